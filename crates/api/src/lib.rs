@@ -1,1 +1,29 @@
-//! 
+//! The outside's door: HTTP, WebSocket, OpenAPI. The only crate that knows the outside's JSON.
+//!
+//! One module per area of the product, each with its routes, its rules and its tables' queries together.
+
+mod error;
+mod extract;
+pub mod limits;
+mod openapi;
+mod state;
+pub mod wire;
+
+mod canned;
+mod contacts;
+mod customer;
+mod customers;
+mod files;
+mod floor;
+mod knowledge;
+mod live;
+mod me;
+mod measures;
+mod offers;
+mod ops;
+mod session;
+pub mod setup;
+mod webhooks;
+
+pub use openapi::document;
+pub use state::App;

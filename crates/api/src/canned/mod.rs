@@ -1,0 +1,4 @@
+//! Canned replies.
+
+pub mod routes;
+pub mod types;

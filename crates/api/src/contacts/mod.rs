@@ -1,0 +1,4 @@
+//! Contacts at the desk.
+
+pub mod routes;
+pub mod types;

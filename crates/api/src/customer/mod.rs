@@ -1,0 +1,4 @@
+//! The customer's side.
+
+pub mod routes;
+pub mod types;

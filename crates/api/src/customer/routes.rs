@@ -1,0 +1,345 @@
+//! Routes of this area.
+
+use axum::extract::{Multipart, State};
+use axum::response::Response;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::types::{
+    AskPerson, ChangeChannel, Choose, CustomerContact, CustomerMessage, CustomerReasons, CustomerThread,
+    CustomerThreadQuery, DeviceLink, Identified, Identify, NewContact, NewCustomerMessage, Opened, OwnPage,
+    ReasonQuery, SetCustomerReason, SlotQuery, Slots, Solved, Start, SurveyAnswer,
+};
+use crate::error::Error;
+use crate::extract::{Json, Path, Query, Visitor};
+use crate::files::types::NewFile;
+use crate::state::App;
+use crate::wire::{Done, Nothing};
+
+/// Every route of this area.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(start))
+        .routes(routes!(identify))
+        .routes(routes!(find_reasons))
+        .routes(routes!(open_contact))
+        .routes(routes!(read_own_contact))
+        .routes(routes!(set_own_reason))
+        .routes(routes!(choose))
+        .routes(routes!(ask_person))
+        .routes(routes!(change_channel))
+        .routes(routes!(read_own_thread, say))
+        .routes(routes!(solved))
+        .routes(routes!(leave))
+        .routes(routes!(send_file))
+        .routes(routes!(make_device_link))
+        .routes(routes!(read_own_file))
+        .routes(routes!(list_slots))
+        .routes(routes!(read_own_page))
+        .routes(routes!(answer_survey))
+}
+
+/// What the page needs to draw its first screen.
+#[utoipa::path(
+    get,
+    path = "/api/c/{site}/start",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    responses((status = 200, description = "Done.", body = Start)),
+)]
+async fn start(State(_app): State<App>, _visitor: Visitor) -> Result<Json<Start>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Says who the visitor is, by a token of the site or a one-time link.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/identify",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = Identify,
+    responses((status = 200, description = "Done.", body = Identified)),
+)]
+async fn identify(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<Identify>,
+) -> Result<Json<Identified>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Finds reasons by text, initial consonants too.
+#[utoipa::path(
+    get,
+    path = "/api/c/{site}/reasons",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`."), ReasonQuery),
+    responses((status = 200, description = "Done.", body = CustomerReasons)),
+)]
+async fn find_reasons(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Query(_query): Query<ReasonQuery>,
+) -> Result<Json<CustomerReasons>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Opens a contact, or goes on with the open one.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contacts",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = NewContact,
+    responses((status = 200, description = "Done.", body = Opened)),
+)]
+async fn open_contact(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<NewContact>,
+) -> Result<Json<Opened>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// The open conversation.
+#[utoipa::path(
+    get,
+    path = "/api/c/{site}/contact",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    responses((status = 200, description = "Done.", body = CustomerContact)),
+)]
+async fn read_own_contact(State(_app): State<App>, _visitor: Visitor) -> Result<Json<CustomerContact>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Says what it is about, after opening.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/reason",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = SetCustomerReason,
+    responses((status = 200, description = "Done.", body = CustomerContact)),
+)]
+async fn set_own_reason(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<SetCustomerReason>,
+) -> Result<Json<CustomerContact>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Chooses one of the ways to go on.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/choose",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = Choose,
+    responses((status = 200, description = "Done.", body = CustomerContact)),
+)]
+async fn choose(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<Choose>,
+) -> Result<Json<CustomerContact>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Asks for a person; always granted.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/person",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = AskPerson,
+    responses((status = 200, description = "Done.", body = CustomerContact)),
+)]
+async fn ask_person(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<AskPerson>,
+) -> Result<Json<CustomerContact>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Moves to another channel; place and words are kept.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/channel",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = ChangeChannel,
+    responses((status = 200, description = "Done.", body = CustomerContact)),
+)]
+async fn change_channel(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<ChangeChannel>,
+) -> Result<Json<CustomerContact>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// The conversation so far.
+#[utoipa::path(
+    get,
+    path = "/api/c/{site}/contact/messages",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`."), CustomerThreadQuery),
+    responses((status = 200, description = "Done.", body = CustomerThread)),
+)]
+async fn read_own_thread(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Query(_query): Query<CustomerThreadQuery>,
+) -> Result<Json<CustomerThread>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Writes a line.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/messages",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = NewCustomerMessage,
+    responses((status = 200, description = "Done.", body = CustomerMessage)),
+)]
+async fn say(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<NewCustomerMessage>,
+) -> Result<Json<CustomerMessage>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Says whether that solved it.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/solved",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = Solved,
+    responses((status = 200, description = "Done.", body = CustomerContact)),
+)]
+async fn solved(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<Solved>,
+) -> Result<Json<CustomerContact>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Leaves, or cancels a callback.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/leave",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Done.", body = CustomerContact)),
+)]
+async fn leave(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<Nothing>,
+) -> Result<Json<CustomerContact>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Sends a file.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/files",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body(content = NewFile, content_type = "multipart/form-data"),
+    responses((status = 200, description = "Done.", body = CustomerMessage)),
+)]
+async fn send_file(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    _form: Multipart,
+) -> Result<Json<CustomerMessage>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Makes a link to go on with on another device.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/contact/link",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Done.", body = DeviceLink)),
+)]
+async fn make_device_link(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Json(_body): Json<Nothing>,
+) -> Result<Json<DeviceLink>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// A file of the customer's own conversation, as a download.
+#[utoipa::path(
+    get,
+    path = "/api/c/{site}/files/{token}",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("token" = String, Path, description = "Random token."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    responses((status = 200, description = "The bytes.", body = Vec<u8>, content_type = "application/octet-stream")),
+)]
+async fn read_own_file(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Path(_path): Path<(String, String)>,
+) -> Result<Response, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Callback slots with places left.
+#[utoipa::path(
+    get,
+    path = "/api/c/{site}/slots",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`."), SlotQuery),
+    responses((status = 200, description = "Done.", body = Slots)),
+)]
+async fn list_slots(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Query(_query): Query<SlotQuery>,
+) -> Result<Json<Slots>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// A known customer's own page.
+#[utoipa::path(
+    get,
+    path = "/api/c/{site}/page",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    responses((status = 200, description = "Done.", body = OwnPage)),
+)]
+async fn read_own_page(State(_app): State<App>, _visitor: Visitor) -> Result<Json<OwnPage>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Answers the one question.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/survey/{token}",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("token" = String, Path, description = "Random token."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = SurveyAnswer,
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn answer_survey(
+    State(_app): State<App>,
+    _visitor: Visitor,
+    Path(_path): Path<(String, String)>,
+    Json(_body): Json<SurveyAnswer>,
+) -> Result<Json<Done>, Error> {
+    Err(Error::NotBuilt)
+}

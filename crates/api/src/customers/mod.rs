@@ -1,0 +1,4 @@
+//! Customers and their orders.
+
+pub mod routes;
+pub mod types;

@@ -1,0 +1,127 @@
+//! What handlers take from a request: always parsed, always limited, always refused in the same words.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, FieldCode};
+use crate::limits;
+use crate::state::App;
+
+/// A JSON body: at most [`limits::JSON_BYTES`], unknown fields refused.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+/// What the path names. Anything that is not of its type is simply not there.
+#[derive(Debug)]
+pub struct Path<T>(pub T);
+
+/// The query, unknown fields refused.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+/// The member of staff who asks.
+#[derive(Debug, Clone)]
+pub struct Staff {}
+
+/// The customer who asks.
+#[derive(Debug, Clone)]
+pub struct Visitor {}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Error> {
+        let body = axum::body::to_bytes(request.into_body(), limits::JSON_BYTES).await.map_err(|_| Error::TooLarge)?;
+        parse(&body).map(Json)
+    }
+}
+
+/// Reads JSON and names the field at fault.
+pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    let read = serde_path_to_error::deserialize(&mut reader).map_err(|fault| {
+        let path = fault.path().to_string();
+        let fault = fault.into_inner();
+        match fault.classify() {
+            serde_json::error::Category::Data => field_fault(&path, &fault.to_string()),
+            _ => Error::NotJson,
+        }
+    })?;
+    reader.end().map_err(|_| Error::NotJson)?;
+    Ok(read)
+}
+
+/// Serde says which field in words only: "unknown field `role`, expected ...".
+fn field_fault(path: &str, words: &str) -> Error {
+    let named = words.split('`').nth(1).unwrap_or_default();
+    let inside = |name: &str| match path {
+        "." => name.to_owned(),
+        _ if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
+        _ => format!("{path}.{name}"),
+    };
+    let (field, code) = if words.starts_with("unknown field") {
+        (inside(named), FieldCode::Unknown)
+    } else if words.starts_with("missing field") {
+        (inside(named), FieldCode::Required)
+    } else {
+        (path.to_owned(), FieldCode::WrongType)
+    };
+    Error::field(field, code)
+}
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        match axum::extract::Path::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Path(value)),
+            Err(_) => Err(Error::NotFound),
+        }
+    }
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        match axum::extract::Query::from_request_parts(parts, state).await {
+            Ok(axum::extract::Query(value)) => Ok(Query(value)),
+            Err(fault) => Err(query_fault(&fault.body_text())),
+        }
+    }
+}
+
+/// "Failed to deserialize query string: name: cause".
+fn query_fault(words: &str) -> Error {
+    let cause = words.split_once(": ").map_or(words, |(_, rest)| rest);
+    match cause.split_once(": ") {
+        Some((field, cause)) => match field_fault(field, cause) {
+            Error::Invalid { fields } if fields.contains_key(".") => Error::field(field, FieldCode::WrongType),
+            fault => fault,
+        },
+        None => field_fault(".", cause),
+    }
+}
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
+        parts.extensions.get::<Staff>().cloned().ok_or(Error::SignedOut)
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
+        parts.extensions.get::<Visitor>().cloned().ok_or(Error::NotFound)
+    }
+}
+
+impl<T: serde::Serialize> axum::response::IntoResponse for Json<T> {
+    fn into_response(self) -> axum::response::Response {
+        axum::Json(self.0).into_response()
+    }
+}

@@ -1,0 +1,4 @@
+//! Files of conversations.
+
+pub mod routes;
+pub mod types;

@@ -1,0 +1,4 @@
+//! The floor, as supervisors see it.
+
+pub mod routes;
+pub mod types;

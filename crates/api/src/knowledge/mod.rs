@@ -1,0 +1,4 @@
+//! Knowledge articles.
+
+pub mod routes;
+pub mod types;

@@ -1,0 +1,66 @@
+//! Knowledge articles: steps in order, per reason.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::wire::{Ms, Words};
+
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleQuery {
+    pub reason: Option<u32>,
+    /// Text; initial consonants find syllables (ㅎㅂ finds 환불).
+    pub q: Option<String>,
+}
+
+/// Articles found, the best first; at most 50.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ArticleHits {
+    pub articles: Vec<ArticleHit>,
+}
+
+/// An article in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ArticleHit {
+    pub id: u64,
+    pub title: Words,
+    pub about: Words,
+    pub reasons: Vec<u32>,
+    pub revision: u32,
+}
+
+/// An article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Article {
+    pub id: u64,
+    pub title: Words,
+    pub about: Words,
+    pub steps: Vec<ArticleStep>,
+    pub reasons: Vec<u32>,
+    /// Customers may see it.
+    pub public: bool,
+    pub revision: u32,
+    pub changed: Ms,
+    pub changed_by: Option<String>,
+}
+
+/// One step: what to do, in one or two sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleStep {
+    pub text: Words,
+}
+
+/// An article to write.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ArticleEdit {
+    pub title: Words,
+    pub about: Words,
+    pub steps: Vec<ArticleStep>,
+    pub reasons: Vec<u32>,
+    pub public: bool,
+    /// The revision that was read; 0 for a new one. A newer one on the server answers 409.
+    pub revision: u32,
+}

@@ -1,0 +1,20 @@
+//! Every limit on what comes from outside, by name. Each has a test.
+
+/// Largest JSON body, in bytes.
+pub const JSON_BYTES: usize = 64 * 1024;
+/// Largest file a customer or an agent may send, in bytes.
+pub const FILE_BYTES: usize = 10 * 1024 * 1024;
+/// Largest CSV to import, in bytes.
+pub const IMPORT_BYTES: usize = 32 * 1024 * 1024;
+/// Largest setup document, in bytes.
+pub const SETUP_BYTES: usize = 1024 * 1024;
+/// Longest message, in characters.
+pub const MESSAGE_CHARS: usize = 4_000;
+/// Longest name or title, in characters.
+pub const NAME_CHARS: usize = 100;
+/// Longest note or reason given, in characters.
+pub const NOTE_CHARS: usize = 2_000;
+/// Longest search text, in characters.
+pub const QUERY_CHARS: usize = 100;
+/// Most rows in one page of a list.
+pub const PAGE_ROWS: u32 = 200;

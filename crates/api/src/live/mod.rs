@@ -1,0 +1,4 @@
+//! The sockets.
+
+pub mod routes;
+pub mod types;

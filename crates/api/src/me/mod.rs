@@ -1,0 +1,4 @@
+//! The person who is signed in.
+
+pub mod routes;
+pub mod types;

@@ -1,0 +1,4 @@
+//! Measures and reports.
+
+pub mod routes;
+pub mod types;

@@ -1,0 +1,4 @@
+//! Offers to agents.
+
+pub mod routes;
+pub mod types;

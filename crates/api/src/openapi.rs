@@ -1,0 +1,84 @@
+//! The description of the surface: made from the routes, checked in as `openapi.json`.
+
+use serde_json::{Value, json};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::contacts::types::ContactListView;
+use crate::error::Problem;
+use crate::live::types::{CustomerSays, StaffSays};
+use crate::state::App;
+use crate::{
+    canned, contacts, customer, customers, files, floor, knowledge, live, me, measures, offers, ops, session, setup,
+    webhooks,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Maru", description = "An open contact centre. Times are milliseconds since the Unix epoch, UTC."),
+    components(schemas(ContactListView, Problem, StaffSays, CustomerSays))
+)]
+struct Base;
+
+/// Every route there is, with its description.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Base::openapi())
+        .merge(session::routes::routes())
+        .merge(me::routes::routes())
+        .merge(contacts::routes::routes())
+        .merge(offers::routes::routes())
+        .merge(customers::routes::routes())
+        .merge(knowledge::routes::routes())
+        .merge(canned::routes::routes())
+        .merge(files::routes::routes())
+        .merge(floor::routes::routes())
+        .merge(setup::routes::routes())
+        .merge(webhooks::routes::routes())
+        .merge(measures::routes::routes())
+        .merge(live::routes::routes())
+        .merge(customer::routes::routes())
+        .merge(ops::routes::routes())
+}
+
+/// The description alone, as JSON.
+pub fn document() -> Value {
+    let mut document = serde_json::to_value(routes().into_openapi()).unwrap_or_default();
+    if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
+        for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
+            add_problem(operation);
+        }
+    }
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        schemas.remove("i64");
+        schemas.insert("Ms".into(), json!({"type": "integer", "format": "int64", "description": MS}));
+    }
+    name_times(&mut document);
+    document
+}
+
+const MS: &str = "Milliseconds since the Unix epoch, UTC.";
+
+/// Every operation may be refused, always in the same form.
+fn add_problem(operation: &mut Value) {
+    let problem = json!({
+        "description": "Refused.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    });
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        responses.insert("default".into(), problem);
+    }
+}
+
+/// The alias `wire::Ms` is an `i64` to utoipa; its name is worth keeping.
+fn name_times(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if fields.get("$ref").is_some_and(|name| name == "#/components/schemas/i64") {
+                fields.insert("$ref".into(), "#/components/schemas/Ms".into());
+            }
+            fields.values_mut().for_each(name_times);
+        }
+        Value::Array(items) => items.iter_mut().for_each(name_times),
+        _ => {}
+    }
+}

@@ -1,0 +1,4 @@
+//! How the server is.
+
+pub mod routes;
+pub mod types;

@@ -1,0 +1,4 @@
+//! Webhooks out.
+
+pub mod routes;
+pub mod types;

@@ -1,0 +1,111 @@
+//! Routes of this area.
+
+use axum::extract::State;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::types::{DeadLetters, NewWebhook, Webhook, WebhookChange, WebhookWithSecret, Webhooks};
+use crate::error::Error;
+use crate::extract::{Json, Path, Staff};
+use crate::state::App;
+use crate::wire::{Done, Nothing};
+
+/// Every route of this area.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_webhooks, add_webhook))
+        .routes(routes!(change_webhook, delete_webhook))
+        .routes(routes!(list_dead_letters))
+        .routes(routes!(retry_dead_letters))
+}
+
+/// Webhooks.
+#[utoipa::path(
+    get,
+    path = "/api/setup/webhooks",
+    tag = "webhooks",
+    responses((status = 200, description = "Done.", body = Webhooks)),
+)]
+async fn list_webhooks(State(_app): State<App>, _staff: Staff) -> Result<Json<Webhooks>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Adds a webhook; its secret is shown once.
+#[utoipa::path(
+    post,
+    path = "/api/setup/webhooks",
+    tag = "webhooks",
+    request_body = NewWebhook,
+    responses((status = 200, description = "Done.", body = WebhookWithSecret)),
+)]
+async fn add_webhook(
+    State(_app): State<App>,
+    _staff: Staff,
+    Json(_body): Json<NewWebhook>,
+) -> Result<Json<WebhookWithSecret>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Changes a webhook.
+#[utoipa::path(
+    patch,
+    path = "/api/setup/webhooks/{id}",
+    tag = "webhooks",
+    params(("id" = u64, Path, description = "Id of the thing named before it.")),
+    request_body = WebhookChange,
+    responses((status = 200, description = "Done.", body = Webhook)),
+)]
+async fn change_webhook(
+    State(_app): State<App>,
+    _staff: Staff,
+    Path(_id): Path<u64>,
+    Json(_body): Json<WebhookChange>,
+) -> Result<Json<Webhook>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Deletes a webhook and what waits for it.
+#[utoipa::path(
+    delete,
+    path = "/api/setup/webhooks/{id}",
+    tag = "webhooks",
+    params(("id" = u64, Path, description = "Id of the thing named before it.")),
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn delete_webhook(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Done>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Deliveries given up on.
+#[utoipa::path(
+    get,
+    path = "/api/setup/webhooks/{id}/dead",
+    tag = "webhooks",
+    params(("id" = u64, Path, description = "Id of the thing named before it.")),
+    responses((status = 200, description = "Done.", body = DeadLetters)),
+)]
+async fn list_dead_letters(
+    State(_app): State<App>,
+    _staff: Staff,
+    Path(_id): Path<u64>,
+) -> Result<Json<DeadLetters>, Error> {
+    Err(Error::NotBuilt)
+}
+
+/// Tries the deliveries given up on again.
+#[utoipa::path(
+    post,
+    path = "/api/setup/webhooks/{id}/retry",
+    tag = "webhooks",
+    params(("id" = u64, Path, description = "Id of the thing named before it.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Done.", body = Webhook)),
+)]
+async fn retry_dead_letters(
+    State(_app): State<App>,
+    _staff: Staff,
+    Path(_id): Path<u64>,
+    Json(_body): Json<Nothing>,
+) -> Result<Json<Webhook>, Error> {
+    Err(Error::NotBuilt)
+}
