@@ -49,6 +49,8 @@ pub struct CustomerDetail {
     pub known: bool,
     /// The company's own key.
     pub key: Option<String>,
+    /// Such as customer, merchant, courier.
+    pub segment: String,
     pub name: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,
@@ -78,10 +80,13 @@ pub struct CustomerEffort {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CaseView {
     pub id: u64,
-    pub reason: ReasonName,
+    pub title: String,
+    pub reason: Option<ReasonName>,
+    /// The order it is about.
+    pub order: Option<String>,
     pub opened: Ms,
+    pub last: Ms,
     pub closed: Option<Ms>,
-    pub contacts: u32,
 }
 
 /// One order, as the company tells it.
@@ -91,32 +96,20 @@ pub struct OrderView {
     pub title: String,
     pub status: String,
     /// In the smallest unit of the currency.
-    pub amount: i64,
+    pub amount: Option<i64>,
     /// ISO 4217.
     pub currency: String,
     pub at: Ms,
 }
 
-/// What a customer is kept from, until when.
+/// What a customer is kept from for a while, after a protection case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Restriction {
     pub id: u64,
-    pub kind: RestrictionKind,
     pub since: Ms,
-    pub until: Option<Ms>,
-    pub note: Option<String>,
-}
-
-/// What a customer is kept from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RestrictionKind {
-    /// Writing only; nobody calls or is called.
-    WritingOnly,
-    /// A warning is shown before a conversation.
-    Warned,
-    /// Served by the own page and callbacks with a supervisor only.
-    SupervisorOnly,
+    /// It always ends.
+    pub until: Ms,
+    pub why: String,
 }
 
 /// A field that can be revealed.
@@ -149,6 +142,8 @@ pub struct Revealed {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CustomerUpsert {
+    /// Such as customer, merchant, courier.
+    pub segment: Option<String>,
     pub name: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,

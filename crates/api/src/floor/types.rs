@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::contacts::types::{ContactRow, ContactState, Message};
-use crate::customers::types::{CustomerName, Restriction, RestrictionKind};
+use crate::customers::types::{CustomerName, Restriction};
 use crate::me::types::DaySegment;
 use crate::wire::{AgentName, Channel, Ms, Presence, PresenceView, ReasonName};
 
@@ -256,17 +256,43 @@ pub struct ProtectionRow {
     pub agent: AgentName,
     pub customer: CustomerName,
     pub reason: ReasonName,
-    pub open: bool,
+    pub state: ProtectionState,
+    /// The supervisor who looks after it.
+    pub owner: Option<String>,
     pub restriction: Option<Restriction>,
+}
+
+/// Where a protection case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProtectionState {
+    Open,
+    InReview,
+    Closed,
+}
+
+/// What was done about a protection case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProtectionStepKind {
+    Told,
+    Talked,
+    Letter,
+    Restriction,
+    Counselling,
+    Note,
+    Closed,
 }
 
 /// A protection case with its evidence.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ProtectionDetail {
     pub row: ProtectionRow,
+    /// What the customer was shown.
+    pub notice: String,
     /// What the agent wants said or done.
-    pub wish: Option<String>,
-    pub rest_until: Option<Ms>,
+    pub wish: String,
+    pub rest_until: Ms,
     /// The conversation as it was, kept.
     pub evidence: Vec<Message>,
     pub steps: Vec<ProtectionStep>,
@@ -277,6 +303,7 @@ pub struct ProtectionDetail {
 pub struct ProtectionStep {
     pub at: Ms,
     pub by: String,
+    pub kind: ProtectionStepKind,
     pub note: String,
 }
 
@@ -284,21 +311,11 @@ pub struct ProtectionStep {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProtectionChange {
-    /// Kept as a step.
+    /// `restriction` needs `restrict_until`; `closed` ends the case.
+    pub kind: ProtectionStepKind,
     pub note: String,
-    pub restrict: Option<NewRestriction>,
-    /// Nothing more to do.
-    #[serde(default)]
-    pub close: bool,
-}
-
-/// A restriction to set on the customer.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewRestriction {
-    pub kind: RestrictionKind,
     /// It always ends.
-    pub until: Ms,
+    pub restrict_until: Option<Ms>,
 }
 
 /// What changed on the wallboard since the last message: rows whole, by their ids.

@@ -38,18 +38,32 @@ pub struct Article {
     pub about: Words,
     pub steps: Vec<ArticleStep>,
     pub reasons: Vec<u32>,
-    /// Customers may see it.
-    pub public: bool,
+    pub state: ArticleState,
+    /// How long it usually takes.
+    pub takes_ms: Option<i64>,
     pub revision: u32,
     pub changed: Ms,
     pub changed_by: Option<String>,
+}
+
+/// Who can see an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ArticleState {
+    /// Its writers.
+    Draft,
+    /// Customers, bots and staff.
+    Published,
+    /// Nobody; it can be quoted still.
+    Retired,
 }
 
 /// One step: what to do, in one or two sentences.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArticleStep {
-    pub text: Words,
+    pub ko: String,
+    pub en: String,
 }
 
 /// An article to write.
@@ -60,7 +74,8 @@ pub struct ArticleEdit {
     pub about: Words,
     pub steps: Vec<ArticleStep>,
     pub reasons: Vec<u32>,
-    pub public: bool,
+    pub state: ArticleState,
+    pub takes_ms: Option<i64>,
     /// The revision that was read; 0 for a new one. A newer one on the server answers 409.
     pub revision: u32,
 }

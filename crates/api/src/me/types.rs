@@ -85,7 +85,7 @@ pub struct SettingsChange {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NextBreak {
     pub at: Ms,
-    pub length_ms: i64,
+    pub until: Ms,
     pub because: BreakCause,
 }
 
@@ -93,10 +93,12 @@ pub struct NextBreak {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakCause {
-    /// The rule on minutes without a pause.
-    WithoutAPause,
-    /// A breath after hard contacts.
-    HardContacts,
+    /// A break in the plan.
+    Break,
+    /// A meal in the plan.
+    Meal,
+    /// Rest that is due after hard contacts or abuse.
+    Rest,
 }
 
 /// A reason of the catalogue.

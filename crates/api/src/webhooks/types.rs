@@ -16,6 +16,7 @@ pub struct Webhooks {
 pub struct Webhook {
     pub id: u64,
     pub url: String,
+    /// Empty: all.
     pub events: Vec<WebhookEvent>,
     pub active: bool,
     pub waiting: u32,
@@ -26,14 +27,31 @@ pub struct Webhook {
 
 /// What can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
 pub enum WebhookEvent {
+    #[serde(rename = "contact.arrived")]
     ContactArrived,
+    #[serde(rename = "contact.identified")]
+    ContactIdentified,
+    #[serde(rename = "contact.queued")]
+    ContactQueued,
+    #[serde(rename = "contact.connected")]
     ContactConnected,
+    #[serde(rename = "contact.moved_on")]
+    ContactMovedOn,
+    #[serde(rename = "contact.ended")]
+    ContactEnded,
+    #[serde(rename = "contact.wrapped_up")]
+    ContactWrappedUp,
+    #[serde(rename = "contact.closed")]
     ContactClosed,
-    MessageCreated,
+    #[serde(rename = "contact.reopened")]
+    ContactReopened,
+    #[serde(rename = "callback.booked")]
     CallbackBooked,
-    CallbackFailed,
+    #[serde(rename = "callback.dialled")]
+    CallbackDialled,
+    #[serde(rename = "message.created")]
+    MessageCreated,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
