@@ -15,10 +15,12 @@ pub struct Entry<'a> {
     pub account: Option<u32>,
     /// Network address, if any.
     pub place: &'a str,
-    /// What was done, such as `sign_in.refused` or `setup.published`.
-    pub action: &'a str,
-    /// To what, by id.
-    pub object: &'a str,
+    /// Such as `person`, `site`, `policy`, `sign_in`.
+    pub about: &'a str,
+    /// Which one.
+    pub object: Option<u64>,
+    /// What was done, in one word, such as `published`.
+    pub what: &'a str,
     /// Facts without personal data.
     pub detail: &'a Value,
 }
@@ -26,11 +28,11 @@ pub struct Entry<'a> {
 /// Adds an entry and returns its number.
 pub fn record(tx: &Transaction<'_>, centre: u32, entry: &Entry<'_>) -> Result<u64> {
     let mut insert = tx.prepare_cached(
-        "INSERT INTO audit (centre, seq, at, account, place, action, object, detail)
-         SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM audit WHERE centre = ?1
+        "INSERT INTO audit (centre, seq, at, account, place, about, object, what, detail)
+         SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM audit WHERE centre = ?1
          RETURNING seq",
     )?;
     let detail = entry.detail.to_string();
-    let values = (centre, entry.at.0, entry.account, entry.place, entry.action, entry.object, detail);
+    let values = (centre, entry.at.0, entry.account, entry.place, entry.about, entry.object, entry.what, detail);
     Ok(insert.query_row(values, |row| row.get(0))?)
 }

@@ -27,7 +27,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use backup::{Backup, Restored, restore};
 pub use error::Error;
-pub use ids::{LAST_LARGE_ID, LAST_SMALL_ID};
+pub use ids::{LAST_LARGE_ID, LAST_SMALL_ID, new_id, new_small_id};
 pub use migrate::SCHEMA_VERSION;
 
 use connection::Readers;
@@ -96,7 +96,7 @@ impl Store {
 
     /// Runs `work` in a transaction: all of it is on the disk when this returns `Ok`, none of it when it returns `Err`.
     ///
-    /// Take ids ([`Store::next_id`]) before, not inside: both need the one writer. Nesting is refused.
+    /// Inside, ids come from [`new_id`], not from [`Store::next_id`], which needs the writer itself. Nesting is refused.
     pub fn write<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
         let _writing = Writing::begin()?;
         let mut connection = self.lock_writer();
@@ -106,14 +106,9 @@ impl Store {
         Ok(answer)
     }
 
-    /// A new id, never used before in this centre by anything; below 2^53, so that it is exact in JSON.
+    /// A new id, never used before in this centre by anything; below 2^53, so that it is exact in JSON. Mostly from memory.
     pub fn next_id(&self, centre: u32) -> Result<u64> {
         self.inner.ids.large(self, centre)
-    }
-
-    /// A new id that fits `u32`, for accounts, reasons and skills; never equal to one of [`Store::next_id`].
-    pub fn next_small_id(&self, centre: u32) -> Result<u32> {
-        self.inner.ids.small(self, centre)
     }
 
     /// The room taken now.

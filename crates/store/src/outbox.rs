@@ -13,7 +13,7 @@ use crate::Result;
 pub struct Notice<'a> {
     /// Stable name of this one happening; writing it again changes nothing.
     pub id: &'a str,
-    /// Such as `contact.closed`.
+    /// Such as `contact_closed`.
     pub kind: &'a str,
     pub contact: Option<u64>,
     pub at: Time,
@@ -27,7 +27,7 @@ pub fn wanted(connection: &Connection, centre: u32, kind: &str) -> Result<bool> 
     Ok(statement.query_row((centre, kind), |row| row.get(0))?)
 }
 
-/// Queues the notice for every webhook that is on and listens to its kind.
+/// Queues the notice for every active webhook that listens to its kind.
 pub fn enqueue(tx: &Transaction<'_>, centre: u32, notice: &Notice<'_>) -> Result<()> {
     let mut listening = tx.prepare_cached(&format!("SELECT webhook {LISTENING}"))?;
     let webhooks: Vec<u64> = listening.query_map((centre, notice.kind), |row| row.get(0))?.collect::<Result<_, _>>()?;
@@ -44,6 +44,6 @@ pub fn enqueue(tx: &Transaction<'_>, centre: u32, notice: &Notice<'_>) -> Result
     Ok(())
 }
 
-/// Webhooks of centre ?1 that are on and listen to kind ?2; an empty list listens to all.
-const LISTENING: &str = "FROM webhook WHERE centre = ?1 AND state = 'on'
-     AND (json_array_length(kinds) = 0 OR EXISTS (SELECT 1 FROM json_each(kinds) WHERE value = ?2))";
+/// Webhooks of centre ?1 that are active and listen to ?2.
+const LISTENING: &str = "FROM webhook WHERE centre = ?1 AND active = 1
+     AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?2)";

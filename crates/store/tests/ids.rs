@@ -3,7 +3,11 @@
 
 use std::collections::HashSet;
 
-use store::{Error, LAST_LARGE_ID, LAST_SMALL_ID, Store};
+use store::{Error, LAST_LARGE_ID, LAST_SMALL_ID, Store, new_id, new_small_id};
+
+fn small(store: &Store, centre: u32) -> Result<u32, Error> {
+    store.write(|tx| new_small_id(tx, centre))
+}
 
 #[test]
 fn no_id_is_handed_out_twice_not_even_after_a_restart_or_by_two_threads() {
@@ -23,7 +27,8 @@ fn no_id_is_handed_out_twice_not_even_after_a_restart_or_by_two_threads() {
                 assert!(id > u64::from(LAST_SMALL_ID) && id <= LAST_LARGE_ID);
             }
         }
-        assert!(seen.insert(u64::from(store.next_small_id(1).unwrap())));
+        assert!(seen.insert(u64::from(small(&store, 1).unwrap())));
+        assert!(seen.insert(store.write::<_, Error>(|tx| new_id(tx, 1)).unwrap()));
     }
 }
 
@@ -32,9 +37,9 @@ fn centres_count_apart() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(dir.path()).unwrap();
     assert_eq!(store.next_id(1).unwrap(), store.next_id(2).unwrap());
-    assert_eq!(store.next_small_id(1).unwrap(), 1);
-    assert_eq!(store.next_small_id(1).unwrap(), 2);
-    assert_eq!(store.next_small_id(2).unwrap(), 1);
+    assert_eq!(small(&store, 1).unwrap(), 1);
+    assert_eq!(small(&store, 1).unwrap(), 2);
+    assert_eq!(small(&store, 2).unwrap(), 1);
 }
 
 #[test]
@@ -50,8 +55,27 @@ fn used_up_ids_are_an_error() {
             Ok(())
         })
         .unwrap();
-    assert_eq!(store.next_small_id(1).unwrap(), LAST_SMALL_ID);
-    assert!(matches!(store.next_small_id(1), Err(Error::NoIds("small"))));
+    assert_eq!(small(&store, 1).unwrap(), LAST_SMALL_ID);
+    assert!(matches!(small(&store, 1), Err(Error::NoIds("small"))));
     assert_eq!(store.next_id(1).unwrap(), LAST_LARGE_ID);
     assert!(matches!(store.next_id(1), Err(Error::NoIds("large"))));
+}
+
+#[test]
+fn ids_got_inside_writes_grow_in_the_order_of_commits() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    let mut last = 0;
+    for _ in 0..50 {
+        let before = store.next_id(1).unwrap();
+        let id = store.write::<_, Error>(|tx| new_id(tx, 1)).unwrap();
+        assert!(id > last && id != before);
+        last = id;
+    }
+    let undone: Result<u64, Error> = store.write(|tx| {
+        new_id(tx, 1)?;
+        Err(Error::Busy)
+    });
+    assert!(undone.is_err());
+    assert!(store.write::<_, Error>(|tx| new_id(tx, 1)).unwrap() > last);
 }

@@ -96,7 +96,7 @@ fn what_staff_did_cannot_be_rewritten() {
         .write::<_, Error>(|tx| {
             tx.execute_batch(
                 "INSERT INTO access_record VALUES (1, 1, 0, 7, '', NULL, 'search', '', '', NULL, zeroblob(32));
-                 INSERT INTO audit VALUES (1, 1, 0, 7, '', 'x', '', '{}');
+                 INSERT INTO audit VALUES (1, 1, 0, 7, '', 'site', NULL, 'x', '{}');
                  INSERT INTO role_change VALUES (1, 1, 0, 7, 8, 'granted', 'admin', 0, 'new');",
             )?;
             Ok(())

@@ -116,7 +116,6 @@ CREATE TABLE agent (
     limits      TEXT    NOT NULL CHECK (json_valid(limits)),        -- {"chat": 3, "callback": 1}
     auto_accept INTEGER NOT NULL DEFAULT 0 CHECK (auto_accept IN (0, 1)),
     short_rest  INTEGER NOT NULL DEFAULT 0 CHECK (short_rest IN (0, 1)),
-    state       TEXT    NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'gone')),
     PRIMARY KEY (centre, agent),
     FOREIGN KEY (centre, agent) REFERENCES account
 ) STRICT, WITHOUT ROWID;
@@ -128,16 +127,5 @@ CREATE TABLE agent_skill (
     skill  INTEGER NOT NULL,
     level  INTEGER NOT NULL CHECK (level BETWEEN 1 AND 5),
     PRIMARY KEY (centre, agent, skill),
-    FOREIGN KEY (centre, agent) REFERENCES agent
-) STRICT, WITHOUT ROWID;
-
--- An agent's planned day: the shift and what lies in it; "next break" is read from here.
-CREATE TABLE planned_activity (
-    centre    INTEGER NOT NULL,
-    agent     INTEGER NOT NULL,
-    starts_at INTEGER NOT NULL,
-    kind      TEXT    NOT NULL CHECK (kind IN ('shift', 'break', 'meal', 'training')),
-    ends_at   INTEGER NOT NULL CHECK (ends_at > starts_at),
-    PRIMARY KEY (centre, agent, starts_at, kind),
     FOREIGN KEY (centre, agent) REFERENCES agent
 ) STRICT, WITHOUT ROWID;

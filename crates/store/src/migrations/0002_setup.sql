@@ -10,7 +10,7 @@ CREATE TABLE site (
     secret     BLOB    NOT NULL CHECK (length(secret) >= 32),       -- signs this site's visitors (HS256)
     origins    TEXT    NOT NULL CHECK (json_valid(origins)),        -- pages that may frame the widget
     language   TEXT    NOT NULL DEFAULT 'ko',
-    state      TEXT    NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed')),
+    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     created_at INTEGER NOT NULL,
     PRIMARY KEY (centre, site)
 ) STRICT;
@@ -20,9 +20,10 @@ CREATE UNIQUE INDEX site_slug_entry ON site (slug);
 CREATE TABLE policy_draft (
     centre    INTEGER NOT NULL PRIMARY KEY REFERENCES centre,
     document  TEXT    NOT NULL CHECK (json_valid(document)),
+    base      INTEGER NOT NULL DEFAULT 0,                           -- the version it started from; 0: none
     revision  INTEGER NOT NULL,
     edited_at INTEGER NOT NULL,
-    edited_by INTEGER NOT NULL
+    edited_by INTEGER
 ) STRICT;
 
 -- Every document ever published. Going back publishes an old document as a new version.
@@ -33,6 +34,6 @@ CREATE TABLE policy_version (
     note          TEXT    NOT NULL DEFAULT '',
     restored_from INTEGER,
     published_at  INTEGER NOT NULL,
-    published_by  INTEGER NOT NULL,
+    published_by  INTEGER,                                         -- none: the server, at first start
     PRIMARY KEY (centre, version)
 ) STRICT;

@@ -4,14 +4,11 @@ CREATE TABLE customer (
     centre      INTEGER NOT NULL REFERENCES centre,
     customer    INTEGER NOT NULL,
     state       TEXT    NOT NULL CHECK (state IN ('visitor', 'known', 'merged', 'erased')),
-    key         TEXT,                                               -- the client's own name for this person
-    client      INTEGER NOT NULL DEFAULT 0,
-    segment     TEXT    NOT NULL DEFAULT '',                        -- such as customer, merchant, courier
+    key         TEXT,                                               -- the company's own name for this person
     name        TEXT,
     phone       TEXT,                                               -- digits, with + when international
     email       TEXT,
     language    TEXT,
-    attributes  TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(attributes)),
     merged_into INTEGER,                                            -- the known customer a visitor turned out to be
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
@@ -32,6 +29,7 @@ CREATE TABLE customer_link (
                                                 'device')),         -- to go on with a contact elsewhere, one use
     site       INTEGER NOT NULL,
     contact    INTEGER,
+    verified   TEXT    CHECK (verified IN ('site', 'link', 'agent')), -- how we know the customer; none: we do not
     token_hash BLOB    NOT NULL CHECK (length(token_hash) = 32),
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
@@ -47,8 +45,9 @@ CREATE TABLE customer_restriction (
     centre      INTEGER NOT NULL,
     restriction INTEGER NOT NULL,
     customer    INTEGER NOT NULL,
+    kind        TEXT    NOT NULL CHECK (kind IN ('writing_only', 'warned', 'supervisor_only')),
     protection  INTEGER,
-    why         TEXT    NOT NULL,
+    note        TEXT    NOT NULL DEFAULT '',
     by_account  INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
     until_at    INTEGER NOT NULL,
@@ -64,10 +63,9 @@ CREATE TABLE order_record (
     customer   INTEGER NOT NULL,
     key        TEXT    NOT NULL,                                    -- the order number people quote
     title      TEXT    NOT NULL,
-    state      TEXT    NOT NULL,                                    -- the client's own word, shown as it is
-    amount     INTEGER,                                             -- in the currency's smallest unit
+    status     TEXT    NOT NULL,                                    -- the company's own word, shown as it is
+    amount     INTEGER NOT NULL DEFAULT 0,                          -- in the currency's smallest unit
     currency   TEXT    NOT NULL DEFAULT 'KRW',
-    detail     TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(detail)),
     placed_at  INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     PRIMARY KEY (centre, order_id),
@@ -84,7 +82,6 @@ CREATE TABLE case_record (
     key       TEXT,                                                 -- number in the system it was imported from
     title     TEXT    NOT NULL DEFAULT '',
     reason    INTEGER,                                              -- as imported
-    order_id  INTEGER,
     opened_at INTEGER NOT NULL,
     closed_at INTEGER,                                              -- as imported
     PRIMARY KEY (centre, case_id),

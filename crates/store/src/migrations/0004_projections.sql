@@ -14,7 +14,7 @@ CREATE TABLE contact (
     case_id        INTEGER NOT NULL,
     known          INTEGER NOT NULL,                                -- the customer is verified
     channel        TEXT    NOT NULL,
-    state          TEXT    NOT NULL,  -- arrived triaged self_service booked waiting offered connected held wrap_up closed
+    state          TEXT    NOT NULL,  -- choosing self_service booked waiting offered talking held wrap_up closed
     reason         INTEGER,
     reason_source  TEXT,
     treatment      TEXT,                                            -- as chosen
@@ -195,7 +195,7 @@ CREATE TABLE pair_block (
 
 -- A case as it stands: what contacts did to it, else as it was imported.
 CREATE VIEW case_now AS
-SELECT r.centre, r.case_id, r.customer, r.key, r.title, r.order_id,
+SELECT r.centre, r.case_id, r.customer, r.key, r.title,
        coalesce(s.state, CASE WHEN r.closed_at IS NULL THEN 'open' ELSE 'solved' END) AS state,
        coalesce(s.reason, r.reason) AS reason,
        s.agent,

@@ -9,28 +9,29 @@ CREATE TABLE contact_detail (
     language      TEXT    NOT NULL DEFAULT 'ko',
     words         TEXT    NOT NULL DEFAULT '',                      -- what the customer typed to find a reason
     phone         TEXT,                                             -- number to call back
+    verified      TEXT    CHECK (verified IN ('site', 'link', 'agent')), -- how we know the customer
+    summary       TEXT,                                             -- written at wrap-up
     put_off_until INTEGER,                                          -- 보류: it returns by itself then
     put_off_by    INTEGER,
-    customer_read INTEGER NOT NULL DEFAULT 0,                       -- last message the customer has seen
     PRIMARY KEY (centre, contact)
 ) STRICT;
 CREATE INDEX contact_detail_put_off ON contact_detail (centre, put_off_until) WHERE put_off_until IS NOT NULL;
 
 CREATE TABLE message (
-    centre     INTEGER NOT NULL,
-    message    INTEGER NOT NULL,                                    -- ids grow, so order of id is order of writing
-    case_id    INTEGER NOT NULL,
-    contact    INTEGER NOT NULL,
-    at         INTEGER NOT NULL,
-    author     TEXT    NOT NULL CHECK (author IN ('customer', 'agent', 'bot', 'system')),
-    account    INTEGER,                                             -- which agent or bot
-    kind       TEXT    NOT NULL CHECK (kind IN ('text', 'note', 'whisper', 'file', 'notice')),
-    body       TEXT    NOT NULL,
+    centre      INTEGER NOT NULL,
+    message     INTEGER NOT NULL,                                   -- from store::new_id, so order of id is order of commit
+    case_id     INTEGER NOT NULL,
+    contact     INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    author      TEXT    NOT NULL CHECK (author IN ('customer', 'agent', 'bot', 'system')),
+    account     INTEGER,                                            -- which agent or bot
+    kind        TEXT    NOT NULL CHECK (kind IN ('text', 'note', 'whisper', 'file', 'notice')),
+    body        TEXT    NOT NULL,
     for_account INTEGER,                                            -- a whisper: who alone sees it
-    file       INTEGER,
-    article    INTEGER,                                             -- cited
-    revision   INTEGER,                                             -- of the article cited
-    client_key TEXT,                                                -- the sender's own id: sent twice, stored once
+    file        INTEGER,
+    article     INTEGER,                                            -- cited
+    revision    INTEGER,                                            -- of the article cited
+    client_key  TEXT,                                               -- the sender's own id: sent twice, stored once
     PRIMARY KEY (centre, message)
 ) STRICT;
 CREATE INDEX message_contact ON message (centre, contact, message);
@@ -42,7 +43,6 @@ CREATE TABLE draft (
     centre     INTEGER NOT NULL,
     contact    INTEGER NOT NULL,
     account    INTEGER NOT NULL,
-    kind       TEXT    NOT NULL CHECK (kind IN ('text', 'note')),
     body       TEXT    NOT NULL,
     updated_at INTEGER NOT NULL,
     PRIMARY KEY (centre, contact, account)
@@ -74,7 +74,6 @@ CREATE TABLE canned (
     account    INTEGER,                                             -- whose; none: everybody's
     title      TEXT    NOT NULL,
     body       TEXT    NOT NULL,
-    language   TEXT    NOT NULL DEFAULT 'ko',
     reason     INTEGER,
     updated_at INTEGER NOT NULL,
     updated_by INTEGER NOT NULL,
@@ -86,13 +85,12 @@ CREATE INDEX canned_account ON canned (centre, account);
 CREATE TABLE survey (
     centre      INTEGER NOT NULL,
     contact     INTEGER NOT NULL,
-    token_hash  BLOB    NOT NULL CHECK (length(token_hash) = 32),
-    language    TEXT    NOT NULL DEFAULT 'ko',
+    token       TEXT    NOT NULL,                                   -- what the page's link carries
     asked_at    INTEGER NOT NULL,
     expires_at  INTEGER NOT NULL,
     answered_at INTEGER,
-    score       INTEGER CHECK (score BETWEEN 1 AND 7),              -- 1: very hard, 7: very easy
+    ease        INTEGER CHECK (ease BETWEEN 1 AND 7),               -- 1: very hard, 7: very easy
     words       TEXT,
     PRIMARY KEY (centre, contact)
 ) STRICT;
-CREATE UNIQUE INDEX survey_token ON survey (centre, token_hash);
+CREATE UNIQUE INDEX survey_token ON survey (centre, token);

@@ -4,13 +4,12 @@ CREATE TABLE article (
     centre     INTEGER NOT NULL,
     article    INTEGER NOT NULL,
     revision   INTEGER NOT NULL DEFAULT 1,
-    state      TEXT    NOT NULL CHECK (state IN ('draft', 'published', 'retired')),
+    public     INTEGER NOT NULL CHECK (public IN (0, 1)),            -- customers and bots may use it
     title_ko   TEXT    NOT NULL,
     title_en   TEXT    NOT NULL DEFAULT '',
     about_ko   TEXT    NOT NULL DEFAULT '',
     about_en   TEXT    NOT NULL DEFAULT '',
-    steps      TEXT    NOT NULL CHECK (json_valid(steps)),          -- [{"ko": "…", "en": "…"}], in order
-    takes_ms   INTEGER,                                             -- how long it usually takes
+    steps      TEXT    NOT NULL CHECK (json_valid(steps)),          -- in order, in both languages
     updated_at INTEGER NOT NULL,
     updated_by INTEGER,
     PRIMARY KEY (centre, article)

@@ -13,12 +13,10 @@ CREATE TABLE protection (
     evidence   TEXT    NOT NULL CHECK (json_valid(evidence)),       -- the conversation as it was
     wish       TEXT    NOT NULL DEFAULT '',                         -- what the agent wishes to happen
     rest_until INTEGER NOT NULL,
-    state      TEXT    NOT NULL CHECK (state IN ('open', 'in_review', 'closed')),
-    owner      INTEGER,                                             -- the supervisor who looks after it
     closed_at  INTEGER,
     PRIMARY KEY (centre, protection)
 ) STRICT;
-CREATE INDEX protection_state ON protection (centre, state, at);
+CREATE INDEX protection_at ON protection (centre, at);
 CREATE INDEX protection_agent ON protection (centre, agent, at);
 CREATE INDEX protection_customer ON protection (centre, customer, at);
 
@@ -28,8 +26,7 @@ CREATE TABLE protection_step (
     step       INTEGER NOT NULL,
     at         INTEGER NOT NULL,
     by_account INTEGER NOT NULL,
-    kind       TEXT    NOT NULL CHECK (kind IN ('told', 'talked', 'letter', 'restriction', 'counselling', 'note', 'closed')),
-    words      TEXT    NOT NULL,
+    note       TEXT    NOT NULL,
     PRIMARY KEY (centre, protection, step),
     FOREIGN KEY (centre, protection) REFERENCES protection
 ) STRICT;
@@ -61,12 +58,13 @@ CREATE TABLE audit (
     at      INTEGER NOT NULL,
     account INTEGER,                                                -- none: the server, or nobody signed in
     place   TEXT    NOT NULL DEFAULT '',
-    action  TEXT    NOT NULL,
-    object  TEXT    NOT NULL DEFAULT '',
+    about   TEXT    NOT NULL,                                       -- such as person, site, policy, sign_in
+    object  INTEGER,                                                -- which one
+    what    TEXT    NOT NULL,                                       -- what was done, in one word
     detail  TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(detail)),
     PRIMARY KEY (centre, seq)
 ) STRICT;
 CREATE INDEX audit_at ON audit (centre, at);
-CREATE INDEX audit_action ON audit (centre, action, at);
+CREATE INDEX audit_about ON audit (centre, about, seq);
 CREATE TRIGGER audit_kept   BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_sealed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;

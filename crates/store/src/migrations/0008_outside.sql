@@ -5,8 +5,8 @@ CREATE TABLE webhook (
     webhook    INTEGER NOT NULL,
     url        TEXT    NOT NULL,
     secret     BLOB    NOT NULL CHECK (length(secret) >= 32),       -- signs what we send (HMAC-SHA256)
-    kinds      TEXT    NOT NULL CHECK (json_valid(kinds)),          -- ["contact.closed", …]; [] for all
-    state      TEXT    NOT NULL CHECK (state IN ('on', 'off')),
+    events     TEXT    NOT NULL CHECK (json_valid(events)),         -- ["contact_closed", …]
+    active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     created_at INTEGER NOT NULL,
     created_by INTEGER NOT NULL,
     PRIMARY KEY (centre, webhook)
@@ -24,6 +24,7 @@ CREATE TABLE webhook_outbox (
     created_at   INTEGER NOT NULL,
     attempts     INTEGER NOT NULL DEFAULT 0,
     next_at      INTEGER,                                           -- none: delivered or dead
+    last_at      INTEGER,                                           -- last attempt
     delivered_at INTEGER,
     dead_at      INTEGER,
     last_status  INTEGER,
@@ -47,18 +48,21 @@ CREATE TABLE fact (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX fact_at ON fact (centre, at);
 
--- Something on the floor that somebody can act on.
+-- Something on the floor that somebody can act on. One open alert per kind and subject.
 CREATE TABLE alert (
     centre     INTEGER NOT NULL,
     alert      INTEGER NOT NULL,
     kind       TEXT    NOT NULL,
-    subject    TEXT    NOT NULL,                                    -- what it is about: one open alert per kind and subject
-    detail     TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(detail)),
+    subject    TEXT    NOT NULL,                                    -- what it is about, such as `contact 7`
+    agent      INTEGER,
+    contact    INTEGER,
+    reason     INTEGER,
     raised_at  INTEGER NOT NULL,
-    cleared_at INTEGER,
-    taken_by   INTEGER,
-    taken_at   INTEGER,
+    state      TEXT    NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'seen', 'done')),
+    changed_at INTEGER,
+    by_account INTEGER,                                             -- none: it ended by itself
+    note       TEXT    NOT NULL DEFAULT '',
     PRIMARY KEY (centre, alert)
 ) STRICT;
-CREATE UNIQUE INDEX alert_open ON alert (centre, kind, subject) WHERE cleared_at IS NULL;
+CREATE UNIQUE INDEX alert_open ON alert (centre, kind, subject) WHERE state <> 'done';
 CREATE INDEX alert_raised ON alert (centre, raised_at);

@@ -12,7 +12,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
         let since = arrival.since.map_or(step.at, |since| since.0);
         return step.execute(
             "INSERT INTO contact (centre, contact, customer, case_id, known, channel, state, reason, preferred, since_at, arrived_at, seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'arrived', ?7, ?8, ?9, ?10, ?11)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'choosing', ?7, ?8, ?9, ?10, ?11)",
             (
                 step.centre,
                 arrival.contact.0,
@@ -48,7 +48,7 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
             set(step, contact, "case_id = ?3", case.0)?;
             set(step, contact, "known = ?3", *known)
         }
-        Event::Triaged { .. } => set(step, contact, "state = 'triaged', triaged_at = coalesce(triaged_at, ?3)", at),
+        Event::Triaged { .. } => set(step, contact, "state = 'choosing', triaged_at = coalesce(triaged_at, ?3)", at),
         Event::Chosen { treatment, .. } => {
             set(step, contact, "chosen_at = coalesce(chosen_at, ?3)", at)?;
             if *treatment == Treatment::SelfService {
@@ -89,7 +89,7 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
             agent.0,
         ),
         Event::Connected { agent, .. } => {
-            set(step, contact, &format!("state = 'connected', {OUT_OF_LINE}, agent = ?3"), agent.0)?;
+            set(step, contact, &format!("state = 'talking', {OUT_OF_LINE}, agent = ?3"), agent.0)?;
             set(step, contact, "nobody_there = 0, told_until = NULL, connected_at = ?3", at)?;
             if step.is_bot(*agent)? {
                 return Ok(());
@@ -97,7 +97,7 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
             set(step, contact, "answered_at = coalesce(answered_at, ?3)", at)
         }
         Event::Held { .. } => set(step, contact, "state = ?3", "held"),
-        Event::Resumed { .. } => set(step, contact, "state = ?3", "connected"),
+        Event::Resumed { .. } => set(step, contact, "state = ?3", "talking"),
         Event::LegEnded { cause, .. } => {
             set(step, contact, "transfers = transfers + ?3", super::effort::is_transfer(*cause))
         }
@@ -121,7 +121,7 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
             step,
             contact,
             "state = ?3, closed_at = NULL, closed_how = NULL, ended_at = NULL, ended_by = NULL, outcome = NULL",
-            "arrived",
+            "choosing",
         ),
         Event::Protected { customer, agent, .. } => step.execute(
             "INSERT INTO pair_block (centre, customer, agent, contact, since_at) VALUES (?1, ?2, ?3, ?4, ?5)
