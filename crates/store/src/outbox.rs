@@ -13,7 +13,7 @@ use crate::Result;
 pub struct Notice<'a> {
     /// Stable name of this one happening; writing it again changes nothing.
     pub id: &'a str,
-    /// Such as `contact_closed`.
+    /// Such as `contact.closed`.
     pub kind: &'a str,
     pub contact: Option<u64>,
     pub at: Time,
@@ -44,6 +44,6 @@ pub fn enqueue(tx: &Transaction<'_>, centre: u32, notice: &Notice<'_>) -> Result
     Ok(())
 }
 
-/// Webhooks of centre ?1 that are active and listen to ?2.
+/// Webhooks of centre ?1 that are active and listen to ?2; an empty list listens to all.
 const LISTENING: &str = "FROM webhook WHERE centre = ?1 AND active = 1
-     AND EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?2)";
+     AND (json_array_length(events) = 0 OR EXISTS (SELECT 1 FROM json_each(events) WHERE value = ?2))";

@@ -78,25 +78,19 @@ fn a_notice_goes_once_to_each_webhook_that_listens() {
         .write::<_, Error>(|tx| {
             let hook = "INSERT INTO webhook VALUES (?1, ?2, 'http://127.0.0.1/', zeroblob(32), ?3, ?4, 0, 1)";
             for (centre, webhook, events, active) in [
-                (1, 1, r#"["contact_arrived","contact_closed"]"#, true),
-                (1, 2, r#"["contact_closed"]"#, true),
-                (1, 3, r#"["contact_arrived"]"#, true),
-                (1, 4, r#"["contact_closed"]"#, false),
-                (2, 5, r#"["contact_closed"]"#, true),
+                (1, 1, "[]", true),
+                (1, 2, r#"["contact.closed"]"#, true),
+                (1, 3, r#"["contact.arrived"]"#, true),
+                (1, 4, r#"["contact.closed"]"#, false),
+                (2, 5, r#"["contact.closed"]"#, true),
             ] {
                 tx.execute(hook, (centre, webhook, events, active))?;
             }
             let data = json!({ "contact": 9 });
-            let notice = Notice {
-                id: "1-7-0-contact_closed",
-                kind: "contact_closed",
-                contact: Some(9),
-                at: Time(70),
-                data: &data,
-            };
+            let notice = Notice { id: "1-7-0", kind: "contact.closed", contact: Some(9), at: Time(70), data: &data };
             outbox::enqueue(tx, 1, &notice)?;
             outbox::enqueue(tx, 1, &notice)?;
-            assert!(outbox::wanted(tx, 1, "contact_closed")?);
+            assert!(outbox::wanted(tx, 1, "contact.closed")?);
             let mut rows = tx.prepare("SELECT centre, webhook, event_id, next_at, body FROM webhook_outbox")?;
             let rows: Vec<(u32, u32, String, i64, String)> = rows
                 .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
@@ -104,12 +98,9 @@ fn a_notice_goes_once_to_each_webhook_that_listens() {
                 .collect();
             let heard: Vec<_> =
                 rows.iter().map(|(centre, webhook, id, at, _)| (*centre, *webhook, id.as_str(), *at)).collect();
-            assert_eq!(heard, [(1, 1, "1-7-0-contact_closed", 70), (1, 2, "1-7-0-contact_closed", 70)]);
+            assert_eq!(heard, [(1, 1, "1-7-0", 70), (1, 2, "1-7-0", 70)]);
             let body: serde_json::Value = serde_json::from_str(&rows[0].4).unwrap();
-            assert_eq!(
-                body,
-                json!({ "id": "1-7-0-contact_closed", "kind": "contact_closed", "at": 70, "data": { "contact": 9 } })
-            );
+            assert_eq!(body, json!({ "id": "1-7-0", "kind": "contact.closed", "at": 70, "data": { "contact": 9 } }));
             Ok(())
         })
         .unwrap();

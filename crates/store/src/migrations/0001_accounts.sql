@@ -129,3 +129,14 @@ CREATE TABLE agent_skill (
     PRIMARY KEY (centre, agent, skill),
     FOREIGN KEY (centre, agent) REFERENCES agent
 ) STRICT, WITHOUT ROWID;
+
+-- An agent's planned day: the shift and what lies in it; "next break" is read from here.
+CREATE TABLE planned_activity (
+    centre    INTEGER NOT NULL,
+    agent     INTEGER NOT NULL,
+    starts_at INTEGER NOT NULL,
+    kind      TEXT    NOT NULL CHECK (kind IN ('shift', 'break', 'meal', 'training')),
+    ends_at   INTEGER NOT NULL CHECK (ends_at > starts_at),
+    PRIMARY KEY (centre, agent, starts_at, kind),
+    FOREIGN KEY (centre, agent) REFERENCES agent
+) STRICT, WITHOUT ROWID;

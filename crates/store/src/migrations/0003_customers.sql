@@ -5,6 +5,7 @@ CREATE TABLE customer (
     customer    INTEGER NOT NULL,
     state       TEXT    NOT NULL CHECK (state IN ('visitor', 'known', 'merged', 'erased')),
     key         TEXT,                                               -- the company's own name for this person
+    segment     TEXT    NOT NULL DEFAULT '',                        -- such as customer, merchant, courier
     name        TEXT,
     phone       TEXT,                                               -- digits, with + when international
     email       TEXT,
@@ -45,9 +46,8 @@ CREATE TABLE customer_restriction (
     centre      INTEGER NOT NULL,
     restriction INTEGER NOT NULL,
     customer    INTEGER NOT NULL,
-    kind        TEXT    NOT NULL CHECK (kind IN ('writing_only', 'warned', 'supervisor_only')),
     protection  INTEGER,
-    note        TEXT    NOT NULL DEFAULT '',
+    why         TEXT    NOT NULL,
     by_account  INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
     until_at    INTEGER NOT NULL,
@@ -64,7 +64,7 @@ CREATE TABLE order_record (
     key        TEXT    NOT NULL,                                    -- the order number people quote
     title      TEXT    NOT NULL,
     status     TEXT    NOT NULL,                                    -- the company's own word, shown as it is
-    amount     INTEGER NOT NULL DEFAULT 0,                          -- in the currency's smallest unit
+    amount     INTEGER,                                             -- in the currency's smallest unit
     currency   TEXT    NOT NULL DEFAULT 'KRW',
     placed_at  INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -82,6 +82,7 @@ CREATE TABLE case_record (
     key       TEXT,                                                 -- number in the system it was imported from
     title     TEXT    NOT NULL DEFAULT '',
     reason    INTEGER,                                              -- as imported
+    order_id  INTEGER,                                              -- the order it is about
     opened_at INTEGER NOT NULL,
     closed_at INTEGER,                                              -- as imported
     PRIMARY KEY (centre, case_id),

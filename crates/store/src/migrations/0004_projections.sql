@@ -195,7 +195,7 @@ CREATE TABLE pair_block (
 
 -- A case as it stands: what contacts did to it, else as it was imported.
 CREATE VIEW case_now AS
-SELECT r.centre, r.case_id, r.customer, r.key, r.title,
+SELECT r.centre, r.case_id, r.customer, r.key, r.title, r.order_id,
        coalesce(s.state, CASE WHEN r.closed_at IS NULL THEN 'open' ELSE 'solved' END) AS state,
        coalesce(s.reason, r.reason) AS reason,
        s.agent,

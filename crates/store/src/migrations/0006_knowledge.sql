@@ -4,12 +4,13 @@ CREATE TABLE article (
     centre     INTEGER NOT NULL,
     article    INTEGER NOT NULL,
     revision   INTEGER NOT NULL DEFAULT 1,
-    public     INTEGER NOT NULL CHECK (public IN (0, 1)),            -- customers and bots may use it
+    state      TEXT    NOT NULL CHECK (state IN ('draft', 'published', 'retired')),
     title_ko   TEXT    NOT NULL,
     title_en   TEXT    NOT NULL DEFAULT '',
     about_ko   TEXT    NOT NULL DEFAULT '',
     about_en   TEXT    NOT NULL DEFAULT '',
-    steps      TEXT    NOT NULL CHECK (json_valid(steps)),          -- in order, in both languages
+    steps      TEXT    NOT NULL CHECK (json_valid(steps)),          -- [{"ko": "…", "en": "…"}], in order
+    takes_ms   INTEGER,                                             -- how long it usually takes
     updated_at INTEGER NOT NULL,
     updated_by INTEGER,
     PRIMARY KEY (centre, article)

@@ -13,10 +13,12 @@ CREATE TABLE protection (
     evidence   TEXT    NOT NULL CHECK (json_valid(evidence)),       -- the conversation as it was
     wish       TEXT    NOT NULL DEFAULT '',                         -- what the agent wishes to happen
     rest_until INTEGER NOT NULL,
+    state      TEXT    NOT NULL CHECK (state IN ('open', 'in_review', 'closed')),
+    owner      INTEGER,                                             -- the supervisor who looks after it
     closed_at  INTEGER,
     PRIMARY KEY (centre, protection)
 ) STRICT;
-CREATE INDEX protection_at ON protection (centre, at);
+CREATE INDEX protection_state ON protection (centre, state, at);
 CREATE INDEX protection_agent ON protection (centre, agent, at);
 CREATE INDEX protection_customer ON protection (centre, customer, at);
 
@@ -26,6 +28,8 @@ CREATE TABLE protection_step (
     step       INTEGER NOT NULL,
     at         INTEGER NOT NULL,
     by_account INTEGER NOT NULL,
+    kind       TEXT    NOT NULL
+               CHECK (kind IN ('told', 'talked', 'letter', 'restriction', 'counselling', 'note', 'closed')),
     note       TEXT    NOT NULL,
     PRIMARY KEY (centre, protection, step),
     FOREIGN KEY (centre, protection) REFERENCES protection

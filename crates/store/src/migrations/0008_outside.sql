@@ -5,7 +5,7 @@ CREATE TABLE webhook (
     webhook    INTEGER NOT NULL,
     url        TEXT    NOT NULL,
     secret     BLOB    NOT NULL CHECK (length(secret) >= 32),       -- signs what we send (HMAC-SHA256)
-    events     TEXT    NOT NULL CHECK (json_valid(events)),         -- ["contact_closed", …]
+    events     TEXT    NOT NULL CHECK (json_valid(events)),         -- ["contact.closed", …]; [] for all
     active     INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     created_at INTEGER NOT NULL,
     created_by INTEGER NOT NULL,
