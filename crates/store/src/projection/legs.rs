@@ -33,7 +33,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
             let then = if *wrap_up { "wrap_up" } else { "done" };
             end(step, *contact, SERVED_BY, agent, &word(cause)?, then)
         }
-        Event::Ended { contact, agent, by } => {
+        Event::Ended { contact, agent, by, .. } => {
             if let Some(agent) = agent {
                 end(step, *contact, SERVED_BY, agent, &word(by)?, "wrap_up")?;
             }
