@@ -7,7 +7,7 @@ use crate::id::{AgentId, ReasonId, SkillId};
 use crate::policy::Channel;
 
 /// Everything the router needs to know of an agent; sent whole at every change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AgentProfile {
     /// The agent.

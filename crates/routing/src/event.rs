@@ -10,7 +10,7 @@ use crate::input::{Arrival, DeclineCause, DialResult, JoinRole, Outcome, Party, 
 use crate::policy::{Channel, Policy, Rule, Treatment};
 
 /// One decision. `handle` appends events in the order in which they were applied.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Event {
     // Configuration
@@ -51,7 +51,8 @@ pub enum Event {
 
     // In line
     /// The contact joined the line. `rank` (ms) is fixed now; smallest is served first.
-    Queued { contact: ContactId, rank: i64, for_bot: Option<AgentId>, cause: QueueCause },
+    /// `sent_to`: a person named this agent, who is asked first.
+    Queued { contact: ContactId, rank: i64, for_bot: Option<AgentId>, cause: QueueCause, sent_to: Option<AgentId> },
     /// Its needs were relaxed to this ring.
     RingWidened { contact: ContactId, ring: u8 },
     /// The customer already has a place in line for this case: this contact is part of that one and is closed.
@@ -86,8 +87,8 @@ pub enum Event {
     AgentParted { contact: ContactId, agent: AgentId },
     /// An attempt to call back was made.
     Dialled { contact: ContactId, agent: AgentId, result: DialResult, attempt: u8 },
-    /// The conversation ended; `agent` (if any) wraps up.
-    Ended { contact: ContactId, agent: Option<AgentId>, by: Party },
+    /// The conversation ended; `agent` (if any) wraps up. `closes`: how the contact closes then, if not by her outcome.
+    Ended { contact: ContactId, agent: Option<AgentId>, by: Party, closes: Option<Close> },
     /// An agent's wrap-up was saved.
     WrappedUp { contact: ContactId, agent: AgentId, reason: Option<ReasonId>, outcome: Outcome },
     /// Wrap-up has taken longer than planned; the floor is told, nothing is cut off.
@@ -101,7 +102,7 @@ pub enum Event {
 }
 
 /// One treatment offered, and why it stands where it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TriageOption {
     /// The treatment.
@@ -232,4 +233,11 @@ pub enum Close {
     CallbackFailed,
     /// Part of another contact already in line.
     Merged { into: ContactId },
+}
+
+impl QueueCause {
+    /// Whether the contact comes back through no fault of its own and goes first in line.
+    pub fn returns(self) -> bool {
+        matches!(self, QueueCause::Transfer | QueueCause::AgentLost | QueueCause::Moved)
+    }
 }

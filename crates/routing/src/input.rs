@@ -9,7 +9,7 @@ use crate::id::{AgentId, CaseId, ContactId, CustomerId, HoursId, OfferId, Reason
 use crate::policy::{Channel, Need, Policy, Treatment};
 
 /// One thing that happened outside.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Input {
     /// Time has passed; call at or after `next_deadline`.
@@ -89,7 +89,7 @@ pub enum Input {
 }
 
 /// A contact as it comes in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Arrival {
     /// New id, never used before.
@@ -117,7 +117,7 @@ pub struct Arrival {
 }
 
 /// Facts of the customer's effort in a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Effort {
     /// Transfers suffered.
@@ -157,7 +157,7 @@ pub enum Party {
 }
 
 /// Where a contact goes on to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Target {
     /// Anyone who can serve this reason.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::id::{AgentId, GroupId, HoursId, ReasonId, SkillId};
 
 /// A published policy, complete: nothing in it refers to an older version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Policy {
     /// Version as published; grows by one.
@@ -52,7 +52,7 @@ pub enum Channel {
 }
 
 /// What the router must know about a reason. Names and articles live elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// 0 (can wait days) to 3 (someone is in trouble now).
@@ -88,7 +88,7 @@ pub struct Reason {
 }
 
 /// What an agent needs from `after_ms` of waiting on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ring {
     /// Milliseconds of waiting after which this ring holds.
@@ -150,7 +150,7 @@ pub enum Nobody {
 }
 
 /// Callback slots for a set of reasons.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallbackGroup {
     /// Length of a slot in ms. Slots start at multiples of it since the epoch.
@@ -160,7 +160,7 @@ pub struct CallbackGroup {
 }
 
 /// How a channel loads an agent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelRule {
     /// Share of an agent's attention one contact takes, of 100.
@@ -170,7 +170,7 @@ pub struct ChannelRule {
 }
 
 /// Rules about offers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OfferRules {
     /// How long an offer is shown, in ms.
@@ -186,7 +186,7 @@ pub struct OfferRules {
 }
 
 /// Rules about callbacks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallbackRules {
     /// Attempts before a callback is closed as failed, the first included.
@@ -196,7 +196,7 @@ pub struct CallbackRules {
 }
 
 /// Rules about bots.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BotRules {
     /// Longest time a bot may keep a contact, in ms; then it hands over.
@@ -206,7 +206,7 @@ pub struct BotRules {
 }
 
 /// What effort is worth in line, in ms of credit per fact..
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EffortWeights {
     /// Per transfer suffered in this case.
@@ -222,7 +222,7 @@ pub struct EffortWeights {
 }
 
 /// What strain adds up to..
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StrainRules {
     /// Points per full ten minutes worked without a pause.

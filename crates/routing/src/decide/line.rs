@@ -1,0 +1,231 @@
+//! The line: joining it, growing older in it, and being matched.
+
+use alloc::vec::Vec;
+
+use crate::engine::Engine;
+use crate::event::{Close, Event, HoldCause, QueueCause};
+use crate::id::{AgentId, ContactId};
+use crate::line::Place;
+use crate::policy::{Nobody, Rule};
+use crate::refusal::Refusal;
+use crate::select;
+use crate::state::{Contact, State};
+
+impl Engine {
+    /// Puts a contact in line for people, or for a bot. A customer has one place per case: a second contact
+    /// becomes part of the first.
+    pub(crate) fn queue(
+        &mut self,
+        id: ContactId,
+        bot: Option<AgentId>,
+        cause: QueueCause,
+        sent_to: Option<AgentId>,
+        out: &mut Vec<Event>,
+    ) {
+        let Some(contact) = self.contacts.get(&id) else { return };
+        let bot = bot.filter(|bot| self.roster.get(*bot).is_some_and(|agent| agent.on_duty()));
+        if bot.is_none()
+            && let Some(existing) = self.in_line_for_case(contact)
+        {
+            return self.merge(id, existing, out);
+        }
+        let rank = self.rank_of(contact, contact.returned || cause.returns());
+        self.emit(Event::Queued { contact: id, rank, for_bot: bot, cause, sent_to }, out);
+        self.tell_if_nobody(id, out);
+    }
+
+    /// The first place in line is kept; it follows the customer to the channel she is on now.
+    fn merge(&mut self, id: ContactId, existing: ContactId, out: &mut Vec<Event>) {
+        let channel = self.contacts.get(&id).map(|contact| contact.channel);
+        let moves = channel.filter(|channel| self.contacts.get(&existing).is_some_and(|c| c.channel != *channel));
+        self.emit(Event::MergedInto { contact: id, existing }, out);
+        self.close(id, Close::Merged { into: existing }, out);
+        if moves.is_some() {
+            // Moving a contact that is in line is always granted.
+            let _granted = self.ask_person(existing, moves, out);
+        }
+    }
+
+    fn tell_if_nobody(&mut self, id: ContactId, out: &mut Vec<Event>) {
+        let Some(contact) = self.contacts.get(&id) else { return };
+        let needs = self.needs_of(contact, u8::MAX);
+        let silent = contact.nobody || contact.directed || contact.for_bot.is_some();
+        if !silent && contact.state == State::Waiting && !self.somebody_there(&needs) {
+            self.emit(Event::NobodyThere { contact: id }, out);
+        }
+    }
+
+    /// The reason changed while waiting: the same age, the needs and the priority of the new reason.
+    pub(crate) fn refile(&mut self, id: ContactId, out: &mut Vec<Event>) {
+        self.queue(id, None, QueueCause::Refiled, None, out);
+    }
+
+    pub(crate) fn widen(&mut self, id: ContactId, out: &mut Vec<Event>) {
+        let Some(contact) = self.contacts.get(&id) else { return };
+        if contact.state != State::Waiting || contact.for_bot.is_some() {
+            return;
+        }
+        let ring = contact.ring.saturating_add(1);
+        let due =
+            self.reason_of(contact).and_then(|reason| reason.rings.get(usize::from(ring))).map(|ring| ring.after_ms);
+        if due.is_some_and(|after_ms| self.now.since_ms(contact.queued_at) >= i64::from(after_ms)) {
+            self.emit(Event::RingWidened { contact: id, ring }, out);
+        }
+    }
+
+    pub(crate) fn hold_over(&mut self, id: ContactId, out: &mut Vec<Event>) {
+        let Some(contact) = self.contacts.get(&id) else { return };
+        if let (State::Waiting, Some(until), Some(agent)) = (contact.state, contact.hold_until, contact.preferred)
+            && until <= self.now
+        {
+            self.emit(Event::HoldEnded { contact: id, agent }, out);
+        }
+    }
+
+    pub(crate) fn cooldown_over(&mut self, id: ContactId, agent: AgentId, out: &mut Vec<Event>) {
+        let Some(contact) = self.contacts.get(&id) else { return };
+        let over = contact.avoid.iter().any(|(who, until)| *who == agent && *until <= self.now);
+        if over && contact.state == State::Waiting {
+            self.emit(Event::HoldEnded { contact: id, agent }, out);
+        }
+    }
+
+    // Matching
+
+    /// Offers everything that can be offered now: first the contacts that changed, best rank first, each to the
+    /// agent her rule names; then the agents who became free, each the best rank she may take.
+    pub(crate) fn match_all(&mut self, out: &mut Vec<Event>) {
+        let mut contacts = core::mem::take(&mut self.dirty.contacts);
+        let mut agents = core::mem::take(&mut self.dirty.agents);
+        while !contacts.is_empty() || !agents.is_empty() {
+            let mut places: Vec<Place> =
+                contacts.drain(..).filter_map(|id| self.contacts.get(&id)).map(Engine::place_of).collect();
+            places.sort_unstable();
+            places.dedup();
+            for (_, _, contact) in places {
+                self.find_agent(contact, out);
+            }
+            agents.append(&mut self.dirty.agents);
+            agents.sort_unstable();
+            agents.dedup();
+            for agent in agents.drain(..) {
+                self.find_contact(agent, out);
+            }
+            contacts.append(&mut self.dirty.contacts);
+            agents.append(&mut self.dirty.agents);
+            // Matching itself changes only whom it offered to: they have less room than before.
+            agents.retain(|agent| self.could_take_more(*agent));
+        }
+    }
+
+    fn could_take_more(&self, agent: AgentId) -> bool {
+        self.best_for(agent).is_some()
+    }
+
+    fn find_agent(&mut self, id: ContactId, out: &mut Vec<Event>) {
+        let Some(contact) = self.contacts.get(&id) else { return };
+        if contact.state != State::Waiting {
+            return;
+        }
+        if let Some(agent) = self.preferred_now(contact) {
+            let room =
+                self.roster.get(agent).is_some_and(|a| a.has_room(contact.channel, self.load_of(contact.channel)));
+            if room && !contact.avoids(agent, self.now) {
+                return self.offer(id, agent, out);
+            }
+            if contact.hold_until.is_some() {
+                return;
+            }
+            let hold_ms = self.hold_ms(contact);
+            if hold_ms > 0 && !contact.hold_used && !contact.avoids(agent, self.now) {
+                let until = self.after(hold_ms);
+                return self.emit(Event::HoldStarted { contact: id, agent, cause: HoldCause::Preferred, until }, out);
+            }
+        }
+        if let Some(agent) = select::agent_for(self, contact) {
+            self.offer(id, agent, out);
+        }
+    }
+
+    /// The agent this contact would be held for: she knows the case (or was named) and is there.
+    fn preferred_now(&self, contact: &Contact) -> Option<AgentId> {
+        let agent = contact.preferred.filter(|_| contact.for_bot.is_none())?;
+        let found = self.roster.get(agent)?;
+        let serves = found.profile.limits.get(&contact.channel).is_some_and(|limit| *limit > 0);
+        let able = contact.directed || crate::line::able(found, &self.needs_of(contact, contact.ring));
+        (found.on_duty() && serves && able && !contact.never.contains(&agent)).then_some(agent)
+    }
+
+    fn hold_ms(&self, contact: &Contact) -> u32 {
+        let preferred = self.reason_of(contact).map_or(0, |reason| reason.preferred_hold_ms);
+        let deadline = self.policy.as_deref().map_or(0, |policy| policy.offers.deadline_ms);
+        if contact.directed { preferred.max(deadline) } else { preferred }
+    }
+
+    fn find_contact(&mut self, agent: AgentId, out: &mut Vec<Event>) {
+        while let Some(contact) = self.best_for(agent) {
+            self.offer(contact, agent, out);
+            if !self.roster.get(agent).is_some_and(|agent| agent.on_duty()) {
+                break;
+            }
+        }
+    }
+
+    /// The best rank among what this agent may take now.
+    pub(crate) fn best_for(&self, agent: AgentId) -> Option<ContactId> {
+        let found = self.roster.get(agent)?;
+        if !found.on_duty() {
+            return None;
+        }
+        let seat = self.roster.seat(agent)?;
+        let room = |channel| found.has_room(channel, self.load_of(channel));
+        let may =
+            |place: &Place| self.contacts.get(&place.2).is_some_and(|c| !c.avoids(agent, self.now) && room(c.channel));
+        let held = self.line.held_for(agent).find(|place| may(place)).copied();
+        let open = self.line.open_to(seat).filter(|class| room(class.needs.channel));
+        let best = open.filter_map(|class| class.places.iter().find(|place| may(place)).copied()).min();
+        held.into_iter().chain(best).min().map(|(_, _, contact)| contact)
+    }
+
+    fn offer(&mut self, contact: ContactId, agent: AgentId, out: &mut Vec<Event>) {
+        let Some(found) = self.contacts.get(&contact) else { return };
+        let deadline_ms = self.policy.as_deref().map_or(0, |policy| policy.offers.deadline_ms);
+        let rule = self.reason_of(found).map_or(Rule::LongestIdle, |reason| reason.rule);
+        let ring = found.ring;
+        let offer = crate::OfferId(self.counts.offers + 1);
+        let deadline = self.after(deadline_ms);
+        let auto = self.roster.get(agent).is_some_and(|agent| agent.profile.auto_accept);
+        self.emit(Event::Offered { offer, contact, agent, ring, rule, deadline }, out);
+        if auto {
+            self.connect(contact, agent, Some(offer), out);
+        }
+    }
+
+    /// What triage says when nobody is there and the policy prefers a callback.
+    pub(crate) fn callback_first(&self, contact: &Contact) -> bool {
+        let Some(reason) = self.reason_of(contact) else { return false };
+        let needs = self.needs_of(contact, u8::MAX);
+        reason.nobody == Nobody::OfferCallback && !self.somebody_there(&needs)
+    }
+
+    /// A supervisor moves a contact that waits, is offered or is with a bot.
+    pub(crate) fn move_to(
+        &mut self,
+        id: ContactId,
+        to: crate::input::Target,
+        out: &mut Vec<Event>,
+    ) -> Result<(), Refusal> {
+        let state = self.open(id)?.state;
+        self.check_target(to)?;
+        match state {
+            State::Offered { offer, agent, .. } => {
+                let cause = crate::event::OfferEnd::Moved;
+                self.emit(Event::OfferEnded { offer, contact: id, agent, cause }, out);
+            }
+            State::Waiting => {}
+            _ => return Err(Refusal::WrongState),
+        }
+        self.send_to(id, to, QueueCause::Moved, out);
+        Ok(())
+    }
+}

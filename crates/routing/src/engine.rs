@@ -1,0 +1,265 @@
+//! The engine: what it holds, how an input comes in and how time passes.
+
+use alloc::boxed::Box;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+use hashbrown::HashMap;
+
+use crate::event::Event;
+use crate::id::{AgentId, CaseId, ContactId, CustomerId, GroupId, HoursId, ReasonId, Time};
+use crate::input::Input;
+use crate::line::{Line, Needs, Place};
+use crate::policy::{Channel, Policy, Reason};
+use crate::refusal::Refusal;
+use crate::roster::Roster;
+use crate::state::{Contact, State};
+use crate::timers::{Timer, Timers};
+
+/// The routing engine of one centre.
+#[derive(Debug, Clone, Default)]
+pub struct Engine {
+    pub(crate) now: Time,
+    pub(crate) policy: Option<Box<Policy>>,
+    pub(crate) closed_hours: BTreeSet<HoursId>,
+    pub(crate) roster: Roster,
+    pub(crate) contacts: HashMap<ContactId, Contact>,
+    /// Customer and agent who do not meet again.
+    pub(crate) apart: BTreeSet<(CustomerId, AgentId)>,
+    /// Cases a bot handed over, until the bot may have them again.
+    pub(crate) no_bot: BTreeMap<(CustomerId, CaseId), Time>,
+    /// Closed contacts that can be reopened, oldest first.
+    pub(crate) recent: BTreeMap<(Time, ContactId), Contact>,
+    pub(crate) taken: BTreeMap<(GroupId, Time), u32>,
+    pub(crate) counts: Counts,
+
+    // Indexes: rebuilt from the above, never part of the digest.
+    pub(crate) line: Line,
+    pub(crate) placed: HashMap<ContactId, Placed>,
+    /// Waiting contacts by the class of their last ring: who is anybody for them.
+    pub(crate) loose: HashMap<u32, BTreeSet<ContactId>>,
+    pub(crate) of_case: HashMap<(CustomerId, CaseId), Vec<ContactId>>,
+    pub(crate) closed_at: HashMap<ContactId, Time>,
+    pub(crate) timers: Timers,
+    pub(crate) dirty: Dirty,
+}
+
+/// Books that must balance: arrived + reopened = open + closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize)]
+pub struct Counts {
+    pub arrived: u64,
+    pub reopened: u64,
+    pub closed: u64,
+    pub offers: u64,
+    pub turns: u64,
+}
+
+/// Where a waiting contact was put, so that it can be taken out whatever has changed since.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed {
+    pub spot: Spot,
+    pub place: Place,
+    /// The class of its last ring.
+    pub loosest: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Spot {
+    Class(u32),
+    Held(AgentId),
+}
+
+/// What changed in this call and must be matched before it returns.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Dirty {
+    pub contacts: Vec<ContactId>,
+    pub agents: Vec<AgentId>,
+}
+
+impl Engine {
+    /// An empty engine: no policy, nobody there.
+    pub fn new() -> Engine {
+        Engine::default()
+    }
+
+    /// Decides, applies and reports. Deadlines that have passed are decided first, so `out` may hold events even
+    /// when the input itself is refused; they are to be journaled all the same.
+    ///
+    /// A clock that jumps back is taken to stand still.
+    pub fn handle(&mut self, now: Time, input: &Input, out: &mut Vec<Event>) -> Result<(), Refusal> {
+        self.now = self.now.max(now);
+        self.time_passes(out);
+        let answer = self.decide(input, out);
+        self.match_all(out);
+        answer
+    }
+
+    /// When to call again with [`Input::Tick`], if nothing happens before.
+    pub fn next_deadline(&self) -> Option<Time> {
+        self.timers.next()
+    }
+
+    /// The last time seen.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// What was published last.
+    pub fn policy(&self) -> Option<&Policy> {
+        self.policy.as_deref()
+    }
+
+    fn decide(&mut self, input: &Input, out: &mut Vec<Event>) -> Result<(), Refusal> {
+        use Input as I;
+        match input {
+            I::Tick => Ok(()),
+            I::Publish { policy } => self.publish(policy, out),
+            I::Hours { hours, open } => self.set_hours(*hours, *open, out),
+            I::Agent { profile } => self.set_agent(profile, out),
+            I::AgentGone { agent } => self.remove_agent(*agent, out),
+            I::Presence { agent, presence, until, by } => self.set_presence(*agent, *presence, *until, *by, out),
+            I::Device { agent, alive } => self.set_device(*agent, *alive, out),
+            I::Arrive { arrival } => self.arrive(arrival, out),
+            I::Reason { contact, reason, source } => self.set_reason(*contact, *reason, *source, out),
+            I::Identified { contact, customer, case, known } => self.identify(*contact, *customer, *case, *known, out),
+            I::Choose { contact, treatment, channel, slot } => self.choose(*contact, *treatment, *channel, *slot, out),
+            I::AskPerson { contact, channel } => self.ask_person(*contact, *channel, out),
+            I::ChangeChannel { contact, channel } => self.change_channel(*contact, *channel, out),
+            I::TellWait { contact, low_ms, high_ms } => self.tell_wait(*contact, *low_ms, *high_ms, out),
+            I::Solved { contact } => self.solved(*contact, out),
+            I::Leave { contact } => self.leave(*contact, out),
+            I::Accept { offer, agent } => self.accept(*offer, *agent, out),
+            I::Decline { offer, agent, cause } => self.decline(*offer, *agent, *cause, out),
+            I::Hold { contact, agent } => self.put_on_hold(*contact, *agent, out),
+            I::Resume { contact, agent } => self.resume(*contact, *agent, out),
+            I::Transfer { contact, agent, to } => self.transfer(*contact, *agent, *to, out),
+            I::HandOver { contact, agent } => self.hand_over(*contact, *agent, out),
+            I::Join { contact, agent, role } => self.join(*contact, *agent, *role, out),
+            I::Part { contact, agent } => self.part(*contact, *agent, out),
+            I::TakeOver { contact, agent } => self.take_over(*contact, *agent, out),
+            I::End { contact, by } => self.end(*contact, *by, out),
+            I::Wrapped { contact, agent, reason, outcome } => self.wrapped(*contact, *agent, *reason, *outcome, out),
+            I::Reopen { contact } => self.reopen(*contact, out),
+            I::Dialled { contact, agent, result } => self.dialled(*contact, *agent, *result, out),
+            I::Protect { contact, agent } => self.protect(*contact, *agent, out),
+            I::Move { contact, to, .. } => self.move_to(*contact, *to, out),
+        }
+    }
+
+    /// Applies an event and reports it: the only way in which a decision becomes true.
+    pub(crate) fn emit(&mut self, event: Event, out: &mut Vec<Event>) {
+        self.apply(self.now, &event);
+        out.push(event);
+    }
+
+    fn time_passes(&mut self, out: &mut Vec<Event>) {
+        while let Some(timer) = self.timers.due(self.now) {
+            match timer {
+                Timer::Offer(offer) => self.offer_expired(offer, out),
+                Timer::Ring(contact) => self.widen(contact, out),
+                Timer::Hold(contact) => self.hold_over(contact, out),
+                Timer::Cooldown(contact, agent) => self.cooldown_over(contact, agent, out),
+                Timer::Slot(contact) => self.slot_came(contact, out),
+                Timer::Bot(contact) => self.bot_deadline(contact, out),
+                Timer::WrapUp(contact, agent) => self.wrap_up_long(contact, agent, out),
+                Timer::Presence(agent) => self.presence_over(agent, out),
+                Timer::Silence(agent) => self.silence_over(agent, out),
+            }
+        }
+    }
+
+    // What several decisions ask.
+
+    pub(crate) fn reason_of(&self, contact: &Contact) -> Option<&Reason> {
+        let policy = self.policy.as_deref()?;
+        let known = contact.reason.and_then(|reason| policy.reasons.get(&reason));
+        known.or_else(|| policy.reasons.get(&policy.unknown_reason))
+    }
+
+    pub(crate) fn reason_id(&self, contact: &Contact) -> ReasonId {
+        let fallback = self.policy.as_deref().map_or(ReasonId(0), |policy| policy.unknown_reason);
+        contact.reason.unwrap_or(fallback)
+    }
+
+    /// What the contact needs at a ring; the last ring when `ring` is beyond it.
+    pub(crate) fn needs_of(&self, contact: &Contact, ring: u8) -> Needs {
+        let reason = self.reason_of(contact);
+        let mut needs = match (contact.for_bot, reason) {
+            (None, Some(reason)) => {
+                let ring = reason.rings.get(ring as usize).or(reason.rings.last());
+                ring.map(|ring| ring.needs.clone()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        if contact.for_bot.is_none() {
+            needs.extend(&contact.extra);
+        }
+        needs.sort_unstable();
+        needs.dedup();
+        Needs { channel: contact.channel, needs, bot: contact.for_bot }
+    }
+
+    pub(crate) fn load_of(&self, channel: Channel) -> u32 {
+        load_of(self.policy.as_deref(), channel)
+    }
+
+    pub(crate) fn place_of(contact: &Contact) -> Place {
+        (contact.rank, contact.turn, contact.id)
+    }
+
+    /// `since − priority × 60 s − effort credit`, and for one who comes back `− return credit`; in ms.
+    /// Priority is urgency + importance to the customer + importance to the company.
+    pub(crate) fn rank_of(&self, contact: &Contact, returned: bool) -> i64 {
+        let Some(policy) = self.policy.as_deref() else { return contact.since.0 };
+        let priority = self.reason_of(contact).map_or(0, priority);
+        let credit = i64::from(crate::effort::credit_ms(&contact.effort, &policy.effort));
+        let back = if returned { i64::from(policy.offers.return_credit_ms) } else { 0 };
+        contact.since.0 - priority * PRIORITY_MS - credit - back
+    }
+
+    pub(crate) fn open(&self, contact: ContactId) -> Result<&Contact, Refusal> {
+        self.contacts.get(&contact).ok_or(Refusal::UnknownContact)
+    }
+
+    /// The contact, if this agent is talking with the customer.
+    pub(crate) fn talking(&self, contact: ContactId, agent: AgentId) -> Result<&Contact, Refusal> {
+        let found = self.open(contact)?;
+        if found.talking_with() == Some(agent) { Ok(found) } else { Err(Refusal::NotYours) }
+    }
+
+    pub(crate) fn is_bot(&self, agent: AgentId) -> bool {
+        self.roster.get(agent).is_some_and(|agent| agent.profile.kind == crate::AgentKind::Bot)
+    }
+
+    pub(crate) fn in_line_for_case(&self, contact: &Contact) -> Option<ContactId> {
+        let others = self.of_case.get(&(contact.customer, contact.case))?;
+        others.iter().copied().find(|other| {
+            *other != contact.id && self.contacts.get(other).is_some_and(|c| c.in_line() && c.for_bot.is_none())
+        })
+    }
+
+    /// Whether a qualified agent, at any ring, is on duty for this contact.
+    pub(crate) fn somebody_there(&self, needs: &Needs) -> bool {
+        let qualified = match self.line.find(needs).and_then(|class| self.line.class(class)) {
+            Some(class) => return class.qualified.and(self.roster.on_duty()).next().is_some(),
+            None => self.roster.qualified(needs.channel, &needs.needs, needs.bot),
+        };
+        qualified.and(self.roster.on_duty()).next().is_some()
+    }
+
+    pub(crate) fn state_of(&self, contact: ContactId) -> Option<State> {
+        self.contacts.get(&contact).map(|contact| contact.state)
+    }
+}
+
+/// A minute of line per point of priority.
+pub const PRIORITY_MS: i64 = 60_000;
+
+/// Urgency + importance to the customer + importance to the company: 0 to 9.
+pub fn priority(reason: &Reason) -> i64 {
+    i64::from(reason.urgency) + i64::from(reason.importance_customer) + i64::from(reason.importance_company)
+}
+
+/// Share of attention one contact of a channel takes; a channel without a rule takes all of it.
+pub(crate) fn load_of(policy: Option<&Policy>, channel: Channel) -> u32 {
+    policy.and_then(|policy| policy.channels.get(&channel)).map_or(100, |rule| u32::from(rule.load))
+}

@@ -1,0 +1,144 @@
+//! The line: waiting contacts by class, where a class is everything that needs the same.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use hashbrown::HashMap;
+
+use crate::bits::Bits;
+use crate::id::{AgentId, ContactId};
+use crate::policy::{Channel, Need};
+use crate::roster::Roster;
+
+/// Place in line: rank, then turn, then the contact.
+pub(crate) type Place = (i64, u64, ContactId);
+
+/// What makes contacts alike to the router.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Needs {
+    pub channel: Channel,
+    pub needs: Vec<Need>,
+    pub bot: Option<AgentId>,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Line {
+    classes: Vec<Class>,
+    by_needs: HashMap<Needs, u32>,
+    /// Classes in which somebody waits.
+    waiting: Bits,
+    /// Classes each agent (by seat) can serve.
+    of_agent: Vec<Bits>,
+    /// Contacts held for one agent.
+    held: HashMap<AgentId, BTreeSet<Place>>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Class {
+    pub needs: Needs,
+    pub qualified: Bits,
+    pub places: BTreeSet<Place>,
+}
+
+impl Line {
+    pub fn class(&self, class: u32) -> Option<&Class> {
+        self.classes.get(class as usize)
+    }
+
+    pub fn classes(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter()
+    }
+
+    /// The number of the class that needs this; made on first use.
+    pub fn intern(&mut self, needs: Needs, roster: &Roster) -> u32 {
+        if let Some(class) = self.by_needs.get(&needs) {
+            return *class;
+        }
+        let class = self.classes.len() as u32;
+        let qualified = roster.qualified(needs.channel, &needs.needs, needs.bot);
+        for seat in qualified.iter() {
+            self.serves(seat, class, true);
+        }
+        self.by_needs.insert(needs.clone(), class);
+        self.classes.push(Class { needs, qualified, places: BTreeSet::new() });
+        class
+    }
+
+    pub fn find(&self, needs: &Needs) -> Option<u32> {
+        self.by_needs.get(needs).copied()
+    }
+
+    pub fn add(&mut self, class: u32, place: Place) {
+        if let Some(entry) = self.classes.get_mut(class as usize)
+            && entry.places.insert(place)
+        {
+            self.waiting.set(class, true);
+        }
+    }
+
+    pub fn remove(&mut self, class: u32, place: &Place) {
+        if let Some(entry) = self.classes.get_mut(class as usize)
+            && entry.places.remove(place)
+        {
+            let empty = entry.places.is_empty();
+            self.waiting.set(class, !empty);
+        }
+    }
+
+    pub fn hold(&mut self, agent: AgentId, place: Place) {
+        self.held.entry(agent).or_default().insert(place);
+    }
+
+    pub fn unhold(&mut self, agent: AgentId, place: &Place) {
+        if let Some(held) = self.held.get_mut(&agent)
+            && held.remove(place)
+            && held.is_empty()
+        {
+            self.held.remove(&agent);
+        }
+    }
+
+    pub fn held_for(&self, agent: AgentId) -> impl Iterator<Item = &Place> {
+        self.held.get(&agent).into_iter().flatten()
+    }
+
+    /// Non-empty classes that the agent in this seat can serve.
+    pub fn open_to(&self, seat: u32) -> impl Iterator<Item = &Class> {
+        self.of_agent
+            .get(seat as usize)
+            .into_iter()
+            .flat_map(|classes| classes.and(&self.waiting))
+            .filter_map(|class| self.class(class))
+    }
+
+    /// Renews which classes an agent can serve, after her profile changed.
+    pub fn requalify(&mut self, seat: u32, roster: &Roster) {
+        for class in 0..self.classes.len() as u32 {
+            let Some(entry) = self.classes.get_mut(class as usize) else { continue };
+            let able = roster.at(seat).is_some_and(|agent| able(agent, &entry.needs));
+            entry.qualified.set(seat, able);
+            self.serves(seat, class, able);
+        }
+    }
+
+    fn serves(&mut self, seat: u32, class: u32, on: bool) {
+        let seat = seat as usize;
+        if self.of_agent.len() <= seat {
+            self.of_agent.resize_with(seat + 1, Bits::default);
+        }
+        if let Some(classes) = self.of_agent.get_mut(seat) {
+            classes.set(class, on);
+        }
+    }
+}
+
+/// Whether an agent could serve a class, on duty or not.
+pub(crate) fn able(agent: &crate::state::Agent, needs: &Needs) -> bool {
+    let profile = &agent.profile;
+    let serves = profile.limits.get(&needs.channel).is_some_and(|limit| *limit > 0);
+    match needs.bot {
+        Some(bot) => serves && profile.agent == bot,
+        None => {
+            serves && profile.kind == crate::AgentKind::Person && crate::state::meets(&profile.skills, &needs.needs)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The agents, and quick answers about them: who has a skill, who is on duty, who has room.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use hashbrown::HashMap;
+
+use crate::agent::{AgentKind, AgentProfile};
+use crate::bits::Bits;
+use crate::id::{AgentId, SkillId};
+use crate::policy::{Channel, Need};
+use crate::state::Agent;
+
+/// Levels are 1 to 5.
+const LEVELS: u8 = 5;
+
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Roster {
+    agents: Vec<Agent>,
+    seats: HashMap<AgentId, u32>,
+    /// Agents with at least this level of a skill.
+    skilled: HashMap<(SkillId, u8), Bits>,
+    /// People who serve a channel at all.
+    serving: BTreeMap<Channel, Bits>,
+    on_duty: Bits,
+    /// Agents who may be offered one more contact of the channel.
+    free: BTreeMap<Channel, Bits>,
+}
+
+impl Roster {
+    pub fn get(&self, agent: AgentId) -> Option<&Agent> {
+        self.at(self.seat(agent)?)
+    }
+
+    pub fn at(&self, seat: u32) -> Option<&Agent> {
+        self.agents.get(seat as usize)
+    }
+
+    pub fn seat(&self, agent: AgentId) -> Option<u32> {
+        self.seats.get(&agent).copied()
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Agent> {
+        self.agents.iter()
+    }
+
+    pub fn len(&self) -> usize {
+        self.agents.len()
+    }
+
+    /// Changes an agent and renews what is known of her room. `loads`: share of attention per channel.
+    pub fn change(&mut self, agent: AgentId, loads: &dyn Fn(Channel) -> u32, change: impl FnOnce(&mut Agent)) -> bool {
+        let Some(seat) = self.seat(agent) else { return false };
+        let Some(entry) = self.agents.get_mut(seat as usize) else { return false };
+        change(entry);
+        self.refresh(seat, loads);
+        true
+    }
+
+    /// Adds an agent, or replaces everything known of her.
+    pub fn put(&mut self, agent: Agent, loads: &dyn Fn(Channel) -> u32) -> u32 {
+        let id = agent.profile.agent;
+        let seat = match self.seat(id) {
+            Some(seat) => {
+                self.index(seat, false);
+                seat
+            }
+            None => {
+                let seat = self.agents.len() as u32;
+                self.seats.insert(id, seat);
+                self.agents.push(agent.clone());
+                seat
+            }
+        };
+        if let Some(entry) = self.agents.get_mut(seat as usize) {
+            *entry = agent;
+        }
+        self.index(seat, true);
+        self.refresh(seat, loads);
+        seat
+    }
+
+    /// Takes an agent off the books. Her seat stays empty, so that other seats keep their numbers.
+    pub fn remove(&mut self, agent: AgentId) {
+        if let Some(seat) = self.seat(agent) {
+            self.index(seat, false);
+            self.on_duty.set(seat, false);
+            for free in self.free.values_mut() {
+                free.set(seat, false);
+            }
+            if let Some(entry) = self.agents.get_mut(seat as usize) {
+                entry.presence = crate::Presence::Offline;
+                entry.profile.limits.clear();
+            }
+            self.seats.remove(&agent);
+        }
+    }
+
+    /// Everyone who could serve this, on duty or not.
+    pub fn qualified(&self, channel: Channel, needs: &[Need], bot: Option<AgentId>) -> Bits {
+        if let Some(bot) = bot {
+            let mut one = Bits::default();
+            if let Some(seat) = self.seat(bot) {
+                one.set(seat, true);
+            }
+            return one;
+        }
+        let mut found = self.serving.get(&channel).cloned().unwrap_or_default();
+        for need in needs {
+            match self.skilled.get(&(need.skill, need.level.max(1))) {
+                Some(skilled) => found.keep(skilled),
+                None => return Bits::default(),
+            }
+        }
+        found
+    }
+
+    pub fn free(&self, channel: Channel) -> Option<&Bits> {
+        self.free.get(&channel)
+    }
+
+    pub fn on_duty(&self) -> &Bits {
+        &self.on_duty
+    }
+
+    /// Renews rooms of everyone: loads changed with a policy.
+    pub fn refresh_all(&mut self, loads: &dyn Fn(Channel) -> u32) {
+        for seat in 0..self.agents.len() as u32 {
+            self.refresh(seat, loads);
+        }
+    }
+
+    fn refresh(&mut self, seat: u32, loads: &dyn Fn(Channel) -> u32) {
+        let Some(agent) = self.agents.get(seat as usize) else { return };
+        self.on_duty.set(seat, agent.on_duty());
+        for channel in agent.profile.limits.keys() {
+            let room = agent.has_room(*channel, loads(*channel));
+            self.free.entry(*channel).or_default().set(seat, room);
+        }
+    }
+
+    fn index(&mut self, seat: u32, on: bool) {
+        let Some(agent) = self.agents.get(seat as usize) else { return };
+        let AgentProfile { kind, skills, limits, .. } = &agent.profile;
+        for (skill, level) in skills {
+            for at_least in 1..=(*level).min(LEVELS) {
+                self.skilled.entry((*skill, at_least)).or_default().set(seat, on);
+            }
+        }
+        for (channel, limit) in limits {
+            if *kind == AgentKind::Person && *limit > 0 {
+                self.serving.entry(*channel).or_default().set(seat, on);
+            }
+            if !on {
+                self.free.entry(*channel).or_default().set(seat, false);
+            }
+        }
+    }
+}
