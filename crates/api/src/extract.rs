@@ -45,10 +45,10 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
         let fault = fault.into_inner();
         match fault.classify() {
             serde_json::error::Category::Data => field_fault(&path, &fault.to_string()),
-            _ => Error::NotJson,
+            _ => Error::BadRequest,
         }
     })?;
-    reader.end().map_err(|_| Error::NotJson)?;
+    reader.end().map_err(|_| Error::BadRequest)?;
     Ok(read)
 }
 
@@ -97,7 +97,7 @@ fn query_fault(words: &str) -> Error {
     let cause = words.split_once(": ").map_or(words, |(_, rest)| rest);
     match cause.split_once(": ") {
         Some((field, cause)) => match field_fault(field, cause) {
-            Error::Invalid { fields } if fields.contains_key(".") => Error::field(field, FieldCode::WrongType),
+            Error::Invalid(fields) if fields.contains_key(".") => Error::field(field, FieldCode::WrongType),
             fault => fault,
         },
         None => field_fault(".", cause),

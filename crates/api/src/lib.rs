@@ -2,8 +2,10 @@
 //!
 //! One module per area of the product, each with its routes, its rules and its tables' queries together.
 
+pub mod config;
 mod error;
 mod extract;
+mod guard;
 pub mod limits;
 mod openapi;
 mod state;

@@ -226,8 +226,8 @@ pub struct WaitRange {
     pub high_ms: i64,
     /// People ahead in line.
     pub ahead: u32,
-    /// Somebody qualified is on duty.
-    pub staffed: bool,
+    /// Qualified people on duty.
+    pub staffed: u32,
 }
 
 /// A callback slot.

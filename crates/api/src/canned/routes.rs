@@ -28,7 +28,7 @@ async fn list_canned(
     _staff: Staff,
     Query(_query): Query<CannedQuery>,
 ) -> Result<Json<CannedList>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Adds a canned reply.
@@ -44,7 +44,7 @@ async fn add_canned(
     _staff: Staff,
     Json(_body): Json<NewCanned>,
 ) -> Result<Json<Canned>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Changes a canned reply.
@@ -62,7 +62,7 @@ async fn change_canned(
     Path(_id): Path<u64>,
     Json(_body): Json<CannedChange>,
 ) -> Result<Json<Canned>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Deletes a canned reply.
@@ -74,5 +74,5 @@ async fn change_canned(
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn delete_canned(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Done>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -52,7 +52,7 @@ async fn list_contacts(
     _staff: Staff,
     Query(_query): Query<ContactListQuery>,
 ) -> Result<Json<ContactList>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Everything about a contact.
@@ -68,7 +68,7 @@ async fn read_contact(
     _staff: Staff,
     Path(_id): Path<u64>,
 ) -> Result<Json<ContactDetail>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Where the contact could go, and who could be asked.
@@ -80,7 +80,7 @@ async fn read_contact(
     responses((status = 200, description = "Done.", body = Targets)),
 )]
 async fn list_targets(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Targets>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// The conversation over all channels of the case.
@@ -97,7 +97,7 @@ async fn read_thread(
     Path(_id): Path<u64>,
     Query(_query): Query<ThreadQuery>,
 ) -> Result<Json<Thread>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Writes to the customer, or a note or whisper to colleagues.
@@ -115,7 +115,7 @@ async fn add_message(
     Path(_id): Path<u64>,
     Json(_body): Json<NewMessage>,
 ) -> Result<Json<Message>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Sends a file to the customer.
@@ -133,7 +133,7 @@ async fn add_file(
     Path(_id): Path<u64>,
     _form: Multipart,
 ) -> Result<Json<Message>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Keeps a draft.
@@ -151,7 +151,7 @@ async fn save_draft(
     Path(_id): Path<u64>,
     Json(_body): Json<NewDraft>,
 ) -> Result<Json<Draft>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Puts the customer on hold.
@@ -169,7 +169,7 @@ async fn hold(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Ends the hold.
@@ -187,7 +187,7 @@ async fn resume(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Sends the contact on to a reason or a person; the caller wraps up her part.
@@ -205,7 +205,7 @@ async fn transfer(
     Path(_id): Path<u64>,
     Json(_body): Json<Transfer>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Asks a colleague for advice, unseen by the customer.
@@ -223,7 +223,7 @@ async fn consult(
     Path(_id): Path<u64>,
     Json(_body): Json<Consult>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Leaves a contact one had joined.
@@ -241,7 +241,7 @@ async fn part(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Ends the conversation; wrap-up begins.
@@ -259,7 +259,7 @@ async fn end(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Saves the wrap-up.
@@ -277,7 +277,7 @@ async fn wrap_up(
     Path(_id): Path<u64>,
     Json(_body): Json<WrapUp>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// 보호: ends the conversation with the notice, keeps the evidence, gives the agent rest.
@@ -295,7 +295,7 @@ async fn protect(
     Path(_id): Path<u64>,
     Json(_body): Json<Protect>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Records how an attempt to call back went.
@@ -313,7 +313,7 @@ async fn dialled(
     Path(_id): Path<u64>,
     Json(_body): Json<Dialled>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Corrects what the contact is about.
@@ -331,7 +331,7 @@ async fn set_reason(
     Path(_id): Path<u64>,
     Json(_body): Json<SetReason>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Puts a contact off until a time, or takes it up again.
@@ -349,7 +349,7 @@ async fn put_off(
     Path(_id): Path<u64>,
     Json(_body): Json<PutOff>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Takes part as a supervisor: listens, whispers or speaks.
@@ -367,7 +367,7 @@ async fn join(
     Path(_id): Path<u64>,
     Json(_body): Json<Join>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Takes the contact over; whoever had it wraps up her part.
@@ -385,7 +385,7 @@ async fn take_over(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Moves a waiting or offered contact.
@@ -403,5 +403,5 @@ async fn move_contact(
     Path(_id): Path<u64>,
     Json(_body): Json<Move>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

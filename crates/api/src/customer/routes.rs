@@ -48,7 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = Start)),
 )]
 async fn start(State(_app): State<App>, _visitor: Visitor) -> Result<Json<Start>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Says who the visitor is, by a token of the site or a one-time link.
@@ -65,7 +65,7 @@ async fn identify(
     _visitor: Visitor,
     Json(_body): Json<Identify>,
 ) -> Result<Json<Identified>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Finds reasons by text, initial consonants too.
@@ -81,7 +81,7 @@ async fn find_reasons(
     _visitor: Visitor,
     Query(_query): Query<ReasonQuery>,
 ) -> Result<Json<CustomerReasons>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Opens a contact, or goes on with the open one.
@@ -98,7 +98,7 @@ async fn open_contact(
     _visitor: Visitor,
     Json(_body): Json<NewContact>,
 ) -> Result<Json<Opened>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// The open conversation.
@@ -110,7 +110,7 @@ async fn open_contact(
     responses((status = 200, description = "Done.", body = CustomerContact)),
 )]
 async fn read_own_contact(State(_app): State<App>, _visitor: Visitor) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Says what it is about, after opening.
@@ -127,7 +127,7 @@ async fn set_own_reason(
     _visitor: Visitor,
     Json(_body): Json<SetCustomerReason>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Chooses one of the ways to go on.
@@ -144,7 +144,7 @@ async fn choose(
     _visitor: Visitor,
     Json(_body): Json<Choose>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Asks for a person; always granted.
@@ -161,7 +161,7 @@ async fn ask_person(
     _visitor: Visitor,
     Json(_body): Json<AskPerson>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Moves to another channel; place and words are kept.
@@ -178,7 +178,7 @@ async fn change_channel(
     _visitor: Visitor,
     Json(_body): Json<ChangeChannel>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// The conversation so far.
@@ -194,7 +194,7 @@ async fn read_own_thread(
     _visitor: Visitor,
     Query(_query): Query<CustomerThreadQuery>,
 ) -> Result<Json<CustomerThread>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Writes a line.
@@ -211,7 +211,7 @@ async fn say(
     _visitor: Visitor,
     Json(_body): Json<NewCustomerMessage>,
 ) -> Result<Json<CustomerMessage>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Says whether that solved it.
@@ -228,7 +228,7 @@ async fn solved(
     _visitor: Visitor,
     Json(_body): Json<Solved>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Leaves, or cancels a callback.
@@ -245,7 +245,7 @@ async fn leave(
     _visitor: Visitor,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Sends a file.
@@ -262,7 +262,7 @@ async fn send_file(
     _visitor: Visitor,
     _form: Multipart,
 ) -> Result<Json<CustomerMessage>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Makes a link to go on with on another device.
@@ -279,7 +279,7 @@ async fn make_device_link(
     _visitor: Visitor,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<DeviceLink>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// A file of the customer's own conversation, as a download.
@@ -295,7 +295,7 @@ async fn read_own_file(
     _visitor: Visitor,
     Path(_path): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Callback slots with places left.
@@ -311,7 +311,7 @@ async fn list_slots(
     _visitor: Visitor,
     Query(_query): Query<SlotQuery>,
 ) -> Result<Json<Slots>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// A known customer's own page.
@@ -323,7 +323,7 @@ async fn list_slots(
     responses((status = 200, description = "Done.", body = OwnPage)),
 )]
 async fn read_own_page(State(_app): State<App>, _visitor: Visitor) -> Result<Json<OwnPage>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Answers the one question.
@@ -341,5 +341,5 @@ async fn answer_survey(
     Path(_path): Path<(String, String)>,
     Json(_body): Json<SurveyAnswer>,
 ) -> Result<Json<Done>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

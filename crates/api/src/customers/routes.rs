@@ -34,7 +34,7 @@ async fn find_customers(
     _staff: Staff,
     Query(_query): Query<CustomerQuery>,
 ) -> Result<Json<CustomerHits>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Everything about a customer, masked.
@@ -50,7 +50,7 @@ async fn read_customer(
     _staff: Staff,
     Path(_id): Path<u64>,
 ) -> Result<Json<CustomerDetail>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Shows one field in clear; the access record is written in the same transaction.
@@ -68,7 +68,7 @@ async fn reveal(
     Path(_id): Path<u64>,
     Json(_body): Json<Reveal>,
 ) -> Result<Json<Revealed>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Adds or changes a customer by the company's own key.
@@ -86,7 +86,7 @@ async fn put_customer(
     Path(_key): Path<String>,
     Json(_body): Json<CustomerUpsert>,
 ) -> Result<Json<Upserted>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Imports customers from CSV: `key,name,phone,email,language`. A damaged file changes nothing; the line is named.
@@ -98,7 +98,7 @@ async fn put_customer(
     responses((status = 200, description = "Done.", body = Imported)),
 )]
 async fn import_customers(State(_app): State<App>, _staff: Staff, _body: Bytes) -> Result<Json<Imported>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Imports orders from CSV: `customer,key,title,status,amount,currency,at`. A damaged file changes nothing; the line is named.
@@ -110,5 +110,5 @@ async fn import_customers(State(_app): State<App>, _staff: Staff, _body: Bytes) 
     responses((status = 200, description = "Done.", body = Imported)),
 )]
 async fn import_orders(State(_app): State<App>, _staff: Staff, _body: Bytes) -> Result<Json<Imported>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

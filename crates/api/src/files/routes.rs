@@ -23,5 +23,5 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "The bytes.", body = Vec<u8>, content_type = "application/octet-stream")),
 )]
 async fn read_file(State(_app): State<App>, _staff: Staff, Path(_token): Path<String>) -> Result<Response, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = Floor)),
 )]
 async fn read_floor(State(_app): State<App>, _staff: Staff) -> Result<Json<Floor>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// One reason's line, and why each contact still waits.
@@ -49,7 +49,7 @@ async fn read_queue(
     _staff: Staff,
     Path(_reason): Path<u32>,
 ) -> Result<Json<QueueDetail>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Everyone on the floor.
@@ -60,7 +60,7 @@ async fn read_queue(
     responses((status = 200, description = "Done.", body = AgentList)),
 )]
 async fn list_agents(State(_app): State<App>, _staff: Staff) -> Result<Json<AgentList>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// One agent.
@@ -72,7 +72,7 @@ async fn list_agents(State(_app): State<App>, _staff: Staff) -> Result<Json<Agen
     responses((status = 200, description = "Done.", body = AgentDetail)),
 )]
 async fn read_agent(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<AgentDetail>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Changes an agent's state for her; she is told who did.
@@ -90,7 +90,7 @@ async fn set_agent_presence(
     Path(_id): Path<u64>,
     Json(_body): Json<SetAgentPresence>,
 ) -> Result<Json<AgentRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Alerts, open ones first.
@@ -101,7 +101,7 @@ async fn set_agent_presence(
     responses((status = 200, description = "Done.", body = AlertList)),
 )]
 async fn list_alerts(State(_app): State<App>, _staff: Staff) -> Result<Json<AlertList>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Says that an alert is seen or done.
@@ -117,7 +117,7 @@ async fn change_alert(
     _staff: Staff,
     Json(_body): Json<AlertChange>,
 ) -> Result<Json<Alert>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Protection cases.
@@ -133,7 +133,7 @@ async fn list_protection(
     _staff: Staff,
     Query(_query): Query<ProtectionQuery>,
 ) -> Result<Json<ProtectionList>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// One protection case with its evidence; reading it is recorded.
@@ -149,7 +149,7 @@ async fn read_protection(
     _staff: Staff,
     Path(_id): Path<u64>,
 ) -> Result<Json<ProtectionDetail>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Adds a step: a note, a restriction of the customer, the end of the case.
@@ -167,5 +167,5 @@ async fn change_protection(
     Path(_id): Path<u64>,
     Json(_body): Json<ProtectionChange>,
 ) -> Result<Json<ProtectionDetail>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::contacts::types::{ContactRow, ContactState, Message};
 use crate::customers::types::{CustomerName, Restriction};
 use crate::me::types::DaySegment;
-use crate::wire::{AgentName, Channel, Ms, Presence, PresenceView, ReasonName};
+use crate::wire::{AgentName, Channel, HoldCause, Ms, Presence, PresenceView, ReasonName};
 
 /// The wallboard. The socket then sends [`FloorDiff`]s, at most twice a second.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -86,22 +86,14 @@ pub struct WaitingRow {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum WaitingWhy {
+    /// Nobody who could serve it is on duty.
     NobodyOnDuty,
-    /// All qualified are busy; so many are ahead.
-    AllBusy {
-        ahead: u32,
-    },
-    /// Held for an agent until then.
-    KeptFor {
-        agent: AgentName,
-        until: Ms,
-    },
+    /// Everyone qualified is busy; so many are ahead.
+    AllBusy { ahead: u32, staffed: u32 },
+    /// Kept beside a free qualified agent, until then.
+    Kept { agent: AgentName, cause: HoldCause, until: Ms },
     /// Shown to an agent now.
-    Offered {
-        agent: AgentName,
-        deadline: Ms,
-    },
-    Closed,
+    Offered { agent: AgentName, deadline: Ms },
 }
 
 /// An agent on the floor. Strain is her own: others see the streak and the rest due, nothing more.

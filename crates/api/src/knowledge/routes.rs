@@ -27,7 +27,7 @@ async fn find_articles(
     _staff: Staff,
     Query(_query): Query<ArticleQuery>,
 ) -> Result<Json<ArticleHits>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// One article.
@@ -39,7 +39,7 @@ async fn find_articles(
     responses((status = 200, description = "Done.", body = Article)),
 )]
 async fn read_article(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Article>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Writes a new article.
@@ -55,7 +55,7 @@ async fn add_article(
     _staff: Staff,
     Json(_body): Json<ArticleEdit>,
 ) -> Result<Json<Article>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Writes the next revision of an article.
@@ -73,5 +73,5 @@ async fn change_article(
     Path(_id): Path<u64>,
     Json(_body): Json<ArticleEdit>,
 ) -> Result<Json<Article>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 101, description = "A WebSocket.", body = StaffLive)),
 )]
 async fn staff_live(State(_app): State<App>, _staff: Staff) -> Result<Response, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// The customer's socket: the page sends `CustomerSays` (`hello` first), the server `CustomerLive`.
@@ -35,5 +35,5 @@ async fn staff_live(State(_app): State<App>, _staff: Staff) -> Result<Response, 
     responses((status = 101, description = "A WebSocket.", body = CustomerLive)),
 )]
 async fn customer_live(State(_app): State<App>, Path(_site): Path<String>) -> Result<Response, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

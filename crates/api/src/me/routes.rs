@@ -29,7 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = Me)),
 )]
 async fn read_me(State(_app): State<App>, _staff: Staff) -> Result<Json<Me>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Changes own settings.
@@ -45,7 +45,7 @@ async fn change_settings(
     _staff: Staff,
     Json(_body): Json<SettingsChange>,
 ) -> Result<Json<Settings>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Where the caller is signed in.
@@ -56,7 +56,7 @@ async fn change_settings(
     responses((status = 200, description = "Done.", body = Sessions)),
 )]
 async fn list_sessions(State(_app): State<App>, _staff: Staff) -> Result<Json<Sessions>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Ends every session of the caller but this one.
@@ -67,7 +67,7 @@ async fn list_sessions(State(_app): State<App>, _staff: Staff) -> Result<Json<Se
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn end_other_sessions(State(_app): State<App>, _staff: Staff) -> Result<Json<Done>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Ends one session of the caller.
@@ -79,7 +79,7 @@ async fn end_other_sessions(State(_app): State<App>, _staff: Staff) -> Result<Js
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn end_session(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Done>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Chooses a state.
@@ -95,7 +95,7 @@ async fn set_presence(
     _staff: Staff,
     Json(_body): Json<SetPresence>,
 ) -> Result<Json<PresenceView>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// The caller's own day: what she did, how it went, what it cost her.
@@ -106,5 +106,5 @@ async fn set_presence(
     responses((status = 200, description = "Done.", body = Day)),
 )]
 async fn read_day(State(_app): State<App>, _staff: Staff) -> Result<Json<Day>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = Measures)),
 )]
 async fn list_measures(State(_app): State<App>, _staff: Staff) -> Result<Json<Measures>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Measures over a time, grouped.
@@ -38,5 +38,5 @@ async fn read_report(
     _staff: Staff,
     Query(_query): Query<ReportQuery>,
 ) -> Result<Json<Report>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -31,7 +31,7 @@ async fn accept_offer(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<ContactRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Declines an offer, with a cause.
@@ -49,7 +49,7 @@ async fn decline_offer(
     Path(_id): Path<u64>,
     Json(_body): Json<Decline>,
 ) -> Result<Json<Done>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Why her, why not him, what would have changed it; recomputed by replay.
@@ -61,5 +61,5 @@ async fn decline_offer(
     responses((status = 200, description = "Done.", body = OfferWhy)),
 )]
 async fn explain_offer(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<OfferWhy>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

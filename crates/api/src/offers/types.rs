@@ -32,21 +32,24 @@ pub struct OfferWhy {
     pub contact: u64,
     pub at: Ms,
     pub agent: AgentName,
+    /// The rule that chose; it says what a candidate's figure is.
     pub rule: Rule,
     pub ring: RingView,
-    /// The chosen one first, then as the rule orders them, then those who could not take it.
-    pub candidates: Vec<Candidate>,
-    pub runner_up: Option<AgentName>,
-    /// The smallest change that would have given it to the runner-up.
-    pub change: Option<SmallestChange>,
-    /// Others in line who could have had this agent, and why they come later.
+    /// The key that ordered the line, in ms.
     pub rank: i64,
+    /// Free and qualified at that moment, best first by the rule; the first was asked.
+    pub candidates: Vec<Candidate>,
+    /// Everyone else who serves the channel, with what stood against each; at most 50.
+    pub others: Vec<NotChosen>,
+    pub change: Change,
 }
 
 /// What was asked of an agent at the time.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RingView {
+    /// 0 is the first.
     pub ring: u8,
+    /// Waiting after which it holds.
     pub after_ms: u32,
     pub needs: Vec<NeedView>,
 }
@@ -58,57 +61,54 @@ pub struct NeedView {
     pub level: u8,
 }
 
-/// An agent who was looked at.
+/// One who could have been chosen.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Candidate {
     pub agent: AgentName,
-    pub chosen: bool,
-    /// Why she could not take it; absent when she could.
-    pub barred: Option<Barred>,
-    /// The numbers the rules look at.
-    pub idle_ms: i64,
-    pub skills: u32,
-    pub level: u32,
-    pub strain: u32,
-    pub predicted_permille: Option<u16>,
-    pub knows_case: bool,
+    /// The rule's own figure; the smallest wins.
+    pub figure: i64,
+    /// Breaks ties: the longest idle first.
+    pub idle_since: Ms,
 }
 
-/// What kept an agent from being asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Barred {
-    NotReady,
-    DeviceSilent,
-    LacksSkill,
-    NoRoom,
-    WrongChannel,
-    Cooldown,
-    Protected,
-    NotThisBot,
-}
-
-/// What would have changed the choice.
+/// One who could not.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SmallestChange {
+pub struct NotChosen {
     pub agent: AgentName,
-    /// Which number.
-    pub what: ChangeWhat,
-    /// What it was for her.
-    pub was: i64,
-    /// What it would have had to be.
-    pub needed: i64,
+    pub because: Against,
 }
 
-/// The number that decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeWhat {
-    IdleMs,
-    Skills,
-    Level,
-    Strain,
-    Predicted,
-    KnowsCase,
-    Id,
+/// What stood against an agent.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Against {
+    NotOnDuty,
+    DeviceSilent,
+    /// A level is too low at this ring; she would be asked at that one, if at any.
+    NeedsNotMet {
+        from_ring: Option<u8>,
+    },
+    NoRoom,
+    AnotherOfferOpen,
+    Cooldown {
+        until: Ms,
+    },
+    NeverAgain,
+    HeldForAnother {
+        agent: AgentName,
+        until: Ms,
+    },
+    LooksAfterBots,
+}
+
+/// The smallest change that would have chosen otherwise.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Change {
+    /// She would have been asked had her figure been lower by this much (0: a tie, decided by idle time).
+    RunnerUp { agent: AgentName, by: i64 },
+    /// Nobody else was free and qualified; this stood against the nearest.
+    Obstacle { agent: AgentName, because: Against },
+    /// Nobody else serves this channel at all.
+    Nobody,
 }

@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = Health)),
 )]
 async fn read_health(State(_app): State<App>) -> Result<Json<Health>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// This description.
@@ -34,7 +34,7 @@ async fn read_health(State(_app): State<App>) -> Result<Json<Health>, Error> {
     responses((status = 200, description = "As described.", body = String, content_type = "application/json")),
 )]
 async fn read_openapi(State(_app): State<App>) -> Result<Response, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Figures for Prometheus; from listed addresses only.
@@ -45,5 +45,5 @@ async fn read_openapi(State(_app): State<App>) -> Result<Response, Error> {
     responses((status = 200, description = "As described.", body = String, content_type = "text/plain")),
 )]
 async fn read_metrics(State(_app): State<App>) -> Result<Response, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = SignedIn)),
 )]
 async fn sign_in(State(_app): State<App>, Json(_body): Json<SignIn>) -> Result<Json<SignedIn>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Signs in with a one-time link, and sets a password where one is asked for.
@@ -36,7 +36,7 @@ async fn sign_in(State(_app): State<App>, Json(_body): Json<SignIn>) -> Result<J
     responses((status = 200, description = "Done.", body = SignedIn)),
 )]
 async fn sign_in_by_link(State(_app): State<App>, Json(_body): Json<LinkSignIn>) -> Result<Json<SignedIn>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Ends this session; its sockets close.
@@ -47,5 +47,5 @@ async fn sign_in_by_link(State(_app): State<App>, Json(_body): Json<LinkSignIn>)
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn sign_out(State(_app): State<App>, _staff: Staff) -> Result<Json<Done>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -42,7 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = DraftView)),
 )]
 async fn read_draft(State(_app): State<App>, _staff: Staff) -> Result<Json<DraftView>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Saves the draft. An older revision is refused.
@@ -58,7 +58,7 @@ async fn put_draft(
     _staff: Staff,
     Json(_body): Json<DraftSave>,
 ) -> Result<Json<DraftView>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// What is wrong with the draft, and what publishing it would change.
@@ -74,7 +74,7 @@ async fn check_draft(
     _staff: Staff,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<DraftCheck>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// What a customer would see.
@@ -86,7 +86,7 @@ async fn check_draft(
     responses((status = 200, description = "Done.", body = Tried)),
 )]
 async fn try_draft(State(_app): State<App>, _staff: Staff, Json(_body): Json<Try>) -> Result<Json<Tried>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Publishes the draft as a new version; refused with the sentence that says where it is wrong.
@@ -98,7 +98,7 @@ async fn try_draft(State(_app): State<App>, _staff: Staff, Json(_body): Json<Try
     responses((status = 200, description = "Done.", body = Published)),
 )]
 async fn publish(State(_app): State<App>, _staff: Staff, Json(_body): Json<Publish>) -> Result<Json<Published>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Published versions.
@@ -109,7 +109,7 @@ async fn publish(State(_app): State<App>, _staff: Staff, Json(_body): Json<Publi
     responses((status = 200, description = "Done.", body = Versions)),
 )]
 async fn list_versions(State(_app): State<App>, _staff: Staff) -> Result<Json<Versions>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// One version and what it changed.
@@ -125,7 +125,7 @@ async fn read_version(
     _staff: Staff,
     Path(_version): Path<u32>,
 ) -> Result<Json<VersionDetail>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Publishes an earlier version's content as a new version.
@@ -143,7 +143,7 @@ async fn restore_version(
     Path(_version): Path<u32>,
     Json(_body): Json<Restore>,
 ) -> Result<Json<Published>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Accounts.
@@ -154,7 +154,7 @@ async fn restore_version(
     responses((status = 200, description = "Done.", body = People)),
 )]
 async fn list_people(State(_app): State<App>, _staff: Staff) -> Result<Json<People>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Adds an account; the one-time link is shown once.
@@ -170,7 +170,7 @@ async fn add_person(
     _staff: Staff,
     Json(_body): Json<NewPerson>,
 ) -> Result<Json<PersonWithLink>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// One account.
@@ -182,7 +182,7 @@ async fn add_person(
     responses((status = 200, description = "Done.", body = Person)),
 )]
 async fn read_person(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Person>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Changes an account. A right taken away ends its sessions within a second.
@@ -200,7 +200,7 @@ async fn change_person(
     Path(_id): Path<u64>,
     Json(_body): Json<PersonChange>,
 ) -> Result<Json<Person>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Makes a new one-time link; the password and all sessions end.
@@ -218,7 +218,7 @@ async fn make_link(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<SignInLink>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// People and their levels.
@@ -229,7 +229,7 @@ async fn make_link(
     responses((status = 200, description = "Done.", body = SkillMatrix)),
 )]
 async fn read_skills(State(_app): State<App>, _staff: Staff) -> Result<Json<SkillMatrix>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Sets one person's level.
@@ -245,7 +245,7 @@ async fn set_skill(
     _staff: Staff,
     Json(_body): Json<SetSkill>,
 ) -> Result<Json<SkillRow>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Sites customers come by.
@@ -256,7 +256,7 @@ async fn set_skill(
     responses((status = 200, description = "Done.", body = Sites)),
 )]
 async fn list_sites(State(_app): State<App>, _staff: Staff) -> Result<Json<Sites>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Adds a site.
@@ -268,7 +268,7 @@ async fn list_sites(State(_app): State<App>, _staff: Staff) -> Result<Json<Sites
     responses((status = 200, description = "Done.", body = Site)),
 )]
 async fn add_site(State(_app): State<App>, _staff: Staff, Json(_body): Json<NewSite>) -> Result<Json<Site>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Changes a site.
@@ -286,7 +286,7 @@ async fn change_site(
     Path(_id): Path<u64>,
     Json(_body): Json<SiteChange>,
 ) -> Result<Json<Site>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Makes a new signing secret; it is shown once.
@@ -304,7 +304,7 @@ async fn renew_site_secret(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<SiteSecret>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Who changed what in setup, rights and accounts.
@@ -320,5 +320,5 @@ async fn read_history(
     _staff: Staff,
     Query(_query): Query<HistoryQuery>,
 ) -> Result<Json<History>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

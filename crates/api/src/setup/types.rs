@@ -36,7 +36,7 @@ pub struct DraftSave {
 pub struct DraftCheck {
     pub revision: u32,
     pub findings: Vec<Finding>,
-    pub changes: Vec<Change>,
+    pub changes: Vec<SetupChange>,
     /// No finding refuses it.
     pub publishable: bool,
 }
@@ -55,7 +55,7 @@ pub struct Finding {
 
 /// One value that differs from the published version.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Change {
+pub struct SetupChange {
     /// JSON pointer into the document.
     pub at: String,
     #[schema(value_type = Option<Object>)]
@@ -125,7 +125,7 @@ pub struct VersionRow {
 pub struct VersionDetail {
     pub row: VersionRow,
     pub document: Document,
-    pub changes: Vec<Change>,
+    pub changes: Vec<SetupChange>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]

@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = Webhooks)),
 )]
 async fn list_webhooks(State(_app): State<App>, _staff: Staff) -> Result<Json<Webhooks>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Adds a webhook; its secret is shown once.
@@ -43,7 +43,7 @@ async fn add_webhook(
     _staff: Staff,
     Json(_body): Json<NewWebhook>,
 ) -> Result<Json<WebhookWithSecret>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Changes a webhook.
@@ -61,7 +61,7 @@ async fn change_webhook(
     Path(_id): Path<u64>,
     Json(_body): Json<WebhookChange>,
 ) -> Result<Json<Webhook>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Deletes a webhook and what waits for it.
@@ -73,7 +73,7 @@ async fn change_webhook(
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn delete_webhook(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Done>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Deliveries given up on.
@@ -89,7 +89,7 @@ async fn list_dead_letters(
     _staff: Staff,
     Path(_id): Path<u64>,
 ) -> Result<Json<DeadLetters>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }
 
 /// Tries the deliveries given up on again.
@@ -107,5 +107,5 @@ async fn retry_dead_letters(
     Path(_id): Path<u64>,
     Json(_body): Json<Nothing>,
 ) -> Result<Json<Webhook>, Error> {
-    Err(Error::NotBuilt)
+    Err(Error::Unavailable)
 }

@@ -1,0 +1,6 @@
+//! What every request passes before a handler sees it, outermost first.
+
+pub mod headers;
+pub mod origin;
+pub mod place;
+pub mod rates;

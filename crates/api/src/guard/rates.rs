@@ -1,0 +1,91 @@
+//! How often a caller may do what is costly or worth guessing at.
+
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
+
+use crate::error::{Error, Result};
+
+/// Sign-ins and links tried, per address and minute.
+pub const SIGN_INS_PER_MIN: u32 = 20;
+/// Customer searches and records opened, per account and minute.
+pub const LOOK_UPS_PER_MIN: u32 = 60;
+/// Fields revealed, per account and minute.
+pub const REVEALS_PER_MIN: u32 = 10;
+/// Imports and reports, per account and minute.
+pub const HEAVY_PER_MIN: u32 = 30;
+/// Contacts opened and tokens tried, per address and minute.
+pub const ARRIVALS_PER_MIN: u32 = 60;
+/// Lines and files a visitor sends, per minute.
+pub const LINES_PER_MIN: u32 = 60;
+
+type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
+
+/// One limiter for each.
+pub struct Rates {
+    pub sign_ins: Rate<IpAddr>,
+    pub look_ups: Rate<u32>,
+    pub reveals: Rate<u32>,
+    pub heavy: Rate<u32>,
+    pub arrivals: Rate<IpAddr>,
+    pub lines: Rate<u64>,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            sign_ins: Rate::per_min(SIGN_INS_PER_MIN),
+            look_ups: Rate::per_min(LOOK_UPS_PER_MIN),
+            reveals: Rate::per_min(REVEALS_PER_MIN),
+            heavy: Rate::per_min(HEAVY_PER_MIN),
+            arrivals: Rate::per_min(ARRIVALS_PER_MIN),
+            lines: Rate::per_min(LINES_PER_MIN),
+        }
+    }
+}
+
+impl Rates {
+    /// Forgets callers who have been quiet for long enough; call it now and then.
+    pub fn tidy(&self) {
+        self.sign_ins.0.retain_recent();
+        self.look_ups.0.retain_recent();
+        self.reveals.0.retain_recent();
+        self.heavy.0.retain_recent();
+        self.arrivals.0.retain_recent();
+        self.lines.0.retain_recent();
+    }
+}
+
+/// So many a minute for each caller, all at once or spread.
+pub struct Rate<K: Clone + Eq + Hash>(Limiter<K>);
+
+impl<K: Clone + Eq + Hash> Rate<K> {
+    fn per_min(most: u32) -> Self {
+        Self(RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(most).unwrap_or(NonZeroU32::MIN))))
+    }
+
+    /// Counts one; refused when it is one too many.
+    pub fn spend(&self, caller: &K) -> Result<()> {
+        self.0.check_key(caller).map_err(|until| {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            Error::TooMany { retry_after_s: wait.as_secs().saturating_add(1) }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_caller_too_often_leaves_the_others_alone() {
+        let rate = Rate::per_min(3);
+        assert!((0..3).all(|_| rate.spend(&1).is_ok()));
+        assert!(matches!(rate.spend(&1), Err(Error::TooMany { retry_after_s: 1..=21 })));
+        assert!(rate.spend(&2).is_ok());
+    }
+}
