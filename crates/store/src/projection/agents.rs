@@ -10,17 +10,17 @@ use crate::Result;
 
 pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
     match event {
-        Event::AgentSet { profile } => step.execute(
+        Event::AgentSet { profile, .. } => step.execute(
             "INSERT INTO agent_state (centre, agent, bot, presence, since_at, alive, alive_at)
              VALUES (?1, ?2, ?3, 'offline', ?4, 0, ?4)
              ON CONFLICT DO UPDATE SET bot = excluded.bot",
             (step.centre, profile.agent.0, profile.kind == AgentKind::Bot, step.at),
         ),
-        Event::AgentRemoved { agent } => {
+        Event::AgentRemoved { agent, .. } => {
             step.execute("DELETE FROM agent_state WHERE centre = ?1 AND agent = ?2", (step.centre, agent.0))?;
             log(step, *agent, Some(Presence::Offline), None, None, Some("removed"), None)
         }
-        Event::PresenceChanged { agent, presence, until, cause } => {
+        Event::PresenceChanged { agent, presence, until, cause, .. } => {
             let by = match cause {
                 PresenceCause::Supervisor { by } => Some(by.0),
                 _ => None,
@@ -33,7 +33,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
             )?;
             log(step, *agent, Some(*presence), None, until, Some(&cause), by)
         }
-        Event::DeviceChanged { agent, alive } => {
+        Event::DeviceChanged { agent, alive, .. } => {
             step.execute(
                 "UPDATE agent_state SET alive = ?3, alive_at = ?4 WHERE centre = ?1 AND agent = ?2",
                 (step.centre, agent.0, *alive, step.at),

@@ -9,7 +9,7 @@ use crate::Result;
 
 pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
     match event {
-        Event::Booked { contact, group, start, end, attempt } => {
+        Event::Booked { contact, group, start, end, attempt, .. } => {
             // A first attempt is a new promise; a further one leaves what became of the promise as it is.
             if *attempt <= 1 {
                 step.execute("DELETE FROM callback WHERE centre = ?1 AND contact = ?2", (step.centre, contact.0))?;
@@ -21,7 +21,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
                 (step.centre, contact.0, group.0, start.0, end.0, *attempt, step.at),
             )
         }
-        Event::SlotCame { contact } => set(step, *contact, "state = 'due', due_at = ?3", step.at),
+        Event::SlotCame { contact, .. } => set(step, *contact, "state = 'due', due_at = ?3", step.at),
         Event::Dialled { contact, result, .. } => {
             let first = "kept = coalesce(kept, ?3 <= ends_at), dialled_at = coalesce(dialled_at, ?3)";
             set(step, *contact, first, step.at)?;
@@ -33,7 +33,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
             withdraw(step, *contact, "withdrawn")
         }
         Event::Queued { contact, cause: QueueCause::AskedForPerson, .. } => withdraw(step, *contact, "withdrawn"),
-        Event::Closed { contact, how } => match how {
+        Event::Closed { contact, how, .. } => match how {
             Close::CallbackFailed => set(step, *contact, "state = ?3, kept = coalesce(kept, 0)", "failed"),
             Close::Cancelled => withdraw(step, *contact, "cancelled"),
             _ => withdraw(step, *contact, "withdrawn"),

@@ -33,8 +33,8 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
         Event::ReasonSet { contact, reason, .. } => set(step, *contact, "reason = ?4", reason.0),
         Event::Connected { contact, agent, .. } if !step.is_bot(*agent)? => set(step, *contact, "agent = ?4", agent.0),
         Event::WrappedUp { contact, reason: Some(reason), .. } => set(step, *contact, "reason = ?4", reason.0),
-        Event::Reopened { contact } => set(step, *contact, "state = ?4, closed_at = NULL", "open"),
-        Event::Closed { contact, how } => match ended(how) {
+        Event::Reopened { contact, .. } => set(step, *contact, "state = ?4, closed_at = NULL", "open"),
+        Event::Closed { contact, how, .. } => match ended(how) {
             Some(state) => set(step, *contact, "state = ?4, closed_at = ?3", state),
             None => Ok(()),
         },

@@ -31,7 +31,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
             (step.centre, arrival.case.0),
         ),
         Event::Identified { contact, case, .. } => moved(step, *contact, *case),
-        Event::Reopened { contact } => add(step, *contact, "repeats = repeats + ?3", 1),
+        Event::Reopened { contact, .. } => add(step, *contact, "repeats = repeats + ?3", 1),
         Event::MergedInto { contact, .. } => add(step, *contact, "repeats = max(0, repeats - ?3)", 1),
         Event::LegEnded { contact, cause, .. } if is_transfer(*cause) => {
             add(step, *contact, "transfers = transfers + ?3", 1)
@@ -44,7 +44,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
         Event::Chosen { contact, treatment: Treatment::SelfService, .. } => waited(step, *contact),
         Event::Ended { contact, .. } => waited(step, *contact),
         Event::Dialled { contact, .. } => broken_callback(step, *contact, "kept IS NULL AND ends_at < ?3"),
-        Event::Closed { contact, how } => {
+        Event::Closed { contact, how, .. } => {
             match how {
                 Close::Abandoned => late(step, *contact)?,
                 Close::CallbackFailed => {

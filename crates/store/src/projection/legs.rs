@@ -9,27 +9,27 @@ use crate::Result;
 
 pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
     match event {
-        Event::Connected { contact, agent, offer } => {
+        Event::Connected { contact, agent, offer, .. } => {
             // A supervisor who listened and now takes over serves from here on.
             end(step, *contact, JOINED_BY, agent, "parted", "done")?;
             begin(step, *contact, *agent, "serve", offer.map(|offer| offer.0))
         }
-        Event::AgentJoined { contact, agent, role } => {
+        Event::AgentJoined { contact, agent, role, .. } => {
             end(step, *contact, JOINED_BY, agent, "parted", "done")?;
             begin(step, *contact, *agent, &word(role)?, None)
         }
-        Event::AgentParted { contact, agent } => end(step, *contact, JOINED_BY, agent, "parted", "done"),
-        Event::Held { contact, agent } => step.execute(
+        Event::AgentParted { contact, agent, .. } => end(step, *contact, JOINED_BY, agent, "parted", "done"),
+        Event::Held { contact, agent, .. } => step.execute(
             "UPDATE leg SET state = 'held', held_since = ?4
              WHERE centre = ?1 AND contact = ?2 AND agent = ?3 AND role = 'serve' AND state = 'talking'",
             (step.centre, contact.0, agent.0, step.at),
         ),
-        Event::Resumed { contact, agent } => step.execute(
+        Event::Resumed { contact, agent, .. } => step.execute(
             "UPDATE leg SET state = 'talking', held_ms = held_ms + max(0, ?4 - held_since), held_since = NULL
              WHERE centre = ?1 AND contact = ?2 AND agent = ?3 AND role = 'serve' AND state = 'held'",
             (step.centre, contact.0, agent.0, step.at),
         ),
-        Event::LegEnded { contact, agent, cause, wrap_up } => {
+        Event::LegEnded { contact, agent, cause, wrap_up, .. } => {
             let then = if *wrap_up { "wrap_up" } else { "done" };
             end(step, *contact, SERVED_BY, agent, &word(cause)?, then)
         }

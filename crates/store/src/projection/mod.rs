@@ -14,9 +14,6 @@ mod notices;
 mod offers;
 mod steps;
 
-#[cfg(test)]
-mod tests;
-
 use rusqlite::{OptionalExtension, Params, Transaction};
 use serde::Serialize;
 use serde_json::Value;
@@ -139,14 +136,14 @@ fn contact_of(event: &Event) -> Option<ContactId> {
         | Event::Triaged { contact, .. }
         | Event::Chosen { contact, .. }
         | Event::Booked { contact, .. }
-        | Event::SlotCame { contact }
+        | Event::SlotCame { contact, .. }
         | Event::ChannelChanged { contact, .. }
         | Event::WaitTold { contact, .. }
         | Event::Queued { contact, .. }
         | Event::RingWidened { contact, .. }
         | Event::MergedInto { contact, .. }
-        | Event::NobodyThere { contact }
-        | Event::SomebodyThere { contact }
+        | Event::NobodyThere { contact, .. }
+        | Event::SomebodyThere { contact, .. }
         | Event::HoldStarted { contact, .. }
         | Event::HoldEnded { contact, .. }
         | Event::Offered { contact, .. }
@@ -162,7 +159,7 @@ fn contact_of(event: &Event) -> Option<ContactId> {
         | Event::WrappedUp { contact, .. }
         | Event::WrapUpLong { contact, .. }
         | Event::Closed { contact, .. }
-        | Event::Reopened { contact }
+        | Event::Reopened { contact, .. }
         | Event::Protected { contact, .. } => Some(*contact),
     }
 }

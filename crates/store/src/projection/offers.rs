@@ -8,7 +8,7 @@ use crate::Result;
 
 pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
     match event {
-        Event::Offered { offer, contact, agent, ring, rule, deadline } => step.execute(
+        Event::Offered { offer, contact, agent, ring, rule, deadline, .. } => step.execute(
             "INSERT INTO offer (centre, offer, contact, agent, ring, rule, offered_at, deadline_at, seq, nth)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             (step.centre, offer.0, contact.0, agent.0, *ring, word(rule)?, step.at, deadline.0, step.seq, step.nth),
