@@ -1,0 +1,176 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+//! One suite for every backend.
+
+use std::sync::{Arc, Mutex};
+
+use journal::memory::{Disk, Fault, MemoryJournal};
+use journal::sqlite::SqliteJournal;
+use journal::{AppendError, Body, Journal, ReadError, Row, Snapshot};
+use routing::{AgentId, Event, Input, Time};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+fn row(seq: u64, epoch: u64, input: Option<u128>) -> Row {
+    let agent = AgentId(seq as u32);
+    let body = Body { input: Input::AgentGone { agent }, events: vec![Event::AgentRemoved { agent }] };
+    Row { seq, at: Time(1_000 + seq as i64), epoch, input_id: input.map(Uuid::from_u128), body }
+}
+
+/// What every backend promises. `open` opens the same place again.
+fn promises<J: Journal>(open: &dyn Fn() -> J) {
+    let mut journal = open();
+    let epoch = journal.claim().unwrap();
+    assert_eq!(journal.head().unwrap().seq, 0);
+    journal.append(0, &[row(1, epoch, Some(7)), row(2, epoch, None)], &mut |_| Ok(())).unwrap();
+    journal.append(2, &[row(3, epoch, Some(8))], &mut |_| Ok(())).unwrap();
+
+    // In order, from anywhere, as written.
+    assert_eq!(journal.read(0, 10).unwrap(), vec![row(1, epoch, Some(7)), row(2, epoch, None), row(3, epoch, Some(8))]);
+    assert_eq!(journal.read(1, 1).unwrap(), vec![row(2, epoch, None)]);
+    assert_eq!(journal.find_input(Uuid::from_u128(8)).unwrap(), Some(3));
+    assert_eq!(journal.find_input(Uuid::from_u128(9)).unwrap(), None);
+
+    // A stale expectation and a repeated input are refused whole.
+    assert!(matches!(journal.append(2, &[row(3, epoch, None)], &mut |_| Ok(())), Err(AppendError::Fenced)));
+    assert!(journal.append(3, &[row(4, epoch, None), row(5, epoch, Some(7))], &mut |_| Ok(())).is_err());
+    assert_eq!(journal.head().unwrap().seq, 3);
+
+    // What belongs into the transaction can refuse it.
+    let refused = journal.append(3, &[row(4, epoch, None)], &mut |_| Err("no".into()));
+    assert!(matches!(refused, Err(AppendError::Also(_))));
+    assert_eq!(journal.head().unwrap().seq, 3);
+
+    // A snapshot is found again, never one from beyond what was asked for.
+    for seq in 1..=3 {
+        journal.save_snapshot(&Snapshot { seq, bytes: vec![seq as u8] }).unwrap();
+    }
+    assert_eq!(journal.snapshot_before(u64::MAX).unwrap().unwrap().bytes, vec![3]);
+    assert_eq!(journal.snapshot_before(2).unwrap().unwrap().bytes, vec![2]);
+    assert_eq!(journal.snapshot_before(1).unwrap(), None, "only two are kept");
+
+    // A second owner fences the first.
+    let mut second = open();
+    let newer = second.claim().unwrap();
+    assert!(newer > epoch);
+    second.append(3, &[row(4, newer, None)], &mut |_| Ok(())).unwrap();
+    assert!(matches!(journal.append(3, &[row(4, epoch, None)], &mut |_| Ok(())), Err(AppendError::Fenced)));
+    assert!(matches!(journal.append(4, &[row(5, epoch, None)], &mut |_| Ok(())), Err(AppendError::Fenced)));
+    assert_eq!(second.read(0, 10).unwrap().len(), 4);
+}
+
+fn database() -> Arc<Mutex<Connection>> {
+    Arc::new(Mutex::new(Connection::open_in_memory().unwrap()))
+}
+
+#[test]
+fn sqlite_keeps_its_promises() {
+    let connection = database();
+    promises(&|| SqliteJournal::open(Arc::clone(&connection), 1).unwrap());
+}
+
+#[test]
+fn memory_keeps_its_promises() {
+    let disk = Disk::default();
+    promises(&|| MemoryJournal::open(disk.clone()));
+}
+
+#[test]
+fn centres_do_not_see_each_other() {
+    let connection = database();
+    let mut one = SqliteJournal::open(Arc::clone(&connection), 1).unwrap();
+    let mut two = SqliteJournal::open(connection, 2).unwrap();
+    let (first, second) = (one.claim().unwrap(), two.claim().unwrap());
+    one.append(0, &[row(1, first, Some(7))], &mut |_| Ok(())).unwrap();
+    two.append(0, &[row(1, second, Some(7))], &mut |_| Ok(())).unwrap();
+    assert_eq!(one.read(0, 10).unwrap().len(), 1);
+}
+
+#[test]
+fn a_full_disk_refuses_and_heals() {
+    let connection = database();
+    let mut journal = SqliteJournal::open(Arc::clone(&connection), 1).unwrap();
+    let epoch = journal.claim().unwrap();
+    let pages: u32 = connection.lock().unwrap().query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    let limit = |pages: u32| {
+        let sql = format!("PRAGMA max_page_count = {pages}");
+        connection.lock().unwrap().query_row(&sql, [], |row| row.get::<_, u32>(0)).unwrap();
+    };
+    limit(pages + 2);
+    let mut seq = 0;
+    let refused = loop {
+        match journal.append(seq, &[row(seq + 1, epoch, None)], &mut |_| Ok(())) {
+            Ok(()) => seq += 1,
+            Err(error) => break error,
+        }
+        assert!(seq < 10_000, "the disk never filled");
+    };
+    assert!(matches!(refused, AppendError::Full), "{refused}");
+    assert_eq!(journal.head().unwrap().seq, seq, "what was acknowledged is there, the rest is not");
+    limit(1_000_000);
+    journal.append(seq, &[row(seq + 1, epoch, None)], &mut |_| Ok(())).unwrap();
+}
+
+#[test]
+fn a_corrupt_page_is_said_and_not_folded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("maru.db");
+    {
+        let connection = Arc::new(Mutex::new(Connection::open(&path).unwrap()));
+        let mut journal = SqliteJournal::open(Arc::clone(&connection), 1).unwrap();
+        let epoch = journal.claim().unwrap();
+        for seq in 0..200 {
+            journal.append(seq, &[row(seq + 1, epoch, None)], &mut |_| Ok(())).unwrap();
+        }
+    }
+    let mut bytes = std::fs::read(&path).unwrap();
+    let last_page = bytes.len() - 4096;
+    bytes[last_page..].fill(0xA5);
+    std::fs::write(&path, bytes).unwrap();
+    let connection = Arc::new(Mutex::new(Connection::open(&path).unwrap()));
+    let found = SqliteJournal::open(connection, 1).and_then(|journal| journal.read(0, 1_000));
+    match found {
+        Err(ReadError::Damaged(_) | ReadError::Unknown { .. } | ReadError::Gap { .. } | ReadError::Io(_)) => {}
+        Ok(rows) => assert_eq!(rows.len(), 200, "the damaged page was not part of the journal"),
+    }
+}
+
+#[test]
+fn an_unknown_event_stops_the_reader() {
+    let connection = database();
+    let mut journal = SqliteJournal::open(Arc::clone(&connection), 1).unwrap();
+    let epoch = journal.claim().unwrap();
+    journal.append(0, &[row(1, epoch, None)], &mut |_| Ok(())).unwrap();
+    connection
+        .lock()
+        .unwrap()
+        .execute("UPDATE journal SET body = replace(body, 'agent_removed', 'agent_promoted')", [])
+        .unwrap();
+    let error = journal.read(0, 10).unwrap_err();
+    assert!(error.to_string().contains("row 1"), "{error}");
+}
+
+#[test]
+fn a_torn_write_is_cut_and_a_synced_one_stays() {
+    for kept in [0, 5, 40, usize::MAX] {
+        let disk = Disk::default();
+        let mut journal = MemoryJournal::open(disk.clone());
+        let epoch = journal.claim().unwrap();
+        journal.append(0, &[row(1, epoch, None)], &mut |_| Ok(())).unwrap();
+        disk.arm(Fault::CutBeforeSync);
+        assert!(journal.append(1, &[row(2, epoch, None)], &mut |_| Ok(())).is_err());
+        disk.cut_power(kept);
+        let found = MemoryJournal::open(disk).read(0, 10).unwrap();
+        assert_eq!(found.len(), if kept == usize::MAX { 2 } else { 1 }, "kept {kept}");
+    }
+}
+
+#[test]
+fn a_lying_sync_loses_what_was_acknowledged() {
+    let disk = Disk::default();
+    let mut journal = MemoryJournal::open(disk.clone());
+    let epoch = journal.claim().unwrap();
+    disk.lie_about_sync();
+    journal.append(0, &[row(1, epoch, None)], &mut |_| Ok(())).unwrap();
+    disk.cut_power(0);
+    assert_eq!(MemoryJournal::open(disk).head().unwrap().seq, 0, "the planted fault must show");
+}
