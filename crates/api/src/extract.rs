@@ -1,12 +1,16 @@
 //! What handlers take from a request: always parsed, always limited, always refused in the same words.
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, FieldCode};
 use crate::limits;
+use crate::me::types::Role;
 use crate::state::App;
+use crate::wire::Language;
 
 /// A JSON body: at most [`limits::JSON_BYTES`], unknown fields refused.
 #[derive(Debug)]
@@ -20,9 +24,24 @@ pub struct Path<T>(pub T);
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-/// The member of staff who asks.
+/// The member of staff who asks, by her session.
 #[derive(Debug, Clone)]
-pub struct Staff {}
+pub struct Staff {
+    pub centre: u32,
+    pub account: u32,
+    pub session: u64,
+    pub roles: Vec<Role>,
+    pub language: Language,
+    /// Network address.
+    pub place: IpAddr,
+}
+
+impl Staff {
+    /// Whether she has this role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+}
 
 /// The customer who asks.
 #[derive(Debug, Clone)]

@@ -23,6 +23,7 @@ mod me;
 mod measures;
 mod offers;
 mod ops;
+mod rows;
 mod session;
 pub mod setup;
 mod webhooks;

@@ -1,4 +1,9 @@
 //! Contacts at the desk.
 
+mod detail;
+pub mod may;
+pub mod path;
 pub mod routes;
+pub mod rows;
+pub mod thread;
 pub mod types;

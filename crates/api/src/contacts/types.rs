@@ -79,8 +79,12 @@ pub struct ContactRow {
     pub state: ContactState,
     pub customer: CustomerName,
     pub reason: ReasonName,
-    /// Who has it.
+    /// Who has it, or had it last.
     pub agent: Option<AgentName>,
+    /// Everyone who takes part now, other than `agent`.
+    pub joined: Vec<Joined>,
+    /// Whose part is still to be written up.
+    pub wrapping_up: Vec<u32>,
     pub turn: Turn,
     /// Since when it has been that one's turn.
     pub turn_since: Ms,
@@ -99,6 +103,13 @@ pub struct ContactRow {
     pub last: Option<LastLine>,
     /// Colleagues who have it open now.
     pub here: Vec<Face>,
+}
+
+/// A colleague who takes part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Joined {
+    pub agent: AgentName,
+    pub role: JoinRole,
 }
 
 /// The last thing said.
@@ -286,7 +297,7 @@ pub struct EffortView {
 }
 
 /// What each fact is worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct EffortWeightsView {
     pub transfer_ms: u32,
     pub repeat_ms: u32,
@@ -354,12 +365,13 @@ pub struct WrapUpProposal {
 }
 
 /// What a proposed outcome rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProposalCause {
-    CustomerSaidSolved,
+    /// The customer left before the agent ended it.
     CustomerLeftMidway,
     NotReached,
+    #[default]
     Usual,
 }
 

@@ -1,4 +1,5 @@
 //! Knowledge articles.
 
 pub mod routes;
+pub mod rows;
 pub mod types;

@@ -1,5 +1,6 @@
 //! Setting a centre up.
 
+pub mod catalogue;
 pub mod document;
 pub mod routes;
 mod schema;

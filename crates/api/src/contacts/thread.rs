@@ -1,0 +1,159 @@
+//! The conversation of a case, over all its channels.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+
+use super::types::{AuthorKind, Message, MessageKind, Thread, ThreadContact};
+use crate::error::Result;
+use crate::rows::{as_word, maybe_agent, word};
+use crate::setup::catalogue::Catalogue;
+use crate::wire::{ArticleCite, FileView, Ms, Words};
+
+const SELECT: &str = "
+SELECT m.message, m.contact, m.at, m.author, m.kind, m.body, m.client_key,
+       a.account, a.name, a.alias, a.kind = 'bot',
+       f.token, f.label, f.media_type, f.bytes,
+       m.article, m.revision, ar.title_ko, ar.title_en
+FROM message m
+LEFT JOIN account a ON a.centre = m.centre AND a.account = m.account
+LEFT JOIN file f ON f.centre = m.centre AND f.file = m.file
+LEFT JOIN article ar ON ar.centre = m.centre AND ar.article = m.article
+WHERE m.centre = ?1 AND ";
+
+/// The last lines before a message, oldest first. A whisper is seen by whom it is for, its author, and supervisors.
+pub fn of_case(
+    view: &Connection,
+    centre: u32,
+    case: u64,
+    reader: Reader,
+    before: Option<u64>,
+    limit: u32,
+    catalogue: &Catalogue,
+) -> Result<Thread> {
+    let mut select = view.prepare_cached(&format!(
+        "{SELECT} m.contact IN (SELECT contact FROM contact WHERE centre = ?1 AND case_id = ?2) AND m.message < ?3
+         AND (m.kind <> 'whisper' OR ?4 OR m.for_account = ?5 OR m.account = ?5)
+         ORDER BY m.message DESC LIMIT ?6"
+    ))?;
+    let before = before.unwrap_or(store::LAST_LARGE_ID);
+    let values = (centre, case, before, reader.sees_whispers, reader.account, limit.saturating_add(1));
+    let mut messages = select.query_map(values, read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = messages.len() > limit;
+    messages.truncate(limit);
+    messages.reverse();
+    Ok(Thread { messages, contacts: contacts(view, centre, case, catalogue)?, more })
+}
+
+/// Who reads a thread.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    pub account: u32,
+    pub sees_whispers: bool,
+}
+
+fn contacts(view: &Connection, centre: u32, case: u64, catalogue: &Catalogue) -> Result<Vec<ThreadContact>> {
+    let mut select = view.prepare_cached(
+        "SELECT contact, channel, reason, arrived_at, closed_at FROM contact
+         WHERE centre = ?1 AND case_id = ?2 ORDER BY arrived_at",
+    )?;
+    let rows = select.query_map((centre, case), |row| {
+        Ok(ThreadContact {
+            id: row.get(0)?,
+            channel: word(row, 1)?,
+            reason: catalogue.reason_name(row.get(2)?),
+            arrived: row.get(3)?,
+            closed: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One line by its id.
+pub fn one(view: &Connection, centre: u32, message: u64) -> Result<Option<Message>> {
+    let mut select = view.prepare_cached(&format!("{SELECT} m.message = ?2"))?;
+    Ok(select.query_row((centre, message), read).optional()?)
+}
+
+/// The line that was stored under a sender's key before, if any.
+pub fn by_client_key(view: &Connection, centre: u32, contact: u64, key: &uuid::Uuid) -> Result<Option<Message>> {
+    let mut select = view.prepare_cached(&format!("{SELECT} m.contact = ?2 AND m.client_key = ?3"))?;
+    Ok(select.query_row((centre, contact, key.to_string()), read).optional()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
+    let file = match row.get::<_, Option<String>>(11)? {
+        Some(token) => Some(FileView { token, name: row.get(12)?, media: row.get(13)?, bytes: row.get(14)? }),
+        None => None,
+    };
+    let article = match row.get::<_, Option<u64>>(15)? {
+        Some(id) => {
+            let title = Words {
+                ko: row.get::<_, Option<_>>(17)?.unwrap_or_default(),
+                en: row.get::<_, Option<_>>(18)?.unwrap_or_default(),
+            };
+            Some(ArticleCite { id, title, revision: row.get::<_, Option<_>>(16)?.unwrap_or_default() })
+        }
+        None => None,
+    };
+    Ok(Message {
+        id: row.get(0)?,
+        contact: row.get(1)?,
+        at: row.get(2)?,
+        author: word(row, 3)?,
+        agent: maybe_agent(row, 7)?,
+        kind: word(row, 4)?,
+        body: row.get(5)?,
+        file,
+        article,
+        client_key: row.get::<_, Option<String>>(6)?.and_then(|key| key.parse().ok()),
+    })
+}
+
+/// A line to be written.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub contact: u64,
+    pub case: u64,
+    pub at: Ms,
+    pub author: AuthorKind,
+    pub account: Option<u32>,
+    pub kind: MessageKind,
+    pub body: String,
+    /// Whom a whisper is for.
+    pub for_account: Option<u32>,
+    pub file: Option<u64>,
+    pub article: Option<u64>,
+    pub client_key: Option<uuid::Uuid>,
+}
+
+/// Writes a line once: the same client key again is the line written before. True: it is new.
+pub fn write(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<(u64, bool)> {
+    if let Some(key) = &line.client_key
+        && let Some(before) = by_client_key(tx, centre, line.contact, key)?
+    {
+        return Ok((before.id, false));
+    }
+    let message = store::new_id(tx, centre)?;
+    tx.prepare_cached(
+        "INSERT INTO message (centre, message, case_id, contact, at, author, account, kind, body, for_account, file,
+                              article, revision, client_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+                 (SELECT revision FROM article WHERE centre = ?1 AND article = ?12), ?13)",
+    )?
+    .execute((
+        centre,
+        message,
+        line.case,
+        line.contact,
+        line.at,
+        as_word(&line.author)?,
+        line.account,
+        as_word(&line.kind)?,
+        &line.body,
+        line.for_account,
+        line.file,
+        line.article,
+        line.client_key.map(|key| key.to_string()),
+    ))?;
+    Ok((message, true))
+}
