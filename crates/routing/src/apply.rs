@@ -13,8 +13,14 @@ use crate::state::{Agent, Booking, Contact, State, StrainFacts, Work, WorkKind, 
 use crate::timers::Timer;
 
 impl Engine {
-    /// Applies one event decided at `at`.
+    /// Applies one event decided at `at`, as recovery does: nothing is decided again.
     pub fn apply(&mut self, at: Time, event: &Event) {
+        self.change(at, event);
+        self.dirty.contacts.clear();
+        self.dirty.agents.clear();
+    }
+
+    pub(crate) fn change(&mut self, at: Time, event: &Event) {
         self.now = self.now.max(at);
         match event {
             Event::Published { policy } => {

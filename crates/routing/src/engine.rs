@@ -147,7 +147,7 @@ impl Engine {
 
     /// Applies an event and reports it: the only way in which a decision becomes true.
     pub(crate) fn emit(&mut self, event: Event, out: &mut Vec<Event>) {
-        self.apply(self.now, &event);
+        self.change(self.now, &event);
         out.push(event);
     }
 

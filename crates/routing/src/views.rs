@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::effect::Effect;
 use crate::engine::{Counts, Engine};
-use crate::id::{AgentId, ContactId};
+use crate::id::{AgentId, ContactId, HoursId};
 use crate::state::{Agent, Contact, State};
 
 impl Engine {
@@ -31,6 +31,11 @@ impl Engine {
     /// Everyone in line, best rank first.
     pub fn waiting(&self) -> impl Iterator<Item = &Contact> {
         self.waiting_in_order().into_iter().filter_map(|id| self.contacts.get(&id))
+    }
+
+    /// Whether a calendar of opening hours is open; one never heard of is.
+    pub fn is_open(&self, hours: HoursId) -> bool {
+        !self.closed_hours.contains(&hours)
     }
 
     /// The books: arrived + reopened = open + closed.

@@ -1,3 +1,4 @@
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 //! One contact's life, in the small: the scripted scenarios in crates/sim/scenarios tell the rest.
 
 use std::collections::BTreeMap;
