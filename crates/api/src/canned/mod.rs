@@ -1,4 +1,5 @@
 //! Canned replies.
 
 pub mod routes;
+mod rows;
 pub mod types;

@@ -1,6 +1,7 @@
 //! Contacts at the desk.
 
 mod detail;
+mod list;
 pub mod may;
 pub mod path;
 pub mod routes;

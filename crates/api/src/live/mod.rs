@@ -1,4 +1,5 @@
 //! The sockets.
 
+pub mod hub;
 pub mod routes;
 pub mod types;

@@ -1,0 +1,47 @@
+//! Search as people type it: initial consonants find syllables, spaces and case do not count.
+
+const INITIALS: [char; 19] =
+    ['ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
+const FIRST_SYLLABLE: u32 = 0xAC00;
+const SYLLABLES: u32 = 11_172;
+/// Syllables that begin with the same consonant.
+const PER_INITIAL: u32 = 588;
+
+/// Whether `query` is found in `text`: `ㅎㅂ` and `환ㅂ` find `환불`.
+pub fn matches(text: &str, query: &str) -> bool {
+    let (text, query) = (folded(text), folded(query));
+    if query.is_empty() {
+        return true;
+    }
+    text.windows(query.len()).any(|part| part.iter().zip(&query).all(|(letter, wanted)| same(*letter, *wanted)))
+}
+
+fn folded(text: &str) -> Vec<char> {
+    text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+fn same(letter: char, wanted: char) -> bool {
+    letter == wanted || INITIALS.contains(&wanted) && initial(letter) == Some(wanted)
+}
+
+fn initial(letter: char) -> Option<char> {
+    let place = u32::from(letter).checked_sub(FIRST_SYLLABLE).filter(|place| *place < SYLLABLES)?;
+    INITIALS.get(usize::try_from(place / PER_INITIAL).ok()?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::matches;
+
+    #[test]
+    fn initials_find_syllables() {
+        assert!(matches("환불 요청", "ㅎㅂ"));
+        assert!(matches("환불 요청", "환ㅂ"));
+        assert!(matches("환불 요청", "불요"));
+        assert!(matches("Refund my order", "MYOR"));
+        assert!(matches("anything", ""));
+        assert!(matches("까치", "ㄲㅊ") && !matches("까치", "ㄱㅊ"));
+        assert!(!matches("환불", "ㅂㅎ"));
+        assert!(!matches("", "ㅎ"));
+    }
+}
