@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 
+use auth::{Role, Roles, Session};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, FieldCode};
 use crate::limits;
-use crate::me::types::Role;
 use crate::state::App;
 use crate::wire::Language;
 
@@ -29,9 +29,13 @@ pub struct Query<T>(pub T);
 pub struct Staff {
     pub centre: u32,
     pub account: u32,
-    pub session: u64,
-    pub roles: Vec<Role>,
+    pub name: String,
+    pub alias: String,
     pub language: Language,
+    pub roles: Roles,
+    pub session: Session,
+    /// The session's token, for the socket to ask whether it still runs.
+    pub token: String,
     /// Network address.
     pub place: IpAddr,
 }
@@ -43,9 +47,17 @@ impl Staff {
     }
 }
 
-/// The customer who asks.
+/// The customer who asks, at a site.
 #[derive(Debug, Clone)]
-pub struct Visitor {}
+pub struct Visitor {
+    pub centre: u32,
+    pub site: u64,
+    pub language: Language,
+    /// Whom her token stands for; none for somebody new.
+    pub holder: Option<auth::customers::Holder>,
+    /// Network address.
+    pub place: IpAddr,
+}
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Error;

@@ -2,6 +2,7 @@
 //!
 //! One module per area of the product, each with its routes, its rules and its tables' queries together.
 
+pub mod centre;
 pub mod config;
 mod error;
 mod extract;

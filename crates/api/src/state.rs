@@ -1,24 +1,122 @@
 //! What every handler can reach.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use auth::Auth;
+use routing::Time;
+use rusqlite::{Connection, Transaction};
+use store::Store;
+
+use crate::centre::Centre;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::guard::rates::Rates;
+use crate::live::hub::Hub;
+use crate::setup::catalogue::Catalogue;
 
 /// The application's state; cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
 
 struct Inner {
-    store: store::Store,
+    store: Store,
+    auth: Auth,
+    centres: RwLock<BTreeMap<u32, Centre>>,
+    catalogues: RwLock<BTreeMap<u32, Arc<Catalogue>>>,
     config: Config,
     own_origins: Vec<String>,
+    rates: Rates,
+    hub: Hub,
+    clock: fn() -> Time,
+    started: Time,
 }
 
 impl App {
+    /// The state of a server; `clock` is `node::clock::now` but in tests.
+    pub fn new(store: Store, auth: Auth, config: Config, clock: fn() -> Time) -> Self {
+        let own_origins = config.public_url.origins().into_iter().chain(config.more_origins.clone()).collect();
+        Self(Arc::new(Inner {
+            store,
+            auth,
+            centres: RwLock::default(),
+            catalogues: RwLock::default(),
+            config,
+            own_origins,
+            rates: Rates::default(),
+            hub: Hub::default(),
+            clock,
+            started: clock(),
+        }))
+    }
+
+    /// Serves a centre from now on: its routes answer, its sockets hear.
+    pub fn serve(&self, centre: u32, running: Centre) {
+        crate::live::teller::start(self.clone(), centre, &running);
+        self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running);
+    }
+
+    /// A running centre.
+    pub fn centre(&self, centre: u32) -> Result<Centre> {
+        let centres = self.0.centres.read().unwrap_or_else(PoisonError::into_inner);
+        centres.get(&centre).cloned().ok_or(Error::Unavailable)
+    }
+
+    /// All running centres.
+    pub fn centres(&self) -> Vec<(u32, Centre)> {
+        let centres = self.0.centres.read().unwrap_or_else(PoisonError::into_inner);
+        centres.iter().map(|(id, centre)| (*id, centre.clone())).collect()
+    }
+
+    /// The published setup of a centre, as names.
+    pub async fn catalogue(&self, centre: u32) -> Result<Arc<Catalogue>> {
+        let kept = self.0.catalogues.read().unwrap_or_else(PoisonError::into_inner).get(&centre).cloned();
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let read = Arc::new(self.read(move |view| Catalogue::load(view, centre)).await?);
+        self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner).insert(centre, Arc::clone(&read));
+        Ok(read)
+    }
+
+    /// A new version is in force.
+    pub fn forget_catalogue(&self, centre: u32) {
+        self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner).remove(&centre);
+    }
+
     /// The operator's settings.
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// Accounts, sessions and permissions.
+    pub fn auth(&self) -> &Auth {
+        &self.0.auth
+    }
+
+    /// The store itself, for blocking work.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Staff sockets.
+    pub fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    /// How often callers may do what.
+    pub fn rates(&self) -> &Rates {
+        &self.0.rates
+    }
+
+    /// The time.
+    pub fn now(&self) -> Time {
+        (self.0.clock)()
+    }
+
+    /// When this server started.
+    pub fn started(&self) -> Time {
+        self.0.started
     }
 
     /// Whether a browser's `Origin` is one of our own pages.
@@ -29,18 +127,29 @@ impl App {
     /// Reads one consistent view of the store, off the async threads.
     pub async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&rusqlite::Connection) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let store = self.0.store.clone();
-        tokio::task::spawn_blocking(move || store.read(work)).await.map_err(|_| Error::Internal)?
+        blocking(move || store.read(work)).await
     }
 
     /// Writes in one transaction, off the async threads.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let store = self.0.store.clone();
-        tokio::task::spawn_blocking(move || store.write(work)).await.map_err(|_| Error::Internal)?
+        blocking(move || store.write(work)).await
     }
+
+    /// A new id, off the async threads: mostly from memory, now and then from the disk.
+    pub async fn new_id(&self, centre: u32) -> Result<u64> {
+        let store = self.0.store.clone();
+        blocking(move || Ok(store.next_id(centre)?)).await
+    }
+}
+
+/// Runs blocking work off the async threads; a panic in it is a fault of the program, not of the server.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Internal)?
 }

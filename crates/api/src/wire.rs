@@ -142,6 +142,11 @@ mirror! {
     LegEnd = routing::event::LegEnd, "snake_case" { Transferred, HandedOver, TakenOver, Lost, NotReached, Moved }
 }
 
+mirror! {
+    /// What a person is there for.
+    Role = auth::Role, "snake_case" { Agent, Supervisor, Planner, Quality, Admin, Client }
+}
+
 /// Where a contact goes on to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
@@ -174,7 +179,7 @@ pub struct PresenceView {
 }
 
 /// Why an agent's state is what it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PresenceCause {
     Own,

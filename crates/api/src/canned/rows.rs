@@ -1,5 +1,6 @@
 //! Canned replies as rows: a person's own and everyone's.
 
+use auth::Role;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::types::{Canned, CannedChange, CannedScope, NewCanned};
@@ -7,7 +8,6 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
 use crate::limits;
-use crate::me::types::Role;
 use crate::wire::Ms;
 
 /// Most replies a person, or everyone together, may keep.

@@ -1,11 +1,11 @@
 //! Who may see a contact, and what she may do with it now.
 
+use auth::Role;
 use rusqlite::Connection;
 
 use super::types::{ContactAction, ContactRow, ContactState};
 use crate::error::{Error, Result};
 use crate::extract::Staff;
-use crate::me::types::Role;
 
 /// Refused as if it were not there, unless the reader has to do with the contact: she takes or took part in it, it is
 /// offered to her, it is in line, it is an earlier contact of a customer she is serving; or she looks after the floor.

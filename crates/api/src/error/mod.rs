@@ -60,6 +60,12 @@ pub enum Error {
     SlotFull,
     #[error("the slot is past")]
     SlotPast,
+    #[error("the agent has no room")]
+    NoRoom,
+    #[error("the agent is not taking contacts")]
+    AgentNotThere,
+    #[error("nobody could administer the centre any more")]
+    LastAdmin,
     #[error("took too long")]
     Slow,
     #[error("the disk is full")]
@@ -84,6 +90,21 @@ pub enum FieldCode {
     NotThere,
     Taken,
     Invalid,
+    /// A password that everybody tries first.
+    Common,
+    /// A password that is the person's own name or address.
+    Personal,
+}
+
+impl From<auth::Weakness> for FieldCode {
+    fn from(weakness: auth::Weakness) -> Self {
+        match weakness {
+            auth::Weakness::TooShort => Self::TooShort,
+            auth::Weakness::TooLong => Self::TooLong,
+            auth::Weakness::Common => Self::Common,
+            auth::Weakness::Personal => Self::Personal,
+        }
+    }
 }
 
 /// What is wrong with a line of a file.
@@ -154,9 +175,14 @@ impl Error {
             Self::WrongMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Invalid(_) | Self::DamagedFile { .. } | Self::SetupRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::StaleOffer | Self::WrongState | Self::NewerRevision | Self::SlotFull | Self::SlotPast => {
-                StatusCode::CONFLICT
-            }
+            Self::StaleOffer
+            | Self::WrongState
+            | Self::NewerRevision
+            | Self::SlotFull
+            | Self::SlotPast
+            | Self::NoRoom
+            | Self::AgentNotThere
+            | Self::LastAdmin => StatusCode::CONFLICT,
             Self::Slow | Self::StorageFull | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }

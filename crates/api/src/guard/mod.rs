@@ -4,3 +4,4 @@ pub mod headers;
 pub mod origin;
 pub mod place;
 pub mod rates;
+pub mod session;

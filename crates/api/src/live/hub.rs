@@ -175,6 +175,11 @@ impl Hub {
         }
     }
 
+    /// Cuts every socket of a centre off: each starts anew with how things are.
+    pub fn restart(&self, centre: u32) {
+        self.lock().retain(|_, socket| socket.centre != centre);
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, Socket>> {
         self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
     }

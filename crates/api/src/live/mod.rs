@@ -2,4 +2,5 @@
 
 pub mod hub;
 pub mod routes;
+pub mod teller;
 pub mod types;

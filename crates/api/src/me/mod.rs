@@ -1,4 +1,5 @@
 //! The person who is signed in.
 
+pub mod presence;
 pub mod routes;
 pub mod types;

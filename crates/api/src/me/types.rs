@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::wire::{Channel, Language, Ms, Presence, PresenceView, Words};
+use crate::wire::{Channel, Language, Ms, Presence, PresenceView, Role, Words};
 
 /// What every screen needs to know before it draws.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -23,18 +23,6 @@ pub struct Me {
     /// The reason catalogue, parents before children.
     pub reasons: Vec<ReasonItem>,
     pub skills: Vec<SkillItem>,
-}
-
-/// What a person is there for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    Agent,
-    Supervisor,
-    Planner,
-    Quality,
-    Admin,
-    Client,
 }
 
 /// The centre the session belongs to.

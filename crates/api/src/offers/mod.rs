@@ -1,4 +1,5 @@
 //! Offers to agents.
 
 pub mod routes;
+pub mod rows;
 pub mod types;

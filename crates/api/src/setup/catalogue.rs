@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use node::hours::Calendar;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::document::{Document, ReasonEntry};
@@ -47,5 +48,11 @@ impl Catalogue {
         let stand_in = || self.document.as_ref().map(|document| document.unknown_reason.0);
         let id = id.or_else(stand_in).unwrap_or_default();
         ReasonName { id, name: self.reason(id).map(|reason| reason.name.clone()).unwrap_or_default() }
+    }
+
+    /// Opening hours as the node watches them. A calendar that cannot be read was refused before it was published.
+    pub fn calendars(&self) -> Vec<Calendar> {
+        let entries = self.document.iter().flat_map(|document| &document.hours);
+        entries.filter_map(|entry| entry.calendar().ok()).collect()
     }
 }

@@ -178,3 +178,34 @@ impl ReasonEntry {
         }
     }
 }
+
+/// What is wrong with a calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoursFault {
+    /// No such zone.
+    Zone,
+    /// A time that is none, or a period that ends before it begins.
+    Period { weekday: usize },
+    /// A date that is none, or its periods.
+    Exception { place: usize },
+}
+
+impl HoursEntry {
+    /// The calendar as the node watches it.
+    pub fn calendar(&self) -> Result<node::hours::Calendar, HoursFault> {
+        let zone = jiff::tz::TimeZone::get(&self.zone).map_err(|_| HoursFault::Zone)?;
+        let parse = |periods: &[Period]| -> Option<Vec<node::hours::Period>> {
+            periods.iter().map(|period| node::hours::Period::parse(&period.from, &period.to).ok()).collect()
+        };
+        let mut weekly: [Vec<node::hours::Period>; 7] = Default::default();
+        for (weekday, (parsed, periods)) in weekly.iter_mut().zip(&self.weekly).enumerate() {
+            *parsed = parse(periods).ok_or(HoursFault::Period { weekday })?;
+        }
+        let mut exceptions = Vec::new();
+        for (place, day) in self.exceptions.iter().enumerate() {
+            let fault = HoursFault::Exception { place };
+            exceptions.push((day.date.parse().map_err(|_| fault)?, parse(&day.periods).ok_or(fault)?));
+        }
+        Ok(node::hours::Calendar { id: self.id, zone, weekly, exceptions })
+    }
+}

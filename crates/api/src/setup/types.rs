@@ -6,8 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::document::Document;
 use crate::customer::types::CustomerOption;
 use crate::floor::types::AgentSkill;
-use crate::me::types::Role;
-use crate::wire::{AgentKind, Channel, Language, Ms, ReasonName};
+use crate::wire::{AgentKind, Channel, Language, Ms, ReasonName, Role};
 
 /// The draft everyone edits.
 #[derive(Debug, Clone, Serialize, ToSchema)]

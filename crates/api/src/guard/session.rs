@@ -1,0 +1,156 @@
+//! Who asks, and whether she may: the table of permissions decides, and what is not in it is forbidden.
+
+use std::net::IpAddr;
+
+use auth::permissions::Reach;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use rusqlite::OptionalExtension;
+
+use super::place;
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::extract::{Staff, Visitor};
+use crate::rows::parse_word;
+use crate::state::{App, blocking};
+
+/// Longest cookie value or visitor token looked at, in bytes.
+const TOKEN_BYTES: usize = 200;
+/// The customer side's header.
+pub const VISITOR: &str = "maru-visitor";
+
+/// Lets a request in, with who asks in its extensions.
+pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let pattern = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
+    let reach = app.auth().permissions().reach(request.method().as_str(), &pattern).cloned();
+    let admitted = match reach {
+        None => Err(Error::Forbidden),
+        Some(Reach::Public) => Ok(None),
+        Some(Reach::Operator) => operator(&app, &request).map(|()| None),
+        Some(Reach::Customer) => customer(&app, &mut request).await.map(|()| None),
+        Some(Reach::Staff(roles)) => match staff(&app, &request).await {
+            Ok(staff) if staff.roles.is_disjoint(&roles) => Err(Error::Forbidden),
+            Ok(staff) => Ok(Some(staff)),
+            Err(fault) => Err(fault),
+        },
+    };
+    match admitted {
+        Err(fault) => fault.into_response(),
+        Ok(None) => next.run(request).await,
+        Ok(Some(staff)) => {
+            let language = staff.language;
+            request.extensions_mut().insert(staff);
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(language);
+            response
+        }
+    }
+}
+
+fn operator(app: &App, request: &Request) -> Result<()> {
+    let place = place::of_request(app.config(), request);
+    let listed = place.is_loopback() || app.config().metrics_from.contains(&place);
+    if listed { Ok(()) } else { Err(Error::NotFound) }
+}
+
+async fn staff(app: &App, request: &Request) -> Result<Staff> {
+    let token = token(app.config(), request.headers()).ok_or(Error::SignedOut)?.to_owned();
+    let place = place::of_request(app.config(), request);
+    of_token(app, token, place).await?.ok_or(Error::SignedOut)
+}
+
+/// The member of staff whose session a token is; it counts as use.
+pub async fn of_token(app: &App, token: String, place: IpAddr) -> Result<Option<Staff>> {
+    let (auth, store, now) = (app.auth().clone(), app.store().clone(), app.now());
+    blocking(move || {
+        let Some(session) = auth.session(&token, now)? else { return Ok(None) };
+        let account = store.read(|view| store::accounts::by_id(view, session.centre, session.account))?;
+        Ok(account.map(|account| Staff {
+            centre: session.centre,
+            account: session.account,
+            language: parse_word(&account.language).unwrap_or_default(),
+            name: account.name,
+            alias: account.alias,
+            token,
+            roles: session.roles.clone(),
+            session,
+            place,
+        }))
+    })
+    .await
+}
+
+/// The name of the session's cookie: `__Host-` binds it to this host over https. On http, which is for this machine
+/// only, browsers refuse that prefix.
+pub fn cookie_name(config: &Config) -> &'static str {
+    if config.public_url.secure() { "__Host-maru" } else { "maru" }
+}
+
+/// The session's token in the request's cookies.
+pub fn token<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut named = cookies
+        .flat_map(|line| line.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .filter(|(name, value)| *name == cookie_name(config) && value.len() <= TOKEN_BYTES);
+    let found = named.next()?.1;
+    // Two cookies of one name: somebody planted one. Neither is believed.
+    if named.next().is_some() { None } else { Some(found) }
+}
+
+/// The line that sets the cookie, or ends it with an empty token.
+pub fn cookie(config: &Config, token: &str) -> String {
+    let secure = if config.public_url.secure() { "; Secure" } else { "" };
+    let age = if token.is_empty() { "; Max-Age=0" } else { "" };
+    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", cookie_name(config))
+}
+
+async fn customer(app: &App, request: &mut Request) -> Result<()> {
+    let slug = request.uri().path().split('/').nth(3).unwrap_or_default().to_owned();
+    let token = match request.headers().get(VISITOR) {
+        Some(value) => Some(value.to_str().map_err(|_| Error::BadRequest)?.to_owned()),
+        None => None,
+    };
+    let place = place::of_request(app.config(), request);
+    let visitor = visitor(app, slug, token, place).await?;
+    request.extensions_mut().insert(visitor);
+    Ok(())
+}
+
+/// The visitor of a site; an unknown, expired or foreign token is a new visitor.
+pub async fn visitor(app: &App, slug: String, token: Option<String>, place: IpAddr) -> Result<Visitor> {
+    let now = app.now();
+    app.read(move |view| {
+        let mut find =
+            view.prepare_cached("SELECT centre, site, language FROM site WHERE slug = ?1 AND state = 'open'")?;
+        let site = find.query_row([slug], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)));
+        let (centre, site, language) = site.optional()?.ok_or(Error::NotFound)?;
+        let token = token.filter(|token| token.len() <= TOKEN_BYTES);
+        let holder = match &token {
+            Some(token) => auth::customers::visitor(view, centre, site, token, now)?,
+            None => None,
+        };
+        Ok(Visitor { centre, site, language: parse_word(&language).unwrap_or_default(), holder, place })
+    })
+    .await
+}
+
+impl From<auth::Error> for Error {
+    fn from(fault: auth::Error) -> Self {
+        use crate::error::FieldCode;
+        match fault {
+            auth::Error::LinkRefused => Self::StaleLink,
+            auth::Error::PasswordRequired => Self::field("password", FieldCode::Required),
+            auth::Error::WeakPassword(weakness) => Self::field("password", weakness.into()),
+            auth::Error::NoAccount => Self::NotFound,
+            auth::Error::LastAdmin => Self::LastAdmin,
+            auth::Error::Store(fault) => fault.into(),
+            auth::Error::Table(_) | auth::Error::System(_) => {
+                tracing::error!(%fault, "auth");
+                Self::Internal
+            }
+        }
+    }
+}
