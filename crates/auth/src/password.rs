@@ -58,11 +58,11 @@ impl Passwords {
     /// Whether the password is right. One full check is made whatever is given, also without a hash.
     pub(crate) fn check(&self, password: &str, hash: Option<&str>) -> bool {
         self.checks.fetch_add(1, Ordering::Relaxed);
-        let short = password.chars().count() <= LONGEST;
-        let tried = if short { password } else { "" };
+        // Nobody's password is empty, so this is refused after the usual work.
+        let tried = if password.chars().count() > LONGEST { "" } else { password };
         let right = PasswordHash::new(hash.unwrap_or(&self.nobodys))
             .is_ok_and(|hash| self.argon2.verify_password(tried.as_bytes(), &hash).is_ok());
-        right && short && hash.is_some()
+        right && hash.is_some()
     }
 
     pub(crate) fn checks(&self) -> u64 {

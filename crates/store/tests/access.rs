@@ -84,6 +84,27 @@ fn every_altered_field_and_every_missing_row_is_found() {
 }
 
 #[test]
+fn a_record_altered_by_someone_who_knows_how_to_hash_breaks_the_next_one() {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let store = ten_looks(dirs[0].path());
+    // The same first three records, then another fourth with its own good hash.
+    let forger = Store::open(dirs[1].path()).unwrap();
+    let hash: Vec<u8> = forger
+        .write::<_, Error>(|tx| {
+            for n in 1..=3 {
+                record(tx, 1, &look(1_000 + n, n as u64))?;
+            }
+            record(tx, 1, &look(1_004, 99))?;
+            Ok(tx.query_row("SELECT hash FROM access_record WHERE seq = 4", [], |row| row.get(0))?)
+        })
+        .unwrap();
+    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let sql = format!("UPDATE access_record SET subject = 99, hash = x'{hex}' WHERE centre = 1 AND seq = 4");
+    tamper(dirs[0].path(), &sql).unwrap();
+    assert_eq!(store.read::<_, Error>(|view| verify(view, 1, None)).unwrap(), Verdict::Broken { seq: 5 });
+}
+
+#[test]
 fn a_cut_off_end_and_a_rewritten_chain_are_found_with_an_anchor_kept_elsewhere() {
     let dir = tempfile::tempdir().unwrap();
     let store = ten_looks(dir.path());

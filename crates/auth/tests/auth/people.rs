@@ -66,6 +66,21 @@ fn losing_a_right_ends_sessions_at_once_or_within_a_second_if_nobody_says_so() {
 }
 
 #[test]
+fn a_disabled_person_is_out_and_her_old_session_stays_dead() {
+    let house = House::with_hana();
+    let session = house.hana(0);
+    house.change(|tx| disable(tx, 1, HANA, by(BOSS, 0))).unwrap();
+    assert!(matches!(house.sign_in("hana@example.com", PASSWORD, 0), auth::SignIn::Refused { .. }));
+    house.change(|tx| enable(tx, 1, HANA, by(BOSS, 1))).unwrap();
+    assert!(!house.runs(&session, 2));
+    // Even a row that nobody deleted is worth nothing.
+    let session = house.hana(3);
+    let sql = "UPDATE account SET state = 'disabled' WHERE centre = 1 AND account = 1";
+    house.store.write::<_, Error>(|tx| Ok(tx.execute(sql, [])?)).unwrap();
+    assert!(!house.runs(&session, 4));
+}
+
+#[test]
 fn a_right_that_is_added_is_seen_without_signing_in_again() {
     let house = House::with_hana();
     let session = house.hana(0);

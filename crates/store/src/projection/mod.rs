@@ -122,7 +122,7 @@ fn word(value: impl Serialize) -> Result<String> {
 }
 
 /// The contact that an event is about.
-fn contact_of(event: &Event) -> Option<ContactId> {
+pub fn contact_of(event: &Event) -> Option<ContactId> {
     match event {
         Event::Published { .. }
         | Event::HoursChanged { .. }

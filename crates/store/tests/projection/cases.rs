@@ -53,6 +53,20 @@ fn waits_transfers_and_repeats_add_up_over_the_contacts_of_a_case() {
 }
 
 #[test]
+fn a_wait_goes_on_when_the_reason_changes_in_line() {
+    let mut world = World::new();
+    world.arrive(0, 50, 60);
+    world.queue(2_000, 50, "chosen");
+    world.row(
+        8_000,
+        [json!({ "reason_set": { "contact": 50, "reason": 33, "source": "customer" } }), queued(50, None, "refiled")],
+    );
+    assert_eq!(world.one("SELECT waiting_since, reason FROM contact"), json!({ "waiting_since": 2_000, "reason": 33 }));
+    world.connect(12_000, 50, HANA);
+    assert_eq!(effort(&world, 60)["waited"], 10_000);
+}
+
+#[test]
 fn a_dead_device_costs_effort_and_a_missed_call_does_not() {
     for (cause, transfers) in [("lost", 1), ("handed_over", 1), ("taken_over", 1), ("not_reached", 0), ("moved", 0)] {
         let mut world = World::new();
