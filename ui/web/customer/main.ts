@@ -1,0 +1,8 @@
+import { mount } from 'svelte'
+import '../lib/base.css'
+import Customer from './Customer.svelte'
+import { speak } from './words.svelte.ts'
+import { language } from '../lib/language.svelte.ts'
+
+await speak(language())
+mount(Customer, { target: document.body })

@@ -1,0 +1,38 @@
+import createClient from 'openapi-fetch'
+import type { components, paths } from './schema.ts'
+
+export type Schemas = components['schemas']
+
+/** What went wrong, in the server's words: what happened, what is safe, what to do. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly safe = '',
+    readonly act = '',
+    readonly fields: Record<string, string> = {},
+  ) {
+    super(message)
+  }
+}
+
+export const offline = new Problem(0, 'offline', 'offline')
+
+export const api = createClient<paths>({ baseUrl: location.origin })
+
+type Answer<T> = { data?: T; error?: unknown; response: Response }
+
+/** The data, or a `Problem` thrown. */
+export async function get<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await answer.catch(() => {
+    throw offline
+  })
+  if (response.ok) return data as T
+  throw problem(response.status, error)
+}
+
+function problem(status: number, body: unknown) {
+  const said = (body as { error?: Record<string, any> } | undefined)?.error
+  return new Problem(status, said?.code ?? String(status), said?.message ?? '', said?.safe, said?.do, said?.fields ?? {})
+}

@@ -1,0 +1,33 @@
+import { api, get, type Schemas } from './api.ts'
+import { setZone } from './format.ts'
+import { speak } from './words.svelte.ts'
+
+export type Me = Schemas['Me']
+
+/** Who is signed in; undefined until known. */
+export const session = $state({ me: undefined as Me | undefined, known: false })
+
+export async function loadMe() {
+  session.me = await get(api.GET('/api/me')).catch(() => undefined)
+  session.known = true
+  if (!session.me) return
+  setZone(session.me.centre.zone)
+  showTheme(session.me.settings.theme)
+  await speak(session.me.settings.language)
+}
+
+export function showTheme(theme: Schemas['Theme']) {
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
+}
+
+export async function changeSettings(change: Schemas['SettingsChange']) {
+  const settings = await get(api.PATCH('/api/me/settings', { body: change }))
+  if (!session.me) return
+  session.me.settings = settings
+  showTheme(settings.theme)
+  await speak(settings.language)
+}
+
+/** Whether this person's roles open an operation of the API. */
+export const may = (operation: string) => session.me?.may.includes(operation) ?? false

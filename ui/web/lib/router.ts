@@ -1,0 +1,33 @@
+import type { Component } from 'svelte'
+import { createSubscriber } from 'svelte/reactivity'
+
+export type Routes = Record<string, () => Promise<{ default: Component<any> }>>
+
+const subscribe = createSubscriber(update => {
+  navigation.addEventListener('currententrychange', update)
+  return () => navigation.removeEventListener('currententrychange', update)
+})
+
+/** Screens change without loading the document again. */
+export function startRouter() {
+  navigation.addEventListener('navigate', e => {
+    if (e.canIntercept && !e.hashChange && e.downloadRequest === null) e.intercept()
+  })
+}
+
+/** Where the browser is; read in a component, it follows every navigation. */
+export function here() {
+  subscribe()
+  return new URL(location.href)
+}
+
+export const go = (to: string, replace = false) =>
+  navigation.navigate(to, { history: replace ? 'replace' : 'auto' }).finished
+
+/** The screen a path opens and the names in it: /desk/:id gives { id }. */
+export function match(routes: Routes, url: URL) {
+  for (const [pathname, load] of Object.entries(routes)) {
+    const found = new URLPattern({ pathname }).exec(url)
+    if (found) return { load, params: found.pathname.groups as Record<string, string | undefined> }
+  }
+}

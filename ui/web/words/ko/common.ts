@@ -1,0 +1,40 @@
+import type en from '../en/common.ts'
+
+const ko: typeof en = {
+  areas: { desk: '상담', me: '나', floor: '현황', plan: '인력', quality: '품질', insight: '분석', setup: '설정' },
+  signIn: '로그인',
+  signInLink: '첫 로그인',
+  signInLinkHint: '앞으로 쓸 비밀번호를 8자 이상으로 정해 주세요.',
+  email: '이메일',
+  password: '비밀번호',
+  newPassword: '새 비밀번호',
+  signOut: '로그아웃',
+  signedOut: '이 화면에서 로그아웃되었습니다.',
+  search: '찾기·실행',
+  presence: {
+    ready: '상담 가능', break: '휴식', meal: '식사', training: '교육', rest: '보호 휴식', away: '자리 비움', offline: '퇴근',
+  },
+  nextBreak: when => `휴식 ${when}`,
+  noBreak: '예정된 휴식 없음',
+  offline: ago => `연결 끊김 · ${ago} 전. 쓰던 글은 보관됩니다.`,
+  retry: '다시 시도',
+  cancel: '취소',
+  save: '저장',
+  saved: '저장됨',
+  close: '닫기',
+  loading: '불러오는 중',
+  asOf: time => `${time} 기준`,
+  theme: '화면',
+  themes: { system: '시스템 설정', light: '밝게', dark: '어둡게' },
+  language: '언어',
+  forbidden: '이 화면을 볼 권한이 없습니다.',
+  demo: '데모: 가상 인물이 함께 움직입니다',
+  channel: { voice: '전화', chat: '채팅', message: '메시지', mail: '이메일', callback: '콜백', task: '업무' },
+  outcome: { solved: '해결', follow_up: '후속 조치', referred: '타 부서 이관', unsolved: '미해결', not_a_contact: '상담 아님' },
+  treatment: { self_service: '내 페이지', bot: '봇', callback: '콜백', person: '상담사' },
+  late: '지연',
+  nothingFound: '결과 없음',
+  palette: '여기서 할 수 있는 일',
+}
+
+export default ko
