@@ -3,6 +3,11 @@
 /// What `also` may answer.
 pub type AlsoError = Box<dyn std::error::Error + Send + Sync>;
 
+/// What `also` says when it found the disk full: the append then fails as [`AppendError::Full`], whoever met it first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no room left on the disk")]
+pub struct NoRoom;
+
 /// Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum AppendError {
@@ -16,6 +21,20 @@ pub enum AppendError {
     Also(AlsoError),
     #[error("the journal could not be written: {0}")]
     Io(String),
+}
+
+impl AppendError {
+    /// What became of `also`'s refusal: a full disk is a full disk, however deep the cause lies.
+    /// `is_full` knows the backend's own error.
+    pub(crate) fn refused<E: std::error::Error + 'static>(cause: AlsoError, is_full: fn(&E) -> bool) -> AppendError {
+        let first: &(dyn std::error::Error + 'static) = &*cause;
+        let mut causes = std::iter::successors(Some(first), |cause| cause.source());
+        if causes.any(|cause| cause.is::<NoRoom>() || cause.downcast_ref::<E>().is_some_and(is_full)) {
+            AppendError::Full
+        } else {
+            AppendError::Also(cause)
+        }
+    }
 }
 
 /// Nothing was changed by reading.

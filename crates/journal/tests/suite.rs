@@ -4,11 +4,17 @@
 use std::sync::{Arc, Mutex};
 
 use journal::memory::{Disk, Fault, MemoryJournal};
-use journal::sqlite::SqliteJournal;
-use journal::{AppendError, Body, Journal, ReadError, Row, Snapshot};
+use journal::sqlite::{SqliteJournal, SqliteReader};
+use journal::{
+    AlsoError, AppendError, Body, Journal, MAX_ROW_BYTES, NoRoom, ReadError, ReadJournal, Row, SNAPSHOT_SPACING,
+    Snapshot,
+};
 use routing::{AgentId, Event, Input, Time};
 use rusqlite::Connection;
 use uuid::Uuid;
+
+/// Of SQLite, in bytes.
+const PAGE: usize = 4096;
 
 fn row(seq: u64, epoch: u64, input: Option<u128>) -> Row {
     let agent = AgentId(seq as u32);
@@ -40,13 +46,29 @@ fn promises<J: Journal>(open: &dyn Fn() -> J) {
     assert!(matches!(refused, Err(AppendError::Also(_))));
     assert_eq!(journal.head().unwrap().seq, 3);
 
-    // A snapshot is found again, never one from beyond what was asked for.
-    for seq in 1..=3 {
+    // A disk that `also` found full is a full disk, however deep the cause lies.
+    #[derive(Debug, thiserror::Error)]
+    #[error("the message could not be kept")]
+    struct Outer(#[source] NoRoom);
+    let full =
+        journal.append(3, &[row(4, epoch, None)], &mut |_| -> Result<(), AlsoError> { Err(Outer(NoRoom).into()) });
+    assert!(matches!(full, Err(AppendError::Full)));
+
+    // A row beyond the limit is refused before anything is written.
+    let mut long = row(4, epoch, None);
+    long.body.events = vec![Event::AgentRemoved { agent: AgentId(1) }; MAX_ROW_BYTES / 28];
+    assert!(matches!(journal.append(3, &[long], &mut |_| Ok(())), Err(AppendError::TooLong(_))));
+    assert_eq!(journal.head().unwrap().seq, 3);
+
+    // A snapshot is found again, never one from beyond what was asked for; of the older ones the first is kept.
+    for seq in 0..=3 {
         journal.save_snapshot(&Snapshot { seq, bytes: vec![seq as u8] }).unwrap();
     }
     assert_eq!(journal.snapshot_before(u64::MAX).unwrap().unwrap().bytes, vec![3]);
     assert_eq!(journal.snapshot_before(2).unwrap().unwrap().bytes, vec![2]);
-    assert_eq!(journal.snapshot_before(1).unwrap(), None, "only two are kept");
+    assert_eq!(journal.snapshot_before(1).unwrap().unwrap().bytes, vec![0], "the second was forgotten");
+    journal.save_snapshot(&Snapshot { seq: 9, bytes: vec![9] }).unwrap();
+    assert_eq!(journal.snapshot_before(u64::MAX).unwrap().unwrap().seq, 3, "one beyond the journal is not believed");
 
     // A second owner fences the first.
     let mut second = open();
@@ -72,6 +94,45 @@ fn sqlite_keeps_its_promises() {
 fn memory_keeps_its_promises() {
     let disk = Disk::default();
     promises(&|| MemoryJournal::open(disk.clone()));
+}
+
+/// Old snapshots thin out to one for every so many rows, so that any past moment is near one.
+fn thins_out<J: Journal>(mut journal: J) {
+    let epoch = journal.claim().unwrap();
+    let rows: Vec<Row> = (1..=SNAPSHOT_SPACING + 5).map(|seq| row(seq, epoch, None)).collect();
+    journal.append(0, &rows, &mut |_| Ok(())).unwrap();
+    for seq in [5, 50, SNAPSHOT_SPACING, SNAPSHOT_SPACING + 1, SNAPSHOT_SPACING + 2, SNAPSHOT_SPACING + 3] {
+        journal.save_snapshot(&Snapshot { seq, bytes: vec![] }).unwrap();
+    }
+    let before = |seq| journal.snapshot_before(seq).unwrap().map(|snapshot| snapshot.seq);
+    assert_eq!(before(99), Some(5));
+    assert_eq!(before(SNAPSHOT_SPACING + 1), Some(SNAPSHOT_SPACING));
+    assert_eq!(before(SNAPSHOT_SPACING + 2), Some(SNAPSHOT_SPACING + 2));
+    assert_eq!(before(u64::MAX), Some(SNAPSHOT_SPACING + 3));
+    assert_eq!(journal.read(SNAPSHOT_SPACING, 100).unwrap().len(), 5);
+}
+
+#[test]
+fn old_snapshots_thin_out() {
+    thins_out(SqliteJournal::open(database(), 1).unwrap());
+    thins_out(MemoryJournal::open(Disk::default()));
+}
+
+#[test]
+fn one_who_only_reads_needs_no_writing_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("maru.db");
+    let writer = Connection::open(&path).unwrap();
+    writer.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())).unwrap();
+    let mut journal = SqliteJournal::open(Arc::new(Mutex::new(writer)), 1).unwrap();
+    let epoch = journal.claim().unwrap();
+    journal.append(0, &[row(1, epoch, Some(7))], &mut |_| Ok(())).unwrap();
+    let connection = Connection::open_with_flags(&path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let reader = SqliteReader::new(&connection, 1);
+    assert_eq!(reader.head().unwrap(), journal.head().unwrap());
+    assert_eq!(reader.read(0, 10).unwrap(), journal.read(0, 10).unwrap());
+    assert_eq!(reader.find_input(Uuid::from_u128(7)).unwrap(), Some(1));
+    assert_eq!(SqliteReader::new(&connection, 2).read(0, 10).unwrap(), vec![]);
 }
 
 #[test]
@@ -123,15 +184,16 @@ fn a_corrupt_page_is_said_and_not_folded() {
         }
     }
     let mut bytes = std::fs::read(&path).unwrap();
-    let last_page = bytes.len() - 4096;
-    bytes[last_page..].fill(0xA5);
+    let last_row = br#""agent_removed":{"agent":200}"#;
+    let at = bytes.windows(last_row.len()).position(|window| window == last_row).unwrap();
+    bytes[at / PAGE * PAGE..][..PAGE].fill(0xA5);
     std::fs::write(&path, bytes).unwrap();
     let connection = Arc::new(Mutex::new(Connection::open(&path).unwrap()));
-    let found = SqliteJournal::open(connection, 1).and_then(|journal| journal.read(0, 1_000));
-    match found {
-        Err(ReadError::Damaged(_) | ReadError::Unknown { .. } | ReadError::Gap { .. } | ReadError::Io(_)) => {}
-        Ok(rows) => assert_eq!(rows.len(), 200, "the damaged page was not part of the journal"),
-    }
+    let journal = SqliteJournal::open(connection, 1).unwrap();
+    let error = journal.read(0, 1_000).unwrap_err();
+    assert!(matches!(error, ReadError::Damaged(_)), "{error}");
+    assert!(error.to_string().contains("restore the last backup"), "{error}");
+    assert_eq!(journal.read(0, 50).unwrap().len(), 50, "what lies on whole pages can still be read");
 }
 
 #[test]
@@ -150,18 +212,49 @@ fn an_unknown_event_stops_the_reader() {
 }
 
 #[test]
-fn a_torn_write_is_cut_and_a_synced_one_stays() {
-    for kept in [0, 5, 40, usize::MAX] {
+fn a_torn_write_is_cut_wherever_it_tore() {
+    let mut kept = 0;
+    loop {
         let disk = Disk::default();
         let mut journal = MemoryJournal::open(disk.clone());
         let epoch = journal.claim().unwrap();
         journal.append(0, &[row(1, epoch, None)], &mut |_| Ok(())).unwrap();
         disk.arm(Fault::CutBeforeSync);
         assert!(journal.append(1, &[row(2, epoch, None)], &mut |_| Ok(())).is_err());
+        assert!(journal.head().is_err(), "without power nothing answers");
+        let whole = disk.pending();
         disk.cut_power(kept);
-        let found = MemoryJournal::open(disk).read(0, 10).unwrap();
-        assert_eq!(found.len(), if kept == usize::MAX { 2 } else { 1 }, "kept {kept}");
+        let mut journal = MemoryJournal::open(disk);
+        let rows = journal.read(0, 10).unwrap();
+        assert_eq!(rows.len(), if kept == whole { 2 } else { 1 }, "kept {kept} of {whole}");
+        let (epoch, seq) = (journal.claim().unwrap(), rows.len() as u64);
+        journal.append(seq, &[row(seq + 1, epoch, None)], &mut |_| Ok(())).unwrap();
+        if kept == whole {
+            break;
+        }
+        kept += 1;
     }
+}
+
+#[test]
+fn what_was_synced_stays_though_nobody_heard_of_it() {
+    let disk = Disk::default();
+    let mut journal = MemoryJournal::open(disk.clone());
+    let epoch = journal.claim().unwrap();
+    disk.arm(Fault::CutAfterSync);
+    assert!(journal.append(0, &[row(1, epoch, Some(7))], &mut |_| Ok(())).is_err());
+    disk.cut_power(0);
+    assert_eq!(MemoryJournal::open(disk).find_input(Uuid::from_u128(7)).unwrap(), Some(1));
+}
+
+#[test]
+fn a_corrupt_frame_is_not_folded() {
+    let disk = Disk::default();
+    let mut journal = MemoryJournal::open(disk.clone());
+    let epoch = journal.claim().unwrap();
+    journal.append(0, &[row(1, epoch, None), row(2, epoch, None)], &mut |_| Ok(())).unwrap();
+    disk.corrupt_last_byte();
+    assert_eq!(MemoryJournal::open(disk).head().unwrap().seq, 1);
 }
 
 #[test]

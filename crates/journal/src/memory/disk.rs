@@ -1,15 +1,12 @@
-//! The virtual disk: frames of `length, checksum, row`, some of them synced.
+//! The virtual disk: frames, some of them synced, and what may go wrong with them.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use routing::Time;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AppendError, Body, Head, ReadError, Row, Snapshot};
-
-/// Length and checksum before each frame, in bytes.
-const HEADER: usize = 12;
+use super::frame::{frame, parse};
+use crate::{AppendError, Head, NEWEST_SNAPSHOTS, ReadError, Row, SNAPSHOT_SPACING, Snapshot};
 
 /// A disk that several journals, one after another, find as the last one left it.
 #[derive(Clone, Default)]
@@ -22,10 +19,15 @@ struct State {
     /// Written but not synced: a power cut keeps any prefix of it.
     pending: Vec<u8>,
     epoch: u64,
+    /// By row, oldest first.
     snapshots: Vec<Snapshot>,
+    /// What was written, as the running system sees it.
     rows: Vec<Row>,
+    inputs: HashMap<Uuid, u64>,
     fault: Option<Fault>,
     sync_lies: bool,
+    /// Nothing works until [`Disk::cut_power`] says what was kept.
+    power_gone: bool,
 }
 
 /// What the next append meets.
@@ -33,19 +35,12 @@ struct State {
 pub enum Fault {
     /// The disk is full: nothing is written.
     Full,
+    /// The disk answers with an error: nothing is written.
+    Refused,
     /// Power goes before the sync; a prefix of the write may stay.
     CutBeforeSync,
     /// Power goes after the sync, before anyone hears of it.
     CutAfterSync,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Frame {
-    seq: u64,
-    at: Time,
-    epoch: u64,
-    input_id: Option<Uuid>,
-    body: Body,
 }
 
 impl Disk {
@@ -59,12 +54,13 @@ impl Disk {
         self.state().sync_lies = true;
     }
 
-    /// Power is cut: what was not synced is forgotten, but for its first `kept` bytes.
+    /// Power is cut and comes back: what was not synced is forgotten, but for its first `kept` bytes.
     pub fn cut_power(&self, kept: usize) {
         let mut state = self.state();
         let State { synced, pending, .. } = &mut *state;
         pending.truncate(kept);
         synced.append(pending);
+        state.power_gone = false;
     }
 
     /// Turns one byte of the last frame over, as a failing disk does.
@@ -74,70 +70,89 @@ impl Disk {
         }
     }
 
+    /// Bytes written but not synced, of which a power cut keeps any prefix.
+    pub fn pending(&self) -> usize {
+        self.state().pending.len()
+    }
+
     pub(super) fn cut_torn_tail(&self) {
         let mut state = self.state();
         let (rows, whole) = parse(&state.synced);
         state.synced.truncate(whole);
         state.pending.clear();
-        state.rows = rows;
-        let last = state.rows.last().map_or(0, |row| row.seq);
+        let last = rows.last().map_or(0, |row| row.seq);
         state.snapshots.retain(|snapshot| snapshot.seq <= last);
+        state.inputs = rows.iter().filter_map(|row| Some((row.input_id?, row.seq))).collect();
+        state.rows = rows;
     }
 
-    pub(super) fn head(&self) -> Head {
+    pub(super) fn head(&self) -> Result<Head, ReadError> {
         let state = self.state();
-        Head { seq: state.rows.last().map_or(0, |row| row.seq), epoch: state.epoch }
+        if state.power_gone {
+            return Err(ReadError::Io("the power is gone".into()));
+        }
+        Ok(Head { seq: state.rows.last().map_or(0, |row| row.seq), epoch: state.epoch })
     }
 
-    pub(super) fn claim(&self) -> u64 {
+    pub(super) fn claim(&self) -> Result<u64, AppendError> {
         let mut state = self.state();
+        state.working()?;
         state.epoch += 1;
-        state.epoch
+        Ok(state.epoch)
     }
 
     pub(super) fn write(&self, rows: &[Row]) -> Result<(), AppendError> {
         let mut state = self.state();
+        state.working()?;
+        let frames = rows.iter().map(frame).collect::<Result<Vec<_>, _>>()?;
         let fault = state.fault.take();
-        if fault == Some(Fault::Full) {
-            return Err(AppendError::Full);
+        match fault {
+            Some(Fault::Full) => return Err(AppendError::Full),
+            Some(Fault::Refused) => return Err(AppendError::Io("the disk refused".into())),
+            Some(Fault::CutBeforeSync | Fault::CutAfterSync) => state.power_gone = true,
+            None => {}
         }
-        for row in rows {
-            let frame = frame(row)?;
-            state.pending.extend(frame);
-        }
-        let cut = AppendError::Io("the power was cut".into());
-        if fault == Some(Fault::CutBeforeSync) {
-            return Err(cut);
-        }
-        if !state.sync_lies {
+        state.pending.extend(frames.concat());
+        if fault != Some(Fault::CutBeforeSync) && !state.sync_lies {
             let State { synced, pending, .. } = &mut *state;
             synced.append(pending);
         }
-        if fault == Some(Fault::CutAfterSync) {
-            return Err(cut);
-        }
+        state.working()?;
+        state.inputs.extend(rows.iter().filter_map(|row| Some((row.input_id?, row.seq))));
         state.rows.extend_from_slice(rows);
         Ok(())
     }
 
-    pub(super) fn rows(&self) -> Result<Vec<Row>, ReadError> {
-        Ok(self.state().rows.clone())
+    pub(super) fn rows(&self, after: u64, limit: usize) -> Result<Vec<Row>, ReadError> {
+        self.head()?;
+        let after = usize::try_from(after).unwrap_or(usize::MAX);
+        Ok(self.state().rows.iter().skip(after).take(limit).cloned().collect())
     }
 
-    pub(super) fn find(&self, wanted: impl Fn(&Row) -> bool) -> Option<u64> {
-        self.state().rows.iter().rev().find(|row| wanted(row)).map(|row| row.seq)
+    pub(super) fn find_input(&self, input: Uuid) -> Option<u64> {
+        self.state().inputs.get(&input).copied()
     }
 
-    pub(super) fn keep_snapshot(&self, snapshot: Snapshot) {
+    pub(super) fn keep_snapshot(&self, snapshot: Snapshot) -> Result<(), AppendError> {
         let mut state = self.state();
-        state.snapshots.push(snapshot);
-        if state.snapshots.len() > 2 {
-            state.snapshots.remove(0);
-        }
+        state.working()?;
+        let snapshots = &mut state.snapshots;
+        snapshots.retain(|other| other.seq != snapshot.seq);
+        snapshots.push(snapshot);
+        snapshots.sort_unstable_by_key(|snapshot| snapshot.seq);
+        let newest = snapshots.len().saturating_sub(NEWEST_SNAPSHOTS);
+        let (mut spaces, mut nth) = (HashSet::new(), 0);
+        snapshots.retain(|snapshot| {
+            nth += 1;
+            spaces.insert(snapshot.seq / SNAPSHOT_SPACING) || nth > newest
+        });
+        Ok(())
     }
 
     pub(super) fn snapshot(&self, seq: u64) -> Option<Snapshot> {
-        self.state().snapshots.iter().rev().find(|snapshot| snapshot.seq <= seq).cloned()
+        let state = self.state();
+        let last = state.rows.last().map_or(0, |row| row.seq);
+        state.snapshots.iter().rev().find(|snapshot| snapshot.seq <= seq.min(last)).cloned()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -145,41 +160,8 @@ impl Disk {
     }
 }
 
-fn frame(row: &Row) -> Result<Vec<u8>, AppendError> {
-    let Row { seq, at, epoch, input_id, body } = row.clone();
-    let json = serde_json::to_vec(&Frame { seq, at, epoch, input_id, body })
-        .map_err(|error| AppendError::Io(error.to_string()))?;
-    let length = u32::try_from(json.len()).map_err(|_| AppendError::TooLong(json.len()))?;
-    let mut bytes = length.to_le_bytes().to_vec();
-    bytes.extend(checksum(&json).to_le_bytes());
-    bytes.extend(json);
-    Ok(bytes)
-}
-
-/// The rows up to the first frame that is not whole, and how many bytes they take.
-fn parse(bytes: &[u8]) -> (Vec<Row>, usize) {
-    let mut rows = Vec::new();
-    let mut at = 0;
-    while let Some((row, next)) = parse_one(bytes, at) {
-        rows.push(row);
-        at = next;
+impl State {
+    fn working(&self) -> Result<(), AppendError> {
+        if self.power_gone { Err(AppendError::Io("the power is gone".into())) } else { Ok(()) }
     }
-    (rows, at)
-}
-
-fn parse_one(bytes: &[u8], at: usize) -> Option<(Row, usize)> {
-    let length = u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?) as usize;
-    let sum = u64::from_le_bytes(bytes.get(at + 4..at + HEADER)?.try_into().ok()?);
-    let end = at + HEADER + length;
-    let json = bytes.get(at + HEADER..end)?;
-    if checksum(json) != sum {
-        return None;
-    }
-    let Frame { seq, at, epoch, input_id, body } = serde_json::from_slice(json).ok()?;
-    Some((Row { seq, at, epoch, input_id, body }, end))
-}
-
-/// FNV-1a: enough to tell a torn frame from a whole one.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }

@@ -2,13 +2,14 @@
 //! fails on command. The simulator crashes servers on it; the suite holds it to the same promises as the real ones.
 
 mod disk;
+mod frame;
 
 pub use disk::{Disk, Fault};
 
 use uuid::Uuid;
 
 use crate::row::without_gaps;
-use crate::{Also, AppendError, Head, Journal, ReadError, Row, Snapshot};
+use crate::{Also, AppendError, Head, Journal, NoRoom, ReadError, ReadJournal, Row, Snapshot};
 
 /// The journal of one centre on a [`Disk`], which outlives it as a disk outlives a process.
 pub struct MemoryJournal {
@@ -27,40 +28,40 @@ impl MemoryJournal {
 impl Journal for MemoryJournal {
     type Tx<'a> = ();
 
-    fn head(&self) -> Result<Head, ReadError> {
-        Ok(self.disk.head())
-    }
-
     fn claim(&mut self) -> Result<u64, AppendError> {
-        self.epoch = self.disk.claim();
+        self.epoch = self.disk.claim()?;
         Ok(self.epoch)
     }
 
     fn append(&mut self, expected_seq: u64, rows: &[Row], also: Also<'_, Self>) -> Result<(), AppendError> {
-        if self.disk.head() != (Head { seq: expected_seq, epoch: self.epoch }) {
+        let found = self.head().map_err(|error| AppendError::Io(error.to_string()))?;
+        if found != (Head { seq: expected_seq, epoch: self.epoch }) {
             return Err(AppendError::Fenced);
         }
-        for row in rows {
-            if row.input_id.is_some_and(|input| self.disk.find(|other| other.input_id == Some(input)).is_some()) {
-                return Err(AppendError::Fenced);
-            }
+        let mut inputs = rows.iter().filter_map(|row| row.input_id);
+        if inputs.any(|input| self.disk.find_input(input).is_some()) {
+            return Err(AppendError::Fenced);
         }
-        also(&()).map_err(AppendError::Also)?;
+        also(&()).map_err(|cause| AppendError::refused(cause, |_: &NoRoom| true))?;
         self.disk.write(rows)
     }
 
+    fn save_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), AppendError> {
+        self.disk.keep_snapshot(snapshot.clone())
+    }
+}
+
+impl ReadJournal for MemoryJournal {
+    fn head(&self) -> Result<Head, ReadError> {
+        self.disk.head()
+    }
+
     fn read(&self, after: u64, limit: usize) -> Result<Vec<Row>, ReadError> {
-        let rows: Vec<Row> = self.disk.rows()?.into_iter().filter(|row| row.seq > after).take(limit).collect();
-        without_gaps(after, rows)
+        without_gaps(after, self.disk.rows(after, limit)?)
     }
 
     fn find_input(&self, input: Uuid) -> Result<Option<u64>, ReadError> {
-        Ok(self.disk.find(|row| row.input_id == Some(input)))
-    }
-
-    fn save_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), AppendError> {
-        self.disk.keep_snapshot(snapshot.clone());
-        Ok(())
+        Ok(self.disk.find_input(input))
     }
 
     fn snapshot_before(&self, seq: u64) -> Result<Option<Snapshot>, ReadError> {

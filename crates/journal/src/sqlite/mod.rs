@@ -7,7 +7,9 @@ use rusqlite::{Connection, ErrorCode, OptionalExtension, Transaction, Transactio
 use uuid::Uuid;
 
 use crate::row::without_gaps;
-use crate::{Also, AppendError, Head, Journal, ReadError, Row, Snapshot};
+use crate::{
+    Also, AppendError, Head, Journal, NEWEST_SNAPSHOTS, ReadError, ReadJournal, Row, SNAPSHOT_SPACING, Snapshot,
+};
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS journal (
@@ -33,9 +35,6 @@ CREATE TABLE IF NOT EXISTS journal_snapshot (
 ) STRICT;
 ";
 
-/// Snapshots kept: the newest, and one to fall back to.
-const SNAPSHOTS_KEPT: u32 = 2;
-
 /// The journal of one centre (`part`).
 pub struct SqliteJournal {
     connection: Arc<Mutex<Connection>>,
@@ -50,22 +49,18 @@ impl SqliteJournal {
         Ok(SqliteJournal { connection, part, epoch: 0 })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Connection> {
-        lock(&self.connection)
+    fn reader<T>(&self, read: impl FnOnce(SqliteReader<'_>) -> T) -> T {
+        read(SqliteReader { connection: &lock(&self.connection), part: self.part })
     }
 }
 
 impl Journal for SqliteJournal {
     type Tx<'a> = Transaction<'a>;
 
-    fn head(&self) -> Result<Head, ReadError> {
-        head(&self.lock(), self.part).map_err(reading)
-    }
-
     fn claim(&mut self) -> Result<u64, AppendError> {
         let sql = "INSERT INTO journal_owner VALUES (?1, 1)
                    ON CONFLICT DO UPDATE SET epoch = epoch + 1 RETURNING epoch";
-        let epoch = self.lock().query_row(sql, [self.part], |row| row.get(0)).map_err(writing)?;
+        let epoch = lock(&self.connection).query_row(sql, [self.part], |row| row.get(0)).map_err(writing)?;
         self.epoch = epoch;
         Ok(epoch)
     }
@@ -87,15 +82,67 @@ impl Journal for SqliteJournal {
                 insert.execute(values).map_err(writing)?;
             }
         }
-        also(&tx).map_err(AppendError::Also)?;
+        also(&tx).map_err(|cause| AppendError::refused(cause, is_full))?;
         tx.commit().map_err(writing)
     }
 
+    fn save_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), AppendError> {
+        let mut connection = lock(&self.connection);
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(writing)?;
+        tx.execute(
+            "INSERT OR REPLACE INTO journal_snapshot VALUES (?1, ?2, ?3)",
+            (self.part, snapshot.seq, &snapshot.bytes),
+        )
+        .map_err(writing)?;
+        let sql = "DELETE FROM journal_snapshot WHERE part = ?1
+                   AND seq NOT IN (SELECT seq FROM journal_snapshot WHERE part = ?1 ORDER BY seq DESC LIMIT ?2)
+                   AND seq NOT IN (SELECT min(seq) FROM journal_snapshot WHERE part = ?1 GROUP BY seq / ?3)";
+        tx.execute(sql, (self.part, NEWEST_SNAPSHOTS, SNAPSHOT_SPACING)).map_err(writing)?;
+        tx.commit().map_err(writing)
+    }
+}
+
+impl ReadJournal for SqliteJournal {
+    fn head(&self) -> Result<Head, ReadError> {
+        self.reader(|reader| reader.head())
+    }
+
     fn read(&self, after: u64, limit: usize) -> Result<Vec<Row>, ReadError> {
-        let connection = self.lock();
+        self.reader(|reader| reader.read(after, limit))
+    }
+
+    fn find_input(&self, input: Uuid) -> Result<Option<u64>, ReadError> {
+        self.reader(|reader| reader.find_input(input))
+    }
+
+    fn snapshot_before(&self, seq: u64) -> Result<Option<Snapshot>, ReadError> {
+        self.reader(|reader| reader.snapshot_before(seq))
+    }
+}
+
+/// The journal of one centre on any connection, such as one that only reads: long looks back disturb nobody.
+#[derive(Clone, Copy)]
+pub struct SqliteReader<'c> {
+    connection: &'c Connection,
+    part: u32,
+}
+
+impl<'c> SqliteReader<'c> {
+    /// Reads the journal of `part`.
+    pub fn new(connection: &'c Connection, part: u32) -> SqliteReader<'c> {
+        SqliteReader { connection, part }
+    }
+}
+
+impl ReadJournal for SqliteReader<'_> {
+    fn head(&self) -> Result<Head, ReadError> {
+        head(self.connection, self.part).map_err(reading)
+    }
+
+    fn read(&self, after: u64, limit: usize) -> Result<Vec<Row>, ReadError> {
         let sql =
             "SELECT seq, at, epoch, input_id, body FROM journal WHERE part = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3";
-        let mut select = connection.prepare_cached(sql).map_err(reading)?;
+        let mut select = self.connection.prepare_cached(sql).map_err(reading)?;
         let mut found = select.query((self.part, after, limit)).map_err(reading)?;
         let mut rows = Vec::new();
         while let Some(row) = found.next().map_err(reading)? {
@@ -115,33 +162,17 @@ impl Journal for SqliteJournal {
     }
 
     fn find_input(&self, input: Uuid) -> Result<Option<u64>, ReadError> {
-        let connection = self.lock();
         let sql = "SELECT seq FROM journal WHERE part = ?1 AND input_id = ?2";
-        let mut select = connection.prepare_cached(sql).map_err(reading)?;
+        let mut select = self.connection.prepare_cached(sql).map_err(reading)?;
         select.query_row((self.part, input.into_bytes()), |row| row.get(0)).optional().map_err(reading)
     }
 
-    fn save_snapshot(&mut self, snapshot: &Snapshot) -> Result<(), AppendError> {
-        let mut connection = lock(&self.connection);
-        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(writing)?;
-        tx.execute(
-            "INSERT OR REPLACE INTO journal_snapshot VALUES (?1, ?2, ?3)",
-            (self.part, snapshot.seq, &snapshot.bytes),
-        )
-        .map_err(writing)?;
-        let sql = "DELETE FROM journal_snapshot WHERE part = ?1 AND seq NOT IN
-                   (SELECT seq FROM journal_snapshot WHERE part = ?1 ORDER BY seq DESC LIMIT ?2)";
-        tx.execute(sql, (self.part, SNAPSHOTS_KEPT)).map_err(writing)?;
-        tx.commit().map_err(writing)
-    }
-
     fn snapshot_before(&self, seq: u64) -> Result<Option<Snapshot>, ReadError> {
-        let connection = self.lock();
         let sql = "SELECT seq, bytes FROM journal_snapshot WHERE part = ?1 AND seq <= ?2
                    AND seq <= (SELECT coalesce(max(seq), 0) FROM journal WHERE part = ?1) ORDER BY seq DESC LIMIT 1";
         let read = |row: &rusqlite::Row<'_>| Ok(Snapshot { seq: row.get(0)?, bytes: row.get(1)? });
         let most = i64::try_from(seq).unwrap_or(i64::MAX);
-        connection.query_row(sql, (self.part, most), read).optional().map_err(reading)
+        self.connection.query_row(sql, (self.part, most), read).optional().map_err(reading)
     }
 }
 
@@ -157,9 +188,16 @@ fn head(connection: &Connection, part: u32) -> rusqlite::Result<Head> {
     select.query_row([part], |row| Ok(Head { seq: row.get(0)?, epoch: row.get(1)? }))
 }
 
+/// Whether SQLite found no room.
+fn is_full(error: &rusqlite::Error) -> bool {
+    /// No room to grow the shared index of the write-ahead log.
+    const SHM_SIZE: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+    error.sqlite_error().is_some_and(|cause| cause.code == ErrorCode::DiskFull || cause.extended_code == SHM_SIZE)
+}
+
 fn writing(error: rusqlite::Error) -> AppendError {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => AppendError::Full,
+        _ if is_full(&error) => AppendError::Full,
         Some(ErrorCode::ConstraintViolation) => AppendError::Fenced,
         _ => AppendError::Io(error.to_string()),
     }
