@@ -57,7 +57,7 @@ pub struct Nothing {}
 
 /// Declares a wire enum that mirrors one of the engine's, with conversions both ways.
 macro_rules! mirror {
-    ($(#[$doc:meta])* $name:ident = $theirs:path, $case:literal { $($variant:ident),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident = $theirs:path, $case:tt { $($variant:ident),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = $case)]
