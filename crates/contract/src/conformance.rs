@@ -62,3 +62,30 @@ pub fn a_reminder_repairs<A: Observable>(
         Err(format!("after the reminder {:?} differs from {:?}", lost.outside(), kept.outside()))
     }
 }
+
+/// What comes late, about a contact or an offer the adapter does not know (any more), takes away and never brings back.
+pub fn late_effects_are_harmless<A: Observable>(
+    fresh: impl Fn() -> A,
+    contact: ContactId,
+    agent: AgentId,
+    offer: OfferId,
+) -> Result<(), String> {
+    let late = [
+        Effect::HideOffer { agent, offer },
+        Effect::SetHold { contact, held: false },
+        Effect::Disconnect { contact, agent },
+        Effect::Finish { contact },
+    ];
+    for effect in &late {
+        let (touched, untouched) = (fresh(), fresh());
+        for earlier in life(contact, agent, offer) {
+            touched.carry_out(&earlier);
+            untouched.carry_out(&earlier);
+        }
+        touched.carry_out(effect);
+        if touched.outside() != untouched.outside() {
+            return Err(format!("{effect:?} after the end changed something"));
+        }
+    }
+    Ok(())
+}
