@@ -1,0 +1,16 @@
+//! What is measured but unknown to the engine, which never sees a word.
+
+use routing::{ContactId, Time};
+use serde::{Deserialize, Serialize};
+
+/// One fact about a contact that joined the line or closed in the last seven days; others are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Fact {
+    /// A person's first words to the customer in this contact.
+    FirstReply { contact: ContactId, at: Time },
+    /// The answer to "how easy was it to get this settled?": 1 (very hard) to 7 (very easy).
+    Ease { contact: ContactId, at: Time, answer: u8 },
+    /// The answer to "how satisfied are you?": 1 to 5.
+    Satisfaction { contact: ContactId, at: Time, answer: u8 },
+}
