@@ -39,8 +39,13 @@ impl Roster {
         self.seats.get(&agent).copied()
     }
 
+    /// Everyone on the books. One who left and came back sits in a new seat; the old one stays empty.
     pub fn all(&self) -> impl Iterator<Item = &Agent> {
-        self.agents.iter()
+        self.agents
+            .iter()
+            .zip(0..)
+            .filter(|(agent, seat)| self.seat(agent.profile.agent) == Some(*seat))
+            .map(|(a, _)| a)
     }
 
     pub fn len(&self) -> usize {

@@ -25,7 +25,7 @@ impl Engine {
 
     /// Every agent on the books.
     pub fn agents(&self) -> impl Iterator<Item = &Agent> {
-        self.roster.all().filter(|agent| self.roster.seat(agent.profile.agent).is_some())
+        self.roster.all()
     }
 
     /// Everyone in line, best rank first.

@@ -71,6 +71,10 @@ impl Engine {
 
     /// Connects, and withdraws the callbacks this conversation makes needless.
     pub(crate) fn connect(&mut self, contact: ContactId, agent: AgentId, offer: Option<OfferId>, out: &mut Vec<Event>) {
+        // One who was consulted and now leads takes part once, not twice.
+        if self.contacts.get(&contact).is_some_and(|found| found.joined.iter().any(|(who, _)| *who == agent)) {
+            self.emit(Event::AgentParted { contact, agent }, out);
+        }
         self.emit(Event::Connected { contact, agent, offer }, out);
         if self.is_bot(agent) {
             return;

@@ -136,14 +136,10 @@ impl Engine {
         if former == agent {
             return Ok(());
         }
-        let joined = contact.joined.iter().any(|(who, _)| *who == agent);
         let own = found.work.iter().filter(|work| work.contact == id).map(|work| work.load).sum::<u32>();
         let load = self.load_of(contact.channel);
         if found.load.saturating_sub(own).saturating_add(load) > found.profile.capacity {
             return Err(Refusal::NoRoom);
-        }
-        if joined {
-            self.emit(Event::AgentParted { contact: id, agent }, out);
         }
         let wrap_up = !self.is_bot(former);
         self.emit(Event::LegEnded { contact: id, agent: former, cause: LegEnd::TakenOver, wrap_up }, out);

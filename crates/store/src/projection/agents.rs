@@ -12,7 +12,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
     match event {
         Event::AgentSet { profile, .. } => step.execute(
             "INSERT INTO agent_state (centre, agent, bot, presence, since_at, alive, alive_at)
-             VALUES (?1, ?2, ?3, 'offline', ?4, 0, ?4)
+             VALUES (?1, ?2, ?3, iif(?3, 'ready', 'offline'), ?4, 1, ?4)
              ON CONFLICT DO UPDATE SET bot = excluded.bot",
             (step.centre, profile.agent.0, profile.kind == AgentKind::Bot, step.at),
         ),

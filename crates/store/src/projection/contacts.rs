@@ -32,6 +32,8 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
     step.execute("UPDATE contact SET seq = ?3 WHERE centre = ?1 AND contact = ?2", (step.centre, contact.0, step.seq))?;
     if let Event::MergedInto { existing, .. } = event {
         set(step, *existing, "seq = ?3", step.seq)?;
+        let since = "since_at = min(since_at, (SELECT since_at FROM contact WHERE centre = ?1 AND contact = ?3))";
+        set(step, *existing, since, contact.0)?;
     }
     change(step, contact, event)
 }
@@ -48,7 +50,11 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
             set(step, contact, "case_id = ?3", case.0)?;
             set(step, contact, "known = ?3", *known)
         }
-        Event::Triaged { .. } => set(step, contact, "state = 'choosing', triaged_at = coalesce(triaged_at, ?3)", at),
+        Event::Triaged { .. } => {
+            set(step, contact, "triaged_at = coalesce(triaged_at, ?3)", at)?;
+            // Options may be worked out anew for a customer who is past choosing.
+            set(step, contact, "state = iif(state = 'self_service', ?3, state)", "choosing")
+        }
         Event::Chosen { treatment, .. } => {
             set(step, contact, "chosen_at = coalesce(chosen_at, ?3)", at)?;
             if *treatment == Treatment::SelfService {
@@ -65,8 +71,12 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
             set(step, contact, "told_high_ms = ?3", *high_ms)?;
             set(step, contact, "told_until = ?3", until.0)
         }
-        Event::Queued { rank, for_bot, cause, .. } => {
+        Event::Queued { rank, for_bot, cause, sent_to, .. } => {
             set(step, contact, "state = 'waiting', ring = 0, offered_to = NULL, rank = ?3", *rank)?;
+            set(step, contact, "preferred = coalesce(?3, preferred)", sent_to.map(|agent| agent.0))?;
+            if *cause != QueueCause::Refiled {
+                set(step, contact, "nobody_there = ?3", false)?;
+            }
             set(step, contact, "for_bot = ?3", for_bot.map(|bot| bot.0))?;
             if for_bot.is_none() {
                 set(step, contact, "queued_at = coalesce(queued_at, ?3)", at)?;
@@ -120,8 +130,11 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
         Event::Reopened { .. } => set(
             step,
             contact,
-            "state = ?3, closed_at = NULL, closed_how = NULL, ended_at = NULL, ended_by = NULL, outcome = NULL",
-            "choosing",
+            "state = 'choosing', closed_at = NULL, closed_how = NULL, ended_at = NULL, ended_by = NULL, outcome = NULL,
+             told_until = NULL, since_at = ?3,
+             preferred = coalesce((SELECT agent FROM leg l WHERE l.centre = ?1 AND l.contact = ?2 AND role = 'serve' AND NOT bot
+                                   ORDER BY seq DESC, nth DESC LIMIT 1), preferred)",
+            at,
         ),
         Event::Protected { customer, agent, .. } => step.execute(
             "INSERT INTO pair_block (centre, customer, agent, contact, since_at) VALUES (?1, ?2, ?3, ?4, ?5)

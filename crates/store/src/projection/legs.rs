@@ -35,7 +35,8 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
         }
         Event::Ended { contact, agent, by, .. } => {
             if let Some(agent) = agent {
-                end(step, *contact, SERVED_BY, agent, &word(by)?, "wrap_up")?;
+                let then = if step.is_bot(*agent)? { "done" } else { "wrap_up" };
+                end(step, *contact, SERVED_BY, agent, &word(by)?, then)?;
             }
             end(step, *contact, "?4 = ?4", &AgentId(0), "parted", "done")
         }
