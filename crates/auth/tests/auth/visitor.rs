@@ -145,3 +145,23 @@ fn secrets_are_long_and_differ() {
     let (one, two) = (new_secret().unwrap(), new_secret().unwrap());
     assert!(one.len() >= 32 && one != two);
 }
+
+proptest::proptest! {
+    /// Whatever strangers send: an answer, never a panic, never belief.
+    #[test]
+    fn nothing_made_without_the_secret_is_believed(token in ".{0,300}", header in ".{0,60}", payload in ".{0,200}") {
+        proptest::prop_assert!(verify(SECRET, &token, NOW).is_err());
+        let parts = format!("{}.{}.{}", BASE64.encode(&header), BASE64.encode(&payload), BASE64.encode(&token));
+        proptest::prop_assert_eq!(verify(SECRET, &parts, NOW), Err(Refused::BadSignature));
+    }
+
+    /// Properly signed nonsense, as a broken site would send it.
+    #[test]
+    fn signed_nonsense_is_an_answer_too(header in ".{0,60}", payload in ".{0,200}", exp: i64, iat: i64) {
+        proptest::prop_assert!(verify(SECRET, &forge(&header, &payload), NOW).is_err());
+        let claims = json!({ "sub": "1", "name": "a", "exp": exp, "iat": iat });
+        let answer = with(claims);
+        let holds = exp > NOW_S && exp <= NOW_S + 24 * 3_600 && iat <= NOW_S + 60;
+        proptest::prop_assert_eq!(answer.is_ok(), holds);
+    }
+}
