@@ -1695,7 +1695,7 @@ export interface components {
          * @description A person or a bot.
          * @enum {string}
          */
-        AgentKind: "Person" | "Bot";
+        AgentKind: "person" | "bot";
         /** @description People on the floor. */
         AgentList: {
             agents: components["schemas"]["AgentRow"][];
@@ -1999,7 +1999,7 @@ export interface components {
          * @description A contact's way in.
          * @enum {string}
          */
-        Channel: "Voice" | "Chat" | "Message" | "Mail" | "Callback" | "Task";
+        Channel: "voice" | "chat" | "message" | "mail" | "callback" | "task";
         /** @description How many over a channel. */
         ChannelCount: {
             channel: components["schemas"]["Channel"];
@@ -2116,6 +2116,8 @@ export interface components {
             here: components["schemas"]["Face"][];
             /** Format: int64 */
             id: number;
+            /** @description Everyone who takes part now, other than `agent`. */
+            joined: components["schemas"]["Joined"][];
             last?: components["schemas"]["LastLine"] | null;
             outcome?: components["schemas"]["Outcome"] | null;
             promised_by?: components["schemas"]["Ms"] | null;
@@ -2126,6 +2128,8 @@ export interface components {
             /** @description Since when it has been that one's turn. */
             turn_since: components["schemas"]["Ms"];
             waiting_since?: components["schemas"]["Ms"] | null;
+            /** @description Whose part is still to be written up. */
+            wrapping_up: number[];
         };
         /**
          * @description Where a contact is in its life.
@@ -2372,7 +2376,7 @@ export interface components {
         /** @description A piece of the day's ribbon. */
         DaySegment: {
             from: components["schemas"]["Ms"];
-            kind: components["schemas"]["SegmentKind"];
+            presence: components["schemas"]["Presence"];
             to?: components["schemas"]["Ms"] | null;
         };
         /** @description A delivery given up on. */
@@ -2400,7 +2404,7 @@ export interface components {
          * @description Why an offer was declined.
          * @enum {string}
          */
-        DeclineCause: "Busy" | "NotMine" | "Conflict" | "NeedPause" | "Technical";
+        DeclineCause: "busy" | "not_mine" | "conflict" | "need_pause" | "technical";
         /** @description A link to go on with on another device; it works once. */
         DeviceLink: {
             expires: components["schemas"]["Ms"];
@@ -2410,7 +2414,7 @@ export interface components {
          * @description How an attempt to call back went.
          * @enum {string}
          */
-        DialResult: "Reached" | "NotReached" | "WrongNumber";
+        DialResult: "reached" | "not_reached" | "wrong_number";
         Dialled: {
             result: components["schemas"]["DialResult"];
         };
@@ -2546,7 +2550,7 @@ export interface components {
          * @description Why a field was refused.
          * @enum {string}
          */
-        FieldCode: "required" | "unknown" | "wrong_type" | "too_long" | "too_short" | "out_of_range" | "not_there" | "taken" | "invalid";
+        FieldCode: "required" | "unknown" | "wrong_type" | "too_long" | "too_short" | "out_of_range" | "not_there" | "taken" | "invalid" | "common" | "personal";
         /** @description Four to six figures, each with its target. */
         Figures: {
             /** Format: int32 */
@@ -2670,7 +2674,7 @@ export interface components {
          * @description Why a contact waits beside a free qualified agent.
          * @enum {string}
          */
-        HoldCause: "Preferred" | "Cooldown";
+        HoldCause: "preferred" | "cooldown";
         /** @description A calendar of opening hours. */
         HoursEntry: {
             /** @description Days that differ: a holiday has no period. */
@@ -2734,7 +2738,12 @@ export interface components {
          * @description How another agent takes part.
          * @enum {string}
          */
-        JoinRole: "Listen" | "Whisper" | "Consult" | "Conference";
+        JoinRole: "listen" | "whisper" | "consult" | "conference";
+        /** @description A colleague who takes part. */
+        Joined: {
+            agent: components["schemas"]["AgentName"];
+            role: components["schemas"]["JoinRole"];
+        };
         /** @description A customer to herself. */
         KnownCustomer: {
             name: string;
@@ -2755,7 +2764,7 @@ export interface components {
          * @description Why an agent's part ended while the contact went on.
          * @enum {string}
          */
-        LegEnd: "Transferred" | "HandedOver" | "TakenOver" | "Lost" | "NotReached" | "Moved";
+        LegEnd: "transferred" | "handed_over" | "taken_over" | "lost" | "not_reached" | "moved";
         LinkSignIn: {
             /** @description A password to set. Asked for (422 `password: required`) when the account is not of a demo and has none. */
             password?: string | null;
@@ -2774,8 +2783,6 @@ export interface components {
             by_channel: components["schemas"]["ChannelCount"][];
             /** Format: int32 */
             hard_in_a_row: number;
-            /** Format: int32 */
-            hard_today: number;
             /** Format: int32 */
             points: number;
             rules: components["schemas"]["StrainRulesView"];
@@ -3029,7 +3036,7 @@ export interface components {
          * @description Why a treatment was offered, or moved.
          * @enum {string}
          */
-        OptionCause: "Table" | "AlwaysAPerson" | "Closed" | "NobodyThere";
+        OptionCause: "table" | "always_a_person" | "closed" | "nobody_there";
         /** @description A treatment as it was shown, and why it stood there. */
         OptionShown: {
             because: components["schemas"]["OptionCause"];
@@ -3053,7 +3060,7 @@ export interface components {
          * @description How a contact ended.
          * @enum {string}
          */
-        Outcome: "Solved" | "FollowUp" | "Referred" | "Unsolved" | "NotAContact";
+        Outcome: "solved" | "follow_up" | "referred" | "unsolved" | "not_a_contact";
         /** @description A known customer's own page. */
         OwnPage: {
             /** @description Open matters. */
@@ -3067,7 +3074,7 @@ export interface components {
          * @description Who ended a conversation or chose.
          * @enum {string}
          */
-        Party: "Customer" | "Agent" | "System";
+        Party: "customer" | "agent" | "system";
         /** @description An earlier contact of the customer. */
         PastContact: {
             agent?: components["schemas"]["AgentName"] | null;
@@ -3150,7 +3157,7 @@ export interface components {
          * @description What an agent says she is doing.
          * @enum {string}
          */
-        Presence: "Ready" | "Break" | "Meal" | "Training" | "Rest" | "Away" | "Offline";
+        Presence: "ready" | "break" | "meal" | "training" | "rest" | "away" | "offline";
         /**
          * @description Why an agent's state is what it is.
          * @enum {string}
@@ -3209,7 +3216,7 @@ export interface components {
          * @description What a proposed outcome rests on.
          * @enum {string}
          */
-        ProposalCause: "customer_said_solved" | "customer_left_midway" | "not_reached" | "usual";
+        ProposalCause: "customer_left_midway" | "not_reached" | "usual";
         Protect: {
             /** @description What the agent wants said or done. */
             wish?: string | null;
@@ -3290,7 +3297,7 @@ export interface components {
          * @description Why a contact joined the line.
          * @enum {string}
          */
-        QueueCause: "Chosen" | "AskedForPerson" | "Slot" | "Transfer" | "HandOver" | "AgentLost" | "Moved" | "Reopened" | "Refiled";
+        QueueCause: "chosen" | "asked_for_person" | "slot" | "transfer" | "hand_over" | "agent_lost" | "moved" | "reopened" | "refiled";
         /** @description A reason's line in detail. */
         QueueDetail: {
             agents: components["schemas"]["AgentRow"][];
@@ -3404,7 +3411,7 @@ export interface components {
          * @description Where a reason came from.
          * @enum {string}
          */
-        ReasonSource: "Customer" | "Model" | "Bot" | "Agent";
+        ReasonSource: "customer" | "model" | "bot" | "agent";
         /** @description A reason to transfer to. */
         ReasonTarget: {
             /**
@@ -3496,12 +3503,7 @@ export interface components {
          * @description How an arriving contact picks among free qualified agents.
          * @enum {string}
          */
-        Rule: "Preferred" | "SpareTheVersatile" | "BestLevel" | "LongestIdle" | "LeastStrained" | "Predicted";
-        /**
-         * @description What a piece of the day was.
-         * @enum {string}
-         */
-        SegmentKind: "ready" | "break" | "meal" | "training" | "rest" | "away" | "offline" | "serving";
+        Rule: "preferred" | "spare-the-versatile" | "best-level" | "longest-idle" | "least-strained" | "predicted";
         /** @description How an agent serves contacts. */
         Serves: {
             auto_accept: boolean;
@@ -4011,7 +4013,7 @@ export interface components {
          * @description What triage can offer.
          * @enum {string}
          */
-        Treatment: "SelfService" | "Bot" | "Callback" | "Person";
+        Treatment: "self_service" | "bot" | "callback" | "person";
         /** @description What a customer would see. */
         Tried: {
             at: components["schemas"]["Ms"];
@@ -6720,7 +6722,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the thing named before it. */
+                /** @description Id of the session. */
                 id: number;
             };
             cookie?: never;

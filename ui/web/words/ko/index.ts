@@ -1,4 +1,7 @@
 import common from './common.ts'
 import desk from './desk.ts'
+import floor from './floor.ts'
+import me from './me.ts'
+import setup from './setup.ts'
 
-export default { ...common, desk }
+export default { ...common, desk, floor, me, setup }

@@ -1,0 +1,18 @@
+export default {
+  parts: { triage: 'Reasons and triage', people: 'People and skills', hours: 'Hours', policy: 'Policy', versions: 'Versions', sites: 'Sites' },
+  reason: 'Reason', known: 'Known customer', unknown: 'Unknown customer', never: 'never', urgency: 'Urgency', customer: 'To customer', company: 'To company',
+  target: 'Answer within (s)', usual: 'Usually takes (min)', rule: 'Who gets it', needs: 'Needs, ring by ring', after: (s: string) => `after ${s}`, anyone: 'anyone',
+  nameKo: 'Name (Korean)', nameEn: 'Name (English)', hard: 'Hard contact', hold: 'Hold for the one who knows (s)',
+  see: 'What a customer sees now', asKnown: 'as a known customer', asUnknown: 'as a stranger',
+  check: 'Check', publish: 'Publish', publishNote: 'What changed and why', publishable: 'Can be published', refused: 'Cannot be published yet', changes: (n: number) => `${n} changes`,
+  draftSaved: 'Draft saved', unpublished: 'Draft differs from what is published', same: 'Draft equals what is published',
+  restore: 'Restore', restored: (v: number) => `restores ${v}`, current: 'in force', version: 'Version', by: 'By', note: 'Note', when: 'When',
+  name: 'Name', alias: 'Alias', email: 'E-mail', roles: 'Roles', skills: 'Skills', add: 'Add a person', link: 'One-time link', linkOnce: 'Hand this link over; it is shown once.', active: 'Active',
+  role: { agent: 'Agent', supervisor: 'Supervisor', planner: 'Planner', quality: 'Quality', admin: 'Admin', client: 'Client' },
+  days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'], closedDay: 'closed', exceptions: 'Exceptional days', zone: 'Zone',
+  offers: 'Offers', deadline: 'Shown for (s)', cooldown: 'Not asked again for (s)', missed: 'Missed in a row before away', wrap: 'Wrap-up planned (s)',
+  callbacks: 'Callbacks', tries: 'Attempts', retry: 'Pause between attempts (min)', slot: 'Slot (min)', places: 'Places a slot',
+  bots: 'Bots', botDeadline: 'Longest with a bot (min)', botFloor: 'Resolution floor (%)', effort: 'Effort credits (s)', cap: 'at most', strain: 'Strain', breath: 'Breath after hard contacts in a row', protectRest: 'Protected rest (min)',
+  effortNames: { transfer_ms: 'per transfer', repeat_ms: 'per earlier contact', broken_promise_ms: 'per broken promise', waited_minute_ms: 'per minute waited', cap_ms: 'at most' },
+  page: 'Customer page', snippet: 'Widget for your pages', origins: 'Pages that may show it',
+}
