@@ -1,6 +1,5 @@
 //! SQLite connections, set up once and the same everywhere.
 
-use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -82,10 +81,10 @@ struct Shelf {
     open: usize,
 }
 
-/// A connection on loan; it goes back when dropped.
-pub(crate) struct Reader<'a> {
-    connection: Option<Connection>,
+/// A place on the shelf. A connection that does not come back, because its reader panicked, makes room for a new one.
+struct Loan<'a> {
     home: &'a Readers,
+    back: Option<Connection>,
 }
 
 impl Readers {
@@ -93,36 +92,38 @@ impl Readers {
         Readers { database, shelf: Mutex::default(), returned: Condvar::new() }
     }
 
-    /// A connection, after waiting for one if all are on loan.
-    pub(crate) fn take(&self) -> Result<Reader<'_>> {
+    /// Lends a connection to `work`, after waiting for one if all are on loan.
+    pub(crate) fn lend<T>(&self, work: impl FnOnce(&Connection) -> T) -> Result<T> {
+        let connection = self.take()?;
+        let mut loan = Loan { home: self, back: None };
+        let answer = work(&connection);
+        loan.back = Some(connection);
+        Ok(answer)
+    }
+
+    fn take(&self) -> Result<Connection> {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             if let Some(connection) = shelf.free.pop() {
-                return Ok(Reader { connection: Some(connection), home: self });
+                return Ok(connection);
             }
             if shelf.open < READERS {
                 let connection = reader(&self.database)?;
                 shelf.open += 1;
-                return Ok(Reader { connection: Some(connection), home: self });
+                return Ok(connection);
             }
             shelf = self.returned.wait(shelf).unwrap_or_else(PoisonError::into_inner);
         }
     }
 }
 
-impl Drop for Reader<'_> {
+impl Drop for Loan<'_> {
     fn drop(&mut self) {
         let mut shelf = self.home.shelf.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.free.extend(self.connection.take());
+        match self.back.take() {
+            Some(connection) => shelf.free.push(connection),
+            None => shelf.open -= 1,
+        }
         self.home.returned.notify_one();
-    }
-}
-
-impl Deref for Reader<'_> {
-    type Target = Connection;
-
-    #[expect(clippy::expect_used, reason = "only drop takes the connection")]
-    fn deref(&self) -> &Connection {
-        self.connection.as_ref().expect("a reader on loan")
     }
 }

@@ -87,11 +87,12 @@ impl Store {
 
     /// Runs `work` on one consistent view of the last committed state.
     pub fn read<T, E: From<Error>>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
-        let connection = self.inner.readers.take()?;
-        let view = connection.unchecked_transaction().map_err(Error::from)?;
-        let answer = work(&view)?;
-        view.commit().map_err(Error::from)?;
-        Ok(answer)
+        self.inner.readers.lend(|connection| {
+            let view = connection.unchecked_transaction().map_err(Error::from)?;
+            let answer = work(&view)?;
+            view.commit().map_err(Error::from)?;
+            Ok(answer)
+        })?
     }
 
     /// Runs `work` in a transaction: all of it is on the disk when this returns `Ok`, none of it when it returns `Err`.

@@ -115,6 +115,22 @@ fn a_panic_while_writing_is_rolled_back_and_does_not_stop_the_next() {
 }
 
 #[test]
+fn many_readers_take_turns_and_those_that_panic_leave_room() {
+    let dir = folder();
+    let store = Store::open(dir.path()).unwrap();
+    for _ in 0..10 {
+        let reading = std::panic::AssertUnwindSafe(|| store.read::<(), Error>(|_| panic!("planted")));
+        assert!(std::panic::catch_unwind(reading).is_err());
+    }
+    let read: u32 = std::thread::scope(|scope| {
+        let one = || store.read::<u32, Error>(|view| Ok(view.query_row("SELECT 1", [], |row| row.get(0))?)).unwrap();
+        let readers: Vec<_> = (0..20).map(|_| scope.spawn(|| (0..20).map(|_| one()).sum::<u32>())).collect();
+        readers.into_iter().map(|reader| reader.join().unwrap()).sum()
+    });
+    assert_eq!(read, 400);
+}
+
+#[test]
 fn a_newer_an_altered_and_a_foreign_database_are_left_alone() {
     let change = |sql: &str| {
         let dir = folder();
