@@ -122,8 +122,8 @@ fn many_readers_take_turns_and_those_that_panic_leave_room() {
         let reading = std::panic::AssertUnwindSafe(|| store.read::<(), Error>(|_| panic!("planted")));
         assert!(std::panic::catch_unwind(reading).is_err());
     }
+    let one = || store.read::<u32, Error>(|view| Ok(view.query_row("SELECT 1", [], |row| row.get(0))?)).unwrap();
     let read: u32 = std::thread::scope(|scope| {
-        let one = || store.read::<u32, Error>(|view| Ok(view.query_row("SELECT 1", [], |row| row.get(0))?)).unwrap();
         let readers: Vec<_> = (0..20).map(|_| scope.spawn(|| (0..20).map(|_| one()).sum::<u32>())).collect();
         readers.into_iter().map(|reader| reader.join().unwrap()).sum()
     });
