@@ -10,6 +10,13 @@ export function clock(ms: number) {
   return h ? `${h}:${two(m)}:${two(s % 60)}` : `${m}:${two(s % 60)}`
 }
 
+/** How long something has been silent: 12초, 3분, 2시간. */
+export function ago(ms: number) {
+  const s = Math.max(0, Math.floor(ms / 1000))
+  const [n, unit]: [number, string] = s < 60 ? [s, 'second'] : s < 3600 ? [Math.floor(s / 60), 'minute'] : [Math.floor(s / 3600), 'hour']
+  return new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'long' }).format(n)
+}
+
 /** A length for people: 약 1분, 2–5분; never a false precision. */
 export function minutes(lowMs: number, highMs = lowMs) {
   const low = Math.round(lowMs / 60_000)

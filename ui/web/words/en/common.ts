@@ -14,7 +14,7 @@ export default {
   },
   nextBreak: (when: string) => `Break ${when}`,
   noBreak: 'No break planned',
-  offline: (ago: string) => `No connection since ${ago}. Drafts are kept.`,
+  offline: (ago: string) => `No connection for ${ago}. Drafts are kept.`,
   retry: 'Try again',
   cancel: 'Cancel',
   save: 'Save',
