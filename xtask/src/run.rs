@@ -58,6 +58,7 @@ impl Run {
     }
 
     /// Runs it. Errors: it could not start, or it failed.
+    #[expect(clippy::disallowed_methods, reason = "people want to know how long a step took")]
     pub fn go(mut self) -> Result<()> {
         eprintln!("\n── {}", self.line);
         let started = Instant::now();

@@ -4,14 +4,15 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use journal::{AppendError, Body, Journal, ReadError, Row, Snapshot};
+use journal::{AlsoError, AppendError, Body, Journal, ReadError, Row};
 use routing::{AgentId, Effect, Engine, Event, Input, Refusal, Time, invariants};
 use uuid::Uuid;
 
+use crate::fold::{Folded, apply, fold_until, snapshot};
 use crate::submission::{Committed, Projector, Submission, SubmitError};
 
-/// Rows folded at a time when starting.
-const FOLD_ROWS: usize = 4_096;
+/// Of an input, in an alarm; a policy is long.
+const ALARM_CHARS: usize = 300;
 
 /// How a driver is run.
 #[derive(Debug, Clone, Copy)]
@@ -32,19 +33,30 @@ pub enum Check {
 
 impl Default for DriverSettings {
     fn default() -> DriverSettings {
-        DriverSettings { snapshot_every: 20_000, check: Check::Quick }
+        let check = if cfg!(debug_assertions) { Check::Full } else { Check::Quick };
+        DriverSettings { snapshot_every: 20_000, check }
     }
 }
 
+/// What decides: [`Engine::handle`], or a test's faulty version of it.
+pub type Handle = fn(&mut Engine, Time, &Input, &mut Vec<Event>) -> Result<(), Refusal>;
+
 /// The engine of one centre on its journal.
 pub struct Driver<J: Journal> {
+    /// May be ahead of the disk within a step.
     engine: Engine,
+    /// Exactly what the disk has: committed rows, applied. What a failed step goes back to.
+    durable: Engine,
+    handle: Handle,
     journal: J,
     projector: Box<dyn Projector<J>>,
     settings: DriverSettings,
     epoch: u64,
     seq: u64,
+    /// The row of the last snapshot.
     snapshot_at: u64,
+    /// The row at which the next one is due; later after a failure, so that it is not tried at every step.
+    snapshot_due: u64,
     stopped: bool,
 }
 
@@ -94,6 +106,15 @@ enum Failure {
     All(SubmitError),
 }
 
+/// A fault of this program in what belongs to a row, other than a refusal of the one who submitted it.
+#[derive(Debug, thiserror::Error)]
+enum WriteFault {
+    #[error("the tables could not follow what was decided: {0}")]
+    Projection(#[source] AlsoError),
+    #[error("a write panicked")]
+    Panic,
+}
+
 impl<J: Journal> Driver<J> {
     /// Takes the journal over and folds it.
     pub fn open(
@@ -102,31 +123,38 @@ impl<J: Journal> Driver<J> {
         settings: DriverSettings,
     ) -> Result<Driver<J>, OpenError> {
         let epoch = journal.claim()?;
-        let (engine, seq, snapshot_at) = fold(&journal)?;
-        Ok(Driver { engine, journal, projector, settings, epoch, seq, snapshot_at, stopped: false })
+        let Folded { engine, seq, snapshot } = fold_until(&journal, u64::MAX)?;
+        Ok(Driver {
+            durable: engine.clone(),
+            engine,
+            handle: Engine::handle,
+            journal,
+            projector,
+            settings,
+            epoch,
+            seq,
+            snapshot_at: snapshot,
+            snapshot_due: snapshot.saturating_add(settings.snapshot_every),
+            stopped: false,
+        })
+    }
+
+    /// The same with another decider: tests plant faults here and see them survived.
+    #[must_use]
+    pub fn deciding_by(mut self, handle: Handle) -> Driver<J> {
+        self.handle = handle;
+        self
     }
 
     /// Takes all waiting submissions: decides each, writes them in one transaction, then answers.
     /// With no submission it lets time pass.
     pub fn step(&mut self, now: Time, mut batch: Vec<Submission<J>>) -> Step {
         let mut step = Step { answers: Vec::new(), rows: Vec::new(), effects: Vec::new(), alarms: Vec::new() };
-        match self.try_batch(now, &mut batch, &mut step) {
-            Ok(()) => {}
-            Err(Failure::Culprit(_)) if batch.len() > 1 => {
-                for submission in &mut batch {
-                    if let Err(Failure::Culprit(error) | Failure::All(error)) =
-                        self.try_batch(now, std::slice::from_mut(submission), &mut step)
-                    {
-                        step.answers.push(Err(error));
-                    }
-                }
-            }
-            Err(Failure::Culprit(error) | Failure::All(error)) => {
-                step.answers.extend(batch.iter().map(|_| Err(error.clone())));
-            }
-        }
-        if self.seq >= self.snapshot_at + self.settings.snapshot_every {
-            self.keep_snapshot();
+        self.step_part(now, &mut batch, &mut step);
+        if self.seq >= self.snapshot_due
+            && let Err(alarm) = self.keep_snapshot()
+        {
+            step.alarms.push(alarm);
         }
         step
     }
@@ -159,13 +187,33 @@ impl<J: Journal> Driver<J> {
     }
 
     /// Keeps a snapshot now, so that the next start is quick. Losing it loses nothing.
-    pub fn keep_snapshot(&mut self) {
+    ///
+    /// # Errors
+    /// It could not be kept, in words for the log.
+    pub fn keep_snapshot(&mut self) -> Result<(), String> {
         if self.snapshot_at == self.seq || self.stopped {
-            return;
+            return Ok(());
         }
-        let Ok(bytes) = serde_json::to_vec(&self.engine.snapshot()) else { return };
-        if self.journal.save_snapshot(&Snapshot { seq: self.seq, bytes }).is_ok() {
-            self.snapshot_at = self.seq;
+        self.snapshot_due = self.seq.saturating_add(self.settings.snapshot_every);
+        let snapshot =
+            snapshot(&self.engine, self.seq).map_err(|error| format!("no snapshot could be made: {error}"))?;
+        self.journal.save_snapshot(&snapshot).map_err(|error| format!("no snapshot was kept: {error}"))?;
+        self.snapshot_at = self.seq;
+        Ok(())
+    }
+
+    /// A batch that one of its submissions spoils is halved until that one is alone.
+    fn step_part(&mut self, now: Time, batch: &mut [Submission<J>], step: &mut Step) {
+        match self.try_batch(now, batch, step) {
+            Ok(()) => {}
+            Err(Failure::Culprit(_)) if batch.len() > 1 => {
+                let (first, second) = batch.split_at_mut(batch.len() / 2);
+                self.step_part(now, first, step);
+                self.step_part(now, second, step);
+            }
+            Err(Failure::Culprit(error) | Failure::All(error)) => {
+                step.answers.extend(batch.iter().map(|_| Err(error.clone())));
+            }
         }
     }
 
@@ -176,13 +224,21 @@ impl<J: Journal> Driver<J> {
         let decided = match self.decide(now, batch) {
             Ok(decided) => decided,
             Err(alarm) => {
-                step.alarms.push(alarm);
-                self.rebuild();
+                self.go_back();
+                if batch.len() <= 1 {
+                    step.alarms.push(alarm);
+                }
                 return Err(Failure::Culprit(SubmitError::Faulty));
             }
         };
         if let Err(error) = self.write(&decided, batch) {
-            return Err(self.recover(error));
+            let alarm = error.to_string();
+            let ordinary = matches!(&error, AppendError::Also(cause) if !cause.is::<WriteFault>());
+            let failure = self.recover(error);
+            if matches!(failure, Failure::All(_)) || (batch.len() <= 1 && !ordinary) {
+                step.alarms.push(alarm);
+            }
+            return Err(failure);
         }
         self.publish(decided, step);
         Ok(())
@@ -226,9 +282,9 @@ impl<J: Journal> Driver<J> {
         decided: &mut Decided,
     ) -> Result<Answer, String> {
         let mut events = Vec::new();
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.engine.handle(now, input, &mut events)));
-        let answer = outcome.map_err(|_| format!("the engine panicked on {input:?}"))?;
-        self.check(&events).map_err(|broken| format!("an invariant broke on {input:?}: {}", broken.0))?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| (self.handle)(&mut self.engine, now, input, &mut events)));
+        let answer = outcome.map_err(|_| format!("the engine panicked on {}", brief(input)))?;
+        self.check(&events).map_err(|broken| format!("an invariant broke on {}: {}", brief(input), broken.0))?;
         let seq = self.seq + decided.rows.len() as u64;
         let at = self.engine.now();
         let refused = answer.err().map(|refusal: Refusal| Answer::Now(Err(SubmitError::Refused(refusal))));
@@ -247,6 +303,15 @@ impl<J: Journal> Driver<J> {
             Check::Full => invariants::check(&self.engine),
             Check::Quick => invariants::check_quick(&self.engine, events.iter().filter_map(agent_of)),
         }
+    }
+
+    /// Folding the journal gives the live state; if ever not, the journal is right.
+    fn compare(&mut self) -> Result<(), String> {
+        if self.engine.digest() == self.durable.digest() {
+            return Ok(());
+        }
+        self.go_back();
+        Err(format!("the engine at row {} is not what its journal folds to; the journal's state was taken", self.seq))
     }
 
     fn answered_before(&self, id: Uuid) -> Option<Result<Committed, SubmitError>> {
@@ -272,53 +337,78 @@ impl<J: Journal> Driver<J> {
         }
         let projector = &self.projector;
         self.journal.append(self.seq, &decided.rows, &mut |tx| {
-            writes.iter_mut().try_for_each(|write| write(tx))?;
-            decided.rows.iter().try_for_each(|row| projector.project(tx, row))
+            let all = || {
+                writes.iter_mut().try_for_each(|write| write(tx))?;
+                let mut rows = decided.rows.iter();
+                rows.try_for_each(|row| {
+                    projector.project(tx, row).map_err(|cause| WriteFault::Projection(cause).into())
+                })
+            };
+            catch_unwind(AssertUnwindSafe(all)).unwrap_or_else(|_| Err(WriteFault::Panic.into()))
         })
     }
 
-    /// After a failed write the engine is ahead of the disk: it is dropped and folded anew.
     fn recover(&mut self, error: AppendError) -> Failure {
         match error {
             AppendError::Fenced => {
-                self.stopped = true;
-                self.engine = Engine::new();
+                self.stop();
                 Failure::All(SubmitError::Stopped)
             }
             AppendError::Full => {
-                self.rebuild();
+                self.go_back();
                 Failure::All(SubmitError::Full)
             }
             AppendError::Also(cause) => {
-                self.rebuild();
+                self.go_back();
                 Failure::Culprit(SubmitError::Write(Arc::new(cause)))
             }
             AppendError::TooLong(_) => {
-                self.rebuild();
-                Failure::Culprit(SubmitError::Disk(error.to_string()))
+                self.go_back();
+                Failure::Culprit(SubmitError::Write(Arc::new(error.into())))
             }
             AppendError::Io(_) => {
-                self.rebuild();
+                // What the disk has now is for the disk to say.
+                self.refold();
                 Failure::All(SubmitError::Disk(error.to_string()))
             }
         }
     }
 
-    fn rebuild(&mut self) {
-        match fold(&self.journal) {
-            Ok((engine, seq, snapshot_at)) => {
-                (self.engine, self.seq, self.snapshot_at) = (engine, seq, snapshot_at);
+    /// The engine is ahead of the disk, or broken: it is dropped for what the disk has.
+    fn go_back(&mut self) {
+        self.engine = self.durable.clone();
+    }
+
+    fn refold(&mut self) {
+        match fold_until(&self.journal, u64::MAX) {
+            Ok(Folded { engine, seq, snapshot }) => {
+                self.durable = engine;
+                self.seq = seq;
+                self.snapshot_at = snapshot;
+                self.go_back();
             }
-            Err(_) => {
-                self.stopped = true;
-                self.engine = Engine::new();
-            }
+            Err(_) => self.stop(),
         }
+    }
+
+    fn stop(&mut self) {
+        self.stopped = true;
+        self.engine = Engine::new();
+        self.durable = Engine::new();
     }
 
     fn publish(&mut self, decided: Decided, step: &mut Step) {
         self.seq += decided.rows.len() as u64;
         let rows: Vec<Arc<Row>> = decided.rows.into_iter().map(Arc::new).collect();
+        if let Err(error) = rows.iter().try_for_each(|row| apply(&mut self.durable, row)) {
+            step.alarms.push(error.to_string());
+            self.stop();
+        }
+        if self.settings.check == Check::Full
+            && let Err(alarm) = self.compare()
+        {
+            step.alarms.push(alarm);
+        }
         for event in rows.iter().flat_map(|row| &row.body.events) {
             routing::effects(event, &mut step.effects);
         }
@@ -333,41 +423,13 @@ impl<J: Journal> Driver<J> {
     }
 }
 
+fn brief(input: &Input) -> String {
+    format!("{input:?}").chars().take(ALARM_CHARS).collect()
+}
+
 fn committed(row: Option<&Arc<Row>>, again: bool) -> Result<Committed, SubmitError> {
     let row = row.ok_or(SubmitError::Faulty)?;
     Ok(Committed { seq: row.seq, at: row.at, events: Arc::new(row.body.events.clone()), again })
-}
-
-/// The engine at the end of the journal, its last row, and the row of the snapshot it began with.
-fn fold<J: Journal>(journal: &J) -> Result<(Engine, u64, u64), OpenError> {
-    let (engine, seq) = fold_until(journal, u64::MAX)?;
-    let snapshot_at = journal.snapshot_before(u64::MAX)?.map_or(0, |snapshot| snapshot.seq);
-    Ok((engine, seq, snapshot_at))
-}
-
-/// Folds rows up to `last` (inclusive) from the nearest snapshot that this program understands.
-pub(crate) fn fold_until<J: Journal>(journal: &J, last: u64) -> Result<(Engine, u64), OpenError> {
-    let snapshot = journal.snapshot_before(last)?;
-    let restored = snapshot.and_then(|snapshot| {
-        let state = serde_json::from_slice(&snapshot.bytes).ok()?;
-        Some((Engine::restore(state), snapshot.seq))
-    });
-    let (mut engine, mut seq) = restored.unwrap_or_default();
-    while seq < last {
-        let rows = journal.read(seq, FOLD_ROWS)?;
-        let before = seq;
-        for row in rows.into_iter().take_while(|row| row.seq <= last) {
-            let folded = catch_unwind(AssertUnwindSafe(|| {
-                row.body.events.iter().for_each(|event| engine.apply(row.at, event));
-            }));
-            folded.map_err(|_| OpenError::Fold(row.seq))?;
-            seq = row.seq;
-        }
-        if seq == before {
-            break;
-        }
-    }
-    Ok((engine, seq))
 }
 
 fn agent_of(event: &Event) -> Option<AgentId> {

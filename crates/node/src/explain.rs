@@ -1,10 +1,11 @@
 //! Why an offer was made: computed by folding the journal to just before it, with the code that decided.
 
-use journal::Journal;
+use journal::ReadJournal;
 use routing::explain::Why;
 use routing::{Event, OfferId, Time};
 
-use crate::driver::{OpenError, fold_until};
+use crate::driver::OpenError;
+use crate::fold::fold_until;
 
 /// What an offer was, and why.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -15,7 +16,7 @@ pub struct Explained {
 }
 
 /// Explains an offer that was decided in row `seq`. `None`: there is no such offer in that row.
-pub fn explain<J: Journal>(journal: &J, seq: u64, offer: OfferId) -> Result<Option<Explained>, OpenError> {
+pub fn explain<J: ReadJournal>(journal: &J, seq: u64, offer: OfferId) -> Result<Option<Explained>, OpenError> {
     let Some(row) = journal.read(seq.saturating_sub(1), 1)?.pop() else { return Ok(None) };
     let contact = row.body.events.iter().find_map(|event| match event {
         Event::Offered { offer: found, contact, .. } if *found == offer => Some(*contact),
@@ -23,7 +24,7 @@ pub fn explain<J: Journal>(journal: &J, seq: u64, offer: OfferId) -> Result<Opti
     });
     let Some(contact) = contact else { return Ok(None) };
     let is_it = |event: &Event| matches!(event, Event::Offered { offer: found, .. } if *found == offer);
-    let (mut engine, _) = fold_until(journal, seq.saturating_sub(1))?;
+    let mut engine = fold_until(journal, seq.saturating_sub(1))?.engine;
     for event in row.body.events.iter().take_while(|event| !is_it(event)) {
         engine.apply(row.at, event);
     }

@@ -7,9 +7,12 @@ pub mod centre;
 pub mod clock;
 mod driver;
 pub mod explain;
+mod fold;
 pub mod hours;
+mod running;
 mod submission;
+pub mod watch;
 
 pub use centre::{Centre, CentreSettings, Status};
-pub use driver::{Check, Driver, DriverSettings, OpenError, Step};
+pub use driver::{Check, Driver, DriverSettings, Handle, OpenError, Step};
 pub use submission::{Committed, Projector, Submission, SubmitError, Write};
