@@ -3,11 +3,14 @@
 use std::net::IpAddr;
 
 use auth::{Role, Roles, Session};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::{CONTENT_TYPE, USER_AGENT};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, FieldCode};
+use crate::guard::place;
 use crate::limits;
 use crate::state::App;
 use crate::wire::Language;
@@ -63,9 +66,41 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Error> {
-        let body = axum::body::to_bytes(request.into_body(), limits::JSON_BYTES).await.map_err(|_| Error::TooLarge)?;
-        parse(&body).map(Json)
+        read_json(request, limits::JSON_BYTES).await.map(Json)
     }
+}
+
+/// A body of bytes, at most what its route allows.
+#[derive(Debug)]
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        Bytes::from_request(request, state).await.map(Raw).map_err(|_| Error::TooLarge)
+    }
+}
+
+/// A setup document: the same, at most [`limits::SETUP_BYTES`].
+#[derive(Debug)]
+pub struct LargeJson<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for LargeJson<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Error> {
+        read_json(request, limits::SETUP_BYTES).await.map(LargeJson)
+    }
+}
+
+async fn read_json<T: DeserializeOwned>(request: Request, most: usize) -> Result<T, Error> {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.split(';').next().map(str::trim) != Some("application/json") {
+        return Err(Error::WrongMedia);
+    }
+    let body = axum::body::to_bytes(request.into_body(), most).await.map_err(|_| Error::TooLarge)?;
+    parse(&body)
 }
 
 /// Reads JSON and names the field at fault.
@@ -132,6 +167,25 @@ fn query_fault(words: &str) -> Error {
             fault => fault,
         },
         None => field_fault(".", cause),
+    }
+}
+
+/// Where a request comes from, for those who are nobody yet.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Network address.
+    pub place: IpAddr,
+    /// What the browser calls itself.
+    pub browser: String,
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let browser = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let place = place::of(app.config(), &parts.headers, &parts.extensions);
+        Ok(Self { place, browser: browser.to_owned() })
     }
 }
 

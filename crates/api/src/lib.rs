@@ -26,10 +26,13 @@ mod me;
 mod measures;
 mod offers;
 mod ops;
+mod router;
 mod rows;
 mod session;
 pub mod setup;
 mod webhooks;
 
+pub use guard::rates::SIGN_INS_PER_MIN;
 pub use openapi::document;
+pub use router::router;
 pub use state::App;

@@ -18,3 +18,13 @@ pub const NOTE_CHARS: usize = 2_000;
 pub const QUERY_CHARS: usize = 100;
 /// Most rows in one page of a list.
 pub const PAGE_ROWS: u32 = 200;
+/// Longest e-mail address, in characters.
+pub const EMAIL_CHARS: usize = 254;
+/// Longest password looked at, in characters; hashing more would be work for nothing.
+pub const PASSWORD_CHARS: usize = 256;
+/// Password checks running at once; each takes 19 MiB and a core.
+pub const PASSWORD_CHECKS: usize = 2;
+/// Longest key of the company's own, in characters.
+pub const KEY_CHARS: usize = 128;
+/// Most rows in one import.
+pub const IMPORT_ROWS: usize = 100_000;

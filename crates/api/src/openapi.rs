@@ -1,5 +1,7 @@
 //! The description of the surface: made from the routes, checked in as `openapi.json`.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,6 +40,34 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(live::routes::routes())
         .merge(customer::routes::routes())
         .merge(ops::routes::routes())
+}
+
+/// One operation, as the permissions ask for it.
+pub struct OperationName {
+    pub id: String,
+    pub method: &'static str,
+    pub path: String,
+}
+
+/// Every operation there is.
+pub fn operations() -> impl Iterator<Item = &'static OperationName> {
+    static ALL: LazyLock<Vec<OperationName>> = LazyLock::new(|| {
+        let paths = routes().into_openapi().paths.paths;
+        let methods = paths.into_iter().flat_map(|(path, item)| {
+            let all = [
+                ("GET", item.get),
+                ("POST", item.post),
+                ("PUT", item.put),
+                ("PATCH", item.patch),
+                ("DELETE", item.delete),
+            ];
+            all.into_iter().filter_map(move |(method, operation)| {
+                Some(OperationName { id: operation?.operation_id?, method, path: path.clone() })
+            })
+        });
+        methods.collect()
+    });
+    ALL.iter()
 }
 
 /// The description alone, as JSON.

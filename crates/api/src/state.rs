@@ -7,11 +7,14 @@ use auth::Auth;
 use routing::Time;
 use rusqlite::{Connection, Transaction};
 use store::Store;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::centre::Centre;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::guard::rates::Rates;
+use crate::limits;
+use crate::live::customers::Customers;
 use crate::live::hub::Hub;
 use crate::setup::catalogue::Catalogue;
 
@@ -28,6 +31,8 @@ struct Inner {
     own_origins: Vec<String>,
     rates: Rates,
     hub: Hub,
+    customers: Customers,
+    password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
 }
@@ -45,6 +50,8 @@ impl App {
             own_origins,
             rates: Rates::default(),
             hub: Hub::default(),
+            customers: Customers::default(),
+            password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
         }))
@@ -54,6 +61,11 @@ impl App {
     pub fn serve(&self, centre: u32, running: Centre) {
         crate::live::teller::start(self.clone(), centre, &running);
         self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running);
+    }
+
+    /// Watches over sessions and sockets until the server ends; to be run once.
+    pub async fn watch(self) {
+        crate::live::watch::run(self).await;
     }
 
     /// A running centre.
@@ -104,9 +116,19 @@ impl App {
         &self.0.hub
     }
 
+    /// Customers' sockets.
+    pub fn customers(&self) -> &Customers {
+        &self.0.customers
+    }
+
     /// How often callers may do what.
     pub fn rates(&self) -> &Rates {
         &self.0.rates
+    }
+
+    /// A turn at checking a password.
+    pub async fn password_slot(&self) -> Result<SemaphorePermit<'_>> {
+        self.0.password_slots.acquire().await.map_err(|_| Error::Unavailable)
     }
 
     /// The time.

@@ -1,14 +1,17 @@
-//! Routes of this area.
+//! Routes of canned replies.
 
 use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::rows;
 use super::types::{Canned, CannedChange, CannedList, CannedQuery, NewCanned};
-use crate::error::Error;
+use crate::error::Result;
 use crate::extract::{Json, Path, Query, Staff};
+use crate::fields::Fields;
 use crate::state::App;
-use crate::wire::Done;
+use crate::wire::{DONE, Done};
+use crate::{hangul, limits};
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
@@ -24,11 +27,17 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = CannedList)),
 )]
 async fn list_canned(
-    State(_app): State<App>,
-    _staff: Staff,
-    Query(_query): Query<CannedQuery>,
-) -> Result<Json<CannedList>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<CannedQuery>,
+) -> Result<Json<CannedList>> {
+    let text = query.q.unwrap_or_default();
+    let mut fields = Fields::default();
+    fields.optional_text(&text, limits::QUERY_CHARS, "q");
+    fields.check()?;
+    let mut canned = app.read(move |view| rows::list(view, &staff, query.reason)).await?;
+    canned.retain(|reply| hangul::matches(&reply.title, &text) || hangul::matches(&reply.body, &text));
+    Ok(Json(CannedList { canned }))
 }
 
 /// Adds a canned reply.
@@ -39,12 +48,9 @@ async fn list_canned(
     request_body = NewCanned,
     responses((status = 200, description = "Done.", body = Canned)),
 )]
-async fn add_canned(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<NewCanned>,
-) -> Result<Json<Canned>, Error> {
-    Err(Error::Unavailable)
+async fn add_canned(State(app): State<App>, staff: Staff, Json(body): Json<NewCanned>) -> Result<Json<Canned>> {
+    let now = app.now().0;
+    Ok(Json(app.write(move |tx| rows::add(tx, &staff, &body, now)).await?))
 }
 
 /// Changes a canned reply.
@@ -57,12 +63,13 @@ async fn add_canned(
     responses((status = 200, description = "Done.", body = Canned)),
 )]
 async fn change_canned(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<CannedChange>,
-) -> Result<Json<Canned>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<CannedChange>,
+) -> Result<Json<Canned>> {
+    let now = app.now().0;
+    Ok(Json(app.write(move |tx| rows::change(tx, &staff, id, body, now)).await?))
 }
 
 /// Deletes a canned reply.
@@ -73,6 +80,7 @@ async fn change_canned(
     params(("id" = u64, Path, description = "Id of the thing named before it.")),
     responses((status = 200, description = "Done.", body = Done)),
 )]
-async fn delete_canned(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Done>, Error> {
-    Err(Error::Unavailable)
+async fn delete_canned(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Done>> {
+    app.write(move |tx| rows::delete(tx, &staff, id)).await?;
+    Ok(Json(DONE))
 }

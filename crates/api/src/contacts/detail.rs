@@ -2,13 +2,15 @@
 
 use routing::Event;
 use routing::input::Effort;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use store::access::Action;
 
 use super::types::{
     BeforeAgent, CallbackView, ComposerLimits, ContactDetail, ContactRow, ContactState, Draft, EffortView,
     EffortWeightsView, ProposalCause, RankView, Who, Why, WrapUpProposal,
 };
 use super::{may, path, rows};
+use crate::customers::looks::Look;
 use crate::customers::{mask, records};
 use crate::error::{Error, Result};
 use crate::extract::Staff;
@@ -20,6 +22,27 @@ use crate::wire::{Channel, Language, Ms, Outcome};
 
 /// Earlier contacts shown beside a contact.
 const HISTORY: u32 = 3;
+
+/// The whole picture for somebody who opens the contact; that she did is recorded in the same transaction.
+pub fn opened(
+    tx: &Transaction<'_>,
+    staff: &Staff,
+    contact: u64,
+    catalogue: &Catalogue,
+    now: Ms,
+) -> Result<ContactDetail> {
+    may::see(tx, staff, contact)?;
+    let detail = of(tx, staff, contact, catalogue, now)?;
+    let looked = Look {
+        subject: Some(detail.row.customer.id),
+        action: Action::View,
+        what: "contact",
+        why: "",
+        contact: Some(contact),
+    };
+    looked.record(tx, staff, now)?;
+    Ok(detail)
+}
 
 /// The whole picture as of `now`.
 pub fn of(view: &Connection, staff: &Staff, contact: u64, catalogue: &Catalogue, now: Ms) -> Result<ContactDetail> {

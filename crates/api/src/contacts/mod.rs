@@ -1,10 +1,13 @@
 //! Contacts at the desk.
 
+pub mod actions;
 mod detail;
-mod list;
+pub mod list;
 pub mod may;
 pub mod path;
 pub mod routes;
 pub mod rows;
+mod targets;
 pub mod thread;
 pub mod types;
+pub mod write;

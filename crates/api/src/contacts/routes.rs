@@ -1,18 +1,27 @@
-//! Routes of this area.
+//! Routes of the desk: contacts and what is done with them.
 
 use axum::extract::{Multipart, State};
+use routing::input::ReasonSource;
+use routing::{AgentId, ContactId, Input, ReasonId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::thread::Reader;
 use super::types::{
-    Consult, ContactDetail, ContactList, ContactListQuery, ContactRow, Dialled, Draft, Join, Message, Move, NewDraft,
-    NewMessage, Protect, PutOff, SetReason, Targets, Thread, ThreadQuery, Transfer, WrapUp,
+    Consult, ContactAction, ContactDetail, ContactList, ContactListQuery, ContactRow, Dialled, Draft, Join, Message,
+    Move, NewDraft, NewMessage, Protect, PutOff, SetReason, Targets, Thread, ThreadQuery, Transfer, WrapUp,
 };
-use crate::error::Error;
+use super::{actions, detail, list, may, rows, targets, thread, write};
+use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::files::types::NewFile;
+use crate::limits;
+use crate::live::told;
 use crate::state::App;
 use crate::wire::Nothing;
+
+/// Lines of a conversation on a page unless said otherwise.
+const THREAD_LINES: u32 = 100;
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
@@ -48,11 +57,17 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = ContactList)),
 )]
 async fn list_contacts(
-    State(_app): State<App>,
-    _staff: Staff,
-    Query(_query): Query<ContactListQuery>,
-) -> Result<Json<ContactList>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<ContactListQuery>,
+) -> Result<Json<ContactList>> {
+    let catalogue = app.catalogue(staff.centre).await?;
+    let (now, centre) = (app.now().0, staff.centre);
+    let mut page = app.read(move |view| list::page(view, &staff, &query, &catalogue, now)).await?;
+    for row in &mut page.contacts {
+        row.here = app.hub().here(centre, row.id);
+    }
+    Ok(Json(page))
 }
 
 /// Everything about a contact.
@@ -63,12 +78,13 @@ async fn list_contacts(
     params(("id" = u64, Path, description = "Id of the thing named before it.")),
     responses((status = 200, description = "Done.", body = ContactDetail)),
 )]
-async fn read_contact(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-) -> Result<Json<ContactDetail>, Error> {
-    Err(Error::Unavailable)
+async fn read_contact(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<ContactDetail>> {
+    app.rates().look_ups.spend(&staff.account)?;
+    let catalogue = app.catalogue(staff.centre).await?;
+    let (now, centre) = (app.now().0, staff.centre);
+    let mut detail = app.write(move |tx| detail::opened(tx, &staff, id, &catalogue, now)).await?;
+    detail.row.here = app.hub().here(centre, id);
+    Ok(Json(detail))
 }
 
 /// Where the contact could go, and who could be asked.
@@ -79,8 +95,8 @@ async fn read_contact(
     params(("id" = u64, Path, description = "Id of the thing named before it.")),
     responses((status = 200, description = "Done.", body = Targets)),
 )]
-async fn list_targets(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Targets>, Error> {
-    Err(Error::Unavailable)
+async fn list_targets(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Targets>> {
+    targets::of(&app, &staff, id).await.map(Json)
 }
 
 /// The conversation over all channels of the case.
@@ -92,12 +108,23 @@ async fn list_targets(State(_app): State<App>, _staff: Staff, Path(_id): Path<u6
     responses((status = 200, description = "Done.", body = Thread)),
 )]
 async fn read_thread(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Query(_query): Query<ThreadQuery>,
-) -> Result<Json<Thread>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Query(query): Query<ThreadQuery>,
+) -> Result<Json<Thread>> {
+    let limit = query.limit.unwrap_or(THREAD_LINES);
+    if !(1..=limits::PAGE_ROWS).contains(&limit) {
+        return Err(Error::field("limit", FieldCode::OutOfRange));
+    }
+    let catalogue = app.catalogue(staff.centre).await?;
+    let thread = app.read(move |view| {
+        may::see(view, &staff, id)?;
+        let (_, case) = rows::customer_and_case(view, staff.centre, id)?.ok_or(Error::NotFound)?;
+        let reader = Reader { account: staff.account, sees_whispers: may::sees_all(&staff) };
+        thread::of_case(view, staff.centre, case, reader, query.before, limit, &catalogue)
+    });
+    Ok(Json(thread.await?))
 }
 
 /// Writes to the customer, or a note or whisper to colleagues.
@@ -110,12 +137,19 @@ async fn read_thread(
     responses((status = 200, description = "Done.", body = Message)),
 )]
 async fn add_message(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<NewMessage>,
-) -> Result<Json<Message>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<NewMessage>,
+) -> Result<Json<Message>> {
+    app.rates().lines.spend(&u64::from(staff.account))?;
+    let catalogue = app.catalogue(staff.centre).await?;
+    let (now, centre) = (app.now().0, staff.centre);
+    let written = app.write(move |tx| write::line(tx, &staff, id, &body, &catalogue, now)).await?;
+    if !written.again {
+        told::line(&app, centre, written.row, written.message.clone());
+    }
+    Ok(Json(written.message))
 }
 
 /// Sends a file to the customer.
@@ -146,12 +180,13 @@ async fn add_file(
     responses((status = 200, description = "Done.", body = Draft)),
 )]
 async fn save_draft(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<NewDraft>,
-) -> Result<Json<Draft>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<NewDraft>,
+) -> Result<Json<Draft>> {
+    let now = app.now().0;
+    Ok(Json(app.write(move |tx| write::draft(tx, &staff, id, body.body, now)).await?))
 }
 
 /// Puts the customer on hold.
@@ -164,12 +199,14 @@ async fn save_draft(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn hold(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Nothing>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Json<ContactRow>> {
+    let (contact, agent) = (ContactId(id), AgentId(staff.account));
+    let input = Input::Hold { contact, agent };
+    actions::act(&app, &staff, id, ContactAction::Hold, input, None).await.map(Json)
 }
 
 /// Ends the hold.
@@ -182,12 +219,14 @@ async fn hold(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn resume(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Nothing>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Json<ContactRow>> {
+    let (contact, agent) = (ContactId(id), AgentId(staff.account));
+    let input = Input::Resume { contact, agent };
+    actions::act(&app, &staff, id, ContactAction::Resume, input, None).await.map(Json)
 }
 
 /// Sends the contact on to a reason or a person; the caller wraps up her part.
@@ -200,12 +239,12 @@ async fn resume(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn transfer(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Transfer>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<Transfer>,
+) -> Result<Json<ContactRow>> {
+    actions::transfer(&app, &staff, id, body).await.map(Json)
 }
 
 /// Asks a colleague for advice, unseen by the customer.
@@ -218,12 +257,12 @@ async fn transfer(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn consult(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Consult>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<Consult>,
+) -> Result<Json<ContactRow>> {
+    actions::consult(&app, &staff, id, body).await.map(Json)
 }
 
 /// Leaves a contact one had joined.
@@ -236,12 +275,14 @@ async fn consult(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn part(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Nothing>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Json<ContactRow>> {
+    let (contact, agent) = (ContactId(id), AgentId(staff.account));
+    let input = Input::Part { contact, agent };
+    actions::act(&app, &staff, id, ContactAction::Part, input, None).await.map(Json)
 }
 
 /// Ends the conversation; wrap-up begins.
@@ -254,12 +295,12 @@ async fn part(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn end(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Nothing>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Json<ContactRow>> {
+    actions::end(&app, &staff, id).await.map(Json)
 }
 
 /// Saves the wrap-up.
@@ -272,12 +313,12 @@ async fn end(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn wrap_up(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<WrapUp>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<WrapUp>,
+) -> Result<Json<ContactRow>> {
+    actions::wrap_up(&app, &staff, id, body).await.map(Json)
 }
 
 /// 보호: ends the conversation with the notice, keeps the evidence, gives the agent rest.
@@ -290,12 +331,12 @@ async fn wrap_up(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn protect(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Protect>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<Protect>,
+) -> Result<Json<ContactRow>> {
+    actions::protect(&app, &staff, id, body).await.map(Json)
 }
 
 /// Records how an attempt to call back went.
@@ -308,12 +349,14 @@ async fn protect(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn dialled(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Dialled>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<Dialled>,
+) -> Result<Json<ContactRow>> {
+    let (contact, agent) = (ContactId(id), AgentId(staff.account));
+    let input = Input::Dialled { contact, agent, result: body.result.into() };
+    actions::act(&app, &staff, id, ContactAction::Dialled, input, None).await.map(Json)
 }
 
 /// Corrects what the contact is about.
@@ -326,12 +369,13 @@ async fn dialled(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn set_reason(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<SetReason>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<SetReason>,
+) -> Result<Json<ContactRow>> {
+    let input = Input::Reason { contact: ContactId(id), reason: ReasonId(body.reason), source: ReasonSource::Agent };
+    actions::act(&app, &staff, id, ContactAction::Reason, input, None).await.map(Json)
 }
 
 /// Puts a contact off until a time, or takes it up again.
@@ -344,12 +388,14 @@ async fn set_reason(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn put_off(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<PutOff>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<PutOff>,
+) -> Result<Json<ContactRow>> {
+    let catalogue = app.catalogue(staff.centre).await?;
+    let now = app.now().0;
+    Ok(Json(app.write(move |tx| write::put_off(tx, &staff, id, body.until, &catalogue, now)).await?))
 }
 
 /// Takes part as a supervisor: listens, whispers or speaks.
@@ -362,12 +408,14 @@ async fn put_off(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn join(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Join>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<Join>,
+) -> Result<Json<ContactRow>> {
+    let (contact, agent) = (ContactId(id), AgentId(staff.account));
+    let input = Input::Join { contact, agent, role: body.role.into() };
+    actions::act(&app, &staff, id, ContactAction::Join, input, None).await.map(Json)
 }
 
 /// Takes the contact over; whoever had it wraps up her part.
@@ -380,12 +428,14 @@ async fn join(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn take_over(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Nothing>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Json<ContactRow>> {
+    let (contact, agent) = (ContactId(id), AgentId(staff.account));
+    let input = Input::TakeOver { contact, agent };
+    actions::act(&app, &staff, id, ContactAction::TakeOver, input, None).await.map(Json)
 }
 
 /// Moves a waiting or offered contact.
@@ -398,10 +448,12 @@ async fn take_over(
     responses((status = 200, description = "Done.", body = ContactRow)),
 )]
 async fn move_contact(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Move>,
-) -> Result<Json<ContactRow>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<Move>,
+) -> Result<Json<ContactRow>> {
+    let (contact, agent) = (ContactId(id), AgentId(staff.account));
+    let input = Input::Move { contact, to: body.target.into(), by: agent };
+    actions::act(&app, &staff, id, ContactAction::Move, input, None).await.map(Json)
 }

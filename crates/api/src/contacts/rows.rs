@@ -64,7 +64,7 @@ pub fn customer_and_case(view: &Connection, centre: u32, contact: u64) -> Result
 }
 
 fn read(row: &Row<'_>, catalogue: &Catalogue, names: &Names) -> rusqlite::Result<ContactRow> {
-    let state = state_of(row.get_ref(3)?.as_str()?);
+    let state = word(row, 3)?;
     let reason: Option<u32> = row.get(7)?;
     let waiting_since: Option<Ms> = row.get(12)?;
     let arrived = row.get(16)?;
@@ -153,20 +153,5 @@ fn turn(facts: &Facts) -> (Turn, Ms) {
             (None, Some(last)) => (Turn::Customer, last),
             (None, None) => (Turn::Agent, facts.connected.unwrap_or(facts.arrived)),
         },
-    }
-}
-
-/// The state's word in the table is the engine's; the desk knows fewer.
-pub fn state_of(word: &str) -> ContactState {
-    match word {
-        "self_service" => ContactState::SelfService,
-        "booked" => ContactState::Booked,
-        "waiting" => ContactState::Waiting,
-        "offered" => ContactState::Offered,
-        "connected" => ContactState::Talking,
-        "held" => ContactState::Held,
-        "wrap_up" => ContactState::WrapUp,
-        "closed" => ContactState::Closed,
-        _ => ContactState::Choosing,
     }
 }

@@ -1,6 +1,10 @@
 //! Customers and their orders.
 
+mod find;
+mod import;
+pub mod looks;
 pub mod mask;
 pub mod records;
 pub mod routes;
 pub mod types;
+mod upsert;

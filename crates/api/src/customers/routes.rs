@@ -1,14 +1,18 @@
-//! Routes of this area.
+//! Routes of customers and their orders.
 
-use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
+use rusqlite::Transaction;
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::types::{CustomerDetail, CustomerHits, CustomerQuery, CustomerUpsert, Imported, Reveal, Revealed, Upserted};
-use crate::error::Error;
-use crate::extract::{Json, Path, Query, Staff};
-use crate::state::App;
+use super::upsert::CustomerEntry;
+use super::{find, import};
+use crate::error::{Error, FileFault, Result};
+use crate::extract::{Json, Path, Query, Raw, Staff};
+use crate::limits;
+use crate::state::{App, blocking};
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
@@ -17,8 +21,37 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_customer))
         .routes(routes!(reveal))
         .routes(routes!(put_customer))
-        .routes(routes!(import_customers))
-        .routes(routes!(import_orders))
+        .merge(imports())
+}
+
+/// Files are larger than any other body.
+fn imports() -> OpenApiRouter<App> {
+    let routes = OpenApiRouter::new().routes(routes!(import_customers)).routes(routes!(import_orders));
+    routes.layer(DefaultBodyLimit::max(limits::IMPORT_BYTES))
+}
+
+/// What an import brought goes into the history.
+fn imported(tx: &Transaction<'_>, staff: &Staff, what: &str, done: Imported, now: i64) -> Result<Imported> {
+    let place = staff.place.to_canonical().to_string();
+    let entry = store::audit::Entry {
+        at: routing::Time(now),
+        account: Some(staff.account),
+        place: &place,
+        about: "import",
+        object: None,
+        what,
+        detail: &json!({ "rows": done.rows, "created": done.created, "changed": done.changed }),
+    };
+    store::audit::record(tx, staff.centre, &entry)?;
+    Ok(done)
+}
+
+impl Imported {
+    fn count(&mut self, created: bool) {
+        self.rows = self.rows.saturating_add(1);
+        let counted = if created { &mut self.created } else { &mut self.changed };
+        *counted = counted.saturating_add(1);
+    }
 }
 
 /// Finds customers, masked. Look-ups are limited and recorded.
@@ -30,11 +63,13 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = CustomerHits)),
 )]
 async fn find_customers(
-    State(_app): State<App>,
-    _staff: Staff,
-    Query(_query): Query<CustomerQuery>,
-) -> Result<Json<CustomerHits>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<CustomerQuery>,
+) -> Result<Json<CustomerHits>> {
+    app.rates().look_ups.spend(&staff.account)?;
+    let now = app.now().0;
+    Ok(Json(app.write(move |tx| find::search(tx, &staff, &query.q, now)).await?))
 }
 
 /// Everything about a customer, masked.
@@ -45,12 +80,11 @@ async fn find_customers(
     params(("id" = u64, Path, description = "Id of the thing named before it.")),
     responses((status = 200, description = "Done.", body = CustomerDetail)),
 )]
-async fn read_customer(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-) -> Result<Json<CustomerDetail>, Error> {
-    Err(Error::Unavailable)
+async fn read_customer(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<CustomerDetail>> {
+    app.rates().look_ups.spend(&staff.account)?;
+    let catalogue = app.catalogue(staff.centre).await?;
+    let now = app.now().0;
+    Ok(Json(app.write(move |tx| find::open(tx, &staff, id, &catalogue, now)).await?))
 }
 
 /// Shows one field in clear; the access record is written in the same transaction.
@@ -63,12 +97,14 @@ async fn read_customer(
     responses((status = 200, description = "Done.", body = Revealed)),
 )]
 async fn reveal(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Reveal>,
-) -> Result<Json<Revealed>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<Reveal>,
+) -> Result<Json<Revealed>> {
+    app.rates().reveals.spend(&staff.account)?;
+    let now = app.now().0;
+    Ok(Json(app.write(move |tx| find::reveal(tx, &staff, id, &body, now)).await?))
 }
 
 /// Adds or changes a customer by the company's own key.
@@ -81,12 +117,14 @@ async fn reveal(
     responses((status = 200, description = "Done.", body = Upserted)),
 )]
 async fn put_customer(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_key): Path<String>,
-    Json(_body): Json<CustomerUpsert>,
-) -> Result<Json<Upserted>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Path(key): Path<String>,
+    Json(body): Json<CustomerUpsert>,
+) -> Result<Json<Upserted>> {
+    let entry = CustomerEntry::new(&key, body)?;
+    let now = app.now().0;
+    Ok(Json(app.write(move |tx| entry.put(tx, staff.centre, now)).await?))
 }
 
 /// Imports customers from CSV: `key,name,phone,email,language`. A damaged file changes nothing; the line is named.
@@ -97,8 +135,18 @@ async fn put_customer(
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, description = "Done.", body = Imported)),
 )]
-async fn import_customers(State(_app): State<App>, _staff: Staff, _body: Bytes) -> Result<Json<Imported>, Error> {
-    Err(Error::Unavailable)
+async fn import_customers(State(app): State<App>, staff: Staff, Raw(body): Raw) -> Result<Json<Imported>> {
+    app.rates().heavy.spend(&staff.account)?;
+    let now = app.now().0;
+    let read = blocking(move || import::customers(&body)).await?;
+    let put = app.write(move |tx| {
+        let mut done = Imported { rows: 0, created: 0, changed: 0, encoding: read.encoding };
+        for (_, entry) in &read.entries {
+            done.count(entry.put(tx, staff.centre, now)?.created);
+        }
+        imported(tx, &staff, "customers", done, now)
+    });
+    Ok(Json(put.await?))
 }
 
 /// Imports orders from CSV: `customer,key,title,status,amount,currency,at`. A damaged file changes nothing; the line is named.
@@ -109,6 +157,20 @@ async fn import_customers(State(_app): State<App>, _staff: Staff, _body: Bytes) 
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, description = "Done.", body = Imported)),
 )]
-async fn import_orders(State(_app): State<App>, _staff: Staff, _body: Bytes) -> Result<Json<Imported>, Error> {
-    Err(Error::Unavailable)
+async fn import_orders(State(app): State<App>, staff: Staff, Raw(body): Raw) -> Result<Json<Imported>> {
+    app.rates().heavy.spend(&staff.account)?;
+    let now = app.now().0;
+    let read = blocking(move || import::orders(&body)).await?;
+    let put = app.write(move |tx| {
+        let mut done = Imported { rows: 0, created: 0, changed: 0, encoding: read.encoding };
+        for (line, entry) in &read.entries {
+            let put = entry.put(tx, staff.centre, now);
+            done.count(put.map_err(|fault| match fault {
+                Error::NotFound => Error::DamagedFile { line: *line, cause: FileFault::NotThere },
+                other => other,
+            })?);
+        }
+        imported(tx, &staff, "orders", done, now)
+    });
+    Ok(Json(put.await?))
 }

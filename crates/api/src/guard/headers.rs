@@ -54,7 +54,7 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
 async fn origins(app: &App, slug: String) -> Vec<String> {
     let listed = app.read(move |view| {
         use rusqlite::OptionalExtension;
-        let mut find = view.prepare_cached("SELECT origins FROM site WHERE slug = ?1 AND state = 'open'")?;
+        let mut find = view.prepare_cached("SELECT origins FROM site WHERE slug = ?1 AND active = 1")?;
         Ok(find.query_row([slug], |row| row.get::<_, String>(0)).optional()?)
     });
     let listed = listed.await.ok().flatten();

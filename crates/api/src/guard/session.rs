@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use auth::Roles;
 use auth::permissions::Reach;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, header};
@@ -25,21 +26,29 @@ pub const VISITOR: &str = "maru-visitor";
 pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let pattern = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let reach = app.auth().permissions().reach(request.method().as_str(), &pattern).cloned();
-    let admitted = match reach {
+    let place = place::of_request(app.config(), &request);
+    let caller = match reach {
         None => Err(Error::Forbidden),
-        Some(Reach::Public) => Ok(None),
-        Some(Reach::Operator) => operator(&app, &request).map(|()| None),
-        Some(Reach::Customer) => customer(&app, &mut request).await.map(|()| None),
-        Some(Reach::Staff(roles)) => match staff(&app, &request).await {
-            Ok(staff) if staff.roles.is_disjoint(&roles) => Err(Error::Forbidden),
-            Ok(staff) => Ok(Some(staff)),
-            Err(fault) => Err(fault),
-        },
+        Some(Reach::Public) => Ok(Caller::Nobody),
+        Some(Reach::Operator) => operator(&app, place),
+        Some(Reach::Customer) => {
+            let slug = request.uri().path().split('/').nth(3).unwrap_or_default().to_owned();
+            let token = request.headers().get(VISITOR).map(|value| value.to_str().unwrap_or_default().to_owned());
+            visitor(&app, slug, token, place).await.map(Caller::Visitor)
+        }
+        Some(Reach::Staff(roles)) => {
+            let token = token(app.config(), request.headers()).map(str::to_owned);
+            staff(&app, token, place, &roles).await.map(Caller::Staff)
+        }
     };
-    match admitted {
+    match caller {
         Err(fault) => fault.into_response(),
-        Ok(None) => next.run(request).await,
-        Ok(Some(staff)) => {
+        Ok(Caller::Nobody) => next.run(request).await,
+        Ok(Caller::Visitor(visitor)) => {
+            request.extensions_mut().insert(visitor);
+            next.run(request).await
+        }
+        Ok(Caller::Staff(staff)) => {
             let language = staff.language;
             request.extensions_mut().insert(staff);
             let mut response = next.run(request).await;
@@ -49,16 +58,21 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
     }
 }
 
-fn operator(app: &App, request: &Request) -> Result<()> {
-    let place = place::of_request(app.config(), request);
-    let listed = place.is_loopback() || app.config().metrics_from.contains(&place);
-    if listed { Ok(()) } else { Err(Error::NotFound) }
+enum Caller {
+    Nobody,
+    Visitor(Visitor),
+    Staff(Staff),
 }
 
-async fn staff(app: &App, request: &Request) -> Result<Staff> {
-    let token = token(app.config(), request.headers()).ok_or(Error::SignedOut)?.to_owned();
-    let place = place::of_request(app.config(), request);
-    of_token(app, token, place).await?.ok_or(Error::SignedOut)
+fn operator(app: &App, place: IpAddr) -> Result<Caller> {
+    let listed = place.is_loopback() || app.config().metrics_from.contains(&place);
+    if listed { Ok(Caller::Nobody) } else { Err(Error::NotFound) }
+}
+
+async fn staff(app: &App, token: Option<String>, place: IpAddr, allowed: &Roles) -> Result<Staff> {
+    let token = token.ok_or(Error::SignedOut)?;
+    let staff = of_token(app, token, place).await?.ok_or(Error::SignedOut)?;
+    if staff.roles.is_disjoint(allowed) { Err(Error::Forbidden) } else { Ok(staff) }
 }
 
 /// The member of staff whose session a token is; it counts as use.
@@ -107,24 +121,11 @@ pub fn cookie(config: &Config, token: &str) -> String {
     format!("{}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", cookie_name(config))
 }
 
-async fn customer(app: &App, request: &mut Request) -> Result<()> {
-    let slug = request.uri().path().split('/').nth(3).unwrap_or_default().to_owned();
-    let token = match request.headers().get(VISITOR) {
-        Some(value) => Some(value.to_str().map_err(|_| Error::BadRequest)?.to_owned()),
-        None => None,
-    };
-    let place = place::of_request(app.config(), request);
-    let visitor = visitor(app, slug, token, place).await?;
-    request.extensions_mut().insert(visitor);
-    Ok(())
-}
-
 /// The visitor of a site; an unknown, expired or foreign token is a new visitor.
 pub async fn visitor(app: &App, slug: String, token: Option<String>, place: IpAddr) -> Result<Visitor> {
     let now = app.now();
     app.read(move |view| {
-        let mut find =
-            view.prepare_cached("SELECT centre, site, language FROM site WHERE slug = ?1 AND state = 'open'")?;
+        let mut find = view.prepare_cached("SELECT centre, site, language FROM site WHERE slug = ?1 AND active = 1")?;
         let site = find.query_row([slug], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)));
         let (centre, site, language) = site.optional()?.ok_or(Error::NotFound)?;
         let token = token.filter(|token| token.len() <= TOKEN_BYTES);

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use super::types::StaffLive;
 use crate::contacts::types::Face;
+use crate::state::{App, blocking};
 
 /// Messages that may wait for one socket; a reader that falls further behind is cut off and starts anew.
 pub const OUTBOX: usize = 256;
@@ -162,13 +163,20 @@ impl Hub {
         faces.into_values().collect()
     }
 
-    /// The session tokens of all sockets, to ask whether they still run.
-    pub fn tokens(&self) -> Vec<(u64, String)> {
-        self.lock().iter().map(|(id, socket)| (*id, socket.token.clone())).collect()
+    /// Ends every socket whose session does not run any more.
+    pub async fn check_sessions(&self, app: &App) {
+        let tokens: Vec<_> = self.lock().iter().map(|(id, socket)| (*id, socket.token.clone())).collect();
+        let (auth, now) = (app.auth().clone(), app.now());
+        let over = blocking(move || {
+            let over = tokens.into_iter().filter(|(_, token)| !matches!(auth.still_runs(token, now), Ok(Some(_))));
+            Ok(over.map(|(id, _)| id).collect::<Vec<_>>())
+        });
+        for id in over.await.unwrap_or_default() {
+            self.sign_out(id);
+        }
     }
 
-    /// Ends a socket whose session is over.
-    pub fn sign_out(&self, id: u64) {
+    fn sign_out(&self, id: u64) {
         if let Some(socket) = self.lock().remove(&id) {
             // A task that cannot take the word sees its channel closed and closes all the same.
             let _late = socket.out.try_send(Out::SignedOut).is_err();

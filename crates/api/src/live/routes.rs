@@ -1,10 +1,13 @@
 //! Where the sockets are opened.
 
 use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::staff;
 use super::types::{CustomerLive, StaffLive};
 use crate::error::Error;
 use crate::extract::{Path, Staff};
@@ -22,8 +25,19 @@ pub fn routes() -> OpenApiRouter<App> {
     tag = "live",
     responses((status = 101, description = "A WebSocket.", body = StaffLive)),
 )]
-async fn staff_live(State(_app): State<App>, _staff: Staff) -> Result<Response, Error> {
-    Err(Error::Unavailable)
+async fn staff_live(
+    State(app): State<App>,
+    staff: Staff,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Error> {
+    let upgrade = upgrade.map_err(|_| Error::BadRequest)?;
+    Ok(slim(upgrade).on_upgrade(move |socket| staff::run(app, staff, socket)))
+}
+
+/// The defaults cost 136 KiB a socket; these cost eight.
+fn slim(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
+    let upgrade = upgrade.read_buffer_size(4096).write_buffer_size(0);
+    upgrade.max_message_size(staff::LIVE_BYTES).max_frame_size(staff::LIVE_BYTES)
 }
 
 /// The customer's socket: the page sends `CustomerSays` (`hello` first), the server `CustomerLive`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use node::centre::Centre as NodeCentre;
 use routing::{AgentId, ContactId, Event, OfferId};
+use store::projection::contact_of;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::hub::To;
@@ -149,49 +150,6 @@ pub fn holders(contact: &ContactRow) -> BTreeSet<u32> {
     let serving = contact.agent.iter().filter(|_| serving).map(|agent| agent.id);
     let joined = contact.joined.iter().map(|part| part.agent.id);
     serving.chain(joined).chain(contact.wrapping_up.iter().copied()).collect()
-}
-
-/// The contact an event touches.
-fn contact_of(event: &Event) -> Option<ContactId> {
-    match event {
-        Event::Arrived { arrival, .. } => Some(arrival.contact),
-        Event::ReasonSet { contact, .. }
-        | Event::Identified { contact, .. }
-        | Event::Triaged { contact, .. }
-        | Event::Chosen { contact, .. }
-        | Event::Booked { contact, .. }
-        | Event::SlotCame { contact }
-        | Event::ChannelChanged { contact, .. }
-        | Event::WaitTold { contact, .. }
-        | Event::Queued { contact, .. }
-        | Event::RingWidened { contact, .. }
-        | Event::MergedInto { contact, .. }
-        | Event::NobodyThere { contact }
-        | Event::SomebodyThere { contact }
-        | Event::HoldStarted { contact, .. }
-        | Event::HoldEnded { contact, .. }
-        | Event::Offered { contact, .. }
-        | Event::OfferEnded { contact, .. }
-        | Event::Connected { contact, .. }
-        | Event::Held { contact, .. }
-        | Event::Resumed { contact, .. }
-        | Event::LegEnded { contact, .. }
-        | Event::AgentJoined { contact, .. }
-        | Event::AgentParted { contact, .. }
-        | Event::Dialled { contact, .. }
-        | Event::Ended { contact, .. }
-        | Event::WrappedUp { contact, .. }
-        | Event::WrapUpLong { contact, .. }
-        | Event::Closed { contact, .. }
-        | Event::Reopened { contact }
-        | Event::Protected { contact, .. } => Some(*contact),
-        Event::Published { .. }
-        | Event::HoursChanged { .. }
-        | Event::AgentSet { .. }
-        | Event::AgentRemoved { .. }
-        | Event::PresenceChanged { .. }
-        | Event::DeviceChanged { .. } => None,
-    }
 }
 
 /// An agent who may have had the contact in her list.

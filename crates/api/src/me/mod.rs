@@ -1,5 +1,8 @@
 //! The person who is signed in.
 
+pub mod breaks;
+mod day;
 pub mod presence;
 pub mod routes;
+mod settings;
 pub mod types;

@@ -1,14 +1,19 @@
-//! Routes of this area.
+//! The person who is signed in.
 
 use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::types::{Day, Me, Sessions, SetPresence, Settings, SettingsChange};
-use crate::error::Error;
+use super::types::{
+    CentreView, Day, Me, ReasonItem, SessionView, Sessions, SetPresence, Settings, SettingsChange, SkillItem,
+};
+use super::{breaks, day, presence, settings};
+use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Staff};
-use crate::state::App;
-use crate::wire::{Done, PresenceView};
+use crate::openapi;
+use crate::setup::catalogue::Catalogue;
+use crate::state::{App, blocking};
+use crate::wire::{DONE, Done, Presence, PresenceView};
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
@@ -28,8 +33,49 @@ pub fn routes() -> OpenApiRouter<App> {
     tag = "me",
     responses((status = 200, description = "Done.", body = Me)),
 )]
-async fn read_me(State(_app): State<App>, _staff: Staff) -> Result<Json<Me>, Error> {
-    Err(Error::Unavailable)
+async fn read_me(State(app): State<App>, staff: Staff) -> Result<Json<Me>> {
+    let catalogue = app.catalogue(staff.centre).await?;
+    let may = openapi::operations()
+        .filter(|operation| app.auth().permissions().allows(&staff.roles, operation.method, &operation.path));
+    let may = may.map(|operation| operation.id.clone()).collect();
+    let (demo, now) = (app.config().demo, app.now().0);
+    let me = app.read(move |view| {
+        let account = store::accounts::by_id(view, staff.centre, staff.account)?.ok_or(Error::SignedOut)?;
+        let mut centre = view.prepare_cached("SELECT name, zone FROM centre WHERE centre = ?1")?;
+        let centre =
+            centre.query_row([staff.centre], |row| Ok(CentreView { name: row.get(0)?, zone: row.get(1)?, demo }))?;
+        Ok(Me {
+            id: staff.account,
+            name: account.name.clone(),
+            alias: account.alias.clone(),
+            email: account.email.clone().unwrap_or_default(),
+            roles: staff.roles.iter().map(|role| (*role).into()).collect(),
+            may,
+            centre,
+            settings: settings::of(&account),
+            presence: presence::of(view, staff.centre, staff.account)?,
+            next_break: breaks::next(view, staff.centre, staff.account, now)?,
+            reasons: reasons(&catalogue),
+            skills: skills(&catalogue),
+        })
+    });
+    Ok(Json(me.await?))
+}
+
+fn reasons(catalogue: &Catalogue) -> Vec<ReasonItem> {
+    let all = catalogue.document.iter().flat_map(|document| &document.reasons);
+    all.map(|reason| ReasonItem {
+        id: reason.id.0,
+        parent: reason.parent.map(|parent| parent.0),
+        name: reason.name.clone(),
+        about: reason.about.clone(),
+    })
+    .collect()
+}
+
+fn skills(catalogue: &Catalogue) -> Vec<SkillItem> {
+    let all = catalogue.document.iter().flat_map(|document| &document.skills);
+    all.map(|skill| SkillItem { id: skill.id.0, name: skill.name.clone(), language: skill.language.clone() }).collect()
 }
 
 /// Changes own settings.
@@ -41,11 +87,11 @@ async fn read_me(State(_app): State<App>, _staff: Staff) -> Result<Json<Me>, Err
     responses((status = 200, description = "Done.", body = Settings)),
 )]
 async fn change_settings(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<SettingsChange>,
-) -> Result<Json<Settings>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Json(change): Json<SettingsChange>,
+) -> Result<Json<Settings>> {
+    Ok(Json(app.write(move |tx| settings::change(tx, staff.centre, staff.account, change)).await?))
 }
 
 /// Where the caller is signed in.
@@ -55,8 +101,19 @@ async fn change_settings(
     tag = "me",
     responses((status = 200, description = "Done.", body = Sessions)),
 )]
-async fn list_sessions(State(_app): State<App>, _staff: Staff) -> Result<Json<Sessions>, Error> {
-    Err(Error::Unavailable)
+async fn list_sessions(State(app): State<App>, staff: Staff) -> Result<Json<Sessions>> {
+    let auth = app.auth().clone();
+    let rows = blocking(move || Ok(auth.sessions(staff.centre, staff.account)?)).await?;
+    let view = |row: auth::SessionRow| SessionView {
+        id: row.session,
+        current: row.session == staff.session.session,
+        created: row.created.0,
+        last_seen: row.seen.0,
+        expires: row.ends.0,
+        place: row.place,
+        browser: row.device,
+    };
+    Ok(Json(Sessions { sessions: rows.into_iter().map(view).collect() }))
 }
 
 /// Ends every session of the caller but this one.
@@ -66,8 +123,11 @@ async fn list_sessions(State(_app): State<App>, _staff: Staff) -> Result<Json<Se
     tag = "me",
     responses((status = 200, description = "Done.", body = Done)),
 )]
-async fn end_other_sessions(State(_app): State<App>, _staff: Staff) -> Result<Json<Done>, Error> {
-    Err(Error::Unavailable)
+async fn end_other_sessions(State(app): State<App>, staff: Staff) -> Result<Json<Done>> {
+    let auth = app.auth().clone();
+    blocking(move || Ok(auth.end_other_sessions(&staff.session)?)).await?;
+    app.hub().check_sessions(&app).await;
+    Ok(Json(DONE))
 }
 
 /// Ends one session of the caller.
@@ -75,11 +135,16 @@ async fn end_other_sessions(State(_app): State<App>, _staff: Staff) -> Result<Js
     delete,
     path = "/api/me/sessions/{id}",
     tag = "me",
-    params(("id" = u64, Path, description = "Id of the thing named before it.")),
+    params(("id" = u64, Path, description = "Id of the session.")),
     responses((status = 200, description = "Done.", body = Done)),
 )]
-async fn end_session(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Done>, Error> {
-    Err(Error::Unavailable)
+async fn end_session(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Done>> {
+    let auth = app.auth().clone();
+    if !blocking(move || Ok(auth.end_session(staff.centre, staff.account, id)?)).await? {
+        return Err(Error::NotFound);
+    }
+    app.hub().check_sessions(&app).await;
+    Ok(Json(DONE))
 }
 
 /// Chooses a state.
@@ -91,11 +156,16 @@ async fn end_session(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64
     responses((status = 200, description = "Done.", body = PresenceView)),
 )]
 async fn set_presence(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<SetPresence>,
-) -> Result<Json<PresenceView>, Error> {
-    Err(Error::Unavailable)
+    State(app): State<App>,
+    staff: Staff,
+    Json(body): Json<SetPresence>,
+) -> Result<Json<PresenceView>> {
+    // Rest comes after abuse and "away" after silence: neither is chosen.
+    if matches!(body.presence, Presence::Rest | Presence::Away) {
+        return Err(Error::field("presence", FieldCode::Invalid));
+    }
+    let view = presence::set(&app, &staff, staff.account, body.presence, body.until, None).await?;
+    Ok(Json(view))
 }
 
 /// The caller's own day: what she did, how it went, what it cost her.
@@ -105,6 +175,6 @@ async fn set_presence(
     tag = "me",
     responses((status = 200, description = "Done.", body = Day)),
 )]
-async fn read_day(State(_app): State<App>, _staff: Staff) -> Result<Json<Day>, Error> {
-    Err(Error::Unavailable)
+async fn read_day(State(app): State<App>, staff: Staff) -> Result<Json<Day>> {
+    day::of(&app, &staff).await.map(Json)
 }

@@ -156,22 +156,7 @@ pub struct DaySegment {
     pub from: Ms,
     /// Absent: goes on.
     pub to: Option<Ms>,
-    pub kind: SegmentKind,
-}
-
-/// What a piece of the day was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SegmentKind {
-    Ready,
-    Break,
-    Meal,
-    Training,
-    Rest,
-    Away,
-    Offline,
-    /// Serving contacts, wrap-up included.
-    Serving,
+    pub presence: Presence,
 }
 
 /// What came of the work.
@@ -191,7 +176,6 @@ pub struct HowItWent {
 pub struct Load {
     pub without_pause_ms: i64,
     pub hard_in_a_row: u32,
-    pub hard_today: u32,
     pub abuse_today: u32,
     pub short_rest: bool,
     pub breaks_taken: u32,
@@ -203,7 +187,7 @@ pub struct Load {
 }
 
 /// What each work fact adds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct StrainRulesView {
     pub ten_minutes: u16,
     pub hard_in_a_row: u16,

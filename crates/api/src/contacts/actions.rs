@@ -1,0 +1,200 @@
+//! What is done with a contact: one input to the engine, with what belongs to it in the same transaction.
+
+use routing::input::{JoinRole as EngineRole, Party};
+use routing::{AgentId, ContactId, Input, ReasonId};
+use rusqlite::Transaction;
+use serde_json::json;
+
+use super::thread::{self, Line, Reader};
+use super::types::{AuthorKind, Consult, ContactAction, ContactRow, MessageKind, Protect, Transfer, WrapUp};
+use super::{may, rows, write};
+use crate::centre::{Also, submit};
+use crate::error::{Error, FieldCode, Result};
+use crate::extract::Staff;
+use crate::fields::Fields;
+use crate::limits;
+use crate::setup::catalogue::Catalogue;
+use crate::state::App;
+use crate::wire::{Ms, Target};
+
+/// Lines of a conversation kept as evidence.
+const EVIDENCE_LINES: u32 = 1_000;
+/// The code of the line that tells the customer why the conversation ended.
+const PROTECTED: &str = "protected";
+
+/// Does one thing with a contact, if the caller may now, and says how it stands after it.
+pub async fn act(
+    app: &App,
+    staff: &Staff,
+    contact: u64,
+    action: ContactAction,
+    input: Input,
+    also: Option<Also>,
+) -> Result<ContactRow> {
+    allowed(app, staff, contact, action).await?;
+    submit(&app.centre(staff.centre)?, input, None, also).await?;
+    row(app, staff, contact).await
+}
+
+/// The contact, if the caller may do this with it now.
+async fn allowed(app: &App, staff: &Staff, contact: u64, action: ContactAction) -> Result<ContactRow> {
+    let row = row(app, staff, contact).await?;
+    if may::actions(staff, &row).contains(&action) { Ok(row) } else { Err(Error::WrongState) }
+}
+
+/// The contact as it stands, for somebody who may see it.
+pub async fn row(app: &App, staff: &Staff, contact: u64) -> Result<ContactRow> {
+    let catalogue = app.catalogue(staff.centre).await?;
+    let reader = staff.clone();
+    let read = move |view: &rusqlite::Connection| {
+        may::see(view, &reader, contact)?;
+        rows::one(view, reader.centre, &catalogue, contact)?.ok_or(Error::NotFound)
+    };
+    let mut row = app.read(read).await?;
+    row.here = app.hub().here(staff.centre, contact);
+    Ok(row)
+}
+
+/// Sends a contact on, with a note for whoever takes it.
+pub async fn transfer(app: &App, staff: &Staff, contact: u64, body: Transfer) -> Result<ContactRow> {
+    let mut fields = Fields::default();
+    fields.optional_text(body.note.as_deref().unwrap_or_default(), limits::NOTE_CHARS, "note");
+    fields.need(body.target != Target::Agent { agent: staff.account }, "target", FieldCode::Invalid);
+    fields.check()?;
+    let row = allowed(app, staff, contact, ContactAction::Transfer).await?;
+    let also = body.note.filter(|note| !note.trim().is_empty()).map(|note| note_also(app, staff, &row, note));
+    let input = Input::Transfer { contact: ContactId(contact), agent: AgentId(staff.account), to: body.target.into() };
+    act(app, staff, contact, ContactAction::Transfer, input, also).await
+}
+
+/// Asks a colleague in; the question is kept as a note.
+pub async fn consult(app: &App, staff: &Staff, contact: u64, body: Consult) -> Result<ContactRow> {
+    let mut fields = Fields::default();
+    fields.text(&body.question, limits::NOTE_CHARS, "question");
+    fields.need(body.agent != staff.account, "agent", FieldCode::Invalid);
+    fields.check()?;
+    let row = allowed(app, staff, contact, ContactAction::Consult).await?;
+    let also = note_also(app, staff, &row, body.question);
+    let input = Input::Join { contact: ContactId(contact), agent: AgentId(body.agent), role: EngineRole::Consult };
+    act(app, staff, contact, ContactAction::Consult, input, Some(also)).await
+}
+
+fn note_also(app: &App, staff: &Staff, row: &ContactRow, note: String) -> Also {
+    let line = Line {
+        contact: row.id,
+        case: row.case,
+        at: app.now().0,
+        author: AuthorKind::Agent,
+        account: Some(staff.account),
+        kind: MessageKind::Note,
+        body: note,
+        for_account: None,
+        file: None,
+        article: None,
+        client_key: None,
+    };
+    let centre = staff.centre;
+    Box::new(move |tx| thread::write(tx, centre, &line).map(|_| ()))
+}
+
+/// Saves the caller's wrap-up.
+pub async fn wrap_up(app: &App, staff: &Staff, contact: u64, body: WrapUp) -> Result<ContactRow> {
+    let summary = body.summary.unwrap_or_default();
+    let mut fields = Fields::default();
+    fields.optional_text(&summary, limits::NOTE_CHARS, "summary");
+    fields.check()?;
+    let centre = staff.centre;
+    let also: Also = Box::new(move |tx| write::summary(tx, centre, contact, &summary));
+    let input = Input::Wrapped {
+        contact: ContactId(contact),
+        agent: AgentId(staff.account),
+        reason: body.reason.map(ReasonId),
+        outcome: body.outcome.into(),
+    };
+    act(app, staff, contact, ContactAction::WrapUp, input, Some(also)).await
+}
+
+/// Ends the conversation.
+pub async fn end(app: &App, staff: &Staff, contact: u64) -> Result<ContactRow> {
+    let input = Input::End { contact: ContactId(contact), by: Party::Agent };
+    act(app, staff, contact, ContactAction::End, input, None).await
+}
+
+/// 보호: the customer gets the notice and the conversation ends; the evidence is kept and the supervisors are told.
+pub async fn protect(app: &App, staff: &Staff, contact: u64, body: Protect) -> Result<ContactRow> {
+    let wish = body.wish.unwrap_or_default();
+    let mut fields = Fields::default();
+    fields.optional_text(&wish, limits::NOTE_CHARS, "wish");
+    fields.check()?;
+    let row = allowed(app, staff, contact, ContactAction::Protect).await?;
+    let catalogue = app.catalogue(staff.centre).await?;
+    let rest_ms = catalogue.document.as_ref().map_or(0, |document| document.strain.protect_rest_ms);
+    let (now, who) = (app.now().0, staff.clone());
+    let also: Also =
+        Box::new(move |tx| keep(tx, &who, &row, &wish, now, now.saturating_add(rest_ms.into()), &catalogue));
+    let input = Input::Protect { contact: ContactId(contact), agent: AgentId(staff.account) };
+    act(app, staff, contact, ContactAction::Protect, input, Some(also)).await
+}
+
+fn keep(
+    tx: &Transaction<'_>,
+    staff: &Staff,
+    row: &ContactRow,
+    wish: &str,
+    now: Ms,
+    rest_until: Ms,
+    catalogue: &Catalogue,
+) -> Result<()> {
+    let notice = Line {
+        contact: row.id,
+        case: row.case,
+        at: now,
+        author: AuthorKind::System,
+        account: None,
+        kind: MessageKind::Notice,
+        body: PROTECTED.to_owned(),
+        for_account: None,
+        file: None,
+        article: None,
+        client_key: None,
+    };
+    thread::write(tx, staff.centre, &notice)?;
+    let reader = Reader { account: staff.account, sees_whispers: true };
+    let said = thread::of_case(tx, staff.centre, row.case, reader, None, EVIDENCE_LINES, catalogue)?;
+    let evidence = serde_json::to_string(&said.messages).map_err(|_| Error::Internal)?;
+    let protection = store::new_id(tx, staff.centre)?;
+    tx.prepare_cached(
+        "INSERT INTO protection (centre, protection, contact, case_id, customer, agent, at, notice, evidence, wish,
+                                 rest_until, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'open')",
+    )?
+    .execute((
+        staff.centre,
+        protection,
+        row.id,
+        row.case,
+        row.customer.id,
+        staff.account,
+        now,
+        PROTECTED,
+        evidence,
+        wish,
+        rest_until,
+    ))?;
+    let entry = store::audit::Entry {
+        at: routing::Time(now),
+        account: Some(staff.account),
+        place: "",
+        about: "protection",
+        object: Some(protection),
+        what: "begun",
+        detail: &json!({ "contact": row.id }),
+    };
+    store::audit::record(tx, staff.centre, &entry)?;
+    tx.prepare_cached(
+        "INSERT INTO alert (centre, alert, kind, subject, agent, contact, reason, raised_at)
+         VALUES (?1, ?2, 'protection', 'contact ' || ?3, ?4, ?3, ?5, ?6) ON CONFLICT DO NOTHING",
+    )?
+    .execute((staff.centre, store::new_id(tx, staff.centre)?, row.id, staff.account, row.reason.id, now))?;
+    Ok(())
+}

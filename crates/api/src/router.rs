@@ -1,0 +1,69 @@
+//! The whole door: every route behind the same guards, the interface's pages beside them.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::Method;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::error::{self, Error};
+use crate::guard::{headers, origin, session};
+use crate::state::App;
+use crate::{limits, openapi};
+
+/// Longest a request may take; the sockets' own life begins after it.
+pub const REQUEST_TIME: Duration = Duration::from_secs(30);
+
+/// The router of a server. `pages` answers every path that is not the API's: the interface.
+pub fn router(app: App, pages: axum::routing::MethodRouter<()>) -> Router {
+    let (routes, _) = openapi::routes().split_for_parts();
+    let api = routes
+        .route_layer(from_fn_with_state(app.clone(), session::admit))
+        .method_not_allowed_fallback(async || Error::WrongMethod)
+        .route("/api/", any(async || Error::NotFound))
+        .route("/api/{*rest}", any(async || Error::NotFound))
+        .layer(DefaultBodyLimit::max(limits::JSON_BYTES));
+    api.fallback_service(pages)
+        .layer(from_fn(in_time))
+        .layer(from_fn_with_state(app.clone(), origin::check))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(error::say))
+        .layer(from_fn_with_state(app.clone(), headers::add))
+        .layer(from_fn(count))
+        .with_state(app)
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(REQUEST_TIME, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::Slow.into_response(),
+    }
+}
+
+/// One bad request ends alone.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    metrics::counter!("maru_panics_total").increment(1);
+    Error::Internal.into_response()
+}
+
+async fn count(request: Request, next: Next) -> Response {
+    // Method names from outside are words from outside: only the known ones become labels.
+    let method = match *request.method() {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    };
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::counter!("maru_requests_total", "method" => method, "status" => status).increment(1);
+    response
+}
