@@ -1,7 +1,12 @@
 //! Setting a centre up.
 
 pub mod catalogue;
+mod check;
 pub mod document;
+mod draft;
+pub mod people;
+pub mod publish;
 pub mod routes;
 mod schema;
+mod sites;
 pub mod types;

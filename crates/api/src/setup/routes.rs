@@ -4,13 +4,14 @@ use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::{draft, people, publish, sites};
 use super::types::{
     DraftCheck, DraftSave, DraftView, History, HistoryQuery, NewPerson, NewSite, People, Person, PersonChange,
     PersonWithLink, Publish, Published, Restore, SetSkill, SignInLink, Site, SiteChange, SiteSecret, Sites,
     SkillMatrix, SkillRow, Tried, Try, VersionDetail, Versions,
 };
 use crate::error::Error;
-use crate::extract::{Json, Path, Query, Staff};
+use crate::extract::{Json, LargeJson, Path, Query, Staff};
 use crate::state::App;
 use crate::wire::Nothing;
 
@@ -41,8 +42,8 @@ pub fn routes() -> OpenApiRouter<App> {
     tag = "setup",
     responses((status = 200, description = "Done.", body = DraftView)),
 )]
-async fn read_draft(State(_app): State<App>, _staff: Staff) -> Result<Json<DraftView>, Error> {
-    Err(Error::Unavailable)
+async fn read_draft(State(app): State<App>, staff: Staff) -> Result<Json<DraftView>, Error> {
+    Ok(Json(app.read(move |view| draft::read(view, staff.centre)).await?))
 }
 
 /// Saves the draft. An older revision is refused.
@@ -53,12 +54,13 @@ async fn read_draft(State(_app): State<App>, _staff: Staff) -> Result<Json<Draft
     request_body = DraftSave,
     responses((status = 200, description = "Done.", body = DraftView)),
 )]
-async fn put_draft(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<DraftSave>,
-) -> Result<Json<DraftView>, Error> {
-    Err(Error::Unavailable)
+async fn put_draft(State(app): State<App>, staff: Staff, LargeJson(body): LargeJson<DraftSave>) -> Result<Json<DraftView>, Error> {
+    let at = app.now().0;
+    let save = move |tx: &rusqlite::Transaction<'_>| {
+        publish::save_draft(tx, staff.centre, &body.document, body.revision, at, staff.account)?;
+        draft::read(tx, staff.centre)
+    };
+    Ok(Json(app.write(save).await?))
 }
 
 /// What is wrong with the draft, and what publishing it would change.
@@ -69,12 +71,8 @@ async fn put_draft(
     request_body = Nothing,
     responses((status = 200, description = "Done.", body = DraftCheck)),
 )]
-async fn check_draft(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<Nothing>,
-) -> Result<Json<DraftCheck>, Error> {
-    Err(Error::Unavailable)
+async fn check_draft(State(app): State<App>, staff: Staff, Json(_): Json<Nothing>) -> Result<Json<DraftCheck>, Error> {
+    Ok(Json(app.read(move |view| draft::checked(view, &staff)).await?))
 }
 
 /// What a customer would see.
@@ -85,8 +83,8 @@ async fn check_draft(
     request_body = Try,
     responses((status = 200, description = "Done.", body = Tried)),
 )]
-async fn try_draft(State(_app): State<App>, _staff: Staff, Json(_body): Json<Try>) -> Result<Json<Tried>, Error> {
-    Err(Error::Unavailable)
+async fn try_draft(State(app): State<App>, staff: Staff, LargeJson(body): LargeJson<Try>) -> Result<Json<Tried>, Error> {
+    Ok(Json(draft::tried(&app, &staff, body).await?))
 }
 
 /// Publishes the draft as a new version; refused with the sentence that says where it is wrong.
@@ -97,8 +95,20 @@ async fn try_draft(State(_app): State<App>, _staff: Staff, Json(_body): Json<Try
     request_body = Publish,
     responses((status = 200, description = "Done.", body = Published)),
 )]
-async fn publish(State(_app): State<App>, _staff: Staff, Json(_body): Json<Publish>) -> Result<Json<Published>, Error> {
-    Err(Error::Unavailable)
+async fn publish(State(app): State<App>, staff: Staff, Json(body): Json<Publish>) -> Result<Json<Published>, Error> {
+    let centre = staff.centre;
+    let draft = app.read(move |view| draft::read(view, centre)).await?;
+    if draft.revision != body.revision {
+        return Err(Error::NewerRevision);
+    }
+    let release = publish::Release {
+        document: draft.document,
+        note: body.note,
+        by: Some(staff.account),
+        restores: None,
+        language: staff.language,
+    };
+    Ok(Json(publish::publish(&app, centre, release).await?))
 }
 
 /// Published versions.
@@ -108,8 +118,8 @@ async fn publish(State(_app): State<App>, _staff: Staff, Json(_body): Json<Publi
     tag = "setup",
     responses((status = 200, description = "Done.", body = Versions)),
 )]
-async fn list_versions(State(_app): State<App>, _staff: Staff) -> Result<Json<Versions>, Error> {
-    Err(Error::Unavailable)
+async fn list_versions(State(app): State<App>, staff: Staff) -> Result<Json<Versions>, Error> {
+    Ok(Json(app.read(move |view| publish::versions(view, staff.centre)).await?))
 }
 
 /// One version and what it changed.
@@ -120,12 +130,8 @@ async fn list_versions(State(_app): State<App>, _staff: Staff) -> Result<Json<Ve
     params(("version" = u32, Path, description = "Version number.")),
     responses((status = 200, description = "Done.", body = VersionDetail)),
 )]
-async fn read_version(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_version): Path<u32>,
-) -> Result<Json<VersionDetail>, Error> {
-    Err(Error::Unavailable)
+async fn read_version(State(app): State<App>, staff: Staff, Path(version): Path<u32>) -> Result<Json<VersionDetail>, Error> {
+    Ok(Json(app.read(move |view| publish::version(view, staff.centre, version)).await?))
 }
 
 /// Publishes an earlier version's content as a new version.
@@ -138,12 +144,21 @@ async fn read_version(
     responses((status = 200, description = "Done.", body = Published)),
 )]
 async fn restore_version(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_version): Path<u32>,
-    Json(_body): Json<Restore>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(version): Path<u32>,
+    Json(body): Json<Restore>,
 ) -> Result<Json<Published>, Error> {
-    Err(Error::Unavailable)
+    let centre = staff.centre;
+    let document = app.read(move |view| publish::document(view, centre, version)).await?;
+    let release = publish::Release {
+        document,
+        note: body.note,
+        by: Some(staff.account),
+        restores: Some(version),
+        language: staff.language,
+    };
+    Ok(Json(publish::publish(&app, centre, release).await?))
 }
 
 /// Accounts.
@@ -153,8 +168,8 @@ async fn restore_version(
     tag = "setup",
     responses((status = 200, description = "Done.", body = People)),
 )]
-async fn list_people(State(_app): State<App>, _staff: Staff) -> Result<Json<People>, Error> {
-    Err(Error::Unavailable)
+async fn list_people(State(app): State<App>, staff: Staff) -> Result<Json<People>, Error> {
+    Ok(Json(app.read(move |view| people::list(view, staff.centre)).await?))
 }
 
 /// Adds an account; the one-time link is shown once.
@@ -165,12 +180,8 @@ async fn list_people(State(_app): State<App>, _staff: Staff) -> Result<Json<Peop
     request_body = NewPerson,
     responses((status = 200, description = "Done.", body = PersonWithLink)),
 )]
-async fn add_person(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<NewPerson>,
-) -> Result<Json<PersonWithLink>, Error> {
-    Err(Error::Unavailable)
+async fn add_person(State(app): State<App>, staff: Staff, Json(body): Json<NewPerson>) -> Result<Json<PersonWithLink>, Error> {
+    Ok(Json(people::add(&app, &staff, body).await?))
 }
 
 /// One account.
@@ -181,8 +192,8 @@ async fn add_person(
     params(("id" = u64, Path, description = "Id of the thing named before it.")),
     responses((status = 200, description = "Done.", body = Person)),
 )]
-async fn read_person(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Person>, Error> {
-    Err(Error::Unavailable)
+async fn read_person(State(app): State<App>, staff: Staff, Path(id): Path<u32>) -> Result<Json<Person>, Error> {
+    Ok(Json(app.read(move |view| people::read(view, staff.centre, id)).await?))
 }
 
 /// Changes an account. A right taken away ends its sessions within a second.
@@ -195,12 +206,12 @@ async fn read_person(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64
     responses((status = 200, description = "Done.", body = Person)),
 )]
 async fn change_person(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<PersonChange>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u32>,
+    Json(body): Json<PersonChange>,
 ) -> Result<Json<Person>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(people::change(&app, &staff, id, body).await?))
 }
 
 /// Makes a new one-time link; the password and all sessions end.
@@ -213,12 +224,12 @@ async fn change_person(
     responses((status = 200, description = "Done.", body = SignInLink)),
 )]
 async fn make_link(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Nothing>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u32>,
+    Json(_): Json<Nothing>,
 ) -> Result<Json<SignInLink>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(people::link(&app, &staff, id, auth::Purpose::Reset).await?))
 }
 
 /// People and their levels.
@@ -228,8 +239,8 @@ async fn make_link(
     tag = "setup",
     responses((status = 200, description = "Done.", body = SkillMatrix)),
 )]
-async fn read_skills(State(_app): State<App>, _staff: Staff) -> Result<Json<SkillMatrix>, Error> {
-    Err(Error::Unavailable)
+async fn read_skills(State(app): State<App>, staff: Staff) -> Result<Json<SkillMatrix>, Error> {
+    Ok(Json(app.read(move |view| people::matrix(view, staff.centre)).await?))
 }
 
 /// Sets one person's level.
@@ -240,12 +251,8 @@ async fn read_skills(State(_app): State<App>, _staff: Staff) -> Result<Json<Skil
     request_body = SetSkill,
     responses((status = 200, description = "Done.", body = SkillRow)),
 )]
-async fn set_skill(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<SetSkill>,
-) -> Result<Json<SkillRow>, Error> {
-    Err(Error::Unavailable)
+async fn set_skill(State(app): State<App>, staff: Staff, Json(body): Json<SetSkill>) -> Result<Json<SkillRow>, Error> {
+    Ok(Json(people::set_skill(&app, &staff, body).await?))
 }
 
 /// Sites customers come by.
@@ -255,8 +262,9 @@ async fn set_skill(
     tag = "setup",
     responses((status = 200, description = "Done.", body = Sites)),
 )]
-async fn list_sites(State(_app): State<App>, _staff: Staff) -> Result<Json<Sites>, Error> {
-    Err(Error::Unavailable)
+async fn list_sites(State(app): State<App>, staff: Staff) -> Result<Json<Sites>, Error> {
+    let public = app.config().public_url.base();
+    Ok(Json(app.read(move |view| sites::list(view, staff.centre, &public)).await?))
 }
 
 /// Adds a site.
@@ -267,8 +275,8 @@ async fn list_sites(State(_app): State<App>, _staff: Staff) -> Result<Json<Sites
     request_body = NewSite,
     responses((status = 200, description = "Done.", body = Site)),
 )]
-async fn add_site(State(_app): State<App>, _staff: Staff, Json(_body): Json<NewSite>) -> Result<Json<Site>, Error> {
-    Err(Error::Unavailable)
+async fn add_site(State(app): State<App>, staff: Staff, Json(body): Json<NewSite>) -> Result<Json<Site>, Error> {
+    Ok(Json(sites::add(&app, &staff, body).await?))
 }
 
 /// Changes a site.
@@ -281,12 +289,12 @@ async fn add_site(State(_app): State<App>, _staff: Staff, Json(_body): Json<NewS
     responses((status = 200, description = "Done.", body = Site)),
 )]
 async fn change_site(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<SiteChange>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<SiteChange>,
 ) -> Result<Json<Site>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(sites::change(&app, &staff, id, body).await?))
 }
 
 /// Makes a new signing secret; it is shown once.
@@ -299,12 +307,12 @@ async fn change_site(
     responses((status = 200, description = "Done.", body = SiteSecret)),
 )]
 async fn renew_site_secret(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Nothing>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(_): Json<Nothing>,
 ) -> Result<Json<SiteSecret>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(sites::renew_secret(&app, &staff, id).await?))
 }
 
 /// Who changed what in setup, rights and accounts.
@@ -315,10 +323,6 @@ async fn renew_site_secret(
     params(HistoryQuery),
     responses((status = 200, description = "Done.", body = History)),
 )]
-async fn read_history(
-    State(_app): State<App>,
-    _staff: Staff,
-    Query(_query): Query<HistoryQuery>,
-) -> Result<Json<History>, Error> {
-    Err(Error::Unavailable)
+async fn read_history(State(app): State<App>, staff: Staff, Query(query): Query<HistoryQuery>) -> Result<Json<History>, Error> {
+    Ok(Json(app.read(move |view| sites::history(view, staff.centre, &query)).await?))
 }

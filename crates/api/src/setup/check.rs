@@ -1,0 +1,229 @@
+//! What is wrong with a document, each finding with the sentence that says where.
+
+use std::collections::BTreeMap;
+
+use routing::validate::Finding as Engine;
+use routing::{AgentProfile, ReasonId};
+use serde_json::Value;
+
+use super::document::{Document, HoursFault, ReasonEntry};
+use super::types::{Finding, SetupChange};
+use crate::wire::Language;
+
+/// Longest name, in characters.
+const NAME_CHARS: usize = 60;
+/// Levels of the reason tree.
+const LEVELS: usize = 3;
+/// Changes listed at most.
+const CHANGES: usize = 500;
+
+/// Everything that stands against publishing `document` to these agents.
+pub fn findings(document: &Document, agents: &[AgentProfile], language: Language) -> Vec<Finding> {
+    let mut out = Found { document, language, findings: Vec::new() };
+    out.names();
+    out.tree();
+    out.hours();
+    out.references(agents);
+    for finding in routing::validate(&document.policy(1), agents.iter()) {
+        out.engine(&finding);
+    }
+    out.findings
+}
+
+struct Found<'a> {
+    document: &'a Document,
+    language: Language,
+    findings: Vec<Finding>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, at: String, code: &str, ko: String, en: String, refuses: bool) {
+        let message = match self.language {
+            Language::Ko => ko,
+            Language::En => en,
+        };
+        self.findings.push(Finding { at, code: code.into(), message, refuses });
+    }
+
+    fn refuse(&mut self, at: String, code: &str, ko: String, en: String) {
+        self.add(at, code, ko, en, true);
+    }
+
+    fn place(&self, reason: ReasonId) -> usize {
+        self.document.reasons.iter().position(|entry| entry.id == reason).unwrap_or_default()
+    }
+
+    fn name(&self, reason: ReasonId) -> String {
+        let entry = self.document.reasons.iter().find(|entry| entry.id == reason);
+        entry.map_or_else(|| reason.0.to_string(), |entry| match self.language {
+            Language::Ko => entry.name.ko.clone(),
+            Language::En => entry.name.en.clone(),
+        })
+    }
+
+    fn names(&mut self) {
+        for (at, entry) in self.document.reasons.iter().enumerate() {
+            for (key, text) in [("ko", &entry.name.ko), ("en", &entry.name.en)] {
+                let long = text.chars().count() > NAME_CHARS;
+                if long || text.trim().is_empty() {
+                    let id = entry.id.0;
+                    self.refuse(
+                        format!("/reasons/{at}/name/{key}"),
+                        "name",
+                        format!("사유 {id}의 이름이 비었거나 {NAME_CHARS}자를 넘습니다."),
+                        format!("The name of reason {id} is empty or longer than {NAME_CHARS} characters."),
+                    );
+                }
+            }
+        }
+    }
+
+    fn tree(&mut self) {
+        let mut seen: BTreeMap<ReasonId, &ReasonEntry> = BTreeMap::new();
+        for (at, entry) in self.document.reasons.iter().enumerate() {
+            let name = self.name(entry.id);
+            if seen.insert(entry.id, entry).is_some() {
+                let id = entry.id.0;
+                self.refuse(
+                    format!("/reasons/{at}/id"),
+                    "twice",
+                    format!("사유 번호 {id}이(가) 두 번 쓰였습니다."),
+                    format!("Reason id {id} is used twice."),
+                );
+            }
+            if entry.parent.is_some_and(|parent| parent == entry.id || !seen.contains_key(&parent)) {
+                self.refuse(
+                    format!("/reasons/{at}/parent"),
+                    "parent",
+                    format!("‘{name}’의 상위 사유가 목록에서 앞에 있지 않습니다."),
+                    format!("The parent of “{name}” does not stand before it."),
+                );
+            }
+            let above = std::iter::successors(entry.parent, |id| seen.get(id).and_then(|entry| entry.parent));
+            if above.take(LEVELS + 1).count() >= LEVELS {
+                self.refuse(
+                    format!("/reasons/{at}/parent"),
+                    "depth",
+                    format!("‘{name}’이(가) {LEVELS}단계보다 깊습니다."),
+                    format!("“{name}” is deeper than {LEVELS} levels."),
+                );
+            }
+        }
+    }
+
+    fn hours(&mut self) {
+        for (at, entry) in self.document.hours.iter().enumerate() {
+            let Err(fault) = entry.calendar() else { continue };
+            let (place, ko, en) = match fault {
+                HoursFault::Zone => ("zone".into(), "시간대가 올바르지 않습니다", "its zone is not a time zone"),
+                HoursFault::Period { weekday } => {
+                    (format!("weekly/{weekday}"), "요일 시간이 올바르지 않습니다", "a period of a weekday is not one")
+                }
+                HoursFault::Exception { place } => {
+                    (format!("exceptions/{place}"), "예외일이 올바르지 않습니다", "an exceptional day is not one")
+                }
+            };
+            let (name_ko, name_en) = (&entry.name.ko, &entry.name.en);
+            self.refuse(
+                format!("/hours/{at}/{place}"),
+                "hours",
+                format!("상담 시간 ‘{name_ko}’: {ko}."),
+                format!("Hours “{name_en}”: {en}."),
+            );
+        }
+    }
+
+    fn references(&mut self, agents: &[AgentProfile]) {
+        for (at, entry) in self.document.reasons.iter().enumerate() {
+            let name = self.name(entry.id);
+            if !self.document.hours.iter().any(|hours| hours.id == entry.hours) {
+                self.refuse(
+                    format!("/reasons/{at}/hours"),
+                    "hours_missing",
+                    format!("‘{name}’의 상담 시간이 없습니다."),
+                    format!("The hours of “{name}” are not there."),
+                );
+            }
+            let bot = entry.bot.filter(|bot| !agents.iter().any(|agent| agent.agent == *bot));
+            if bot.is_some() {
+                self.refuse(
+                    format!("/reasons/{at}/bot"),
+                    "bot_missing",
+                    format!("‘{name}’의 봇이 없습니다."),
+                    format!("The bot of “{name}” is not there."),
+                );
+            }
+            let skills = entry.rings.iter().flat_map(|ring| &ring.needs).map(|need| need.skill);
+            let unknown = skills.filter(|skill| !self.document.skills.iter().any(|entry| entry.id == *skill)).count();
+            if unknown > 0 {
+                self.refuse(
+                    format!("/reasons/{at}/rings"),
+                    "skill_missing",
+                    format!("‘{name}’이(가) 없는 스킬을 요구합니다."),
+                    format!("“{name}” asks for a skill that is not there."),
+                );
+            }
+        }
+    }
+
+    fn engine(&mut self, finding: &Engine) {
+        let code = serde_json::to_value(finding).ok();
+        let code = code.as_ref().and_then(|value| value.get("finding")).and_then(Value::as_str).unwrap_or("policy");
+        let (reason, ko, en) = sentence(finding);
+        let (at, ko, en) = match reason {
+            Some(reason) => {
+                let (at, name) = (self.place(reason), self.name(reason));
+                (format!("/reasons/{at}"), format!("‘{name}’: {ko}"), format!("“{name}”: {en}"))
+            }
+            None => (String::new(), ko.to_string(), en.to_string()),
+        };
+        self.refuse(at, code, ko, en);
+    }
+}
+
+fn sentence(finding: &Engine) -> (Option<ReasonId>, &'static str, &'static str) {
+    match finding {
+        Engine::UnknownReasonMissing => (None, "사유를 모를 때 쓸 사유가 목록에 없습니다.", "The reason that stands in is not in the catalogue."),
+        Engine::TooManyReasons => (None, "사유가 너무 많습니다.", "There are too many reasons."),
+        Engine::NoRings { reason } => (Some(*reason), "확장 단계가 없습니다.", "there is no ring."),
+        Engine::TooManyRings { reason } => (Some(*reason), "확장 단계가 너무 많습니다.", "there are too many rings."),
+        Engine::FirstRingLate { reason } => (Some(*reason), "첫 단계는 처음부터 적용되어야 합니다.", "the first ring must hold from the start."),
+        Engine::RingAsksMore { reason, .. } => (Some(*reason), "뒤 단계가 앞 단계보다 더 요구합니다.", "a later ring asks for more than the one before."),
+        Engine::LevelOutOfRange { reason, .. } => (Some(*reason), "숙련도는 1~5여야 합니다.", "levels go from 1 to 5."),
+        Engine::WeightOutOfRange { reason } => (Some(*reason), "긴급도와 중요도는 0~3이어야 합니다.", "urgency and importance go from 0 to 3."),
+        Engine::GroupMissing { reason, .. } => (Some(*reason), "콜백 그룹이 없습니다.", "its callback group is not there."),
+        Engine::EmptySlots { .. } => (None, "콜백 칸의 길이와 자리는 1 이상이어야 합니다.", "Callback slots need a length and places."),
+        Engine::NoWayToAPerson { reason, .. } => (Some(*reason), "상담사에게 가는 길이 없습니다.", "there is no way to a person."),
+        Engine::NoBound { .. } => (None, "기다림의 한계를 말할 수 없는 값이 있습니다 (수고 점수, 되돌아온 상담, 제안 시간).", "No bound on waiting can be stated: effort cap, return credit or offer deadline."),
+        Engine::NoBoundForReason { reason } => (Some(*reason), "담당자 기다림이나 마지막 단계가 너무 길어 기다림의 한계를 말할 수 없습니다.", "a hold or the last ring is so long that no bound on waiting can be stated."),
+        Engine::NobodyCanServe { reason } => (Some(*reason), "응대할 수 있는 상담사가 없습니다.", "nobody can serve it."),
+    }
+}
+
+/// Every value that differs, by its place in the document.
+pub fn changes(was: Option<&Document>, now: &Document) -> Vec<SetupChange> {
+    let json = |document: &Document| serde_json::to_value(document).unwrap_or(Value::Null);
+    let mut out = Vec::new();
+    differ(String::new(), Some(&was.map_or(Value::Null, json)), Some(&json(now)), &mut out);
+    out
+}
+
+fn differ(at: String, was: Option<&Value>, now: Option<&Value>, out: &mut Vec<SetupChange>) {
+    if was == now || out.len() >= CHANGES {
+        return;
+    }
+    match (was, now) {
+        (Some(Value::Object(was)), Some(Value::Object(now))) => {
+            let keys: std::collections::BTreeSet<&String> = was.keys().chain(now.keys()).collect();
+            for key in keys {
+                differ(format!("{at}/{key}"), was.get(key), now.get(key), out);
+            }
+        }
+        (Some(Value::Array(was)), Some(Value::Array(now))) => {
+            for place in 0..was.len().max(now.len()) {
+                differ(format!("{at}/{place}"), was.get(place), now.get(place), out);
+            }
+        }
+        _ => out.push(SetupChange { at, was: was.cloned(), now: now.cloned() }),
+    }
+}
