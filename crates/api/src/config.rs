@@ -81,6 +81,11 @@ impl PublicUrl {
         LOOPBACK.iter().map(|host| self.with_host(host)).collect()
     }
 
+    /// A one-time link to the sign-in page. The token travels behind the `#`, so that it is in no server's log.
+    pub fn sign_in_link(&self, token: &str) -> String {
+        format!("{}/sign-in#link={token}", self.origin())
+    }
+
     fn with_host(&self, host: &str) -> String {
         match self.port {
             Some(port) => format!("{}://{host}:{port}", self.scheme),

@@ -32,7 +32,7 @@ mod session;
 pub mod setup;
 mod webhooks;
 
-pub use guard::rates::SIGN_INS_PER_MIN;
+pub use guard::rates::{LOOK_UPS_PER_MIN, SIGN_INS_PER_MIN};
 pub use openapi::document;
 pub use router::router;
 pub use state::App;

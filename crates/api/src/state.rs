@@ -121,6 +121,11 @@ impl App {
         &self.0.customers
     }
 
+    /// Sockets open now, staff and customers.
+    pub fn sockets(&self) -> usize {
+        self.0.hub.count() + self.0.customers.count()
+    }
+
     /// How often callers may do what.
     pub fn rates(&self) -> &Rates {
         &self.0.rates

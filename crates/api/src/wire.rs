@@ -235,6 +235,12 @@ pub struct WaitRange {
     pub staffed: u32,
 }
 
+impl From<routing::WaitRange> for WaitRange {
+    fn from(range: routing::WaitRange) -> Self {
+        Self { low_ms: range.low_ms.into(), high_ms: range.high_ms.into(), ahead: range.ahead, staffed: range.staffed }
+    }
+}
+
 /// A callback slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Slot {

@@ -55,10 +55,13 @@ impl Found<'_> {
 
     fn name(&self, reason: ReasonId) -> String {
         let entry = self.document.reasons.iter().find(|entry| entry.id == reason);
-        entry.map_or_else(|| reason.0.to_string(), |entry| match self.language {
-            Language::Ko => entry.name.ko.clone(),
-            Language::En => entry.name.en.clone(),
-        })
+        entry.map_or_else(
+            || reason.0.to_string(),
+            |entry| match self.language {
+                Language::Ko => entry.name.ko.clone(),
+                Language::En => entry.name.en.clone(),
+            },
+        )
     }
 
     fn names(&mut self) {
@@ -183,20 +186,44 @@ impl Found<'_> {
 
 fn sentence(finding: &Engine) -> (Option<ReasonId>, &'static str, &'static str) {
     match finding {
-        Engine::UnknownReasonMissing => (None, "사유를 모를 때 쓸 사유가 목록에 없습니다.", "The reason that stands in is not in the catalogue."),
+        Engine::UnknownReasonMissing => {
+            (None, "사유를 모를 때 쓸 사유가 목록에 없습니다.", "The reason that stands in is not in the catalogue.")
+        }
         Engine::TooManyReasons => (None, "사유가 너무 많습니다.", "There are too many reasons."),
         Engine::NoRings { reason } => (Some(*reason), "확장 단계가 없습니다.", "there is no ring."),
         Engine::TooManyRings { reason } => (Some(*reason), "확장 단계가 너무 많습니다.", "there are too many rings."),
-        Engine::FirstRingLate { reason } => (Some(*reason), "첫 단계는 처음부터 적용되어야 합니다.", "the first ring must hold from the start."),
-        Engine::RingAsksMore { reason, .. } => (Some(*reason), "뒤 단계가 앞 단계보다 더 요구합니다.", "a later ring asks for more than the one before."),
+        Engine::FirstRingLate { reason } => {
+            (Some(*reason), "첫 단계는 처음부터 적용되어야 합니다.", "the first ring must hold from the start.")
+        }
+        Engine::RingAsksMore { reason, .. } => {
+            (Some(*reason), "뒤 단계가 앞 단계보다 더 요구합니다.", "a later ring asks for more than the one before.")
+        }
         Engine::LevelOutOfRange { reason, .. } => (Some(*reason), "숙련도는 1~5여야 합니다.", "levels go from 1 to 5."),
-        Engine::WeightOutOfRange { reason } => (Some(*reason), "긴급도와 중요도는 0~3이어야 합니다.", "urgency and importance go from 0 to 3."),
-        Engine::GroupMissing { reason, .. } => (Some(*reason), "콜백 그룹이 없습니다.", "its callback group is not there."),
-        Engine::EmptySlots { .. } => (None, "콜백 칸의 길이와 자리는 1 이상이어야 합니다.", "Callback slots need a length and places."),
-        Engine::NoWayToAPerson { reason, .. } => (Some(*reason), "상담사에게 가는 길이 없습니다.", "there is no way to a person."),
-        Engine::NoBound { .. } => (None, "기다림의 한계를 말할 수 없는 값이 있습니다 (수고 점수, 되돌아온 상담, 제안 시간).", "No bound on waiting can be stated: effort cap, return credit or offer deadline."),
-        Engine::NoBoundForReason { reason } => (Some(*reason), "담당자 기다림이나 마지막 단계가 너무 길어 기다림의 한계를 말할 수 없습니다.", "a hold or the last ring is so long that no bound on waiting can be stated."),
-        Engine::NobodyCanServe { reason } => (Some(*reason), "응대할 수 있는 상담사가 없습니다.", "nobody can serve it."),
+        Engine::WeightOutOfRange { reason } => {
+            (Some(*reason), "긴급도와 중요도는 0~3이어야 합니다.", "urgency and importance go from 0 to 3.")
+        }
+        Engine::GroupMissing { reason, .. } => {
+            (Some(*reason), "콜백 그룹이 없습니다.", "its callback group is not there.")
+        }
+        Engine::EmptySlots { .. } => {
+            (None, "콜백 칸의 길이와 자리는 1 이상이어야 합니다.", "Callback slots need a length and places.")
+        }
+        Engine::NoWayToAPerson { reason, .. } => {
+            (Some(*reason), "상담사에게 가는 길이 없습니다.", "there is no way to a person.")
+        }
+        Engine::NoBound { .. } => (
+            None,
+            "기다림의 한계를 말할 수 없는 값이 있습니다 (수고 점수, 되돌아온 상담, 제안 시간).",
+            "No bound on waiting can be stated: effort cap, return credit or offer deadline.",
+        ),
+        Engine::NoBoundForReason { reason } => (
+            Some(*reason),
+            "담당자 기다림이나 마지막 단계가 너무 길어 기다림의 한계를 말할 수 없습니다.",
+            "a hold or the last ring is so long that no bound on waiting can be stated.",
+        ),
+        Engine::NobodyCanServe { reason } => {
+            (Some(*reason), "응대할 수 있는 상담사가 없습니다.", "nobody can serve it.")
+        }
     }
 }
 

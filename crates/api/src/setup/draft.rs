@@ -19,9 +19,8 @@ use crate::wire::{Channel, ReasonName, WaitRange};
 pub fn read(view: &Connection, centre: u32) -> Result<DraftView> {
     let published = publish::newest(view, centre)?;
     let names = rows::Names::load(view, centre)?;
-    let mut select = view.prepare_cached(
-        "SELECT document, base, revision, edited_at, edited_by FROM policy_draft WHERE centre = ?1",
-    )?;
+    let mut select = view
+        .prepare_cached("SELECT document, base, revision, edited_at, edited_by FROM policy_draft WHERE centre = ?1")?;
     let found = select
         .query_row([centre], |row| {
             let by: Option<u32> = row.get(4)?;
@@ -30,7 +29,7 @@ pub fn read(view: &Connection, centre: u32) -> Result<DraftView> {
                 base: row.get(1)?,
                 revision: row.get(2)?,
                 saved: Some(row.get(3)?),
-                saved_by: by.map(|by| names.of(by).name),
+                saved_by: by.map(|by| names.agent(routing::AgentId(by)).name),
                 changed: false,
             })
         })
@@ -76,7 +75,8 @@ pub async fn tried(app: &App, staff: &Staff, body: Try) -> Result<Tried> {
     let reasons = document.reasons.iter().filter(|entry| entry.parent.is_none());
     let reasons = reasons.map(|entry| ReasonName { id: entry.id.0, name: entry.name.clone() }).collect();
     let reason = body.reason.map_or(document.unknown_reason, ReasonId);
-    let (open, options) = triage(&document, on_duty, reason, body.known, at).ok_or(Error::SetupRefused(findings.clone()))?;
+    let (open, options) =
+        triage(&document, on_duty, reason, body.known, at).ok_or(Error::SetupRefused(findings.clone()))?;
     Ok(Tried { at: at.0, open, reasons, options, findings })
 }
 

@@ -29,10 +29,8 @@ const EMAIL_CHARS: usize = 254;
 
 /// Everyone, by name.
 pub fn list(view: &Connection, centre: u32) -> Result<People> {
-    let mut people = accounts::all(view, centre)?
-        .into_iter()
-        .map(|account| person(view, account))
-        .collect::<Result<Vec<_>>>()?;
+    let mut people =
+        accounts::all(view, centre)?.into_iter().map(|account| person(view, account)).collect::<Result<Vec<_>>>()?;
     people.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(People { people })
 }

@@ -31,7 +31,8 @@ pub struct Release {
 /// Publishes; refused with every finding when it must not be.
 pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Published> {
     let running = app.centre(centre)?;
-    let (version, agents) = app.read(move |view| Ok((newest(view, centre)? + 1, people::profiles(view, centre)?))).await?;
+    let (version, agents) =
+        app.read(move |view| Ok((newest(view, centre)? + 1, people::profiles(view, centre)?))).await?;
     refuse_findings(&release, &agents)?;
     let at = app.now();
     let Release { document, note, by, restores, .. } = release;
@@ -99,7 +100,7 @@ pub fn versions(view: &Connection, centre: u32) -> Result<Versions> {
         Ok(VersionRow {
             version,
             at: row.get(1)?,
-            by: by.map(|by| names.of(by).name).unwrap_or_default(),
+            by: by.map(|by| names.agent(routing::AgentId(by)).name).unwrap_or_default(),
             note: row.get(3)?,
             current: version == newest,
             restores: row.get(4)?,
@@ -112,12 +113,20 @@ pub fn versions(view: &Connection, centre: u32) -> Result<Versions> {
 pub fn version(view: &Connection, centre: u32, version: u32) -> Result<VersionDetail> {
     let row = versions(view, centre)?.versions.into_iter().find(|row| row.version == version).ok_or(Error::NotFound)?;
     let now = document(view, centre, version)?;
-    let was = version.checked_sub(1).filter(|before| *before > 0).map(|before| document(view, centre, before)).transpose()?;
+    let was =
+        version.checked_sub(1).filter(|before| *before > 0).map(|before| document(view, centre, before)).transpose()?;
     Ok(VersionDetail { row, changes: check::changes(was.as_ref(), &now), document: now })
 }
 
 /// Writes the draft; used by saving and by tests of it.
-pub fn save_draft(tx: &Transaction<'_>, centre: u32, document: &Document, revision: u32, at: i64, by: u32) -> Result<()> {
+pub fn save_draft(
+    tx: &Transaction<'_>,
+    centre: u32,
+    document: &Document,
+    revision: u32,
+    at: i64,
+    by: u32,
+) -> Result<()> {
     let json = serde_json::to_string(document).map_err(|_| Error::Internal)?;
     let base = newest(tx, centre)?;
     let changed = tx.execute(

@@ -4,12 +4,12 @@ use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{draft, people, publish, sites};
 use super::types::{
     DraftCheck, DraftSave, DraftView, History, HistoryQuery, NewPerson, NewSite, People, Person, PersonChange,
     PersonWithLink, Publish, Published, Restore, SetSkill, SignInLink, Site, SiteChange, SiteSecret, Sites,
     SkillMatrix, SkillRow, Tried, Try, VersionDetail, Versions,
 };
+use super::{draft, people, publish, sites};
 use crate::error::Error;
 use crate::extract::{Json, LargeJson, Path, Query, Staff};
 use crate::state::App;
@@ -54,7 +54,11 @@ async fn read_draft(State(app): State<App>, staff: Staff) -> Result<Json<DraftVi
     request_body = DraftSave,
     responses((status = 200, description = "Done.", body = DraftView)),
 )]
-async fn put_draft(State(app): State<App>, staff: Staff, LargeJson(body): LargeJson<DraftSave>) -> Result<Json<DraftView>, Error> {
+async fn put_draft(
+    State(app): State<App>,
+    staff: Staff,
+    LargeJson(body): LargeJson<DraftSave>,
+) -> Result<Json<DraftView>, Error> {
     let at = app.now().0;
     let save = move |tx: &rusqlite::Transaction<'_>| {
         publish::save_draft(tx, staff.centre, &body.document, body.revision, at, staff.account)?;
@@ -71,7 +75,11 @@ async fn put_draft(State(app): State<App>, staff: Staff, LargeJson(body): LargeJ
     request_body = Nothing,
     responses((status = 200, description = "Done.", body = DraftCheck)),
 )]
-async fn check_draft(State(app): State<App>, staff: Staff, Json(_): Json<Nothing>) -> Result<Json<DraftCheck>, Error> {
+async fn check_draft(
+    State(app): State<App>,
+    staff: Staff,
+    Json(_nothing): Json<Nothing>,
+) -> Result<Json<DraftCheck>, Error> {
     Ok(Json(app.read(move |view| draft::checked(view, &staff)).await?))
 }
 
@@ -83,7 +91,11 @@ async fn check_draft(State(app): State<App>, staff: Staff, Json(_): Json<Nothing
     request_body = Try,
     responses((status = 200, description = "Done.", body = Tried)),
 )]
-async fn try_draft(State(app): State<App>, staff: Staff, LargeJson(body): LargeJson<Try>) -> Result<Json<Tried>, Error> {
+async fn try_draft(
+    State(app): State<App>,
+    staff: Staff,
+    LargeJson(body): LargeJson<Try>,
+) -> Result<Json<Tried>, Error> {
     Ok(Json(draft::tried(&app, &staff, body).await?))
 }
 
@@ -130,7 +142,11 @@ async fn list_versions(State(app): State<App>, staff: Staff) -> Result<Json<Vers
     params(("version" = u32, Path, description = "Version number.")),
     responses((status = 200, description = "Done.", body = VersionDetail)),
 )]
-async fn read_version(State(app): State<App>, staff: Staff, Path(version): Path<u32>) -> Result<Json<VersionDetail>, Error> {
+async fn read_version(
+    State(app): State<App>,
+    staff: Staff,
+    Path(version): Path<u32>,
+) -> Result<Json<VersionDetail>, Error> {
     Ok(Json(app.read(move |view| publish::version(view, staff.centre, version)).await?))
 }
 
@@ -180,7 +196,11 @@ async fn list_people(State(app): State<App>, staff: Staff) -> Result<Json<People
     request_body = NewPerson,
     responses((status = 200, description = "Done.", body = PersonWithLink)),
 )]
-async fn add_person(State(app): State<App>, staff: Staff, Json(body): Json<NewPerson>) -> Result<Json<PersonWithLink>, Error> {
+async fn add_person(
+    State(app): State<App>,
+    staff: Staff,
+    Json(body): Json<NewPerson>,
+) -> Result<Json<PersonWithLink>, Error> {
     Ok(Json(people::add(&app, &staff, body).await?))
 }
 
@@ -227,7 +247,7 @@ async fn make_link(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<u32>,
-    Json(_): Json<Nothing>,
+    Json(_nothing): Json<Nothing>,
 ) -> Result<Json<SignInLink>, Error> {
     Ok(Json(people::link(&app, &staff, id, auth::Purpose::Reset).await?))
 }
@@ -263,7 +283,7 @@ async fn set_skill(State(app): State<App>, staff: Staff, Json(body): Json<SetSki
     responses((status = 200, description = "Done.", body = Sites)),
 )]
 async fn list_sites(State(app): State<App>, staff: Staff) -> Result<Json<Sites>, Error> {
-    let public = app.config().public_url.base();
+    let public = app.config().public_url.origin();
     Ok(Json(app.read(move |view| sites::list(view, staff.centre, &public)).await?))
 }
 
@@ -310,7 +330,7 @@ async fn renew_site_secret(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<u64>,
-    Json(_): Json<Nothing>,
+    Json(_nothing): Json<Nothing>,
 ) -> Result<Json<SiteSecret>, Error> {
     Ok(Json(sites::renew_secret(&app, &staff, id).await?))
 }
@@ -323,6 +343,10 @@ async fn renew_site_secret(
     params(HistoryQuery),
     responses((status = 200, description = "Done.", body = History)),
 )]
-async fn read_history(State(app): State<App>, staff: Staff, Query(query): Query<HistoryQuery>) -> Result<Json<History>, Error> {
+async fn read_history(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<HistoryQuery>,
+) -> Result<Json<History>, Error> {
     Ok(Json(app.read(move |view| sites::history(view, staff.centre, &query)).await?))
 }

@@ -50,7 +50,7 @@ pub async fn add(app: &App, staff: &Staff, body: NewSite) -> Result<Site> {
     fields.need(slug_fits, "slug", FieldCode::Invalid);
     check_origins(&mut fields, &body.origins);
     fields.check()?;
-    let (centre, at, public) = (staff.centre, app.now(), app.config().public_url.base());
+    let (centre, at, public) = (staff.centre, app.now(), app.config().public_url.origin());
     app.write(move |tx| {
         let taken: bool =
             tx.query_row("SELECT EXISTS (SELECT 1 FROM site WHERE slug = ?1)", [&body.slug], |row| row.get(0))?;
@@ -78,11 +78,10 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
     }
     check_origins(&mut fields, body.origins.as_deref().unwrap_or_default());
     fields.check()?;
-    let (centre, public) = (staff.centre, app.config().public_url.base());
+    let (centre, public) = (staff.centre, app.config().public_url.origin());
     app.write(move |tx| {
         let before = one(tx, centre, id, &public)?;
-        let origins =
-            serde_json::to_string(&body.origins.unwrap_or(before.origins)).map_err(|_| Error::Internal)?;
+        let origins = serde_json::to_string(&body.origins.unwrap_or(before.origins)).map_err(|_| Error::Internal)?;
         let language = as_word(&body.language.unwrap_or(before.language))?;
         tx.execute(
             "UPDATE site SET name = ?3, language = ?4, origins = ?5, active = ?6 WHERE centre = ?1 AND site = ?2",
@@ -128,7 +127,7 @@ pub fn history(view: &Connection, centre: u32, query: &HistoryQuery) -> Result<H
         Ok(HistoryEntry {
             id: row.get(0)?,
             at: row.get(1)?,
-            by: by.map(|by| names.of(by).name).unwrap_or_default(),
+            by: by.map(|by| names.agent(routing::AgentId(by)).name).unwrap_or_default(),
             about: row.get(3)?,
             id_of: row.get(4)?,
             what: row.get(5)?,
