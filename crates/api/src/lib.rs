@@ -32,6 +32,7 @@ mod session;
 pub mod setup;
 mod webhooks;
 
+pub use error::{Error, Result};
 pub use guard::rates::{LOOK_UPS_PER_MIN, SIGN_INS_PER_MIN};
 pub use openapi::document;
 pub use router::router;

@@ -8,8 +8,9 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::Method;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
+use axum::routing::{MethodRouter, any};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
 use crate::error::{self, Error};
 use crate::guard::{headers, origin, session};
@@ -20,18 +21,24 @@ use crate::{limits, openapi};
 pub const REQUEST_TIME: Duration = Duration::from_secs(30);
 
 /// The router of a server. `pages` answers every path that is not the API's: the interface.
-pub fn router(app: App, pages: axum::routing::MethodRouter<()>) -> Router {
+pub fn router(app: App, pages: MethodRouter<()>) -> Router {
     let (routes, _) = openapi::routes().split_for_parts();
     let api = routes
         .route_layer(from_fn_with_state(app.clone(), session::admit))
         .method_not_allowed_fallback(async || Error::WrongMethod)
         .route("/api/", any(async || Error::NotFound))
         .route("/api/{*rest}", any(async || Error::NotFound))
-        .layer(DefaultBodyLimit::max(limits::JSON_BYTES));
-    api.fallback_service(pages)
+        .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
+        .fallback_service(pages.layer(CompressionLayer::new()));
+    guarded(app, api)
+}
+
+/// What holds for every request, outermost last.
+fn guarded(app: App, routes: Router<App>) -> Router {
+    routes
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(in_time))
         .layer(from_fn_with_state(app.clone(), origin::check))
-        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(error::say))
         .layer(from_fn_with_state(app.clone(), headers::add))
         .layer(from_fn(count))
@@ -66,4 +73,45 @@ async fn count(request: Request, next: Next) -> Response {
     let status = response.status().as_u16().to_string();
     metrics::counter!("maru_requests_total", "method" => method, "status" => status).increment(1);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use auth::Auth;
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use axum::routing::get;
+    use store::Store;
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::config::{Config, PublicUrl};
+
+    async fn answer(handler: MethodRouter<App>) -> (StatusCode, String) {
+        let dir = tempfile::TempDir::new().unwrap();
+        let store = Store::open(dir.path().join("data")).unwrap();
+        let config = Config::new(PublicUrl::parse("http://localhost").unwrap(), "test");
+        let app = App::new(store.clone(), Auth::new(store).unwrap(), config, node::clock::now);
+        let router = guarded(app, Router::new().route("/api/x", handler));
+        let request = Request::get("/api/x").header("accept-language", "en").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert!(response.headers().contains_key("content-security-policy"));
+        let status = response.status();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_its_own_request_with_the_usual_words() {
+        let (status, body) = answer(get(async || -> &'static str { panic!("boom") })).await;
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(body.contains("\"code\":\"internal\"") && !body.contains("boom"), "{body}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_takes_too_long_is_given_up() {
+        let (status, body) = answer(get(async || std::future::pending::<&'static str>().await)).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(body.contains("\"code\":\"slow\""), "{body}");
+    }
 }

@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use crate::floor::types::AgentSkill;
+
 /// Milliseconds since the Unix epoch, UTC.
 pub type Ms = i64;
 

@@ -1,1 +1,54 @@
-fn main() {}
+//! Maru: a contact centre in one program. This file is the table of contents.
+
+mod demo;
+mod doctor;
+mod keep;
+mod serve;
+mod settings;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use settings::Settings;
+
+#[derive(Parser)]
+#[command(version, about = "Maru: a contact centre in one program")]
+struct Maru {
+    /// Settings file (TOML); docs/settings.md lists what can be set.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open the demo centre: a food-delivery platform with simulated customers and colleagues. The default.
+    Demo {
+        /// Nobody is simulated: an empty floor with the demo's people and catalogue.
+        #[arg(long)]
+        quiet: bool,
+    },
+    /// Serve a centre for real use; the first start makes an empty one and prints the first sign-in link.
+    Serve,
+    /// Say what is wrong with a set-up.
+    Doctor,
+    /// Write a backup into an empty folder while the server runs or not.
+    Backup { to: PathBuf },
+    /// Restore a backup into an empty data folder.
+    Restore { from: PathBuf },
+}
+
+fn main() -> Result<()> {
+    let maru = Maru::parse();
+    let settings = Settings::load(maru.config.as_deref())?;
+    match maru.command.unwrap_or(Command::Demo { quiet: false }) {
+        Command::Demo { quiet } => serve::run(settings, serve::Kind::Demo { quiet }),
+        Command::Serve => serve::run(settings, serve::Kind::Real),
+        Command::Doctor => doctor::examine(&settings),
+        Command::Backup { to } => keep::backup(&settings, &to),
+        Command::Restore { from } => keep::restore(&settings, &from),
+    }
+}

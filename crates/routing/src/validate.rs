@@ -75,13 +75,14 @@ pub enum Unbounded {
     OfferDeadline,
 }
 
-/// Everything that stands against publishing this policy to these agents.
+/// Everything that stands against publishing this policy to these agents. A centre with nobody on the books yet may
+/// publish: it could not begin otherwise.
 pub fn validate<'a>(policy: &Policy, agents: impl Iterator<Item = &'a AgentProfile>) -> Vec<Finding> {
     let mut findings = structure(policy);
     let people: Vec<&AgentProfile> = agents.filter(|agent| agent.kind == AgentKind::Person).collect();
     for (id, reason) in &policy.reasons {
         let last: &[Need] = reason.rings.last().map(|ring| ring.needs.as_slice()).unwrap_or_default();
-        if !people.iter().any(|agent| !agent.limits.is_empty() && meets(&agent.skills, last)) {
+        if !people.is_empty() && !people.iter().any(|agent| !agent.limits.is_empty() && meets(&agent.skills, last)) {
             findings.push(Finding::NobodyCanServe { reason: *id });
         }
     }

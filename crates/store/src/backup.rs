@@ -30,15 +30,22 @@ pub struct Restored {
 impl Store {
     /// Writes a backup into `target`, a folder that is empty or not there yet. Nobody waits for it.
     pub fn backup_to(&self, target: &Path) -> Result<Backup> {
-        folder::make_empty(target)?;
-        let copy = folder::database(target);
-        copy_database(&connection::reader(&self.inner.folder.database())?, &copy)?;
-        let taken = connection::reader(&copy)?;
-        whole(&taken)?;
-        let files = copy_files(&taken, self.dir(), target)?;
-        folder::sync(target)?;
-        Ok(Backup { bytes: fs::metadata(&copy).map_err(Error::folder(&copy))?.len(), files })
+        backup_folder(self.dir(), target)
     }
+}
+
+/// The same for a folder that another process may be serving: it is only read.
+pub fn backup_folder(dir: &Path, target: &Path) -> Result<Backup> {
+    let database = folder::database(dir);
+    fs::metadata(&database).map_err(Error::folder(&database))?;
+    folder::make_empty(target)?;
+    let copy = folder::database(target);
+    copy_database(&connection::reader(&database)?, &copy)?;
+    let taken = connection::reader(&copy)?;
+    whole(&taken)?;
+    let files = copy_files(&taken, dir, target)?;
+    folder::sync(target)?;
+    Ok(Backup { bytes: fs::metadata(&copy).map_err(Error::folder(&copy))?.len(), files })
 }
 
 /// Restores the backup in `source` into `dir`, a folder that is empty or not there yet, after checking every page,

@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub use backup::{Backup, Restored, restore};
+pub use backup::{Backup, Restored, backup_folder, restore};
 pub use error::Error;
 pub use ids::{LAST_LARGE_ID, LAST_SMALL_ID, new_id, new_small_id};
 pub use migrate::SCHEMA_VERSION;
@@ -93,6 +93,11 @@ impl Store {
             view.commit().map_err(Error::from)?;
             Ok(answer)
         })?
+    }
+
+    /// A read-only connection of one's own, for readings so long that they must not hold up anybody else's.
+    pub fn own_reader(&self) -> Result<Connection> {
+        connection::reader(&self.inner.folder.database())
     }
 
     /// Runs `work` in a transaction: all of it is on the disk when this returns `Ok`, none of it when it returns `Err`.

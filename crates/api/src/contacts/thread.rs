@@ -155,5 +155,10 @@ pub fn write(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<(u64, boo
         line.article,
         line.client_key.map(|key| key.to_string()),
     ))?;
+    if line.author == AuthorKind::Customer {
+        // Whoever put the contact off wants to know that the customer is back.
+        tx.prepare_cached("UPDATE contact_detail SET put_off_until = NULL WHERE centre = ?1 AND contact = ?2")?
+            .execute((centre, line.contact))?;
+    }
     Ok((message, true))
 }

@@ -1,5 +1,7 @@
 //! Why an offer was made, as people read it: the engine's own account of it, with names.
 
+use std::sync::{Arc, Mutex};
+
 use journal::sqlite::SqliteJournal;
 use node::explain::Explained;
 use routing::OfferId;
@@ -36,7 +38,9 @@ pub async fn of(app: &App, staff: &Staff, offer: u64) -> Result<OfferWhy> {
             tracing::error!(%fault, centre, offer, "an offer could not be explained");
             Error::Internal
         };
-        let journal = SqliteJournal::open(store.writer(), centre).map_err(|fault| failed(&fault))?;
+        // Folding may take a while: the one writer goes on meanwhile.
+        let connection = Arc::new(Mutex::new(store.own_reader()?));
+        let journal = SqliteJournal::open(connection, centre).map_err(|fault| failed(&fault))?;
         node::explain::explain(&journal, seq, OfferId(offer)).map_err(|fault| failed(&fault))
     });
     let Explained { at, why, .. } = explained.await?.ok_or(Error::NotFound)?;

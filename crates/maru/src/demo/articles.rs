@@ -1,0 +1,62 @@
+//! The demo's knowledge, from Markdown files: reasons and title first, then numbered steps.
+
+use api::setup::document::Words;
+
+/// An article in both languages; staff articles are Korean only.
+pub struct Article {
+    pub reasons: Vec<u32>,
+    pub title: Words,
+    pub steps: Vec<Words>,
+}
+
+macro_rules! file {
+    ($name:literal) => {
+        include_str!(concat!("articles/", $name))
+    };
+}
+
+const BOTH: [(&str, &str); 5] = [
+    (file!("refund-timing.ko.md"), file!("refund-timing.en.md")),
+    (file!("coupons.ko.md"), file!("coupons.en.md")),
+    (file!("receipts.ko.md"), file!("receipts.en.md")),
+    (file!("sign-in.ko.md"), file!("sign-in.en.md")),
+    (file!("menu-hours.ko.md"), file!("menu-hours.en.md")),
+];
+const KOREAN: [&str; 2] = [file!("late-delivery.ko.md"), file!("food-safety.ko.md")];
+
+/// All of them.
+pub fn all() -> Vec<Article> {
+    let both = BOTH.iter().map(|(ko, en)| (*ko, *en));
+    both.chain(KOREAN.iter().map(|ko| (*ko, *ko))).map(|(ko, en)| article(ko, en)).collect()
+}
+
+fn article(ko: &str, en: &str) -> Article {
+    let (reasons, title_ko, steps_ko) = parse(ko);
+    let (_, title_en, steps_en) = parse(en);
+    let steps = steps_ko.into_iter().zip(steps_en).map(|(ko, en)| Words { ko, en }).collect();
+    Article { reasons, title: Words { ko: title_ko, en: title_en }, steps }
+}
+
+fn parse(text: &str) -> (Vec<u32>, String, Vec<String>) {
+    let field =
+        |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_string();
+    let reasons = field("reasons:").split(',').filter_map(|id| id.trim().parse().ok()).collect();
+    let step = |line: &str| {
+        let (number, step) = line.split_once(". ")?;
+        number.parse::<u32>().ok().map(|_| step.replace("**", ""))
+    };
+    (reasons, field("title:"), text.lines().filter_map(step).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_article_has_a_reason_and_steps() {
+        let all = super::all();
+        assert_eq!(all.len(), 7);
+        for article in all {
+            assert!(!article.reasons.is_empty(), "{}", article.title.ko);
+            assert_eq!(article.steps.len(), 3, "{}", article.title.ko);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The demo centre: a Korean food-delivery platform, with people one can be and people who are simulated.
+
+mod articles;
+mod catalogue;
+pub mod first;
+mod install;
+mod people;
+
+use anyhow::Result;
+use api::App;
+use api::centre::Centre;
+use auth::Purpose;
+
+use crate::serve::{CENTRE, say};
+
+/// Opens the demo: installs it into a fresh folder, says who can sign in where, and lets the simulated people in.
+pub async fn open(app: &App, running: &Centre, fresh: bool, quiet: bool) -> Result<()> {
+    if fresh {
+        install::everything(app, running).await?;
+    }
+    let lines = seats(app)?;
+    let url = app.config().public_url.origin();
+    say("");
+    say(&format!("  Maru is open.  Customers:  {url}/c/{}", install::SITE));
+    say("");
+    say("  Take a seat (each link signs in once; start again for new ones):");
+    for line in lines {
+        say(&line);
+    }
+    say("");
+    if quiet {
+        say("  Quiet: nobody is simulated.");
+    }
+    Ok(())
+}
+
+/// A fresh link for everyone who has a seat.
+fn seats(app: &App) -> Result<Vec<String>> {
+    let at = node::clock::now();
+    let store = app.store();
+    let everyone = store.read::<_, store::Error>(|view| store::accounts::all(view, CENTRE))?;
+    let mut lines = Vec::new();
+    for staff in people::LEADS.iter().chain(&people::AGENTS) {
+        let email = install::email(staff);
+        let Some(account) = everyone.iter().find(|account| account.email.as_deref() == Some(&email)) else { continue };
+        let id = account.account;
+        let token = store.write::<_, auth::Error>(|tx| auth::issue_link(tx, CENTRE, id, Purpose::Demo, None, at))?;
+        let link = app.config().public_url.sign_in_link(token.reveal());
+        lines.push(format!("    {:<11} {}  {link}", staff.roles.first().unwrap_or(&""), staff.name));
+    }
+    Ok(lines)
+}

@@ -1,0 +1,122 @@
+//! Opens the data folder, starts the centre and answers until it is told to stop. Nothing is lost by stopping.
+
+use std::io::Write as _;
+
+use anyhow::{Context, Result};
+use api::App;
+use api::centre::{self, Centre};
+use api::config::{Config, PublicUrl};
+use auth::Auth;
+use axum::routing::get;
+use store::Store;
+use tracing_subscriber::EnvFilter;
+
+use crate::demo;
+use crate::settings::{LogFormat, Settings};
+
+/// The one centre of this program; tables are ready for more.
+pub const CENTRE: u32 = 1;
+
+/// What is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Demo { quiet: bool },
+    Real,
+}
+
+/// Serves until SIGTERM or Ctrl+C.
+pub fn run(settings: Settings, kind: Kind) -> Result<()> {
+    log(settings.log);
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(settings, kind))
+}
+
+async fn serve(settings: Settings, kind: Kind) -> Result<()> {
+    let store = open(&settings)?;
+    let listener = tokio::net::TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("{} is in use or not allowed; choose another with MARU_LISTEN", settings.listen))?;
+    let fresh = is_empty(&store)?;
+    if fresh {
+        make_centre(&store, &settings)?;
+    }
+    let auth = Auth::new(store.clone())?;
+    let app = App::new(store.clone(), auth, config(&settings, kind)?, node::clock::now);
+    let running = centre::start(&store, CENTRE, Vec::new())?;
+    app.serve(CENTRE, running.clone());
+    tokio::spawn(app.clone().watch());
+    match kind {
+        Kind::Demo { quiet } => demo::open(&app, &running, fresh, quiet).await?,
+        Kind::Real => crate::demo::first::open(&app, fresh).await?,
+    }
+    let router = api::router(app.clone(), get(ui::serve));
+    let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    close(&running).await;
+    Ok(())
+}
+
+/// What was accepted is decided and kept; a snapshot makes the next start quick.
+async fn close(running: &Centre) {
+    tracing::info!("stopping: deciding what waits");
+    running.stop().await;
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} },
+        Err(_) => {
+            if interrupt.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+/// Opens the store, with words for the person who runs it.
+pub fn open(settings: &Settings) -> Result<Store> {
+    Store::open(&settings.data).map_err(|error| anyhow::anyhow!("{error}.\n{}\n{}", error.safe(), error.act()))
+}
+
+fn is_empty(store: &Store) -> Result<bool> {
+    let count: u32 = store.read::<_, store::Error>(|view| {
+        Ok(view.query_row("SELECT count(*) FROM centre WHERE centre <> 0", [], |row| row.get(0))?)
+    })?;
+    Ok(count == 0)
+}
+
+fn make_centre(store: &Store, settings: &Settings) -> Result<()> {
+    let at = node::clock::now();
+    let (name, zone) = (settings.name.clone(), settings.zone.clone());
+    store.write::<_, store::Error>(|tx| store::accounts::create_centre(tx, CENTRE, &name, &zone, at))?;
+    Ok(())
+}
+
+fn config(settings: &Settings, kind: Kind) -> Result<Config> {
+    let public_url = PublicUrl::parse(&settings.public_url)
+        .with_context(|| format!("public_url {:?} cannot be used", settings.public_url))?;
+    Ok(Config {
+        public_url,
+        more_origins: Vec::new(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        metrics_from: Vec::new(),
+        inside_hosts: settings.webhook_private_hosts.clone(),
+        demo: kind != Kind::Real,
+        version: env!("CARGO_PKG_VERSION").into(),
+    })
+}
+
+/// Tells the person at the terminal something; logs are for machines.
+pub fn say(line: &str) {
+    // A closed terminal is no reason to stop serving.
+    let _closed = writeln!(std::io::stdout(), "{line}").is_err();
+}
+
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_env("MARU_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Json => builder.json().init(),
+        LogFormat::Text => builder.init(),
+    }
+}

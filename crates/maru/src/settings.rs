@@ -1,0 +1,130 @@
+//! Settings: from a file, then the environment (`MARU_…`), then the command line. docs/settings.md lists them.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde::Deserialize;
+
+/// Everything that can be set. Unknown names in the file are refused, so that a typing error is not silence.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// The address people use; links in messages are made from it, never from a request's header.
+    pub public_url: String,
+    /// Folder of the database, files and lock.
+    pub data: PathBuf,
+    /// The centre's name, shown to staff.
+    pub name: String,
+    /// IANA zone of the centre.
+    pub zone: String,
+    /// `text` for people, `json` for machines.
+    pub log: LogFormat,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Webhooks may call private addresses only if listed here, as `host:port`.
+    pub webhook_private_hosts: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            listen: SocketAddr::from(([127, 0, 0, 1], 7070)),
+            public_url: "http://127.0.0.1:7070".into(),
+            data: PathBuf::from("data"),
+            name: "Maru".into(),
+            zone: "Asia/Seoul".into(),
+            log: LogFormat::Text,
+            trusted_proxies: Vec::new(),
+            webhook_private_hosts: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the file, if one is named, and the environment. Errors name the setting and what it may be.
+    pub fn load(file: Option<&Path>) -> Result<Settings> {
+        let mut settings = match file {
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("the settings file {} cannot be read", path.display()))?;
+                toml::from_str(&text).with_context(|| format!("in the settings file {}", path.display()))?
+            }
+            None => Settings::default(),
+        };
+        settings.environment(|name| std::env::var(name).ok())?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn environment(&mut self, get: impl Fn(&str) -> Option<String>) -> Result<()> {
+        if let Some(value) = get("MARU_LISTEN") {
+            self.listen = value.parse().context("MARU_LISTEN must be an address and port, such as 127.0.0.1:7070")?;
+        }
+        if let Some(value) = get("MARU_PUBLIC_URL") {
+            self.public_url = value;
+        }
+        if let Some(value) = get("MARU_DATA") {
+            self.data = value.into();
+        }
+        if let Some(value) = get("MARU_NAME") {
+            self.name = value;
+        }
+        if let Some(value) = get("MARU_ZONE") {
+            self.zone = value;
+        }
+        if let Some(value) = get("MARU_LOG") {
+            self.log = match value.as_str() {
+                "text" => LogFormat::Text,
+                "json" => LogFormat::Json,
+                _ => bail!("MARU_LOG must be text or json, not {value:?}"),
+            };
+        }
+        Ok(())
+    }
+
+    fn check(&mut self) -> Result<()> {
+        while self.public_url.ends_with('/') {
+            self.public_url.pop();
+        }
+        if !self.public_url.starts_with("https://") && !self.public_url.starts_with("http://") {
+            bail!("public_url must begin with https:// (or http:// on this machine), not {:?}", self.public_url);
+        }
+        jiff::tz::TimeZone::get(&self.zone)
+            .with_context(|| format!("zone {:?} is not a time zone such as Asia/Seoul", self.zone))?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_environment_goes_over_the_file() {
+        let mut settings: Settings = toml::from_str("listen = \"0.0.0.0:80\"\nname = \"한마루\"").unwrap();
+        settings.environment(|name| (name == "MARU_LISTEN").then(|| "127.0.0.1:9".to_string())).unwrap();
+        assert_eq!(settings.listen.port(), 9);
+        assert_eq!(settings.name, "한마루");
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused() {
+        assert!(toml::from_str::<Settings>("lisen = \"0.0.0.0:80\"").is_err());
+    }
+
+    #[test]
+    fn a_zone_that_does_not_exist_is_refused() {
+        let mut settings = Settings { zone: "Asia/Seol".into(), ..Settings::default() };
+        assert!(settings.check().unwrap_err().to_string().contains("Asia/Seol"));
+    }
+}
