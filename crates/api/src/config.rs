@@ -21,6 +21,21 @@ pub struct Config {
     pub version: String,
 }
 
+impl Config {
+    /// The usual settings for a server reached at `public_url`.
+    pub fn new(public_url: PublicUrl, version: &str) -> Self {
+        Self {
+            public_url,
+            more_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            metrics_from: Vec::new(),
+            inside_hosts: Vec::new(),
+            demo: false,
+            version: version.to_owned(),
+        }
+    }
+}
+
 /// `https://host[:port]`, or `http://` on this very machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl {

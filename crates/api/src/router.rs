@@ -30,14 +30,14 @@ pub fn router(app: App, pages: MethodRouter<()>) -> Router {
         .route("/api/{*rest}", any(async || Error::NotFound))
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
         .fallback_service(pages.layer(CompressionLayer::new()));
-    guarded(app, api)
+    guarded(app, api, REQUEST_TIME)
 }
 
 /// What holds for every request, outermost last.
-fn guarded(app: App, routes: Router<App>) -> Router {
+fn guarded(app: App, routes: Router<App>, longest: Duration) -> Router {
     routes
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(in_time))
+        .layer(from_fn(move |request, next| in_time(longest, request, next)))
         .layer(from_fn_with_state(app.clone(), origin::check))
         .layer(from_fn(error::say))
         .layer(from_fn_with_state(app.clone(), headers::add))
@@ -45,8 +45,8 @@ fn guarded(app: App, routes: Router<App>) -> Router {
         .with_state(app)
 }
 
-async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(REQUEST_TIME, next.run(request)).await {
+async fn in_time(longest: Duration, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(longest, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Error::Slow.into_response(),
     }
@@ -92,7 +92,7 @@ mod tests {
         let store = Store::open(dir.path().join("data")).unwrap();
         let config = Config::new(PublicUrl::parse("http://localhost").unwrap(), "test");
         let app = App::new(store.clone(), Auth::new(store).unwrap(), config, node::clock::now);
-        let router = guarded(app, Router::new().route("/api/x", handler));
+        let router = guarded(app, Router::new().route("/api/x", handler), Duration::from_millis(20));
         let request = Request::get("/api/x").header("accept-language", "en").body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
         assert!(response.headers().contains_key("content-security-policy"));
@@ -108,7 +108,7 @@ mod tests {
         assert!(body.contains("\"code\":\"internal\"") && !body.contains("boom"), "{body}");
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_request_that_takes_too_long_is_given_up() {
         let (status, body) = answer(get(async || std::future::pending::<&'static str>().await)).await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);

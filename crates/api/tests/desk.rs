@@ -133,3 +133,106 @@ async fn protection_keeps_the_evidence_and_tells_the_floor() {
     assert_eq!(me["presence"]["presence"], "rest");
     assert_eq!(me["next_break"]["because"], "rest");
 }
+
+#[tokio::test]
+async fn what_is_written_has_limits() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    let contact = world.chat(&running, 1, customer).await;
+    let offer = world.offer(1, contact).unwrap();
+    world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    let (most, note) = ("가".repeat(api::limits::MESSAGE_CHARS), "가".repeat(api::limits::NOTE_CHARS + 1));
+    let over = format!("{most}가");
+    let key = || Uuid::now_v7();
+    let year = node::clock::now().0 + 400 * 86_400_000;
+    for (method, action, body, field) in [
+        ("POST", "messages", json!({"kind": "text", "body": over, "client_key": key()}), "body"),
+        ("POST", "messages", json!({"kind": "text", "body": " ", "client_key": key()}), "body"),
+        ("POST", "messages", json!({"kind": "notice", "body": "x", "client_key": key()}), "kind"),
+        ("POST", "messages", json!({"kind": "text", "body": "x", "client_key": key(), "article": 5}), "article"),
+        ("POST", "messages", json!({"kind": "text", "body": "x", "client_key": "x"}), "client_key"),
+        ("PUT", "draft", json!({"body": over}), "body"),
+        ("POST", "transfer", json!({"target": {"to": "reason", "reason": 11}, "note": note}), "note"),
+        ("POST", "transfer", json!({"target": {"to": "reason", "reason": 999}}), "reason"),
+        ("POST", "transfer", json!({"target": {"to": "agent", "agent": 999_999}}), "agent"),
+        ("POST", "transfer", json!({"target": {"to": "agent", "agent": agent.account}}), "target"),
+        ("POST", "consult", json!({"agent": 999_999, "question": note}), "question"),
+        ("POST", "consult", json!({"agent": 999_999, "question": "누구?"}), "agent"),
+        ("POST", "put-off", json!({"until": 5}), "until"),
+        ("POST", "put-off", json!({"until": year}), "until"),
+        ("POST", "reason", json!({"reason": 999}), "reason"),
+        ("POST", "protect", json!({"wish": note}), "wish"),
+    ] {
+        let (status, refusal) =
+            world.call(&agent, method, &format!("/api/contacts/{contact}/{action}"), Some(body)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{action}: {refusal}");
+        assert!(refusal["error"]["fields"].get(field).is_some(), "{action} {field}: {refusal}");
+    }
+    let line = json!({"kind": "text", "body": most, "client_key": key()});
+    assert_eq!(
+        world.call(&agent, "POST", &format!("/api/contacts/{contact}/messages"), Some(line)).await.0,
+        StatusCode::OK
+    );
+    for path in ["/api/contacts?limit=0", "/api/contacts?limit=201", "/api/contacts?after=x"] {
+        assert_eq!(world.call(&agent, "GET", path, None).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn put_off_drafted_sent_on_and_asked_about() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let colleague = world.agent(&running, 1).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    let contact = world.chat(&running, 1, customer).await;
+    let offer = world.offer(1, contact).unwrap();
+    let mut seats = [agent, colleague];
+    if world.call(&seats[0], "POST", &format!("/api/offers/{offer}/accept"), nothing()).await.0 != StatusCode::OK {
+        seats.swap(0, 1);
+        world.call(&seats[0], "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    }
+    let [agent, colleague] = seats;
+    let at = |action: &str| format!("/api/contacts/{contact}/{action}");
+    let until = node::clock::now().0 + 3_600_000;
+    world.call(&agent, "POST", &at("put-off"), Some(json!({"until": until}))).await;
+    let ids = async |view: &str| {
+        let (_, list) = world.call(&agent, "GET", &format!("/api/contacts?view={view}"), None).await;
+        list["contacts"].as_array().unwrap().iter().map(|row| row["id"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!((ids("mine").await, ids("put_off").await), (vec![], vec![contact]));
+    world.call(&agent, "POST", &at("put-off"), nothing()).await;
+    assert_eq!((ids("mine").await, ids("put_off").await), (vec![contact], vec![]));
+
+    world.call(&agent, "PUT", &at("draft"), Some(json!({"body": "쓰다 만"}))).await;
+    let (_, detail) = world.call(&agent, "GET", &format!("/api/contacts/{contact}"), None).await;
+    assert_eq!(detail["draft"]["body"], "쓰다 만");
+    let line = json!({"kind": "text", "body": "다 쓴", "client_key": Uuid::now_v7()});
+    world.call(&agent, "POST", &at("messages"), Some(line)).await;
+    let (_, detail) = world.call(&agent, "GET", &format!("/api/contacts/{contact}"), None).await;
+    assert_eq!(detail["draft"], json!(null), "what was sent is no draft");
+
+    let (status, targets) = world.call(&agent, "GET", &at("targets"), None).await;
+    assert_eq!(status, StatusCode::OK, "{targets}");
+    assert_eq!(targets["agents"][0]["agent"]["id"], colleague.account);
+    assert_eq!(
+        (targets["agents"][0]["free"].as_bool(), targets["agents"][0]["qualified"].as_bool()),
+        (Some(true), Some(true))
+    );
+
+    let ask = json!({"agent": colleague.account, "question": "이건 어떻게 해요?"});
+    let (status, row) = world.call(&agent, "POST", &at("consult"), Some(ask)).await;
+    assert_eq!(status, StatusCode::OK, "{row}");
+    assert_eq!(row["joined"][0]["role"], "consult");
+    let (_, thread) = world.call(&colleague, "GET", &at("messages"), None).await;
+    assert_eq!(thread["messages"].as_array().unwrap().last().unwrap()["kind"], "note");
+    assert_eq!(world.call(&colleague, "POST", &at("part"), nothing()).await.0, StatusCode::OK);
+
+    let on = json!({"target": {"to": "agent", "agent": colleague.account}, "note": "부탁해요"});
+    let (status, row) = world.call(&agent, "POST", &at("transfer"), Some(on)).await;
+    assert_eq!(status, StatusCode::OK, "{row}");
+    assert_eq!(row["wrapping_up"], json!([agent.account]));
+    assert!(world.offer(1, contact).is_some(), "the colleague is asked");
+}

@@ -49,15 +49,7 @@ impl World {
     pub fn new() -> World {
         let dir = TempDir::new().unwrap();
         let store = Store::open(dir.path().join("data")).unwrap();
-        let config = Config {
-            public_url: PublicUrl::parse(ORIGIN).unwrap(),
-            more_origins: Vec::new(),
-            trusted_proxies: Vec::new(),
-            metrics_from: Vec::new(),
-            inside_hosts: Vec::new(),
-            demo: false,
-            version: "test".into(),
-        };
+        let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
         let app = App::new(store.clone(), Auth::new(store.clone()).unwrap(), config, node::clock::now);
         let router = api::router(app.clone(), get(async || "the page"));
         World { app, router, store, _dir: dir, emails: AtomicU32::new(0) }
