@@ -236,3 +236,71 @@ async fn put_off_drafted_sent_on_and_asked_about() {
     assert_eq!(row["wrapping_up"], json!([agent.account]));
     assert!(world.offer(1, contact).is_some(), "the colleague is asked");
 }
+
+#[tokio::test]
+async fn lists_come_in_pages() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let supervisor = world.seat(1, &[Role::Supervisor]).await;
+    let unskilled = world.seat(1, &[Role::Agent]).await;
+    let mut waiting = Vec::new();
+    for number in 0..5 {
+        let customer = world.customer(1, "김미나", &format!("A-{number}"));
+        waiting.push(world.chat(&running, 1, customer).await);
+    }
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let path = format!("/api/contacts?view=queue&limit=2{after}");
+        let (_, page) = world.call(&supervisor, "GET", &path, None).await;
+        seen.extend(page["contacts"].as_array().unwrap().iter().map(|row| row["id"].as_u64().unwrap()));
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(seen, waiting, "best rank first, each once");
+    let (_, page) = world.call(&unskilled, "GET", "/api/contacts?view=queue", None).await;
+    assert_eq!(page["contacts"], json!([]), "only what she could serve");
+    for contact in &waiting {
+        common::say(&running, routing::Input::Leave { contact: routing::ContactId(*contact) }).await;
+    }
+    let (_, first) = world.call(&supervisor, "GET", "/api/contacts?view=closed&limit=3", None).await;
+    let next = first["next"].as_str().unwrap();
+    let (_, rest) = world.call(&supervisor, "GET", &format!("/api/contacts?view=closed&after={next}"), None).await;
+    let ids = |page: &serde_json::Value| -> Vec<u64> {
+        page["contacts"].as_array().unwrap().iter().map(|row| row["id"].as_u64().unwrap()).collect()
+    };
+    let mut closed = [ids(&first), ids(&rest)].concat();
+    closed.sort_unstable();
+    assert_eq!(closed, waiting);
+}
+
+#[tokio::test]
+async fn an_agents_day_is_her_own() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    let contact = world.chat(&running, 1, customer).await;
+    let offer = world.offer(1, contact).unwrap();
+    world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    world.call(&agent, "POST", &format!("/api/contacts/{contact}/end"), nothing()).await;
+    let wrap = Some(json!({"outcome": "solved"}));
+    world.call(&agent, "POST", &format!("/api/contacts/{contact}/wrap-up"), wrap).await;
+    world.call(&agent, "POST", "/api/me/presence", Some(json!({"presence": "break"}))).await;
+    let (status, day) = world.call(&agent, "GET", "/api/me/day", None).await;
+    assert_eq!(status, StatusCode::OK, "{day}");
+    assert_eq!(day["how_it_went"]["contacts"], 1.0);
+    assert_eq!(day["how_it_went"]["solved_first_permille"], 1000.0);
+    assert_eq!((day["load"]["hard_in_a_row"].as_u64(), day["load"]["breaks_taken"].as_u64()), (Some(1), Some(1)));
+    let points = day["load"]["points"].as_u64().unwrap();
+    let rule = day["load"]["rules"]["hard_in_a_row"].as_u64().unwrap();
+    assert_eq!(points, rule, "one hard contact, and every input of the formula is shown");
+    let last = day["segments"].as_array().unwrap().last().unwrap();
+    assert_eq!((last["presence"].as_str(), last["to"].as_i64()), (Some("break"), None));
+    let (_, me) = world.call(&agent, "GET", "/api/me", None).await;
+    let may: Vec<_> = me["may"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+    assert!(may.contains(&"accept_offer") && !may.contains(&"publish"));
+    assert_eq!(me["reasons"].as_array().unwrap().len(), 3);
+}

@@ -57,16 +57,16 @@ pub fn mine(
     names: &Names,
     now: Ms,
 ) -> Result<Vec<ContactRow>> {
-    const WANTED: &str = "EXISTS (SELECT 1 FROM leg l WHERE l.centre = c.centre AND l.contact = c.contact
-         AND l.agent = ?2 AND l.state <> 'done') AND coalesce(d.put_off_until, 0) <= ?3";
+    const WANTED: &str = "c.contact IN (SELECT contact FROM leg WHERE centre = ?1 AND agent = ?2
+         AND state IN ('talking', 'held', 'wrap_up')) AND coalesce(d.put_off_until, 0) <= ?3";
     let mut rows = find(view, staff.centre, catalogue, names, WANTED, &[&staff.account, &now])?;
     rows.sort_by_key(|row| (row.turn == Turn::Customer, row.turn_since, row.id));
     Ok(rows)
 }
 
 fn put_off(view: &Connection, staff: &Staff, catalogue: &Catalogue, names: &Names, now: Ms) -> Result<Vec<ContactRow>> {
-    const WANTED: &str = "EXISTS (SELECT 1 FROM leg l WHERE l.centre = c.centre AND l.contact = c.contact
-         AND l.agent = ?2 AND l.state <> 'done') AND d.put_off_until > ?3 ORDER BY d.put_off_until, c.contact";
+    const WANTED: &str = "c.contact IN (SELECT contact FROM leg WHERE centre = ?1 AND agent = ?2
+         AND state IN ('talking', 'held', 'wrap_up')) AND d.put_off_until > ?3 ORDER BY d.put_off_until, c.contact";
     find(view, staff.centre, catalogue, names, WANTED, &[&staff.account, &now])
 }
 

@@ -19,7 +19,9 @@ LEFT JOIN file f ON f.centre = m.centre AND f.file = m.file
 LEFT JOIN article ar ON ar.centre = m.centre AND ar.article = m.article
 WHERE m.centre = ?1 AND ";
 
-/// The last lines before a message, oldest first. A whisper is seen by whom it is for, its author, and supervisors.
+/// The last lines before a message, oldest first. (The plus signs keep SQLite from walking the whole centre's messages
+/// by id instead of this case's by contact.)
+/// A whisper is seen by whom it is for, its author, and supervisors.
 pub fn of_case(
     view: &Connection,
     centre: u32,
@@ -30,9 +32,9 @@ pub fn of_case(
     catalogue: &Catalogue,
 ) -> Result<Thread> {
     let mut select = view.prepare_cached(&format!(
-        "{SELECT} m.contact IN (SELECT contact FROM contact WHERE centre = ?1 AND case_id = ?2) AND m.message < ?3
+        "{SELECT} m.contact IN (SELECT contact FROM contact WHERE centre = ?1 AND case_id = ?2) AND +m.message < ?3
          AND (m.kind <> 'whisper' OR ?4 OR m.for_account = ?5 OR m.account = ?5)
-         ORDER BY m.message DESC LIMIT ?6"
+         ORDER BY +m.message DESC LIMIT ?6"
     ))?;
     let before = before.unwrap_or(store::LAST_LARGE_ID);
     let values = (centre, case, before, reader.sees_whispers, reader.account, limit.saturating_add(1));

@@ -35,8 +35,11 @@ pub fn search(tx: &Transaction<'_>, staff: &Staff, query: &str, now: Ms) -> Resu
                 (SELECT max(arrived_at) FROM contact t WHERE t.centre = c.centre AND t.customer = c.customer),
                 (SELECT count(*) FROM case_now t WHERE t.centre = c.centre AND t.customer = c.customer AND t.closed_at IS NULL)
          FROM customer c
-         WHERE c.centre = ?1 AND c.state = 'known'
-           AND (c.name >= ?2 AND c.name < ?3 OR c.phone = ?4 OR c.email = ?5 OR c.key = ?2)
+         WHERE c.centre = ?1 AND c.state = 'known' AND c.customer IN (
+             SELECT customer FROM customer WHERE centre = ?1 AND name >= ?2 AND name < ?3
+             UNION SELECT customer FROM customer WHERE centre = ?1 AND phone = ?4
+             UNION SELECT customer FROM customer WHERE centre = ?1 AND email = ?5
+             UNION SELECT customer FROM customer WHERE centre = ?1 AND key = ?2)
          ORDER BY c.name, c.customer LIMIT ?6",
     )?;
     let after = format!("{query}\u{10FFFF}");
