@@ -1,6 +1,5 @@
 import { mount } from 'svelte'
 import './lib/base.css'
-import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css'
 import App from './shell/App.svelte'
 import { language } from './lib/language.svelte.ts'
 import { loadMe } from './lib/me.svelte.ts'
@@ -11,3 +10,5 @@ startRouter()
 await speak(language())
 await loadMe()
 mount(App, { target: document.body })
+// After the first drawing: the list of slices alone is heavier than the styles.
+void import('./lib/font.css')

@@ -6,3 +6,5 @@ import { language } from '../lib/language.svelte.ts'
 
 await speak(language())
 mount(Customer, { target: document.body })
+// After the first drawing: the list of slices alone is heavier than the styles.
+void import('../lib/font.css')
