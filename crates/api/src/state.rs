@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use auth::Auth;
+use measure::Report;
 use routing::Time;
 use rusqlite::{Connection, Transaction};
 use store::Store;
@@ -12,11 +13,19 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::centre::Centre;
 use crate::config::Config;
 use crate::error::{Error, Result};
+use crate::floor::types::{AlertKind, Floor};
 use crate::guard::rates::Rates;
 use crate::limits;
 use crate::live::customers::Customers;
 use crate::live::hub::Hub;
 use crate::setup::catalogue::Catalogue;
+
+/// What the wallboard of a centre last showed.
+struct Board {
+    floor: Arc<Floor>,
+    report: Report,
+    alerts: Vec<(AlertKind, String)>,
+}
 
 /// The application's state; cheap to clone.
 #[derive(Clone)]
@@ -32,6 +41,7 @@ struct Inner {
     rates: Rates,
     hub: Hub,
     customers: Customers,
+    boards: RwLock<BTreeMap<u32, Board>>,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -51,6 +61,7 @@ impl App {
             rates: Rates::default(),
             hub: Hub::default(),
             customers: Customers::default(),
+            boards: RwLock::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -60,6 +71,7 @@ impl App {
     /// Serves a centre from now on: its routes answer, its sockets hear.
     pub fn serve(&self, centre: u32, running: Centre) {
         crate::live::teller::start(self.clone(), centre, &running);
+        crate::floor::board::start(self.clone(), centre, running.clone());
         self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running);
     }
 
@@ -94,6 +106,39 @@ impl App {
     /// A new version is in force.
     pub fn forget_catalogue(&self, centre: u32) {
         self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner).remove(&centre);
+    }
+
+    /// The wallboard as last computed.
+    pub fn floor(&self, centre: u32) -> Result<Arc<Floor>> {
+        let boards = self.0.boards.read().unwrap_or_else(PoisonError::into_inner);
+        boards.get(&centre).map(|board| Arc::clone(&board.floor)).ok_or(Error::Unavailable)
+    }
+
+    /// The sums that reports are made of, as of the wallboard.
+    pub fn report(&self, centre: u32) -> Result<Report> {
+        let boards = self.0.boards.read().unwrap_or_else(PoisonError::into_inner);
+        boards.get(&centre).map(|board| board.report.clone()).ok_or(Error::Unavailable)
+    }
+
+    /// Shows a new wallboard.
+    pub fn show_floor(&self, centre: u32, floor: Arc<Floor>, report: Report) {
+        let mut boards = self.0.boards.write().unwrap_or_else(PoisonError::into_inner);
+        let alerts = boards.remove(&centre).map(|board| board.alerts).unwrap_or_default();
+        boards.insert(centre, Board { floor, report, alerts });
+    }
+
+    /// Which rules were broken when alerts were last looked at.
+    pub fn alerts_known(&self, centre: u32) -> Vec<(AlertKind, String)> {
+        let boards = self.0.boards.read().unwrap_or_else(PoisonError::into_inner);
+        boards.get(&centre).map(|board| board.alerts.clone()).unwrap_or_default()
+    }
+
+    /// Remembers which rules are broken.
+    pub fn know_alerts(&self, centre: u32, known: Vec<(AlertKind, String)>) {
+        let mut boards = self.0.boards.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(board) = boards.get_mut(&centre) {
+            board.alerts = known;
+        }
     }
 
     /// The operator's settings.

@@ -34,7 +34,7 @@ pub struct ReasonName {
 }
 
 /// A colleague as staff see her.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AgentName {
     pub id: u32,
     pub name: String,
@@ -207,7 +207,7 @@ impl From<routing::event::PresenceCause> for PresenceCause {
 }
 
 /// A file somebody sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FileView {
     /// Random name in `/api/files/{token}`.
     pub token: String,
@@ -219,7 +219,7 @@ pub struct FileView {
 }
 
 /// Where a knowledge article is quoted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ArticleCite {
     pub id: u64,
     pub title: Words,

@@ -145,7 +145,8 @@ async fn what_is_not_there_is_not_there_for_everyone_alike() {
         let body = op.body.as_ref().map(|schema| samples.of(schema));
         let (status, nowhere) = world.send(request(op, &missing(op), Some(&seat), body.as_ref())).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{}: {}", op.id, String::from_utf8_lossy(&nowhere));
-        for id in &ids {
+        // Offers are numbered by the engine from 1: a number that names something else elsewhere.
+        for id in ids.iter().filter(|id| **id != offer || op.path.starts_with("/api/offers/")) {
             let path = op.filled(|_| id.to_string());
             let (status, foreign) = world.send(request(op, &path, Some(&seat), body.as_ref())).await;
             assert_eq!((status, &foreign), (StatusCode::NOT_FOUND, &nowhere), "{} {path}", op.id);
@@ -159,22 +160,15 @@ async fn what_is_not_there_is_not_there_for_everyone_alike() {
 const BUILT_LATER: &[&str] = &[
     "add_file",
     "change_article",
-    "change_person",
     "change_protection",
-    "change_site",
     "change_webhook",
     "delete_webhook",
     "list_dead_letters",
-    "make_link",
     "read_agent",
     "read_article",
     "read_file",
-    "read_person",
     "read_protection",
     "read_queue",
-    "read_version",
-    "renew_site_secret",
-    "restore_version",
     "retry_dead_letters",
     "set_agent_presence",
 ];

@@ -45,6 +45,16 @@ impl Engine {
         self.range(&self.needs_of(contact, contact.ring), contact.rank, expected_ms)
     }
 
+    /// Qualified people on duty for a reason at its first ring, and those of them with room.
+    pub fn staffing(&self, reason: ReasonId, channel: Channel) -> (u32, u32) {
+        let first = self.policy().and_then(|policy| policy.reasons.get(&reason)?.rings.first());
+        let Some(ring) = first else { return (0, 0) };
+        let mut qualified = self.roster.qualified(channel, &ring.needs, None);
+        qualified.keep(self.roster.on_duty());
+        let free = self.roster.free(channel).map_or(0, |free| qualified.and(free).count());
+        (qualified.iter().count() as u32, free as u32)
+    }
+
     fn range(&self, needs: &Needs, rank: i64, expected_ms: u32) -> Option<WaitRange> {
         let mut qualified = self.roster.qualified(needs.channel, &needs.needs, needs.bot);
         qualified.keep(self.roster.on_duty());

@@ -8,8 +8,10 @@ use super::types::{
     AgentDetail, AgentList, AgentRow, Alert, AlertChange, AlertList, Floor, ProtectionChange, ProtectionDetail,
     ProtectionList, ProtectionQuery, QueueDetail, SetAgentPresence,
 };
+use super::{alerts, people, protection, queue};
 use crate::error::Error;
 use crate::extract::{Json, Path, Query, Staff};
+use crate::me::presence;
 use crate::state::App;
 
 /// Every route of this area.
@@ -32,8 +34,8 @@ pub fn routes() -> OpenApiRouter<App> {
     tag = "floor",
     responses((status = 200, description = "Done.", body = Floor)),
 )]
-async fn read_floor(State(_app): State<App>, _staff: Staff) -> Result<Json<Floor>, Error> {
-    Err(Error::Unavailable)
+async fn read_floor(State(app): State<App>, staff: Staff) -> Result<Json<Floor>, Error> {
+    Ok(Json(Floor::clone(&*app.floor(staff.centre)?)))
 }
 
 /// One reason's line, and why each contact still waits.
@@ -44,12 +46,8 @@ async fn read_floor(State(_app): State<App>, _staff: Staff) -> Result<Json<Floor
     params(("reason" = u32, Path, description = "Reason id.")),
     responses((status = 200, description = "Done.", body = QueueDetail)),
 )]
-async fn read_queue(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_reason): Path<u32>,
-) -> Result<Json<QueueDetail>, Error> {
-    Err(Error::Unavailable)
+async fn read_queue(State(app): State<App>, staff: Staff, Path(reason): Path<u32>) -> Result<Json<QueueDetail>, Error> {
+    Ok(Json(queue::detail(&app, &staff, reason).await?))
 }
 
 /// Everyone on the floor.
@@ -59,8 +57,9 @@ async fn read_queue(
     tag = "floor",
     responses((status = 200, description = "Done.", body = AgentList)),
 )]
-async fn list_agents(State(_app): State<App>, _staff: Staff) -> Result<Json<AgentList>, Error> {
-    Err(Error::Unavailable)
+async fn list_agents(State(app): State<App>, staff: Staff) -> Result<Json<AgentList>, Error> {
+    let floor = app.floor(staff.centre)?;
+    Ok(Json(AgentList { as_of: floor.as_of, agents: floor.people.clone() }))
 }
 
 /// One agent.
@@ -71,8 +70,8 @@ async fn list_agents(State(_app): State<App>, _staff: Staff) -> Result<Json<Agen
     params(("id" = u64, Path, description = "Id of the thing named before it.")),
     responses((status = 200, description = "Done.", body = AgentDetail)),
 )]
-async fn read_agent(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<AgentDetail>, Error> {
-    Err(Error::Unavailable)
+async fn read_agent(State(app): State<App>, staff: Staff, Path(id): Path<u32>) -> Result<Json<AgentDetail>, Error> {
+    Ok(Json(people::detail(&app, &staff, id).await?))
 }
 
 /// Changes an agent's state for her; she is told who did.
@@ -85,12 +84,14 @@ async fn read_agent(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>
     responses((status = 200, description = "Done.", body = AgentRow)),
 )]
 async fn set_agent_presence(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<SetAgentPresence>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u32>,
+    Json(body): Json<SetAgentPresence>,
 ) -> Result<Json<AgentRow>, Error> {
-    Err(Error::Unavailable)
+    let mut row = people::row(&app, staff.centre, id)?;
+    row.presence = presence::set(&app, &staff, id, body.presence, body.until, Some(staff.account)).await?;
+    Ok(Json(row))
 }
 
 /// Alerts, open ones first.
@@ -100,8 +101,8 @@ async fn set_agent_presence(
     tag = "floor",
     responses((status = 200, description = "Done.", body = AlertList)),
 )]
-async fn list_alerts(State(_app): State<App>, _staff: Staff) -> Result<Json<AlertList>, Error> {
-    Err(Error::Unavailable)
+async fn list_alerts(State(app): State<App>, staff: Staff) -> Result<Json<AlertList>, Error> {
+    Ok(Json(alerts::list(&app, &staff).await?))
 }
 
 /// Says that an alert is seen or done.
@@ -113,11 +114,11 @@ async fn list_alerts(State(_app): State<App>, _staff: Staff) -> Result<Json<Aler
     responses((status = 200, description = "Done.", body = Alert)),
 )]
 async fn change_alert(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<AlertChange>,
+    State(app): State<App>,
+    staff: Staff,
+    Json(body): Json<AlertChange>,
 ) -> Result<Json<Alert>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(alerts::change(&app, &staff, body).await?))
 }
 
 /// Protection cases.
@@ -129,11 +130,11 @@ async fn change_alert(
     responses((status = 200, description = "Done.", body = ProtectionList)),
 )]
 async fn list_protection(
-    State(_app): State<App>,
-    _staff: Staff,
-    Query(_query): Query<ProtectionQuery>,
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<ProtectionQuery>,
 ) -> Result<Json<ProtectionList>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(protection::list(&app, &staff, query.all).await?))
 }
 
 /// One protection case with its evidence; reading it is recorded.
@@ -145,11 +146,11 @@ async fn list_protection(
     responses((status = 200, description = "Done.", body = ProtectionDetail)),
 )]
 async fn read_protection(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
 ) -> Result<Json<ProtectionDetail>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(protection::read(&app, &staff, id).await?))
 }
 
 /// Adds a step: a note, a restriction of the customer, the end of the case.
@@ -162,10 +163,10 @@ async fn read_protection(
     responses((status = 200, description = "Done.", body = ProtectionDetail)),
 )]
 async fn change_protection(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<ProtectionChange>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<ProtectionChange>,
 ) -> Result<Json<ProtectionDetail>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(protection::change(&app, &staff, id, body).await?))
 }

@@ -67,7 +67,7 @@ fn start_of_day(view: &Connection, centre: u32, now: Ms) -> Result<Ms> {
 }
 
 /// The day's ribbon: what she was at, from when to when. The last piece goes on.
-fn segments(view: &Connection, centre: u32, agent: u32, from: Ms, now: Ms) -> Result<Vec<DaySegment>> {
+pub fn segments(view: &Connection, centre: u32, agent: u32, from: Ms, now: Ms) -> Result<Vec<DaySegment>> {
     let mut select = view.prepare_cached(
         "SELECT max(at, ?3), presence FROM agent_state_log
          WHERE centre = ?1 AND agent = ?2 AND presence IS NOT NULL AND at <= ?4

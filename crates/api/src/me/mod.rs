@@ -1,7 +1,7 @@
 //! The person who is signed in.
 
 pub mod breaks;
-mod day;
+pub mod day;
 pub mod presence;
 pub mod routes;
 mod settings;
