@@ -8,16 +8,35 @@ const page = (input, more = {}) => ({ rolldownOptions: { input, treeshake }, ...
 /** The widget's loader is one small classic script with a name that never changes: sites put it in their pages. */
 const loader = { input: 'web/widget.ts', output: { format: 'iife', entryFileNames: 'widget.js' } }
 
+// The customer's page has one style sheet and fetches nothing ahead, so it needs no helper for that; and what its
+// first screen needs comes in one piece.
+const lean = {
+  name: 'maru-lean',
+  enforce: 'pre',
+  load: id => (id.endsWith('vite/preload-helper.js') ? 'export const __vitePreload = load => load()' : undefined),
+}
+const later = /(await|input|class|this|select)\.js$/
+const first = {
+  name: 'first',
+  test: id => /svelte\/src|clsx|esm-env|customer\/(site|words)|parts\/(Button|Lazy)|lib\/(format|language)/.test(id) && !later.test(id),
+}
+const together = { codeSplitting: { includeDependenciesRecursively: false, groups: [first] } }
+
+const customer = {
+  plugins: [lean],
+  ...page('web/c.html', { copyPublicDir: false, cssCodeSplit: false, modulePreload: false }),
+}
+customer.rolldownOptions.output = together
+
 export const pages = [
   page('web/index.html'),
-  // No list of what to load ahead: the page is small, and so it stays.
-  page('web/c.html', { copyPublicDir: false, modulePreload: false }),
+  customer,
   { rolldownOptions: loader, copyPublicDir: false },
 ]
 export const gallery = page('web/gallery.html')
 
 /** Builds a page into a folder, or only in memory. The answer is what came out. */
-export async function make(page, outDir) {
+export async function make({ plugins, ...page }, outDir) {
   const options = { ...page, outDir: outDir ?? 'dist', emptyOutDir: false, write: outDir !== undefined }
-  return (await build({ build: options, logLevel: 'warn' })).output
+  return (await build({ plugins, build: options, logLevel: 'warn' })).output
 }
