@@ -1,102 +1,19 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
-//! The driver's promises: one transaction a batch, answers and effects only after it, and nothing lost by any failure.
+//! The driver's promises: one transaction a batch, answers and effects only after it, and what was answered stays.
 
-use std::collections::BTreeMap;
+mod common;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use common::*;
 use journal::memory::{Disk, Fault, MemoryJournal};
 use journal::sqlite::SqliteJournal;
-use journal::{AlsoError, Journal, Row};
+use journal::{AlsoError, Row};
 use node::{Check, Driver, DriverSettings, Projector, Submission, SubmitError};
-use routing::input::{Arrival, Effort};
-use routing::policy::*;
 use routing::*;
 use rusqlite::Connection;
 use uuid::Uuid;
-
-const NOW: Time = Time(1_800_000_000_000);
-
-fn policy() -> Policy {
-    let reason = Reason {
-        urgency: 1,
-        importance_customer: 1,
-        importance_company: 1,
-        rings: vec![Ring { after_ms: 0, needs: vec![] }],
-        rule: Rule::LongestIdle,
-        preferred_hold_ms: 0,
-        expected_ms: 300_000,
-        target_ms: 30_000,
-        hard: false,
-        group: None,
-        hours: HoursId(1),
-        known: vec![Treatment::Person],
-        unknown: vec![Treatment::Person],
-        bot: None,
-        nobody: Nobody::Wait,
-    };
-    Policy {
-        version: 1,
-        reasons: BTreeMap::from([(ReasonId(1), reason)]),
-        unknown_reason: ReasonId(1),
-        groups: BTreeMap::new(),
-        channels: BTreeMap::from([(Channel::Chat, ChannelRule { load: 50, silent_grace_ms: 60_000 })]),
-        offers: OfferRules {
-            deadline_ms: 20_000,
-            cooldown_ms: 60_000,
-            missed_before_away: 0,
-            wrap_up_ms: 180_000,
-            return_credit_ms: 0,
-        },
-        callbacks: CallbackRules { tries: 1, retry_ms: 1 },
-        bots: BotRules { deadline_ms: 1, not_again_ms: 1 },
-        effort: EffortWeights { transfer_ms: 0, repeat_ms: 0, broken_promise_ms: 0, waited_minute_ms: 0, cap_ms: 0 },
-        strain: StrainRules {
-            ten_minutes: 0,
-            hard_in_a_row: 0,
-            abuse: 0,
-            short_rest: 0,
-            breath_after_hard: 0,
-            breath_ms: 0,
-            protect_rest_ms: 0,
-            pause_ms: 0,
-        },
-    }
-}
-
-fn arrive(id: u64) -> Input {
-    Input::Arrive {
-        arrival: Arrival {
-            contact: ContactId(id),
-            customer: CustomerId(id),
-            case: CaseId(id),
-            channel: Channel::Chat,
-            known: true,
-            reason: Some(ReasonId(1)),
-            extra: vec![],
-            preferred: None,
-            never: vec![],
-            effort: Effort::default(),
-            since: None,
-        },
-    }
-}
-
-fn settings() -> DriverSettings {
-    DriverSettings { snapshot_every: 3, check: Check::Full }
-}
-
-fn publish<J: Journal>() -> Submission<J> {
-    Submission::new(Input::Publish { policy: Box::new(policy()) })
-}
-
-fn memory(disk: &Disk) -> Driver<MemoryJournal> {
-    let mut driver = Driver::open(MemoryJournal::open(disk.clone()), Box::new(()), settings()).unwrap();
-    if driver.seq() == 0 {
-        driver.step(NOW, vec![publish()]);
-    }
-    driver
-}
 
 #[test]
 fn a_batch_is_one_transaction_and_answers_come_after_it() {
@@ -216,21 +133,9 @@ fn a_projection_that_refuses_one_row_does_not_stop_the_others() {
 fn why_is_the_same_a_month_later() {
     let disk = Disk::default();
     let mut driver = memory(&disk);
-    let profile = AgentProfile {
-        agent: AgentId(1),
-        kind: AgentKind::Person,
-        skills: BTreeMap::new(),
-        capacity: 100,
-        limits: BTreeMap::from([(Channel::Chat, 2)]),
-        auto_accept: false,
-        short_rest: false,
-        predicted: BTreeMap::new(),
-    };
-    driver.step(NOW, vec![Submission::new(Input::Agent { profile })]);
-    let ready = Input::Presence { agent: AgentId(1), presence: Presence::Ready, until: None, by: None };
-    driver.step(NOW, vec![Submission::new(ready), Submission::new(arrive(1))]);
-    let ask = Input::AskPerson { contact: ContactId(1), channel: None };
-    let step = driver.step(NOW.plus_ms(5), vec![Submission::new(ask)]);
+    driver.step(NOW, vec![Submission::new(agent(1))]);
+    driver.step(NOW, vec![Submission::new(ready(1)), Submission::new(arrive(1))]);
+    let step = driver.step(NOW.plus_ms(5), vec![Submission::new(ask_person(1))]);
     let row = &step.rows[0];
     let offer = row.body.events.iter().find_map(|event| match event {
         Event::Offered { offer, .. } => Some(*offer),
