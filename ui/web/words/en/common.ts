@@ -32,5 +32,9 @@ export default {
   treatment: { self_service: 'Own page', bot: 'Bot', callback: 'Callback', person: 'Person' },
   late: 'late',
   nothingFound: 'Nothing found',
+  status: 'My state',
+  goTo: (area: string) => `Go to ${area}`,
+  skip: 'To the content',
+  notLoaded: 'This screen could not be loaded. What you wrote is kept.',
   palette: 'Everything you can do here',
 }
