@@ -87,11 +87,15 @@ mod tests {
     use super::*;
     use crate::config::{Config, PublicUrl};
 
-    async fn answer(handler: MethodRouter<App>) -> (StatusCode, String) {
+    fn app() -> (App, tempfile::TempDir) {
         let dir = tempfile::TempDir::new().unwrap();
         let store = Store::open(dir.path().join("data")).unwrap();
         let config = Config::new(PublicUrl::parse("http://localhost").unwrap(), "test");
-        let app = App::new(store.clone(), Auth::new(store).unwrap(), config, node::clock::now);
+        (App::new(store.clone(), Auth::new(store).unwrap(), config, node::clock::now), dir)
+    }
+
+    async fn answer(handler: MethodRouter<App>) -> (StatusCode, String) {
+        let (app, _dir) = app();
         let router = guarded(app, Router::new().route("/api/x", handler), Duration::from_millis(20));
         let request = Request::get("/api/x").header("accept-language", "en").body(Body::empty()).unwrap();
         let response = router.oneshot(request).await.unwrap();
@@ -113,5 +117,15 @@ mod tests {
         let (status, body) = answer(get(async || std::future::pending::<&'static str>().await)).await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(body.contains("\"code\":\"slow\""), "{body}");
+    }
+
+    #[tokio::test]
+    async fn a_route_that_no_table_knows_is_closed() {
+        let (app, _dir) = app();
+        let open = Router::new().route("/api/new", get(async || "secret"));
+        let open = open.route_layer(from_fn_with_state(app.clone(), session::admit));
+        let request = Request::get("/api/new").body(Body::empty()).unwrap();
+        let response = guarded(app, open, REQUEST_TIME).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
     }
 }
