@@ -34,6 +34,7 @@ export default {
   nothingFound: 'Nothing found',
   status: 'My state',
   goTo: (area: string) => `Go to ${area}`,
+  newContacts: (n: number) => (n === 1 ? 'New contact' : `${n} new contacts`),
   skip: 'To the content',
   notLoaded: 'This screen could not be loaded. What you wrote is kept.',
   palette: 'Everything you can do here',

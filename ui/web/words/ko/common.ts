@@ -36,6 +36,7 @@ const ko: typeof en = {
   nothingFound: '결과 없음',
   status: '내 상태',
   goTo: area => `${area} 화면으로`,
+  newContacts: n => `새 상담 ${n}건`,
   skip: '본문으로 건너뛰기',
   notLoaded: '화면을 불러오지 못했습니다. 쓰던 글은 보관됩니다.',
   palette: '여기서 할 수 있는 일',

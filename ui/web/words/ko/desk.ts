@@ -1,6 +1,9 @@
 import type en from '../en/desk.ts'
 
 const ko: typeof en = {
+  previous: '이전 상담',
+  next: '다음 상담',
+  backToList: '목록으로',
   mine: '내 상담',
   going: '진행중',
   putOff: '보류',
@@ -19,8 +22,12 @@ const ko: typeof en = {
   write: '고객에게 쓰기',
   note: '메모',
   noteHint: '동료에게만 보입니다',
+  whisperHint: '상담사에게만 보입니다',
+  kind: { text: '답장', note: '메모', whisper: '귓속말' },
+  sendAs: '누가 보는지',
+  suggested: '추천',
+  keep: '남기기',
   whisper: '귓속말',
-  reply: '답장',
   send: '보내기',
   sendEnd: '보내고 종료',
   attach: '첨부',
