@@ -1,4 +1,5 @@
 //! Signing in, staying in, being out at once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 mod common;
 
