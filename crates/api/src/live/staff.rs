@@ -6,7 +6,7 @@ use std::time::Duration;
 use auth::Role;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use rusqlite::OptionalExtension;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::hub::{Newcomer, Out, To, as_text};
 use super::types::{CustomerLive, StaffLive, StaffSays};
@@ -22,8 +22,8 @@ use crate::state::App;
 pub const LIVE_BYTES: usize = 4 * 1024;
 /// How often a silent socket is asked whether it is there.
 pub const PING: Duration = Duration::from_secs(10);
-/// A socket from which nothing comes for this long is gone.
-pub const SILENT: Duration = Duration::from_secs(30);
+/// A socket from which nothing comes for so many pings is gone.
+pub const QUIET_PINGS: u32 = 3;
 /// Messages taken from one socket between two pings; more is a flood.
 pub const SAYS_PER_PING: u32 = 200;
 
@@ -39,7 +39,7 @@ pub async fn run(app: App, staff: Staff, mut socket: WebSocket) {
     let Some((id, mut inbox)) = app.hub().join(newcomer) else {
         return close(&mut socket, close_code::AGAIN, "too many sockets").await;
     };
-    let mut visit = Visit { app, staff, id, heard: Instant::now(), says: 0 };
+    let mut visit = Visit { app, staff, id, quiet: 0, says: 0 };
     visit.beat();
     // Joined first, read second: what happens in between comes as a message after the hello.
     if visit.greet(&mut socket).await.is_ok() {
@@ -52,7 +52,8 @@ struct Visit {
     app: App,
     staff: Staff,
     id: u64,
-    heard: Instant,
+    /// Pings since anything was heard.
+    quiet: u32,
     says: u32,
 }
 
@@ -105,7 +106,8 @@ impl Visit {
                 came = socket.recv() => self.hear(came).await,
                 _ = ping.tick() => {
                     self.says = 0;
-                    if self.heard.elapsed() > SILENT {
+                    self.quiet = self.quiet.saturating_add(1);
+                    if self.quiet > QUIET_PINGS {
                         Some(End::Gone)
                     } else {
                         socket.send(Message::Ping(Default::default())).await.err().map(|_| End::Gone)
@@ -122,7 +124,7 @@ impl Visit {
 
     async fn hear(&mut self, came: Option<Result<Message, axum::Error>>) -> Option<End> {
         let Some(Ok(message)) = came else { return Some(End::Gone) };
-        self.heard = Instant::now();
+        self.quiet = 0;
         self.says = self.says.saturating_add(1);
         if self.says > SAYS_PER_PING {
             return Some(End::Close(close_code::POLICY, "too much at once"));
