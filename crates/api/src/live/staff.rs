@@ -22,6 +22,8 @@ use crate::state::App;
 pub const LIVE_BYTES: usize = 4 * 1024;
 /// How often a silent socket is asked whether it is there.
 pub const PING: Duration = Duration::from_secs(10);
+/// Longest a socket may be silent: the time of its first word where one is asked for, and of the pings below.
+pub const SILENT: Duration = Duration::from_secs(30);
 /// A socket from which nothing comes for so many pings is gone.
 pub const QUIET_PINGS: u32 = 3;
 /// Messages taken from one socket between two pings; more is a flood.
