@@ -12,6 +12,7 @@ mod openapi;
 mod state;
 pub mod wire;
 
+mod bot;
 mod canned;
 mod contacts;
 mod customer;

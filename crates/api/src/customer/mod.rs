@@ -1,4 +1,7 @@
 //! The customer's side.
 
+pub mod act;
+mod open;
 pub mod routes;
 pub mod types;
+pub mod view;

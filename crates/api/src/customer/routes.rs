@@ -10,6 +10,7 @@ use super::types::{
     CustomerThreadQuery, DeviceLink, Identified, Identify, NewContact, NewCustomerMessage, Opened, OwnPage,
     ReasonQuery, SetCustomerReason, SlotQuery, Slots, Solved, Start, SurveyAnswer,
 };
+use super::{act, open};
 use crate::error::Error;
 use crate::extract::{Json, Path, Query, Visitor};
 use crate::files::types::NewFile;
@@ -47,8 +48,8 @@ pub fn routes() -> OpenApiRouter<App> {
     params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
     responses((status = 200, description = "Done.", body = Start)),
 )]
-async fn start(State(_app): State<App>, _visitor: Visitor) -> Result<Json<Start>, Error> {
-    Err(Error::Unavailable)
+async fn start(State(app): State<App>, visitor: Visitor) -> Result<Json<Start>, Error> {
+    Ok(Json(open::start(&app, &visitor).await?))
 }
 
 /// Says who the visitor is, by a token of the site or a one-time link.
@@ -61,11 +62,11 @@ async fn start(State(_app): State<App>, _visitor: Visitor) -> Result<Json<Start>
     responses((status = 200, description = "Done.", body = Identified)),
 )]
 async fn identify(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<Identify>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<Identify>,
 ) -> Result<Json<Identified>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(open::identify(&app, &visitor, body.token).await?))
 }
 
 /// Finds reasons by text, initial consonants too.
@@ -77,11 +78,11 @@ async fn identify(
     responses((status = 200, description = "Done.", body = CustomerReasons)),
 )]
 async fn find_reasons(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Query(_query): Query<ReasonQuery>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<ReasonQuery>,
 ) -> Result<Json<CustomerReasons>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(open::find(&app, &visitor, query.q.as_deref().unwrap_or_default()).await?))
 }
 
 /// Opens a contact, or goes on with the open one.
@@ -94,11 +95,11 @@ async fn find_reasons(
     responses((status = 200, description = "Done.", body = Opened)),
 )]
 async fn open_contact(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<NewContact>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<NewContact>,
 ) -> Result<Json<Opened>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(open::contact(&app, &visitor, body).await?))
 }
 
 /// The open conversation.
@@ -109,8 +110,8 @@ async fn open_contact(
     params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
     responses((status = 200, description = "Done.", body = CustomerContact)),
 )]
-async fn read_own_contact(State(_app): State<App>, _visitor: Visitor) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::Unavailable)
+async fn read_own_contact(State(app): State<App>, visitor: Visitor) -> Result<Json<CustomerContact>, Error> {
+    Ok(Json(act::own(&app, &visitor).await?.1))
 }
 
 /// Says what it is about, after opening.
@@ -123,11 +124,11 @@ async fn read_own_contact(State(_app): State<App>, _visitor: Visitor) -> Result<
     responses((status = 200, description = "Done.", body = CustomerContact)),
 )]
 async fn set_own_reason(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<SetCustomerReason>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<SetCustomerReason>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::reason(&app, &visitor, body.reason).await?))
 }
 
 /// Chooses one of the ways to go on.
@@ -140,11 +141,11 @@ async fn set_own_reason(
     responses((status = 200, description = "Done.", body = CustomerContact)),
 )]
 async fn choose(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<Choose>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<Choose>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::choose(&app, &visitor, body).await?))
 }
 
 /// Asks for a person; always granted.
@@ -157,11 +158,11 @@ async fn choose(
     responses((status = 200, description = "Done.", body = CustomerContact)),
 )]
 async fn ask_person(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<AskPerson>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<AskPerson>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::person(&app, &visitor, body.channel).await?))
 }
 
 /// Moves to another channel; place and words are kept.
@@ -174,11 +175,11 @@ async fn ask_person(
     responses((status = 200, description = "Done.", body = CustomerContact)),
 )]
 async fn change_channel(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<ChangeChannel>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<ChangeChannel>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::channel(&app, &visitor, body).await?))
 }
 
 /// The conversation so far.
@@ -190,11 +191,11 @@ async fn change_channel(
     responses((status = 200, description = "Done.", body = CustomerThread)),
 )]
 async fn read_own_thread(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Query(_query): Query<CustomerThreadQuery>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<CustomerThreadQuery>,
 ) -> Result<Json<CustomerThread>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::thread(&app, &visitor, query.after).await?))
 }
 
 /// Writes a line.
@@ -207,11 +208,11 @@ async fn read_own_thread(
     responses((status = 200, description = "Done.", body = CustomerMessage)),
 )]
 async fn say(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<NewCustomerMessage>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<NewCustomerMessage>,
 ) -> Result<Json<CustomerMessage>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::say(&app, &visitor, body).await?))
 }
 
 /// Says whether that solved it.
@@ -224,11 +225,11 @@ async fn say(
     responses((status = 200, description = "Done.", body = CustomerContact)),
 )]
 async fn solved(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<Solved>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<Solved>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::solved(&app, &visitor, body.solved).await?))
 }
 
 /// Leaves, or cancels a callback.
@@ -241,11 +242,11 @@ async fn solved(
     responses((status = 200, description = "Done.", body = CustomerContact)),
 )]
 async fn leave(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<Nothing>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(_nothing): Json<Nothing>,
 ) -> Result<Json<CustomerContact>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::leave(&app, &visitor).await?))
 }
 
 /// Sends a file.
@@ -275,11 +276,11 @@ async fn send_file(
     responses((status = 200, description = "Done.", body = DeviceLink)),
 )]
 async fn make_device_link(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Json(_body): Json<Nothing>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(_nothing): Json<Nothing>,
 ) -> Result<Json<DeviceLink>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::link(&app, &visitor).await?))
 }
 
 /// A file of the customer's own conversation, as a download.
@@ -307,11 +308,11 @@ async fn read_own_file(
     responses((status = 200, description = "Done.", body = Slots)),
 )]
 async fn list_slots(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Query(_query): Query<SlotQuery>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<SlotQuery>,
 ) -> Result<Json<Slots>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::slots(&app, &visitor, query.reason).await?))
 }
 
 /// A known customer's own page.
@@ -322,8 +323,8 @@ async fn list_slots(
     params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
     responses((status = 200, description = "Done.", body = OwnPage)),
 )]
-async fn read_own_page(State(_app): State<App>, _visitor: Visitor) -> Result<Json<OwnPage>, Error> {
-    Err(Error::Unavailable)
+async fn read_own_page(State(app): State<App>, visitor: Visitor) -> Result<Json<OwnPage>, Error> {
+    Ok(Json(act::page(&app, &visitor).await?))
 }
 
 /// Answers the one question.
@@ -336,10 +337,10 @@ async fn read_own_page(State(_app): State<App>, _visitor: Visitor) -> Result<Jso
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn answer_survey(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Path(_path): Path<(String, String)>,
-    Json(_body): Json<SurveyAnswer>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((_site, token)): Path<(String, String)>,
+    Json(body): Json<SurveyAnswer>,
 ) -> Result<Json<Done>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(act::survey(&app, &visitor, token, body).await?))
 }

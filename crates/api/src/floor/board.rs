@@ -3,7 +3,7 @@
 //! Figures come from [`measure`] alone; who is where comes from the engine between two commits.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use journal::ReadJournal;
@@ -73,7 +73,9 @@ async fn follow(app: &App, centre: u32, running: &Centre) -> Result<()> {
 async fn fold(app: &App, centre: u32) -> Result<Measures> {
     let store = app.store().clone();
     blocking(move || {
-        let journal = SqliteJournal::open(store.writer(), centre).map_err(|_| Error::Internal)?;
+        // Folding may take a while: the one writer goes on meanwhile.
+        let connection = Arc::new(Mutex::new(store.own_reader()?));
+        let journal = SqliteJournal::open(connection, centre).map_err(|_| Error::Internal)?;
         let mut measures = Measures::new(INTERVAL_MS);
         loop {
             let rows = journal.read(measures.seq(), FOLD).map_err(|_| Error::Internal)?;

@@ -1,5 +1,6 @@
 //! The sockets.
 
+pub mod customer;
 pub mod customers;
 pub mod hub;
 pub mod routes;

@@ -7,10 +7,10 @@ use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::staff;
 use super::types::{CustomerLive, StaffLive};
+use super::{customer, staff};
 use crate::error::Error;
-use crate::extract::{Path, Staff};
+use crate::extract::{Path, Staff, Visitor};
 use crate::state::App;
 
 /// Every route of this area.
@@ -48,6 +48,12 @@ fn slim(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     params(("site" = String, Path, description = "Slug of the site.")),
     responses((status = 101, description = "A WebSocket.", body = CustomerLive)),
 )]
-async fn customer_live(State(_app): State<App>, Path(_site): Path<String>) -> Result<Response, Error> {
-    Err(Error::Unavailable)
+async fn customer_live(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(site): Path<String>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Error> {
+    let upgrade = upgrade.map_err(|_| Error::BadRequest)?;
+    Ok(slim(upgrade).on_upgrade(move |socket| customer::run(app, visitor, site, socket)))
 }

@@ -1,0 +1,320 @@
+//! What a customer does with her contact. Everything goes through the engine; she reaches her own contact only.
+
+use auth::customers::{Kind, NewLink};
+use routing::input::ReasonSource;
+use routing::policy::Channel as EngineChannel;
+use routing::{ContactId, Input, ReasonId, Time};
+
+use super::types::{
+    ChangeChannel, Choose, CustomerContact, CustomerMessage, CustomerState, CustomerThread, DeviceLink,
+    NewCustomerMessage, OwnPage, PastConversation, Slots, SurveyAnswer,
+};
+use super::{open, view};
+use crate::centre::{Also, submit};
+use crate::contacts::rows;
+use crate::contacts::thread::{self, Line, Reader};
+use crate::contacts::types::{AuthorKind, MessageKind};
+use crate::contacts::write;
+use crate::customers::records;
+use crate::error::{Error, FieldCode, Result};
+use crate::extract::Visitor;
+use crate::fields::{self, Fields};
+use crate::limits;
+use crate::live::told;
+use crate::state::App;
+use crate::wire::{Channel, DONE, Done, Treatment};
+
+/// Lines of a conversation given at once.
+const LINES: u32 = 200;
+/// Past conversations on the customer's own page.
+const PAST: u32 = 10;
+/// How long a link to another device holds, in ms.
+const LINK_MS: i64 = auth::customers::DEVICE_MS;
+
+/// The customer and her open contact.
+pub async fn own(app: &App, visitor: &Visitor) -> Result<(u64, CustomerContact)> {
+    let customer = visitor.holder.ok_or(Error::NotFound)?.customer;
+    let contact = view::open(app, visitor.centre, customer).await?.ok_or(Error::NotFound)?;
+    Ok((customer, contact))
+}
+
+async fn tell(app: &App, visitor: &Visitor, input: Input, also: Option<Also>) -> Result<CustomerContact> {
+    let customer = visitor.holder.ok_or(Error::NotFound)?.customer;
+    submit(&app.centre(visitor.centre)?, input, None, also).await?;
+    view::open(app, visitor.centre, customer).await?.ok_or(Error::NotFound)
+}
+
+/// Says what it is about.
+pub async fn reason(app: &App, visitor: &Visitor, reason: u32) -> Result<CustomerContact> {
+    let (_, contact) = own(app, visitor).await?;
+    let input =
+        Input::Reason { contact: ContactId(contact.id), reason: ReasonId(reason), source: ReasonSource::Customer };
+    tell(app, visitor, input, None).await
+}
+
+/// Chooses one of the ways.
+pub async fn choose(app: &App, visitor: &Visitor, body: Choose) -> Result<CustomerContact> {
+    let (customer, contact) = own(app, visitor).await?;
+    let id = contact.id;
+    let mut also = None;
+    if body.treatment == Treatment::Callback {
+        let slot = body.slot.is_some();
+        let mut fields = Fields::default();
+        fields.need(slot, "slot", FieldCode::Required);
+        let phone = number(app, visitor, customer, body.phone.as_deref()).await?;
+        fields.need(phone.is_some(), "phone", FieldCode::Required);
+        fields.check()?;
+        also = Some(keep_phone(visitor.centre, id, phone.unwrap_or_default()));
+    }
+    let input = Input::Choose {
+        contact: ContactId(id),
+        treatment: body.treatment.into(),
+        channel: body.channel.map(EngineChannel::from),
+        slot: body.slot.map(Time),
+    };
+    tell(app, visitor, input, also).await
+}
+
+/// The number to call: the one given, else the one we know of a verified customer.
+async fn number(app: &App, visitor: &Visitor, customer: u64, given: Option<&str>) -> Result<Option<String>> {
+    if let Some(given) = given {
+        return fields::phone(given).map(Some).ok_or_else(|| Error::field("phone", FieldCode::Invalid));
+    }
+    if visitor.holder.and_then(|holder| holder.verified).is_none() {
+        return Ok(None);
+    }
+    let centre = visitor.centre;
+    app.read(move |view| {
+        let sql = "SELECT phone FROM customer WHERE centre = ?1 AND customer = ?2";
+        Ok(view.prepare_cached(sql)?.query_row((centre, customer), |row| row.get(0))?)
+    })
+    .await
+}
+
+fn keep_phone(centre: u32, contact: u64, phone: String) -> Also {
+    Box::new(move |tx| {
+        tx.execute(
+            "UPDATE contact_detail SET phone = ?3 WHERE centre = ?1 AND contact = ?2",
+            (centre, contact, &phone),
+        )?;
+        Ok(())
+    })
+}
+
+/// Asks for a person: from anywhere, always granted.
+pub async fn person(app: &App, visitor: &Visitor, channel: Option<Channel>) -> Result<CustomerContact> {
+    let (_, contact) = own(app, visitor).await?;
+    let input = Input::AskPerson { contact: ContactId(contact.id), channel: channel.map(EngineChannel::from) };
+    tell(app, visitor, input, None).await
+}
+
+/// Moves to another channel with place and words.
+pub async fn channel(app: &App, visitor: &Visitor, body: ChangeChannel) -> Result<CustomerContact> {
+    if body.channel == Channel::Callback {
+        let choice = Choose { treatment: Treatment::Callback, channel: None, slot: body.slot, phone: body.phone };
+        return choose(app, visitor, choice).await;
+    }
+    person(app, visitor, Some(body.channel)).await
+}
+
+/// Whether that solved it. When it did not, a person is next.
+pub async fn solved(app: &App, visitor: &Visitor, solved: bool) -> Result<CustomerContact> {
+    let (_, contact) = own(app, visitor).await?;
+    let id = ContactId(contact.id);
+    if contact.state == CustomerState::WithBot {
+        crate::bot::answered(app, visitor.centre, contact.id, solved).await?;
+    }
+    let input = if solved { Input::Solved { contact: id } } else { Input::AskPerson { contact: id, channel: None } };
+    tell(app, visitor, input, None).await
+}
+
+/// Leaves, or cancels a callback.
+pub async fn leave(app: &App, visitor: &Visitor) -> Result<CustomerContact> {
+    let (_, contact) = own(app, visitor).await?;
+    submit(&app.centre(visitor.centre)?, Input::Leave { contact: ContactId(contact.id) }, None, None).await?;
+    view::of(app, visitor.centre, contact.id).await
+}
+
+/// Writes a line; the same key again is the same line.
+pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Result<CustomerMessage> {
+    let mut fields = Fields::default();
+    fields.text(&body.body, limits::MESSAGE_CHARS, "body");
+    fields.check()?;
+    let (_, contact) = own(app, visitor).await?;
+    if contact.state == CustomerState::Closed {
+        return Err(Error::WrongState);
+    }
+    let line = line(app, visitor.centre, contact.id, MessageKind::Text, body.body, Some(body.client_key)).await?;
+    let with_bot = contact.state == CustomerState::WithBot;
+    let text = line.body.clone();
+    let said = put(app, visitor.centre, line).await?;
+    if with_bot {
+        crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
+    }
+    said.ok_or(Error::Internal)
+}
+
+async fn line(
+    app: &App,
+    centre: u32,
+    contact: u64,
+    kind: MessageKind,
+    body: String,
+    client_key: Option<uuid::Uuid>,
+) -> Result<Line> {
+    let case =
+        app.read(move |view| Ok(rows::customer_and_case(view, centre, contact)?.ok_or(Error::NotFound)?.1)).await?;
+    Ok(Line {
+        contact,
+        case,
+        at: app.now().0,
+        author: AuthorKind::Customer,
+        account: None,
+        kind,
+        body,
+        for_account: None,
+        file: None,
+        article: None,
+        client_key,
+    })
+}
+
+/// Writes a line that is not an agent's, and tells everyone concerned. None: the customer does not see it.
+pub async fn put(app: &App, centre: u32, line: Line) -> Result<Option<CustomerMessage>> {
+    let catalogue = app.catalogue(centre).await?;
+    let (message, row, new) = app
+        .write(move |tx| {
+            let (id, new) = thread::write(tx, centre, &line)?;
+            if new {
+                write::created(tx, centre, id, &line)?;
+            }
+            let message = thread::one(tx, centre, id)?.ok_or(Error::Internal)?;
+            let row = rows::one(tx, centre, &catalogue, line.contact)?.ok_or(Error::NotFound)?;
+            Ok((message, row, new))
+        })
+        .await?;
+    let said = CustomerMessage::of(&message);
+    if new {
+        told::line(app, centre, row, message);
+    }
+    Ok(said)
+}
+
+/// The conversation so far, after a line.
+pub async fn thread(app: &App, visitor: &Visitor, after: Option<u64>) -> Result<CustomerThread> {
+    let (_, contact) = own(app, visitor).await?;
+    let messages = lines(app, visitor.centre, contact.id, after).await?;
+    Ok(CustomerThread { messages })
+}
+
+/// What a customer sees of her conversation after a line.
+pub async fn lines(app: &App, centre: u32, contact: u64, after: Option<u64>) -> Result<Vec<CustomerMessage>> {
+    let catalogue = app.catalogue(centre).await?;
+    app.read(move |view| {
+        let (_, case) = rows::customer_and_case(view, centre, contact)?.ok_or(Error::NotFound)?;
+        let nobody = Reader { account: 0, sees_whispers: false };
+        let thread = thread::of_case(view, centre, case, nobody, None, LINES, &catalogue)?;
+        let after = after.unwrap_or_default();
+        Ok(thread.messages.iter().filter(|line| line.id > after).filter_map(CustomerMessage::of).collect())
+    })
+    .await
+}
+
+/// A link to go on with on another device; used once, soon.
+pub async fn link(app: &App, visitor: &Visitor) -> Result<DeviceLink> {
+    let (customer, contact) = own(app, visitor).await?;
+    let (centre, site, at) = (visitor.centre, visitor.site, app.now());
+    let verified = visitor.holder.and_then(|holder| holder.verified);
+    let (token, slug) = app
+        .write(move |tx| {
+            let new = NewLink { site, customer, kind: Kind::Device, contact: Some(contact.id), verified, at };
+            let sql = "SELECT slug FROM site WHERE centre = ?1 AND site = ?2";
+            let slug: String = tx.query_row(sql, (centre, site), |row| row.get(0))?;
+            Ok((auth::customers::issue(tx, centre, &new)?, slug))
+        })
+        .await?;
+    let origin = app.config().public_url.origin();
+    let url = format!("{origin}/c/{slug}#token={}", token.reveal());
+    Ok(DeviceLink { url, expires: at.plus_ms(LINK_MS).0 })
+}
+
+/// Slots of a reason.
+pub async fn slots(app: &App, visitor: &Visitor, reason: u32) -> Result<Slots> {
+    let centre = visitor.centre;
+    let catalogue = app.catalogue(centre).await?;
+    let group = catalogue.reason(reason).ok_or(Error::NotFound)?.group;
+    let now = app.now();
+    let found = app
+        .centre(centre)?
+        .ask(move |engine, _| group.map(|group| engine.slots(group, now, now.plus_ms(86_400_000))).unwrap_or_default())
+        .await?;
+    let free = found.iter().filter(|slot| slot.start > now && slot.taken < slot.places);
+    let slots = free
+        .map(|slot| crate::wire::Slot { start: slot.start.0, end: slot.end.0, places_left: slot.places - slot.taken })
+        .collect();
+    let zone = open::start(app, visitor).await?.site.zone;
+    Ok(Slots { zone, slots })
+}
+
+/// The customer's own page; only for somebody we know.
+pub async fn page(app: &App, visitor: &Visitor) -> Result<OwnPage> {
+    let holder = visitor.holder.filter(|holder| holder.verified.is_some()).ok_or(Error::NotFound)?;
+    let start = open::start(app, visitor).await?;
+    let customer = start.customer.ok_or(Error::NotFound)?;
+    let (centre, id) = (visitor.centre, holder.customer);
+    let catalogue = app.catalogue(centre).await?;
+    let (orders, cases, past) = app
+        .read(move |view| {
+            Ok((
+                records::orders(view, centre, id)?,
+                records::cases(view, centre, id, &catalogue)?,
+                records::past(view, centre, id, 0, PAST, &catalogue)?,
+            ))
+        })
+        .await?;
+    let mut conversations = Vec::new();
+    for contact in past {
+        let messages = lines(app, centre, contact.id, None).await?;
+        conversations.push(PastConversation {
+            id: contact.id,
+            at: contact.arrived,
+            channel: contact.channel,
+            reason: contact.reason,
+            with: contact.agent.map(|agent| super::types::CustomerAgent { alias: agent.alias, bot: agent.bot }),
+            outcome: contact.outcome,
+            messages: messages.into_iter().collect(),
+        });
+    }
+    Ok(OwnPage { customer, orders, cases, past: conversations })
+}
+
+/// The answer to the one question.
+pub async fn survey(app: &App, visitor: &Visitor, token: String, body: SurveyAnswer) -> Result<Done> {
+    let words = body.words.unwrap_or_default();
+    let mut fields = Fields::default();
+    fields.need((1..=7).contains(&body.ease), "ease", FieldCode::OutOfRange);
+    fields.optional_text(&words, limits::NOTE_CHARS, "words");
+    fields.check()?;
+    let (centre, at) = (visitor.centre, app.now().0);
+    app.write(move |tx| {
+        use rusqlite::OptionalExtension;
+        let found: Option<u64> = tx
+            .query_row(
+                "UPDATE survey SET answered_at = ?3, ease = ?4, words = ?5
+                 WHERE centre = ?1 AND token = ?2 AND answered_at IS NULL AND expires_at > ?3 RETURNING contact",
+                (centre, &token, at, body.ease, &words),
+                |row| row.get(0),
+            )
+            .optional()?;
+        let contact = found.ok_or(Error::NotFound)?;
+        tx.execute(
+            "INSERT INTO fact (centre, contact, kind, at, value, agent)
+             SELECT ?1, ?2, 'survey', ?3, ?4, agent FROM contact WHERE centre = ?1 AND contact = ?2
+             ON CONFLICT DO NOTHING",
+            (centre, contact, at, body.ease),
+        )?;
+        Ok(())
+    })
+    .await?;
+    Ok(DONE)
+}

@@ -1,0 +1,314 @@
+//! From the first screen to an open contact: who comes, about what.
+
+use auth::customers::{Kind, NewLink, Verified};
+use routing::input::{Arrival, Effort, ReasonSource};
+use routing::policy::Channel;
+use routing::{AgentId, CaseId, ContactId, CustomerId, Input, Need, ReasonId};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::types::{
+    CustomerLimits, CustomerReason, CustomerReasons, Identified, KnownCustomer, NewContact, Opened, SiteView, Start,
+};
+use super::view;
+use crate::centre::{Also, submit};
+use crate::error::{Error, FieldCode, Result};
+use crate::extract::Visitor;
+use crate::fields::Fields;
+use crate::hangul;
+use crate::limits;
+use crate::setup::catalogue::Catalogue;
+use crate::setup::document::ReasonEntry;
+use crate::state::App;
+use crate::wire::Language;
+
+/// Reasons shown before anything is typed.
+const LIKELY: usize = 5;
+/// Reasons found at most.
+const FOUND: usize = 10;
+/// A contact about the same reason within this time is about the same matter, in ms.
+const SAME_MATTER_MS: i64 = 7 * 86_400_000;
+
+/// What the page needs to draw its first screen.
+pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
+    let catalogue = app.catalogue(visitor.centre).await?;
+    let (centre, site) = (visitor.centre, visitor.site);
+    let holder = visitor.holder;
+    let now = app.now();
+    let names = std::sync::Arc::clone(&catalogue);
+    let (site, customer, reasons) = app
+        .read(move |view| {
+            let site = view.query_row(
+                "SELECT s.name, c.zone FROM site s JOIN centre c ON c.centre = s.centre
+                 WHERE s.centre = ?1 AND s.site = ?2",
+                (centre, site),
+                |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+            )?;
+            let known = holder.filter(|holder| holder.verified.is_some());
+            let customer = known.map(|holder| name(view, centre, holder.customer)).transpose()?.flatten();
+            let likely = likely(view, centre, holder.map(|holder| holder.customer), &names, now.0)?;
+            Ok((site, customer, likely))
+        })
+        .await?;
+    let contact = match visitor.holder {
+        Some(holder) => view::open(app, visitor.centre, holder.customer).await?,
+        None => None,
+    };
+    let calendars = catalogue.calendars();
+    let open = calendars.is_empty() || calendars.iter().any(|calendar| calendar.is_open(now));
+    let opens = calendars.iter().map(|calendar| calendar.next_change(now).0).min().filter(|_| !open);
+    Ok(Start {
+        site: SiteView { name: site.0, language: visitor.language, zone: site.1 },
+        customer,
+        contact,
+        reasons,
+        open,
+        opens,
+        limits: CustomerLimits { message_chars: limits::MESSAGE_CHARS as u32, file_bytes: limits::FILE_BYTES as u64 },
+    })
+}
+
+fn name(view: &Connection, centre: u32, customer: u64) -> Result<Option<KnownCustomer>> {
+    let sql = "SELECT name FROM customer WHERE centre = ?1 AND customer = ?2 AND state = 'known'";
+    let found: Option<Option<String>> =
+        view.prepare_cached(sql)?.query_row((centre, customer), |row| row.get(0)).optional()?;
+    Ok(found.flatten().map(|name| KnownCustomer { name }))
+}
+
+/// Leaves of the catalogue, and branches that customers can stop at are none: a leaf says what it is about.
+fn leaves(catalogue: &Catalogue) -> impl Iterator<Item = &ReasonEntry> {
+    let reasons = catalogue.document.iter().flat_map(|document| &document.reasons);
+    let is_parent = |entry: &ReasonEntry| {
+        catalogue.document.iter().flat_map(|d| &d.reasons).any(|other| other.parent == Some(entry.id))
+    };
+    reasons.filter(move |entry| !is_parent(entry))
+}
+
+fn shown(catalogue: &Catalogue, entry: &ReasonEntry) -> CustomerReason {
+    let group = entry.parent.and_then(|parent| catalogue.reason(parent.0)).map(|parent| parent.name.clone());
+    CustomerReason { id: entry.id.0, name: entry.name.clone(), about: entry.about.clone(), group }
+}
+
+/// Her own recent reasons first, then what most people ask at this hour, then the order of the catalogue.
+fn likely(
+    view: &Connection,
+    centre: u32,
+    customer: Option<u64>,
+    catalogue: &Catalogue,
+    now: i64,
+) -> Result<Vec<CustomerReason>> {
+    let mut select = view.prepare_cached(
+        "SELECT reason, sum(CASE WHEN customer = ?2 THEN 100 ELSE 1 END) AS weight FROM contact
+         WHERE centre = ?1 AND reason IS NOT NULL AND arrived_at > ?3 GROUP BY reason ORDER BY weight DESC LIMIT 20",
+    )?;
+    let since = now.saturating_sub(86_400_000);
+    let asked = select.query_map((centre, customer.unwrap_or_default(), since), |row| row.get::<_, u32>(0))?;
+    let asked: Vec<u32> = asked.collect::<rusqlite::Result<_>>()?;
+    let often = asked.iter().filter_map(|id| leaves(catalogue).find(|entry| entry.id.0 == *id));
+    let rest = leaves(catalogue).filter(|entry| !asked.contains(&entry.id.0));
+    Ok(often.chain(rest).take(LIKELY).map(|entry| shown(catalogue, entry)).collect())
+}
+
+/// Reasons by text; initial consonants find syllables.
+pub async fn find(app: &App, visitor: &Visitor, query: &str) -> Result<CustomerReasons> {
+    let mut fields = Fields::default();
+    fields.optional_text(query, limits::QUERY_CHARS, "q");
+    fields.check()?;
+    let catalogue = app.catalogue(visitor.centre).await?;
+    let fits = |entry: &&ReasonEntry| {
+        [&entry.name.ko, &entry.name.en, &entry.about.ko, &entry.about.en]
+            .iter()
+            .any(|text| hangul::matches(text, query))
+    };
+    let reasons = leaves(&catalogue).filter(fits).take(FOUND).map(|entry| shown(&catalogue, entry)).collect();
+    Ok(CustomerReasons { reasons })
+}
+
+/// Who the visitor is, by the site's word or by a link.
+pub async fn identify(app: &App, visitor: &Visitor, token: String) -> Result<Identified> {
+    let (centre, site, now) = (visitor.centre, visitor.site, app.now());
+    app.write(move |tx| {
+        let secret: Vec<u8> =
+            tx.query_row("SELECT secret FROM site WHERE centre = ?1 AND site = ?2", (centre, site), |row| row.get(0))?;
+        let (customer, verified) = match auth::visitor::verify(&secret, &token, now) {
+            Ok(claims) => (known(tx, centre, &claims, now.0)?, Some(Verified::Site)),
+            Err(_) => {
+                let holder = auth::customers::redeem(tx, centre, site, &token, now)?.ok_or(Error::StaleLink)?;
+                (holder.customer, holder.verified)
+            }
+        };
+        let visitor = issue(tx, centre, site, customer, verified, now)?;
+        let customer = if verified.is_some() { name(tx, centre, customer)? } else { None };
+        Ok(Identified { visitor, customer })
+    })
+    .await
+}
+
+fn issue(
+    tx: &Transaction<'_>,
+    centre: u32,
+    site: u64,
+    customer: u64,
+    verified: Option<Verified>,
+    at: routing::Time,
+) -> Result<String> {
+    let link = NewLink { site, customer, kind: Kind::Visitor, contact: None, verified, at };
+    Ok(auth::customers::issue(tx, centre, &link)?.reveal().to_owned())
+}
+
+/// The customer a site vouches for; made when she comes for the first time.
+fn known(tx: &Transaction<'_>, centre: u32, claims: &auth::visitor::Claims, now: i64) -> Result<u64> {
+    let sql = "SELECT customer FROM customer WHERE centre = ?1 AND key = ?2 AND state = 'known'";
+    if let Some(customer) = tx.query_row(sql, (centre, &claims.sub), |row| row.get(0)).optional()? {
+        return Ok(customer);
+    }
+    let customer = store::new_id(tx, centre)?;
+    tx.execute(
+        "INSERT INTO customer (centre, customer, state, key, name, phone, email, created_at, updated_at)
+         VALUES (?1, ?2, 'known', ?3, ?4, ?5, ?6, ?7, ?7)",
+        (centre, customer, &claims.sub, &claims.name, &claims.phone, &claims.email, now),
+    )?;
+    Ok(customer)
+}
+
+/// Opens a contact, or goes on with the open one.
+pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<Opened> {
+    let words = body.words.unwrap_or_default();
+    let catalogue = app.catalogue(visitor.centre).await?;
+    let mut fields = Fields::default();
+    fields.optional_text(&words, limits::QUERY_CHARS, "words");
+    fields.need(body.reason.is_none_or(|id| catalogue.reason(id).is_some()), "reason", FieldCode::NotThere);
+    fields.check()?;
+    let (centre, site, now) = (visitor.centre, visitor.site, app.now());
+    let mut fresh = None;
+    let customer = match visitor.holder {
+        Some(holder) => holder.customer,
+        None => {
+            let language = visitor.language;
+            let (customer, token) = app.write(move |tx| stranger(tx, centre, site, language, now)).await?;
+            fresh = Some(token);
+            customer
+        }
+    };
+    if let Some(open) = view::open(app, centre, customer).await?
+        && open.state != super::types::CustomerState::Closed
+    {
+        if let Some(reason) = body.reason {
+            let input =
+                Input::Reason { contact: ContactId(open.id), reason: ReasonId(reason), source: ReasonSource::Customer };
+            submit(&app.centre(centre)?, input, None, None).await?;
+        }
+        let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
+        return Ok(Opened { visitor: fresh, contact });
+    }
+    arrive(app, visitor, customer, body.reason, words, &catalogue).await?;
+    let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
+    Ok(Opened { visitor: fresh, contact })
+}
+
+fn stranger(
+    tx: &Transaction<'_>,
+    centre: u32,
+    site: u64,
+    language: Language,
+    now: routing::Time,
+) -> Result<(u64, String)> {
+    let customer = store::new_id(tx, centre)?;
+    tx.execute(
+        "INSERT INTO customer (centre, customer, state, language, created_at, updated_at)
+         VALUES (?1, ?2, 'visitor', ?3, ?4, ?4)",
+        (centre, customer, crate::rows::as_word(&language)?, now.0),
+    )?;
+    Ok((customer, issue(tx, centre, site, customer, None, now)?))
+}
+
+/// What is known of the matter before.
+#[derive(Default)]
+struct Before {
+    case: Option<u64>,
+    agent: Option<u32>,
+    effort: Effort,
+}
+
+async fn arrive(
+    app: &App,
+    visitor: &Visitor,
+    customer: u64,
+    reason: Option<u32>,
+    words: String,
+    catalogue: &Catalogue,
+) -> Result<()> {
+    let (centre, site, now) = (visitor.centre, visitor.site, app.now());
+    let before = app.read(move |view| before(view, centre, customer, reason, now.0)).await?;
+    let contact = app.new_id(centre).await?;
+    let (case, new_case) = match before.case {
+        Some(case) => (case, false),
+        None => (app.new_id(centre).await?, true),
+    };
+    let verified = visitor.holder.and_then(|holder| holder.verified);
+    let language = visitor.language;
+    let title = catalogue.reason_name(reason).name.ko;
+    let also: Also = Box::new(move |tx| {
+        if new_case {
+            tx.execute(
+                "INSERT INTO case_record (centre, case_id, customer, title, opened_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                (centre, case, customer, &title, now.0),
+            )?;
+        }
+        tx.execute(
+            "INSERT INTO contact_detail (centre, contact, site, language, words, verified) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET site = ?3, language = ?4, words = ?5, verified = ?6",
+            (centre, contact, site, crate::rows::as_word(&language)?, &words, verified.map(Verified::name)),
+        )?;
+        Ok(())
+    });
+    let arrival = Arrival {
+        contact: ContactId(contact),
+        customer: CustomerId(customer),
+        case: CaseId(case),
+        channel: Channel::Chat,
+        known: verified.is_some(),
+        reason: reason.map(ReasonId),
+        extra: speaks(catalogue, language),
+        preferred: before.agent.map(AgentId),
+        never: Vec::new(),
+        effort: before.effort,
+        since: None,
+    };
+    submit(&app.centre(centre)?, Input::Arrive { arrival }, None, Some(also)).await?;
+    Ok(())
+}
+
+/// Someone who speaks the customer's language, where the centre keeps such a skill.
+fn speaks(catalogue: &Catalogue, language: Language) -> Vec<Need> {
+    let tag = match language {
+        Language::Ko => "ko",
+        Language::En => "en",
+    };
+    let skills = catalogue.document.iter().flat_map(|document| &document.skills);
+    let skill = skills.filter(|skill| skill.language.as_deref() == Some(tag)).map(|skill| skill.id).next();
+    skill.map(|skill| Need { skill, level: 1 }).into_iter().collect()
+}
+
+fn before(view: &Connection, centre: u32, customer: u64, reason: Option<u32>, now: i64) -> Result<Before> {
+    let mut select = view.prepare_cached(
+        "SELECT c.case_id, l.agent, e.transfers, e.contacts, e.broken_promises, e.waited_ms
+         FROM contact c
+         LEFT JOIN effort e ON e.centre = c.centre AND e.case_id = c.case_id
+         LEFT JOIN leg l ON l.centre = c.centre AND l.contact = c.contact AND l.bot = 0 AND l.role = 'serve'
+         WHERE c.centre = ?1 AND c.customer = ?2 AND c.reason IS ?3 AND c.arrived_at > ?4
+         ORDER BY c.arrived_at DESC, l.started_at DESC LIMIT 1",
+    )?;
+    let found = select.query_row((centre, customer, reason, now.saturating_sub(SAME_MATTER_MS)), |row| {
+        Ok(Before {
+            case: Some(row.get(0)?),
+            agent: row.get(1)?,
+            effort: Effort {
+                transfers: row.get::<_, Option<u16>>(2)?.unwrap_or_default(),
+                repeats: row.get::<_, Option<u16>>(3)?.unwrap_or_default(),
+                broken_promises: row.get::<_, Option<u16>>(4)?.unwrap_or_default(),
+                waited_ms: row.get::<_, Option<u32>>(5)?.unwrap_or_default(),
+            },
+        })
+    });
+    Ok(found.optional()?.unwrap_or_default())
+}

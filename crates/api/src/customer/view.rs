@@ -1,0 +1,268 @@
+//! A customer's contact, as she sees it: what she may do now, the best first, with honest waits.
+
+use routing::policy::Treatment as EngineTreatment;
+use routing::{ContactId, Engine, ReasonId, State, Time, WaitRange as EngineRange};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::types::{
+    CustomerAgent, CustomerArticle, CustomerCallback, CustomerContact, CustomerOption, CustomerState, CustomerWait,
+};
+use crate::customers::mask;
+use crate::error::Result;
+use crate::rows;
+use crate::setup::catalogue::Catalogue;
+use crate::state::App;
+use crate::wire::{ArticleCite, Channel, OptionCause, Slot, Treatment, WaitRange, Words};
+
+/// A closed contact is shown this long, for the survey and the last words, in ms.
+const SHOWN_AFTER_MS: i64 = 30 * 60_000;
+/// Slots are offered this far ahead, in ms.
+const SLOTS_AHEAD_MS: i64 = 24 * 3_600_000;
+/// Slots offered at once.
+const SLOTS: usize = 12;
+/// A survey can be answered this long, in ms.
+const SURVEY_MS: i64 = 7 * 86_400_000;
+
+/// The newest contact of a customer: the open one, or the one closed a short while ago.
+pub async fn open(app: &App, centre: u32, customer: u64) -> Result<Option<CustomerContact>> {
+    let since = app.now().0.saturating_sub(SHOWN_AFTER_MS);
+    let newest = app.read(move |view| newest(view, centre, customer, since)).await?;
+    match newest {
+        Some(contact) => of(app, centre, contact).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+fn newest(view: &Connection, centre: u32, customer: u64, since: i64) -> Result<Option<u64>> {
+    let mut select = view.prepare_cached(
+        "SELECT contact FROM contact WHERE centre = ?1 AND customer = ?2
+           AND (state <> 'closed' OR (closed_at > ?3 AND closed_how NOT IN ('merged', 'withdrawn')
+                                      AND (answered_at IS NOT NULL OR closed_how = 'by_bot')))
+         ORDER BY state = 'closed', arrived_at DESC LIMIT 1",
+    )?;
+    Ok(select.query_row((centre, customer, since), |row| row.get(0)).optional()?)
+}
+
+/// What the engine knows of an open contact.
+struct Live {
+    state: State,
+    nobody: bool,
+    reason: Option<ReasonId>,
+    channel: routing::Channel,
+    options: Vec<EngineTreatment>,
+    since: Time,
+    wait: Option<EngineRange>,
+    person: Option<EngineRange>,
+    open: bool,
+    for_bot: bool,
+    slots: Vec<routing::SlotView>,
+}
+
+fn live(engine: &Engine, now: Time, contact: ContactId) -> Option<Live> {
+    let found = engine.contact(contact)?;
+    let policy = engine.policy()?;
+    let reason = found.reason.unwrap_or(policy.unknown_reason);
+    let entry = policy.reasons.get(&reason)?;
+    let slots = entry.group.map(|group| engine.slots(group, now, now.plus_ms(SLOTS_AHEAD_MS))).unwrap_or_default();
+    Some(Live {
+        state: found.state,
+        nobody: found.nobody,
+        reason: found.reason,
+        channel: found.channel,
+        options: found.options.clone(),
+        since: found.queued_at,
+        wait: engine.estimate_for(contact),
+        person: engine.estimate(reason, routing::Channel::Chat),
+        open: engine.is_open(entry.hours),
+        for_bot: found.for_bot.is_some(),
+        slots,
+    })
+}
+
+/// What the tables know of it.
+struct Kept {
+    agent: Option<CustomerAgent>,
+    reason: Option<u32>,
+    answered: bool,
+    closed: bool,
+    channel: Channel,
+    phone: Option<String>,
+    callback: Option<(i64, i64)>,
+    article: Option<CustomerArticle>,
+    survey: Option<String>,
+    solved_permille: Option<u16>,
+}
+
+/// One contact.
+pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact> {
+    let live = app.centre(centre)?.ask(move |engine, now| live(engine, now, ContactId(contact))).await?;
+    let mut kept = app.read(move |view| kept(view, centre, contact)).await?;
+    let catalogue = app.catalogue(centre).await?;
+    let over = live.as_ref().is_none_or(|live| live.state == State::WrapUp) || kept.closed;
+    if over && kept.survey.is_none() && kept.answered {
+        kept.survey = Some(ask_survey(app, centre, contact).await?);
+    }
+    let state = match &live {
+        None => CustomerState::Closed,
+        Some(live) => state(live, kept.agent.as_ref()),
+    };
+    let talking = matches!(state, CustomerState::WithBot | CustomerState::WithPerson | CustomerState::OnHold);
+    let waiting = matches!(state, CustomerState::Waiting | CustomerState::NobodyThere);
+    let reason = live.as_ref().and_then(|live| live.reason).map(|reason| reason.0).or(kept.reason);
+    let options = match &live {
+        Some(live) if !over && !talking => options(app, live, &kept, &catalogue, reason),
+        _ => Vec::new(),
+    };
+    Ok(CustomerContact {
+        id: contact,
+        state,
+        channel: live.as_ref().map_or(kept.channel, |live| live.channel.into()),
+        reason: reason.map(|reason| catalogue.reason_name(Some(reason))),
+        options,
+        article: kept.article.filter(|_| state == CustomerState::SelfService),
+        with: kept.agent.filter(|_| talking),
+        wait: live
+            .as_ref()
+            .filter(|_| waiting)
+            .map(|live| CustomerWait { since: live.since.0, range: live.wait.map(WaitRange::from) }),
+        callback: kept.callback.map(|(start, end)| CustomerCallback {
+            start,
+            end,
+            phone: kept.phone.as_deref().map(mask::phone).unwrap_or_default(),
+        }),
+        survey: kept.survey.filter(|_| over),
+        can_ask_person: !over && !matches!(state, CustomerState::WithPerson | CustomerState::OnHold),
+    })
+}
+
+fn state(live: &Live, with: Option<&CustomerAgent>) -> CustomerState {
+    match live.state {
+        State::Entry | State::Choosing => CustomerState::Choosing,
+        State::SelfService => CustomerState::SelfService,
+        State::Booked => CustomerState::Booked,
+        State::Waiting if live.nobody => CustomerState::NobodyThere,
+        State::Waiting | State::Offered { .. } => CustomerState::Waiting,
+        State::Connected { .. } if live.for_bot || with.is_some_and(|agent| agent.bot) => CustomerState::WithBot,
+        State::Connected { .. } => CustomerState::WithPerson,
+        State::Held { .. } => CustomerState::OnHold,
+        State::WrapUp => CustomerState::Closed,
+    }
+}
+
+fn options(app: &App, live: &Live, kept: &Kept, catalogue: &Catalogue, reason: Option<u32>) -> Vec<CustomerOption> {
+    let document = catalogue.document.as_ref();
+    let entry = catalogue.reason(reason.or(document.map(|d| d.unknown_reason.0)).unwrap_or_default());
+    let now = app.now();
+    let calendar =
+        entry.and_then(|entry| document?.hours.iter().find(|hours| hours.id == entry.hours)?.calendar().ok());
+    let bookable = |slot: &&routing::SlotView| {
+        slot.start > now && slot.taken < slot.places && calendar.as_ref().is_none_or(|hours| hours.is_open(slot.start))
+    };
+    let slots: Vec<Slot> = live
+        .slots
+        .iter()
+        .filter(bookable)
+        .take(SLOTS)
+        .map(|slot| Slot { start: slot.start.0, end: slot.end.0, places_left: slot.places - slot.taken })
+        .collect();
+    let without_reason = [EngineTreatment::Person];
+    let shown = if live.options.is_empty() { &without_reason[..] } else { &live.options[..] };
+    let option = |treatment: &EngineTreatment| {
+        let treatment = Treatment::from(*treatment);
+        let person = treatment == Treatment::Person;
+        let available = match treatment {
+            Treatment::Person => live.open && live.person.is_some(),
+            Treatment::Callback => !slots.is_empty(),
+            Treatment::Bot | Treatment::SelfService => true,
+        };
+        let because = match (available, live.open) {
+            (true, _) => OptionCause::Table,
+            (false, false) => OptionCause::Closed,
+            (false, true) => OptionCause::NobodyThere,
+        };
+        CustomerOption {
+            treatment,
+            because,
+            usual_ms: (!person && treatment != Treatment::Callback).then_some(120_000),
+            wait: live.person.filter(|_| person).map(WaitRange::from),
+            channels: if person { vec![Channel::Chat] } else { Vec::new() },
+            slots: if treatment == Treatment::Callback { slots.clone() } else { Vec::new() },
+            solved_permille: kept.solved_permille.filter(|_| treatment == Treatment::Bot),
+            available: available || person,
+        }
+    };
+    shown.iter().map(option).collect()
+}
+
+fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
+    let mut select = view.prepare_cached(
+        "SELECT a.alias, a.kind = 'bot', c.reason, c.answered_at IS NOT NULL, c.state = 'closed', c.channel, d.phone,
+                cb.starts_at, cb.ends_at, s.token, b.served, b.solved
+         FROM contact c
+         LEFT JOIN account a ON a.centre = c.centre AND a.account = c.agent
+         LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact
+         LEFT JOIN callback cb ON cb.centre = c.centre AND cb.contact = c.contact AND cb.state IN ('booked', 'due')
+         LEFT JOIN survey s ON s.centre = c.centre AND s.contact = c.contact AND s.answered_at IS NULL
+         LEFT JOIN bot_result b ON b.centre = c.centre AND b.reason = c.reason
+         WHERE c.centre = ?1 AND c.contact = ?2",
+    )?;
+    let mut kept = select.query_row((centre, contact), |row| {
+        let alias: Option<String> = row.get(0)?;
+        let bot = row.get::<_, Option<bool>>(1)?.unwrap_or(false);
+        let (served, solved): (Option<u32>, Option<u32>) = (row.get(10)?, row.get(11)?);
+        let share = |(served, solved): (u32, u32)| (served > 0).then(|| (solved * 1_000 / served) as u16);
+        Ok(Kept {
+            agent: alias.map(|alias| CustomerAgent { alias, bot }),
+            reason: row.get(2)?,
+            answered: row.get(3)?,
+            closed: row.get(4)?,
+            channel: rows::word(row, 5)?,
+            phone: row.get(6)?,
+            callback: row.get::<_, Option<i64>>(7)?.zip(row.get(8)?),
+            article: None,
+            survey: row.get(9)?,
+            solved_permille: served.zip(solved).and_then(share),
+        })
+    })?;
+    if let Some(reason) = kept.reason {
+        kept.article = article(view, centre, reason)?;
+    }
+    Ok(kept)
+}
+
+/// The first published article of a reason.
+pub fn article(view: &Connection, centre: u32, reason: u32) -> Result<Option<CustomerArticle>> {
+    let mut select = view.prepare_cached(
+        "SELECT ar.article, ar.title_ko, ar.title_en, ar.revision, ar.about_ko, ar.about_en, ar.steps
+         FROM article_reason here JOIN article ar ON ar.centre = here.centre AND ar.article = here.article
+         WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published' ORDER BY here.place, ar.article LIMIT 1",
+    )?;
+    let found = select.query_row((centre, reason), |row| {
+        Ok(CustomerArticle {
+            cite: ArticleCite {
+                id: row.get(0)?,
+                title: Words { ko: row.get(1)?, en: row.get(2)? },
+                revision: row.get(3)?,
+            },
+            about: Words { ko: row.get(4)?, en: row.get(5)? },
+            steps: rows::json(row, 6)?,
+        })
+    });
+    Ok(found.optional()?)
+}
+
+/// Makes the survey of a contact that is over; asked once.
+async fn ask_survey(app: &App, centre: u32, contact: u64) -> Result<String> {
+    let at = app.now().0;
+    app.write(move |tx| {
+        let token = auth::Token::new()?;
+        tx.execute(
+            "INSERT INTO survey (centre, contact, token, asked_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO NOTHING",
+            (centre, contact, token.reveal(), at, at.saturating_add(SURVEY_MS)),
+        )?;
+        let sql = "SELECT token FROM survey WHERE centre = ?1 AND contact = ?2";
+        Ok(tx.query_row(sql, (centre, contact), |row| row.get(0))?)
+    })
+    .await
+}
