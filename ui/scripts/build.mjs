@@ -4,6 +4,6 @@ import { resolve } from 'node:path'
 import { gallery, make, pages } from './pages.mjs'
 
 const tests = process.argv[2] === 'gallery'
-const folder = resolve(tests ? 'test-results/gallery' : 'dist')
+const folder = resolve(tests ? 'node_modules/.gallery' : 'dist')
 await rm(folder, { recursive: true, force: true })
 for (const page of tests ? [gallery] : pages) await make(page, folder)

@@ -13,7 +13,7 @@ export const routes: Routes = {
 /** The areas of the rail, with the operation that opens each. */
 export const areas = [
   { key: 'desk', path: '/desk', operation: 'list_contacts' },
-  { key: 'me', path: '/me', operation: 'read_own_day' },
+  { key: 'me', path: '/me', operation: 'read_day' },
   { key: 'floor', path: '/floor', operation: 'read_floor' },
   { key: 'setup', path: '/setup', operation: 'read_draft' },
 ] as const

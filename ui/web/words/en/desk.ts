@@ -1,4 +1,5 @@
 export default {
+  contextName: 'Customer and matter',
   mine: 'Mine',
   previous: 'Previous conversation',
   next: 'Next conversation',

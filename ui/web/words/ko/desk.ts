@@ -4,6 +4,7 @@ const ko: typeof en = {
   previous: '이전 상담',
   next: '다음 상담',
   backToList: '목록으로',
+  contextName: '고객과 문의',
   mine: '내 상담',
   going: '진행중',
   putOff: '보류',

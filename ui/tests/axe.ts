@@ -1,0 +1,28 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
+
+/** No fault against WCAG 2.2 AA on the screen as it is, light and dark. */
+export async function accessible(page: Page) {
+  const before = await page.evaluate(() => document.documentElement.dataset.theme)
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate(theme => (document.documentElement.dataset.theme = theme), theme)
+    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+    const said = violations.map(v => `${v.id} (${theme}): ${v.help}\n${v.nodes.map(n => `  ${n.target.join(' ')} ${n.failureSummary}`).join('\n')}`)
+    expect(said, said.join('\n')).toEqual([])
+  }
+  await page.evaluate(theme => {
+    if (theme) document.documentElement.dataset.theme = theme
+    else delete document.documentElement.dataset.theme
+  }, before)
+}
+
+export const desk = { width: 1440, height: 900 }
+export const phone = { width: 390, height: 844 }
+
+/** Nothing reaches over the right edge: the page never scrolls sideways. */
+export async function fits(page: Page) {
+  const [inner, outer] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth])
+  expect(inner, 'the page scrolls sideways').toBeLessThanOrEqual(outer ?? 0)
+}
