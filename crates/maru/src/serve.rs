@@ -44,11 +44,11 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
     let running = centre::start(&store, CENTRE, Vec::new())?;
     app.serve(CENTRE, running.clone());
     tokio::spawn(app.clone().watch());
+    let router = api::router(app.clone(), get(ui::serve));
     match kind {
-        Kind::Demo { quiet } => demo::open(&app, &running, fresh, quiet).await?,
+        Kind::Demo { quiet } => demo::open(&app, &running, &router, fresh, quiet).await?,
         Kind::Real => crate::demo::first::open(&app, fresh).await?,
     }
-    let router = api::router(app.clone(), get(ui::serve));
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
     close(&running).await;

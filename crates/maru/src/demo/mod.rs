@@ -5,19 +5,23 @@ mod catalogue;
 pub mod first;
 mod install;
 mod people;
+mod world;
 
 use anyhow::Result;
 use api::App;
 use api::centre::Centre;
 use auth::Purpose;
+use axum::Router;
 
 use crate::serve::{CENTRE, say};
 
 /// Opens the demo: installs it into a fresh folder, says who can sign in where, and lets the simulated people in.
-pub async fn open(app: &App, running: &Centre, fresh: bool, quiet: bool) -> Result<()> {
+pub async fn open(app: &App, running: &Centre, router: &Router, fresh: bool, quiet: bool) -> Result<()> {
     if fresh {
         install::everything(app, running).await?;
     }
+    // Colleagues sign in first: a fresh link ends the one before.
+    let world = if quiet { None } else { Some(world::gather(app, router.clone()).await) };
     let lines = seats(app)?;
     let url = app.config().public_url.origin();
     say("");
@@ -28,8 +32,11 @@ pub async fn open(app: &App, running: &Centre, fresh: bool, quiet: bool) -> Resu
         say(&line);
     }
     say("");
-    if quiet {
-        say("  Quiet: nobody is simulated.");
+    match world {
+        Some(world) => {
+            tokio::spawn(world::run(app.clone(), running.clone(), world));
+        }
+        None => say("  Quiet: nobody is simulated."),
     }
     Ok(())
 }

@@ -1,0 +1,117 @@
+//! A simulated colleague: takes offers, answers, ends, writes up, and rests.
+
+use std::collections::BTreeMap;
+
+use routing::{ContactId, Presence, Time};
+use serde_json::json;
+
+use super::door::{Door, Who};
+use super::lines::{ANSWERS, FAREWELL};
+use super::{Desk, Dice};
+
+/// How long a colleague takes to look at an offer, in ms.
+const LOOK_MS: u64 = 4_000;
+/// How long she takes to write a line, in ms.
+const WRITE_MS: u64 = 9_000;
+/// How long she writes up, in ms.
+const WRAP_UP_MS: u64 = 7_000;
+/// Lines before she says good-bye.
+const LINES: usize = 3;
+/// A break, in ms.
+const BREAK_MS: u64 = 60_000;
+
+pub struct Colleague {
+    pub account: u32,
+    who: Who,
+    ready_at: Time,
+    looking_since: Option<Time>,
+    talks: BTreeMap<ContactId, Talk>,
+    wrap_ups: BTreeMap<ContactId, Time>,
+}
+
+struct Talk {
+    said: usize,
+    next: Time,
+}
+
+impl Colleague {
+    pub fn new(account: u32, cookie: String, ready_at: Time) -> Colleague {
+        Colleague {
+            account,
+            who: Who::Staff { account, cookie },
+            ready_at,
+            looking_since: None,
+            talks: BTreeMap::new(),
+            wrap_ups: BTreeMap::new(),
+        }
+    }
+
+    pub async fn act(&mut self, door: &Door, desk: &Desk, now: Time, dice: &mut Dice) {
+        self.presence(door, desk, now, dice).await;
+        self.offer(door, desk, now, dice).await;
+        self.talks.retain(|contact, _| desk.talks.contains(contact));
+        for contact in &desk.talks {
+            let first = Talk { said: 0, next: now.plus_ms(dice.about(WRITE_MS)) };
+            let talk = self.talks.entry(*contact).or_insert(first);
+            if now >= talk.next {
+                talk.next = now.plus_ms(dice.about(WRITE_MS));
+                talk.said += 1;
+                let said = talk.said;
+                self.speak(door, *contact, said, dice).await;
+            }
+        }
+        self.wrap_ups.retain(|contact, _| desk.wrap_ups.contains(contact));
+        for contact in &desk.wrap_ups {
+            let due = *self.wrap_ups.entry(*contact).or_insert_with(|| now.plus_ms(dice.about(WRAP_UP_MS)));
+            if now >= due {
+                let outcome = if dice.in_100(85) { "solved" } else { "follow_up" };
+                let body = json!({ "reason": null, "outcome": outcome, "summary": null });
+                door.post(&self.who, &format!("/api/contacts/{}/wrap-up", contact.0), body).await;
+            }
+        }
+    }
+
+    async fn presence(&mut self, door: &Door, desk: &Desk, now: Time, dice: &mut Dice) {
+        let busy = !desk.talks.is_empty() || desk.offer.is_some();
+        let away = matches!(desk.presence, Presence::Offline | Presence::Away | Presence::Break);
+        if away && now >= self.ready_at {
+            self.choose(door, "ready").await;
+        } else if desk.presence == Presence::Ready && !busy && dice.below(1_200) == 0 {
+            self.ready_at = now.plus_ms(dice.about(BREAK_MS));
+            self.choose(door, "break").await;
+        }
+    }
+
+    async fn choose(&self, door: &Door, presence: &str) {
+        door.post(&self.who, "/api/me/presence", json!({ "presence": presence, "until": null })).await;
+    }
+
+    async fn offer(&mut self, door: &Door, desk: &Desk, now: Time, dice: &mut Dice) {
+        let Some(offer) = desk.offer else {
+            self.looking_since = None;
+            return;
+        };
+        let since = *self.looking_since.get_or_insert(now);
+        if now.since_ms(since) < dice.about(LOOK_MS) {
+            return;
+        }
+        self.looking_since = None;
+        if dice.in_100(4) {
+            door.post(&self.who, &format!("/api/offers/{}/decline", offer.0), json!({ "cause": "busy" })).await;
+        } else {
+            door.post(&self.who, &format!("/api/offers/{}/accept", offer.0), json!({})).await;
+        }
+    }
+
+    async fn speak(&self, door: &Door, contact: ContactId, said: usize, dice: &mut Dice) {
+        let path = format!("/api/contacts/{}/messages", contact.0);
+        if said > LINES {
+            door.post(&self.who, &format!("/api/contacts/{}/end", contact.0), json!({})).await;
+            return;
+        }
+        let line = if said == LINES { Some(&FAREWELL) } else { dice.one(&ANSWERS) };
+        let key = uuid::Uuid::now_v7().to_string();
+        let body = json!({ "kind": "text", "body": line, "client_key": key, "article": null });
+        door.post(&self.who, &path, body).await;
+    }
+}
