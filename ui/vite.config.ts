@@ -19,7 +19,7 @@ const pages = {
 export default defineConfig({
   root: 'web',
   publicDir: '../public',
-  plugins: [svelte(), pages],
+  plugins: [svelte({ configFile: false }), pages],
   build: {
     target: 'es2023',
     // Inlined assets would need a looser content security policy.

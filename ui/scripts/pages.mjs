@@ -28,8 +28,14 @@ const customer = {
 }
 customer.rolldownOptions.output = together
 
+// Parts that nearly every screen uses come together: many small files weigh more than one.
+const staff = page('web/index.html')
+const heavy = /(TimeChart|Bars|Spark|Palette|Table|Figure|Board|Ribbon|Composer|Thread)\.svelte/
+const parts = { name: 'parts', test: id => /web\/parts\//.test(id) && !heavy.test(id) }
+staff.rolldownOptions.output = { codeSplitting: { includeDependenciesRecursively: false, groups: [parts] } }
+
 export const pages = [
-  page('web/index.html'),
+  staff,
   customer,
   { rolldownOptions: loader, copyPublicDir: false },
 ]

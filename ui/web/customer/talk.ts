@@ -34,18 +34,28 @@ function add(message: CustomerMessage) {
 
 let socket: WebSocket | undefined
 let tries = 0
+const BEAT_MS = 10_000
+/** The server is heard every ten seconds; twice missed, the line is dead, as after a phone's sleep. */
+const SILENCE_MS = 25_000
 
 /** Hears what happens, from the last message this page has; comes back by itself after sleep. */
 export function listen() {
   if (socket) return
   const at = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${base}/live`)
   socket = at
-  const beat = setInterval(() => tell({ type: 'beat' }), 10_000)
+  let heardAt = Date.now()
+  const beat = setInterval(() => {
+    if (Date.now() - heardAt > SILENCE_MS) at.close()
+    else tell({ type: 'beat' })
+  }, BEAT_MS)
   at.onopen = () => {
     tries = 0
     tell({ type: 'hello', visitor: visitor(), after: site.messages.at(-1)?.id ?? null })
   }
-  at.onmessage = e => hear(JSON.parse(e.data as string) as Heard)
+  at.onmessage = e => {
+    heardAt = Date.now()
+    hear(JSON.parse(e.data as string) as Heard)
+  }
   at.onclose = () => {
     clearInterval(beat)
     socket = undefined
@@ -66,6 +76,9 @@ function hear(heard: Heard) {
       if (heard.contact) site.contact = heard.contact
       heard.messages.forEach(add)
       for (const unsent of site.sending.filter(s => s.failed)) void say(unsent.body, unsent.key)
+      break
+    case 'beat':
+      synchronise(heard.as_of)
       break
     case 'contact':
       site.contact = heard.contact

@@ -1,13 +1,13 @@
 export type Language = 'ko' | 'en'
 
-let chosen = $state<Language>(navigator.language.startsWith('ko') ? 'ko' : 'en')
+let chosen = $state<Language>(globalThis.navigator?.language.startsWith('ko') ? 'ko' : 'en')
 
 /** The language of this page; read in a component, it follows every change. */
 export const language = () => chosen
 
 export function setLanguage(language: Language) {
   chosen = language
-  document.documentElement.lang = language
+  if (globalThis.document) document.documentElement.lang = language
 }
 
 /** The right one of two names. */

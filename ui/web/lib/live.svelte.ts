@@ -44,6 +44,9 @@ export function take(heard: Heard) {
       for (const row of heard.contacts) contacts.set(row.id, row)
       for (const offer of heard.offers) offers.set(offer.id, offer)
       break
+    case 'beat':
+      synchronise(heard.as_of)
+      break
     case 'offer':
       offers.set(heard.offer.id, heard.offer)
       break
@@ -83,13 +86,16 @@ export function take(heard: Heard) {
 }
 
 const BEAT_MS = 4_000
-const SILENCE_MS = 12_000
+/** The server is heard every ten seconds; twice missed, the line is dead. */
+const SILENCE_MS = 25_000
 let socket: WebSocket | undefined
 let attempt = 0
 let opened: number | null = null
+let beat: ReturnType<typeof setInterval> | undefined
 
 /** Opens the socket and keeps it open, waiting longer and longer, never in step with others. */
 export function connect() {
+  beat ??= setInterval(alive, BEAT_MS)
   const at = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/api/live`)
   socket = at
   at.onopen = () => {
@@ -105,14 +111,28 @@ export function connect() {
     if (socket !== at) return
     socket = undefined
     live.online = false
-    if (live.signedOut) return
-    const wait = Math.min(20_000, 500 * 2 ** attempt++) * (0.5 + Math.random())
-    setTimeout(connect, wait)
+    void again()
   }
+}
+
+async function again() {
+  // A machine that slept may come back after its session has ended: then the socket is refused without a word.
+  if (attempt > 0 && (await fetch('/api/me').catch(() => undefined))?.status === 401) live.signedOut = true
+  if (live.signedOut) return
+  const wait = Math.min(20_000, 500 * 2 ** attempt++) * (0.5 + Math.random())
+  setTimeout(() => socket ?? (beat && connect()), wait)
+}
+
+/** Says that this device is there, and gives up a line on which nothing is heard. */
+function alive() {
+  tell({ type: 'beat' })
+  if (live.online && Date.now() - live.heardAt > SILENCE_MS) socket?.close()
 }
 
 /** Ends it for good. */
 export function disconnect() {
+  clearInterval(beat)
+  beat = undefined
   const at = socket
   socket = undefined
   at?.close()
@@ -129,8 +149,3 @@ export function open(contact: number | null) {
   messages.clear()
   tell({ type: 'open', contact })
 }
-
-setInterval(() => {
-  tell({ type: 'beat' })
-  if (live.online && Date.now() - live.heardAt > SILENCE_MS) socket?.close()
-}, BEAT_MS)

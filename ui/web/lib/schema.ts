@@ -2249,6 +2249,10 @@ export interface components {
             /** @enum {string} */
             type: "hello";
         } | {
+            as_of: components["schemas"]["Ms"];
+            /** @enum {string} */
+            type: "beat";
+        } | {
             contact: components["schemas"]["CustomerContact"];
             /** @enum {string} */
             type: "contact";
@@ -3688,6 +3692,10 @@ export interface components {
             /** @enum {string} */
             type: "hello";
             version: string;
+        } | {
+            as_of: components["schemas"]["Ms"];
+            /** @enum {string} */
+            type: "beat";
         } | {
             offer: components["schemas"]["OfferView"];
             /** @enum {string} */

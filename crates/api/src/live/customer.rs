@@ -11,7 +11,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::hub::{To, as_text};
-use super::staff::{PING, SAYS_PER_PING, SILENT};
+use super::staff::{SAYS_PER_PING, SILENT, ask, pings};
 use super::types::{CustomerLive, CustomerSays, StaffLive};
 use crate::centre::{Centre, submit};
 use crate::customer::{act, view};
@@ -69,8 +69,7 @@ async fn converse(
     socket: &mut WebSocket,
     inbox: &mut tokio::sync::mpsc::Receiver<axum::extract::ws::Utf8Bytes>,
 ) {
-    let mut ping = interval(PING);
-    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut ping = pings();
     let (mut heard, mut says) = (Instant::now(), 0_u32);
     loop {
         tokio::select! {
@@ -97,7 +96,7 @@ async fn converse(
             },
             _ = ping.tick() => {
                 says = 0;
-                if heard.elapsed() > SILENT || socket.send(Message::Ping(Default::default())).await.is_err() {
+                if heard.elapsed() > SILENT || ask(socket, &CustomerLive::Beat { as_of: app.now().0 }).await.is_err() {
                     return;
                 }
             }

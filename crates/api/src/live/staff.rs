@@ -6,7 +6,7 @@ use std::time::Duration;
 use auth::Role;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use rusqlite::OptionalExtension;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::hub::{Newcomer, Out, To, as_text};
 use super::types::{CustomerLive, StaffLive, StaffSays};
@@ -28,6 +28,20 @@ pub const SILENT: Duration = Duration::from_secs(30);
 pub const QUIET_PINGS: u32 = 3;
 /// Messages taken from one socket between two pings; more is a flood.
 pub const SAYS_PER_PING: u32 = 200;
+
+/// When a socket is next asked whether it is there.
+pub fn pings() -> Interval {
+    let mut pings = interval_at(Instant::now() + PING, PING);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pings
+}
+
+/// Asks the other side whether it is there, and shows it that this side is.
+pub async fn ask(socket: &mut WebSocket, beat: &impl serde::Serialize) -> Result<()> {
+    let text = as_text(beat).ok_or(Error::Internal)?;
+    socket.send(Message::Ping(Default::default())).await.map_err(|_| Error::Unavailable)?;
+    socket.send(Message::Text(text)).await.map_err(|_| Error::Unavailable)
+}
 
 /// Runs a socket to its end.
 pub async fn run(app: App, staff: Staff, mut socket: WebSocket) {
@@ -90,8 +104,7 @@ impl Visit {
     }
 
     async fn converse(&mut self, socket: &mut WebSocket, inbox: &mut tokio::sync::mpsc::Receiver<Out>) {
-        let mut ping = interval(PING);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ping = pings();
         loop {
             let end = tokio::select! {
                 out = inbox.recv() => match out {
@@ -112,7 +125,7 @@ impl Visit {
                     if self.quiet > QUIET_PINGS {
                         Some(End::Gone)
                     } else {
-                        socket.send(Message::Ping(Default::default())).await.err().map(|_| End::Gone)
+                        ask(socket, &StaffLive::Beat { as_of: self.app.now().0 }).await.err().map(|_| End::Gone)
                     }
                 }
             };

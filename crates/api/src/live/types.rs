@@ -21,6 +21,8 @@ pub enum StaffLive {
         contacts: Vec<ContactRow>,
         offers: Vec<OfferView>,
     },
+    /// The line is alive, and what time it is here: a browser cannot see the pings of its socket.
+    Beat { as_of: Ms },
     /// A contact is offered to the reader.
     Offer { offer: OfferView },
     /// An offer is no longer there.
@@ -70,6 +72,10 @@ pub enum CustomerLive {
         as_of: Ms,
         contact: Option<CustomerContact>,
         messages: Vec<CustomerMessage>,
+    },
+    /// The line is alive, as for staff.
+    Beat {
+        as_of: Ms,
     },
     /// The conversation's state changed.
     Contact {
