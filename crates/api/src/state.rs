@@ -50,6 +50,7 @@ struct Inner {
 impl App {
     /// The state of a server; `clock` is `node::clock::now` but in tests.
     pub fn new(store: Store, auth: Auth, config: Config, clock: fn() -> Time) -> Self {
+        crate::ops::figures::install();
         let own_origins = config.public_url.origins().into_iter().chain(config.more_origins.clone()).collect();
         Self(Arc::new(Inner {
             store,

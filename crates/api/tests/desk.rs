@@ -49,8 +49,9 @@ async fn a_conversation_from_offer_to_wrap_up() {
     assert_eq!(status, StatusCode::OK, "{detail}");
     assert_eq!(detail["who"]["phone"], "010****5678");
     assert_eq!(detail["why"]["reason"]["name"]["ko"], "환불");
-    let steps: Vec<_> =
-        detail["path"].as_array().unwrap().iter().map(|step| step["step"]["type"].as_str().unwrap()).collect();
+    // Whether she was told a wait before somebody took it is a matter of milliseconds.
+    let steps = detail["path"].as_array().unwrap().iter().map(|step| step["step"]["type"].as_str().unwrap());
+    let steps: Vec<_> = steps.filter(|step| *step != "wait_told").collect();
     assert_eq!(steps, ["arrived", "shown", "chosen", "queued", "offered", "connected"]);
     assert_eq!(detail["rank"]["priority"], 6);
 

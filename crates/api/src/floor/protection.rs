@@ -65,6 +65,7 @@ pub async fn read(app: &App, staff: &Staff, id: u64) -> Result<ProtectionDetail>
 
 /// Adds a step; a restriction needs an end, and always has one.
 pub async fn change(app: &App, staff: &Staff, id: u64, body: ProtectionChange) -> Result<ProtectionDetail> {
+    self::read(app, staff, id).await?;
     let at = app.now().0;
     let mut fields = Fields::default();
     fields.text(&body.note, limits::NOTE_CHARS, "note");

@@ -1,5 +1,6 @@
 //! Knowledge articles.
 
+mod articles;
 pub mod routes;
 pub mod rows;
 pub mod types;

@@ -4,6 +4,7 @@ use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::articles;
 use super::types::{Article, ArticleEdit, ArticleHits, ArticleQuery};
 use crate::error::Error;
 use crate::extract::{Json, Path, Query, Staff};
@@ -23,11 +24,11 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = ArticleHits)),
 )]
 async fn find_articles(
-    State(_app): State<App>,
-    _staff: Staff,
-    Query(_query): Query<ArticleQuery>,
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<ArticleQuery>,
 ) -> Result<Json<ArticleHits>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(app.read(move |view| articles::find(view, staff.centre, &query)).await?))
 }
 
 /// One article.
@@ -38,8 +39,8 @@ async fn find_articles(
     params(("id" = u64, Path, description = "Id of the thing named before it.")),
     responses((status = 200, description = "Done.", body = Article)),
 )]
-async fn read_article(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Article>, Error> {
-    Err(Error::Unavailable)
+async fn read_article(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Article>, Error> {
+    Ok(Json(app.read(move |view| articles::read(view, staff.centre, id)).await?))
 }
 
 /// Writes a new article.
@@ -51,11 +52,11 @@ async fn read_article(State(_app): State<App>, _staff: Staff, Path(_id): Path<u6
     responses((status = 200, description = "Done.", body = Article)),
 )]
 async fn add_article(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<ArticleEdit>,
+    State(app): State<App>,
+    staff: Staff,
+    Json(body): Json<ArticleEdit>,
 ) -> Result<Json<Article>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(articles::write(&app, &staff, None, body).await?))
 }
 
 /// Writes the next revision of an article.
@@ -68,10 +69,10 @@ async fn add_article(
     responses((status = 200, description = "Done.", body = Article)),
 )]
 async fn change_article(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<ArticleEdit>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<ArticleEdit>,
 ) -> Result<Json<Article>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(articles::write(&app, &staff, Some(id), body).await?))
 }

@@ -1,4 +1,5 @@
 //! Measures and reports.
 
+mod report;
 pub mod routes;
 pub mod types;

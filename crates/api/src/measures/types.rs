@@ -46,9 +46,6 @@ pub struct ReportQuery {
     pub to: Ms,
     #[serde(default)]
     pub by: ReportBy,
-    /// Contacts abandoned before the threshold count as offered.
-    #[serde(default)]
-    pub short_abandons: bool,
 }
 
 /// How to group a report.

@@ -1,4 +1,6 @@
 //! How the server is.
 
+pub mod figures;
+mod health;
 pub mod routes;
 pub mod types;

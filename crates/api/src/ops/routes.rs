@@ -1,13 +1,14 @@
 //! Routes of this area.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::types::Health;
-use crate::error::Error;
-use crate::extract::Json;
+use super::types::{Health, HealthState};
+use super::{figures, health};
+use crate::openapi;
 use crate::state::App;
 
 /// Every route of this area.
@@ -22,8 +23,10 @@ pub fn routes() -> OpenApiRouter<App> {
     tag = "ops",
     responses((status = 200, description = "Done.", body = Health)),
 )]
-async fn read_health(State(_app): State<App>) -> Result<Json<Health>, Error> {
-    Err(Error::Unavailable)
+async fn read_health(State(app): State<App>) -> Response {
+    let health = health::of(&app).await;
+    let status = if health.state == HealthState::Ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, axum::Json(health)).into_response()
 }
 
 /// This description.
@@ -33,8 +36,9 @@ async fn read_health(State(_app): State<App>) -> Result<Json<Health>, Error> {
     tag = "ops",
     responses((status = 200, description = "As described.", body = String, content_type = "application/json")),
 )]
-async fn read_openapi(State(_app): State<App>) -> Result<Response, Error> {
-    Err(Error::Unavailable)
+async fn read_openapi() -> Response {
+    let json = openapi::document().to_string();
+    ([(header::CONTENT_TYPE, "application/json")], json).into_response()
 }
 
 /// Figures for Prometheus; from listed addresses only.
@@ -44,6 +48,6 @@ async fn read_openapi(State(_app): State<App>) -> Result<Response, Error> {
     tag = "ops",
     responses((status = 200, description = "As described.", body = String, content_type = "text/plain")),
 )]
-async fn read_metrics(State(_app): State<App>) -> Result<Response, Error> {
-    Err(Error::Unavailable)
+async fn read_metrics() -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], figures::render()).into_response()
 }

@@ -1,0 +1,150 @@
+//! Articles: found by reason and text, written as revisions.
+
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::json;
+use store::audit;
+
+use super::rows::{HIT, for_reason, hit};
+use super::types::{Article, ArticleEdit, ArticleHit, ArticleHits, ArticleQuery};
+use crate::error::{Error, FieldCode, Result};
+use crate::extract::Staff;
+use crate::fields::Fields;
+use crate::hangul;
+use crate::limits;
+use crate::rows::{Names, as_word, json as column, word};
+use crate::state::App;
+
+/// Articles found at most.
+const FOUND: usize = 50;
+/// Steps of one article.
+const STEPS: usize = 30;
+/// Reasons of one article.
+const REASONS: usize = 50;
+
+/// The best first: those of the reason, then those whose text fits.
+pub fn find(view: &Connection, centre: u32, query: &ArticleQuery) -> Result<ArticleHits> {
+    let mut found = match query.reason {
+        Some(reason) => for_reason(view, centre, reason)?,
+        None => all(view, centre)?,
+    };
+    if let Some(text) = &query.q {
+        let mut fields = Fields::default();
+        fields.optional_text(text, limits::QUERY_CHARS, "q");
+        fields.check()?;
+        let fits = |article: &ArticleHit| {
+            let texts = [&article.title.ko, &article.title.en, &article.about.ko, &article.about.en];
+            texts.iter().any(|part| hangul::matches(part, text))
+        };
+        found.retain(fits);
+    }
+    found.truncate(FOUND);
+    Ok(ArticleHits { articles: found })
+}
+
+fn all(view: &Connection, centre: u32) -> Result<Vec<ArticleHit>> {
+    let mut select = view.prepare_cached(&format!(
+        "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 AND ar.state = 'published' ORDER BY ar.title_ko"
+    ))?;
+    Ok(select.query_map([centre], hit)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One article.
+pub fn read(view: &Connection, centre: u32, id: u64) -> Result<Article> {
+    let names = Names::load(view, centre)?;
+    let mut select = view.prepare_cached(&format!(
+        "SELECT {HIT}, ar.steps, ar.state, ar.takes_ms, ar.updated_at, ar.updated_by FROM article ar
+         WHERE ar.centre = ?1 AND ar.article = ?2"
+    ))?;
+    let found = select.query_row((centre, id), |row| {
+        let ArticleHit { id, title, about, reasons, revision } = hit(row)?;
+        let by: Option<u32> = row.get(11)?;
+        Ok(Article {
+            id,
+            title,
+            about,
+            reasons,
+            revision,
+            steps: column(row, 7)?,
+            state: word(row, 8)?,
+            takes_ms: row.get(9)?,
+            changed: row.get(10)?,
+            changed_by: by.map(|by| names.agent(routing::AgentId(by)).name),
+        })
+    });
+    found.optional()?.ok_or(Error::NotFound)
+}
+
+/// Writes a new article, or the next revision of one.
+pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit) -> Result<Article> {
+    let centre = staff.centre;
+    if let Some(id) = id {
+        // What is not there is not there, whatever was to be written.
+        app.read(move |view| read(view, centre, id)).await?;
+    }
+    let mut fields = Fields::default();
+    fields.words(&body.title, limits::NAME_CHARS, "title");
+    fields.optional_text(&body.about.ko, limits::NOTE_CHARS, "about.ko");
+    fields.optional_text(&body.about.en, limits::NOTE_CHARS, "about.en");
+    fields.need(!body.steps.is_empty() && body.steps.len() <= STEPS, "steps", FieldCode::OutOfRange);
+    for step in &body.steps {
+        fields.text(&step.ko, limits::NOTE_CHARS, "steps");
+        fields.optional_text(&step.en, limits::NOTE_CHARS, "steps");
+    }
+    fields.need(body.reasons.len() <= REASONS, "reasons", FieldCode::TooLong);
+    fields.check()?;
+    let (by, at) = (staff.account, app.now());
+    app.write(move |tx| {
+        let new = id.is_none();
+        let id = match id {
+            Some(id) => id,
+            None => store::new_id(tx, centre)?,
+        };
+        let kept = if new { 0 } else { read(tx, centre, id)?.revision };
+        if kept != body.revision {
+            return Err(Error::NewerRevision);
+        }
+        let steps = serde_json::to_string(&body.steps).map_err(|_| Error::Internal)?;
+        let state = as_word(&body.state)?;
+        tx.execute(
+            "INSERT INTO article (centre, article, revision, state, title_ko, title_en, about_ko, about_en, steps,
+                                  takes_ms, updated_at, updated_by)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             ON CONFLICT DO UPDATE SET revision = ?3, state = ?4, title_ko = ?5, title_en = ?6, about_ko = ?7,
+                 about_en = ?8, steps = ?9, takes_ms = ?10, updated_at = ?11, updated_by = ?12",
+            (
+                centre,
+                id,
+                kept + 1,
+                state,
+                &body.title.ko,
+                &body.title.en,
+                &body.about.ko,
+                &body.about.en,
+                steps,
+                body.takes_ms,
+                at.0,
+                by,
+            ),
+        )?;
+        tx.execute("DELETE FROM article_reason WHERE centre = ?1 AND article = ?2", (centre, id))?;
+        for (place, reason) in body.reasons.iter().enumerate() {
+            tx.execute(
+                "INSERT OR IGNORE INTO article_reason (centre, reason, article, place) VALUES (?1, ?2, ?3, ?4)",
+                (centre, reason, id, place as u32),
+            )?;
+        }
+        let detail = json!({ "revision": kept + 1 });
+        let entry = audit::Entry {
+            at,
+            account: Some(by),
+            place: "",
+            about: "article",
+            object: Some(id),
+            what: "written",
+            detail: &detail,
+        };
+        audit::record(tx, centre, &entry)?;
+        read(tx, centre, id)
+    })
+    .await
+}
