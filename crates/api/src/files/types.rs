@@ -2,7 +2,8 @@
 
 use utoipa::ToSchema;
 
-/// A file and the key that makes sending it twice the same as once.
+/// A file and the key that makes sending it twice the same as once. Describes the form; nothing is read into it.
+#[allow(dead_code)]
 #[derive(Debug, ToSchema)]
 pub struct NewFile {
     #[schema(value_type = String, format = Binary)]

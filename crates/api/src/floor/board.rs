@@ -284,7 +284,7 @@ fn differ(before: Option<&Floor>, now: &Floor) -> Option<FloorDiff> {
         return Some(FloorDiff {
             as_of: now.as_of,
             whole: true,
-            figures: Some(now.figures.clone()),
+            figures: Some(now.figures),
             queues: now.queues.clone(),
             people: now.people.clone(),
             people_gone: Vec::new(),
@@ -294,7 +294,7 @@ fn differ(before: Option<&Floor>, now: &Floor) -> Option<FloorDiff> {
     let people: Vec<AgentRow> = now.people.iter().filter(|row| !before.people.contains(row)).cloned().collect();
     let still = |row: &&AgentRow| !now.people.iter().any(|other| other.agent.id == row.agent.id);
     let people_gone: Vec<u32> = before.people.iter().filter(still).map(|row| row.agent.id).collect();
-    let figures = (before.figures != now.figures).then(|| now.figures.clone());
+    let figures = (before.figures != now.figures).then_some(now.figures);
     if figures.is_none() && queues.is_empty() && people.is_empty() && people_gone.is_empty() {
         return None;
     }
