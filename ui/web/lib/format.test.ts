@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ago, clock, hours, minutes, money, percent, setZone, time } from './format.ts'
+import { ago, browser, clock, hours, minutes, money, percent, setZone, time } from './format.ts'
 import { setLanguage } from './language.svelte.ts'
 
 const NOON = Date.UTC(2026, 10, 23, 5, 30)
@@ -51,5 +51,13 @@ describe('numbers and times', () => {
   it('say nothing where there is nothing to divide by', () => {
     expect(percent(1, 0)).toBe('–')
     expect(percent(4, 5)).toBe('80%')
+  })
+})
+
+describe('a browser', () => {
+  it('is called by the name people know', () => {
+    expect(browser('Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36 Edg/156.0')).toBe('Edge · Windows')
+    expect(browser('Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605 Version/19.0 Safari/604')).toBe('Safari · iOS')
+    expect(browser('curl/8')).toBe('curl/8')
   })
 })

@@ -51,3 +51,11 @@ export function money(amount: number, currency: string) {
   const format = new Intl.NumberFormat(language(), { style: 'currency', currency })
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 0))
 }
+
+/** A browser as people call it, of the long line it sends: Chrome · Windows. */
+export function browser(agent: string) {
+  const first = (names: [RegExp, string][]) => names.find(([sign]) => sign.test(agent))?.[1]
+  const what = first([[/Edg/, 'Edge'], [/Firefox|FxiOS/, 'Firefox'], [/Whale/, 'Whale'], [/Chrome|CriOS/, 'Chrome'], [/Safari/, 'Safari']])
+  const where = first([[/iPhone|iPad/, 'iOS'], [/Android/, 'Android'], [/Windows/, 'Windows'], [/Mac OS/, 'macOS'], [/Linux/, 'Linux']])
+  return [what, where].filter(Boolean).join(' · ') || agent.slice(0, 40)
+}

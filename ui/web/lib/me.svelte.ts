@@ -1,5 +1,6 @@
 import { api, get, type Schemas } from './api.ts'
 import { setZone } from './format.ts'
+import { live } from './live.svelte.ts'
 import { speak } from './words.svelte.ts'
 
 export type Me = Schemas['Me']
@@ -27,6 +28,11 @@ export async function changeSettings(change: Schemas['SettingsChange']) {
   session.me.settings = settings
   showTheme(settings.theme)
   await speak(settings.language)
+}
+
+/** Takes another state; the server may refuse, and says why. */
+export async function changePresence(presence: Schemas['Presence']) {
+  live.presence = await get(api.POST('/api/me/presence', { body: { presence } }))
 }
 
 /** Whether this person's roles open an operation of the API. */
