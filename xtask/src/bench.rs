@@ -22,5 +22,8 @@ pub fn run(args: &[&str]) -> Result<()> {
 
 /// Crash simulation, optimised, with as many histories as asked for.
 pub fn crashes(args: &[&str]) -> Result<()> {
-    Run::cargo("run").args(["--release", "--package", "sim", "--example", "crashes", "--"]).args(args.iter().copied()).go()
+    Run::cargo("run")
+        .args(["--release", "--package", "sim", "--example", "crashes", "--"])
+        .args(args.iter().copied())
+        .go()
 }
