@@ -30,7 +30,10 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: { executablePath: chromium(), args: ['--no-sandbox', ...quiet] },
   },
-  projects: [{ name: 'parts', testDir: 'tests/parts', use: { baseURL: `http://127.0.0.1:${port}` } }],
+  projects: [
+    { name: 'parts', testDir: 'tests/parts', use: { baseURL: `http://127.0.0.1:${port}` } },
+    { name: 'centre', testDir: 'tests/centre' },
+  ],
   webServer: {
     command: `node scripts/build.mjs gallery && npx vite preview --host 127.0.0.1 --port ${port} --strictPort --outDir ../node_modules/.gallery`,
     url: `http://127.0.0.1:${port}/gallery.html`,
