@@ -17,6 +17,7 @@ mod canned;
 mod contacts;
 mod customer;
 mod customers;
+mod egress;
 mod fields;
 mod files;
 mod floor;

@@ -75,6 +75,7 @@ impl App {
         crate::floor::board::start(self.clone(), centre, running.clone());
         crate::live::customer::start(self.clone(), centre, running.clone());
         crate::bot::start(self.clone(), centre, running.clone());
+        crate::webhooks::send::start(self.clone(), centre, &running);
         self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running);
     }
 

@@ -4,11 +4,12 @@ use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::rows;
 use super::types::{DeadLetters, NewWebhook, Webhook, WebhookChange, WebhookWithSecret, Webhooks};
 use crate::error::Error;
 use crate::extract::{Json, Path, Staff};
 use crate::state::App;
-use crate::wire::{Done, Nothing};
+use crate::wire::{DONE, Done, Nothing};
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
@@ -26,8 +27,8 @@ pub fn routes() -> OpenApiRouter<App> {
     tag = "webhooks",
     responses((status = 200, description = "Done.", body = Webhooks)),
 )]
-async fn list_webhooks(State(_app): State<App>, _staff: Staff) -> Result<Json<Webhooks>, Error> {
-    Err(Error::Unavailable)
+async fn list_webhooks(State(app): State<App>, staff: Staff) -> Result<Json<Webhooks>, Error> {
+    Ok(Json(app.read(move |view| rows::list(view, staff.centre)).await?))
 }
 
 /// Adds a webhook; its secret is shown once.
@@ -39,11 +40,11 @@ async fn list_webhooks(State(_app): State<App>, _staff: Staff) -> Result<Json<We
     responses((status = 200, description = "Done.", body = WebhookWithSecret)),
 )]
 async fn add_webhook(
-    State(_app): State<App>,
-    _staff: Staff,
-    Json(_body): Json<NewWebhook>,
+    State(app): State<App>,
+    staff: Staff,
+    Json(body): Json<NewWebhook>,
 ) -> Result<Json<WebhookWithSecret>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(rows::add(&app, &staff, body).await?))
 }
 
 /// Changes a webhook.
@@ -56,12 +57,12 @@ async fn add_webhook(
     responses((status = 200, description = "Done.", body = Webhook)),
 )]
 async fn change_webhook(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<WebhookChange>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<WebhookChange>,
 ) -> Result<Json<Webhook>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(rows::change(&app, &staff, id, body).await?))
 }
 
 /// Deletes a webhook and what waits for it.
@@ -72,8 +73,9 @@ async fn change_webhook(
     params(("id" = u64, Path, description = "Id of the thing named before it.")),
     responses((status = 200, description = "Done.", body = Done)),
 )]
-async fn delete_webhook(State(_app): State<App>, _staff: Staff, Path(_id): Path<u64>) -> Result<Json<Done>, Error> {
-    Err(Error::Unavailable)
+async fn delete_webhook(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Done>, Error> {
+    rows::delete(&app, &staff, id).await?;
+    Ok(Json(DONE))
 }
 
 /// Deliveries given up on.
@@ -85,11 +87,11 @@ async fn delete_webhook(State(_app): State<App>, _staff: Staff, Path(_id): Path<
     responses((status = 200, description = "Done.", body = DeadLetters)),
 )]
 async fn list_dead_letters(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
 ) -> Result<Json<DeadLetters>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(app.read(move |view| rows::dead(view, staff.centre, id)).await?))
 }
 
 /// Tries the deliveries given up on again.
@@ -102,10 +104,10 @@ async fn list_dead_letters(
     responses((status = 200, description = "Done.", body = Webhook)),
 )]
 async fn retry_dead_letters(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    Json(_body): Json<Nothing>,
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(_nothing): Json<Nothing>,
 ) -> Result<Json<Webhook>, Error> {
-    Err(Error::Unavailable)
+    Ok(Json(rows::retry(&app, &staff, id).await?))
 }

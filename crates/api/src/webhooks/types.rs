@@ -1,6 +1,4 @@
 //! Webhooks out: at least once, stable id, signed.
-// Webhooks are described and not delivered yet: what they would take is read by nobody.
-#![allow(dead_code)]
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

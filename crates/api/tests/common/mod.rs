@@ -47,9 +47,18 @@ pub struct Seat {
 
 impl World {
     pub fn new() -> World {
+        Self::with(Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test"))
+    }
+
+    /// A world in which webhooks may call a host inside.
+    pub fn with_inside_host(host: &str) -> World {
+        let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
+        Self::with(Config { inside_hosts: vec![host.into()], ..config })
+    }
+
+    fn with(config: Config) -> World {
         let dir = TempDir::new().unwrap();
         let store = Store::open(dir.path().join("data")).unwrap();
-        let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
         let app = App::new(store.clone(), Auth::new(store.clone()).unwrap(), config, node::clock::now);
         let router = api::router(app.clone(), get(async || "the page"));
         World { app, router, store, _dir: dir, emails: AtomicU32::new(0) }

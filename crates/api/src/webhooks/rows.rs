@@ -1,0 +1,173 @@
+//! Webhooks as rows. Who changed one is in the audit log, without its url: that may carry somebody's key.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use serde_json::json;
+use store::audit;
+
+use super::types::{DeadLetter, DeadLetters, NewWebhook, Webhook, WebhookChange, WebhookWithSecret, Webhooks};
+use crate::egress::Egress;
+use crate::error::{Error, FieldCode, Result};
+use crate::extract::Staff;
+use crate::rows::{json as parsed, word};
+use crate::state::App;
+
+/// Most webhooks of a centre; each sends by itself.
+pub const WEBHOOKS_MOST: u32 = 20;
+const LETTERS: usize = 100;
+
+const SELECT: &str = "
+SELECT w.webhook, w.url, w.events, w.active,
+       (SELECT count(*) FROM webhook_outbox o WHERE o.centre = w.centre AND o.webhook = w.webhook
+            AND o.next_at IS NOT NULL),
+       (SELECT count(*) FROM webhook_outbox o WHERE o.centre = w.centre AND o.webhook = w.webhook
+            AND o.dead_at IS NOT NULL),
+       (SELECT max(o.delivered_at) FROM webhook_outbox o WHERE o.centre = w.centre AND o.webhook = w.webhook),
+       (SELECT o.last_error FROM webhook_outbox o WHERE o.centre = w.centre AND o.webhook = w.webhook
+            AND o.last_at IS NOT NULL ORDER BY o.last_at DESC, o.delivery DESC LIMIT 1)
+FROM webhook w WHERE w.centre = ?1";
+
+/// All webhooks, the oldest first.
+pub fn list(view: &Connection, centre: u32) -> Result<Webhooks> {
+    let mut select = view.prepare_cached(&format!("{SELECT} ORDER BY w.webhook"))?;
+    let webhooks = select.query_map([centre], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(Webhooks { webhooks })
+}
+
+fn one(view: &Connection, centre: u32, id: u64) -> Result<Webhook> {
+    let mut select = view.prepare_cached(&format!("{SELECT} AND w.webhook = ?2"))?;
+    select.query_row((centre, id), read).optional()?.ok_or(Error::NotFound)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Webhook> {
+    Ok(Webhook {
+        id: row.get(0)?,
+        url: row.get(1)?,
+        events: parsed(row, 2)?,
+        active: row.get(3)?,
+        waiting: row.get(4)?,
+        dead: row.get(5)?,
+        last_sent: row.get(6)?,
+        last_error: row.get(7)?,
+    })
+}
+
+/// Adds a webhook with a fresh secret.
+pub async fn add(app: &App, staff: &Staff, body: NewWebhook) -> Result<WebhookWithSecret> {
+    check_url(app, &body.url)?;
+    let (staff, at) = (staff.clone(), app.now());
+    app.write(move |tx| {
+        let centre = staff.centre;
+        let mut count = tx.prepare_cached("SELECT count(*) FROM webhook WHERE centre = ?1")?;
+        if count.query_row([centre], |row| row.get::<_, u32>(0))? >= WEBHOOKS_MOST {
+            return Err(Error::field("url", FieldCode::OutOfRange));
+        }
+        let id = store::new_id(tx, centre)?;
+        let secret = auth::visitor::new_secret()?;
+        tx.execute(
+            "INSERT INTO webhook (centre, webhook, url, secret, events, created_at, created_by)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            (centre, id, &body.url, secret.as_bytes(), as_json(&body.events)?, at.0, staff.account),
+        )?;
+        record(tx, &staff, at, id, "added")?;
+        Ok(WebhookWithSecret { webhook: one(tx, centre, id)?, secret })
+    })
+    .await
+}
+
+/// Changes what is given.
+pub async fn change(app: &App, staff: &Staff, id: u64, body: WebhookChange) -> Result<Webhook> {
+    let url = body.url.as_deref().map_or(Ok(()), |url| check_url(app, url));
+    let (staff, at) = (staff.clone(), app.now());
+    app.write(move |tx| {
+        let before = one(tx, staff.centre, id)?;
+        url?;
+        tx.execute(
+            "UPDATE webhook SET url = ?3, events = ?4, active = ?5 WHERE centre = ?1 AND webhook = ?2",
+            (
+                staff.centre,
+                id,
+                body.url.unwrap_or(before.url),
+                as_json(&body.events.unwrap_or(before.events))?,
+                body.active.unwrap_or(before.active),
+            ),
+        )?;
+        record(tx, &staff, at, id, "changed")?;
+        one(tx, staff.centre, id)
+    })
+    .await
+}
+
+/// Deletes a webhook and all its deliveries.
+pub async fn delete(app: &App, staff: &Staff, id: u64) -> Result<()> {
+    let (staff, at) = (staff.clone(), app.now());
+    app.write(move |tx| {
+        one(tx, staff.centre, id)?;
+        tx.execute("DELETE FROM webhook_outbox WHERE centre = ?1 AND webhook = ?2", (staff.centre, id))?;
+        tx.execute("DELETE FROM webhook WHERE centre = ?1 AND webhook = ?2", (staff.centre, id))?;
+        record(tx, &staff, at, id, "deleted")
+    })
+    .await
+}
+
+/// Deliveries given up on, the newest first.
+pub fn dead(view: &Connection, centre: u32, id: u64) -> Result<DeadLetters> {
+    one(view, centre, id)?;
+    let mut select = view.prepare_cached(
+        "SELECT delivery, kind, contact, created_at, attempts, last_at, last_error FROM webhook_outbox
+         WHERE centre = ?1 AND webhook = ?2 AND dead_at IS NOT NULL ORDER BY dead_at DESC, delivery DESC LIMIT ?3",
+    )?;
+    let read = |row: &Row<'_>| {
+        Ok(DeadLetter {
+            id: row.get(0)?,
+            event: word(row, 1)?,
+            contact: row.get(2)?,
+            created: row.get(3)?,
+            attempts: row.get(4)?,
+            last_attempt: row.get(5)?,
+            last_error: row.get(6)?,
+        })
+    };
+    let mut letters = select.query_map((centre, id, LETTERS + 1), read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let more = letters.len() > LETTERS;
+    letters.truncate(LETTERS);
+    Ok(DeadLetters { letters, more })
+}
+
+/// Has everything given up on tried again, from the first attempt on.
+pub async fn retry(app: &App, staff: &Staff, id: u64) -> Result<Webhook> {
+    let (staff, at) = (staff.clone(), app.now());
+    app.write(move |tx| {
+        one(tx, staff.centre, id)?;
+        tx.execute(
+            "UPDATE webhook_outbox SET dead_at = NULL, attempts = 0, next_at = ?3
+             WHERE centre = ?1 AND webhook = ?2 AND dead_at IS NOT NULL",
+            (staff.centre, id, at.0),
+        )?;
+        record(tx, &staff, at, id, "retried")?;
+        one(tx, staff.centre, id)
+    })
+    .await
+}
+
+fn check_url(app: &App, url: &str) -> Result<()> {
+    Egress::new(&app.config().inside_hosts).check(url).map_err(|_| Error::field("url", FieldCode::Invalid))
+}
+
+fn as_json(events: &[super::types::WebhookEvent]) -> Result<String> {
+    serde_json::to_string(events).map_err(|_| Error::Internal)
+}
+
+fn record(tx: &Transaction<'_>, staff: &Staff, at: routing::Time, id: u64, what: &str) -> Result<()> {
+    let place = staff.place.to_string();
+    let entry = audit::Entry {
+        at,
+        account: Some(staff.account),
+        place: &place,
+        about: "webhook",
+        object: Some(id),
+        what,
+        detail: &json!({}),
+    };
+    audit::record(tx, staff.centre, &entry)?;
+    Ok(())
+}
