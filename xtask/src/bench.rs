@@ -19,11 +19,3 @@ pub fn run(args: &[&str]) -> Result<()> {
     let rest = args.iter().skip(1).copied();
     Run::cargo("bench").args(["--package", package, "--bench", name, "--"]).args(rest).go()
 }
-
-/// Crash simulation, optimised, with as many histories as asked for.
-pub fn crashes(args: &[&str]) -> Result<()> {
-    Run::cargo("run")
-        .args(["--release", "--package", "sim", "--example", "crashes", "--"])
-        .args(args.iter().copied())
-        .go()
-}

@@ -13,7 +13,6 @@ cargo xtask check                            formatting and lints only
 cargo xtask rust                             the Rust tests only
 cargo xtask web                              the interface: types, unit tests, budgets, browser
 cargo xtask bench NAME                       one benchmark; its last line is JSON (NAME: see `cargo xtask bench`)
-cargo xtask crashes --histories N --seed S   crash simulation beyond the test suite
 cargo xtask openapi                          rewrites the API document and the interface's types from the routes";
 
 fn main() -> Result<()> {
@@ -29,7 +28,6 @@ fn main() -> Result<()> {
         ["rust"] => rust(),
         ["web"] => web(),
         ["bench", rest @ ..] => bench::run(rest),
-        ["crashes", rest @ ..] => bench::crashes(rest),
         ["openapi"] => openapi(),
         _ => bail!("{USAGE}"),
     }

@@ -205,7 +205,8 @@ impl Measures {
             Event::Dialled { contact, result, .. } => self.dialled(*contact, *result),
             Event::Ended { contact, agent, closes, .. } => self.ended(*contact, *agent, *closes),
             Event::WrappedUp { contact, agent, reason, .. } => {
-                self.life(*contact, |life| life.reason = reason.or(life.reason));
+                let over = |life: &Life| life.phase == Phase::Over;
+                self.life(*contact, |life| life.reason = reason.filter(|_| over(life)).or(life.reason));
                 let part = self.lives.get_mut(contact).and_then(|life| life.end_wrap_up(*agent));
                 self.work(*agent, *contact, Work::WrapUp, false);
                 self.handled(*contact, part);

@@ -109,7 +109,7 @@ async fn effects_come_after_the_disk_and_again_after_a_restart() {
     assert!(probe.seen.lock().unwrap().is_empty(), "nothing happened");
     tell(&centre, arrive(1)).await.unwrap();
     let shown = (Effect::ShowChoices { contact: ContactId(1) }, 2);
-    assert_eq!(*probe.seen.lock().unwrap(), [shown.clone()]);
+    assert_eq!(*probe.seen.lock().unwrap(), std::slice::from_ref(&shown));
     centre.stop().await;
 
     let again = start(&disk, vec![probe.clone()]);

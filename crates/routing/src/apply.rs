@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::agent::{AgentKind, Presence};
 use crate::engine::{Engine, Placed, Spot, load_of};
-use crate::event::{Close, Event, LegEnd, OfferEnd, PresenceCause, QueueCause};
+use crate::event::{Close, Event, HoldCause, LegEnd, OfferEnd, PresenceCause, QueueCause};
 use crate::id::{AgentId, ContactId, Time};
 use crate::input::{Arrival, DialResult, JoinRole};
 use crate::limits;
@@ -52,7 +52,9 @@ impl Engine {
             Event::ReasonSet { contact, reason, .. } => self.edit(*contact, |c| c.reason = Some(*reason)),
             Event::Identified { contact, customer, case, known } => {
                 self.leave_case(*contact);
+                let apart = self.apart_from(*customer);
                 self.edit(*contact, |c| {
+                    c.never.extend(apart);
                     c.customer = *customer;
                     c.case = *case;
                     c.known = *known;
@@ -105,12 +107,11 @@ impl Engine {
             Event::NobodyThere { contact } => self.edit(*contact, |c| c.nobody = true),
             Event::SomebodyThere { contact } => self.edit(*contact, |c| c.nobody = false),
             Event::HoldStarted { contact, agent, cause, until } => self.apply_hold(*contact, *agent, *cause, *until),
-            Event::HoldEnded { contact, agent } => {
+            Event::HoldEnded { contact, agent, cause } => {
                 self.unplace(*contact);
-                let now = self.now;
-                self.edit(*contact, |c| {
-                    c.hold_until = None;
-                    c.avoid.retain(|(who, until)| who != agent && now < *until);
+                self.edit(*contact, |c| match cause {
+                    HoldCause::Preferred => c.hold_until = None,
+                    HoldCause::Cooldown => c.avoid.retain(|(who, _)| who != agent),
                 });
                 self.place(*contact);
             }
@@ -118,8 +119,10 @@ impl Engine {
             Event::Offered { offer, contact, agent, deadline, .. } => {
                 self.unplace(*contact);
                 self.counts.offers = self.counts.offers.max(offer.0);
+                // Whether it was held for her or not: she has been asked now.
+                self.edit(*contact, |c| c.hold_until = None);
                 self.set_state(at, *contact, State::Offered { offer: *offer, agent: *agent, deadline: *deadline });
-                self.take(*agent, *contact, WorkKind::Offer);
+                self.take(*agent, *contact, WorkKind::Offer, None);
                 self.timers.set(*deadline, Timer::Offer((*offer, *contact)));
             }
             Event::OfferEnded { contact, agent, cause, .. } => {
@@ -142,7 +145,7 @@ impl Engine {
             Event::AgentJoined { contact, agent, role } => {
                 self.edit(*contact, |c| c.joined.push((*agent, *role)));
                 if matches!(role, JoinRole::Consult | JoinRole::Conference) {
-                    self.take(*agent, *contact, WorkKind::Join);
+                    self.take(*agent, *contact, WorkKind::Join, None);
                 }
             }
             Event::AgentParted { contact, agent } => {
@@ -164,7 +167,8 @@ impl Engine {
             Event::WrappedUp { contact, agent, reason, outcome } => {
                 self.apply_wrapped(at, *contact, *agent);
                 self.edit(*contact, |c| {
-                    c.reason = reason.or(c.reason);
+                    // What she says of her part does not send a contact elsewhere that has gone on already.
+                    c.reason = reason.filter(|_| c.state == State::WrapUp).or(c.reason);
                     c.outcome = Some(*outcome);
                 });
             }
@@ -177,6 +181,8 @@ impl Engine {
             Event::Reopened { contact } => self.apply_reopened(at, *contact),
             Event::Protected { customer, agent, .. } => {
                 self.apart.insert((*customer, *agent));
+                let known = self.contacts.values_mut().chain(self.recent.values_mut());
+                known.filter(|contact| contact.customer == *customer).for_each(|contact| contact.never.push(*agent));
                 self.change_agent(*agent, |a| a.strain.abuse_today = a.strain.abuse_today.saturating_add(1));
             }
         }
@@ -339,9 +345,9 @@ impl Engine {
         self.place(id);
     }
 
-    fn apply_hold(&mut self, contact: ContactId, agent: AgentId, cause: crate::event::HoldCause, until: Time) {
+    fn apply_hold(&mut self, contact: ContactId, agent: AgentId, cause: HoldCause, until: Time) {
         match cause {
-            crate::event::HoldCause::Preferred => {
+            HoldCause::Preferred => {
                 self.unplace(contact);
                 self.edit(contact, |c| {
                     c.hold_until = Some(until);
@@ -350,7 +356,7 @@ impl Engine {
                 self.place(contact);
                 self.timers.set(until, Timer::Hold(contact));
             }
-            crate::event::HoldCause::Cooldown => {
+            HoldCause::Cooldown => {
                 self.edit(contact, |c| {
                     c.avoid.retain(|(who, _)| *who != agent);
                     c.avoid.push((agent, until));
@@ -362,8 +368,8 @@ impl Engine {
 
     fn apply_connected(&mut self, at: Time, id: ContactId, agent: AgentId) {
         self.unplace(id);
-        self.drop_work(agent, id, WorkKind::Offer);
-        self.take(agent, id, WorkKind::Talk);
+        let load = self.drop_work(agent, id, WorkKind::Offer);
+        self.take(agent, id, WorkKind::Talk, load);
         self.change_agent(agent, |a| a.missed_in_a_row = 0);
         self.set_state(at, id, State::Connected { agent });
         if self.is_bot(agent) {
@@ -392,9 +398,10 @@ impl Engine {
     }
 
     fn end_leg(&mut self, at: Time, id: ContactId, agent: AgentId, wrap_up: bool) {
-        self.drop_work(agent, id, WorkKind::Talk);
-        if wrap_up {
-            self.take(agent, id, WorkKind::WrapUp);
+        let load = self.drop_work(agent, id, WorkKind::Talk);
+        let writes_already = self.contacts.get(&id).is_some_and(|contact| contact.wraps_up(agent));
+        if wrap_up && !writes_already {
+            self.take(agent, id, WorkKind::WrapUp, load);
             self.edit(id, |c| c.wrapping.push(Wrapping { agent, since: at, long: false }));
             let planned = self.policy.as_deref().map_or(0, |policy| policy.offers.wrap_up_ms);
             self.timers.set(at.plus_ms(planned.into()), Timer::WrapUp(id, agent));
@@ -482,14 +489,18 @@ impl Engine {
         }
     }
 
-    fn take(&mut self, agent: AgentId, id: ContactId, kind: WorkKind) {
+    /// `load`: what it took until now; a policy published meanwhile changes it for the next contact only.
+    fn take(&mut self, agent: AgentId, id: ContactId, kind: WorkKind, load: Option<u32>) {
         let channel = self.contacts.get(&id).map_or(Channel::Task, |c| c.channel);
-        let work = Work { contact: id, channel, kind, load: self.load_of(channel) };
+        let work = Work { contact: id, channel, kind, load: load.unwrap_or_else(|| self.load_of(channel)) };
         self.change_agent(agent, |a| a.take(work));
     }
 
-    fn drop_work(&mut self, agent: AgentId, id: ContactId, kind: WorkKind) {
-        self.change_agent(agent, |a| a.drop_work(id, kind));
+    /// The load it took, if she had it.
+    fn drop_work(&mut self, agent: AgentId, id: ContactId, kind: WorkKind) -> Option<u32> {
+        let mut load = None;
+        self.change_agent(agent, |a| load = a.drop_work(id, kind));
+        load
     }
 
     fn release_booking(&mut self, id: ContactId) {

@@ -226,6 +226,12 @@ impl Engine {
         if found.talking_with() == Some(agent) { Ok(found) } else { Err(Refusal::NotYours) }
     }
 
+    /// Agents this customer does not meet again.
+    pub(crate) fn apart_from(&self, customer: CustomerId) -> Vec<AgentId> {
+        let pairs = self.apart.range((customer, AgentId(0))..=(customer, AgentId(u32::MAX)));
+        pairs.map(|(_, agent)| *agent).collect()
+    }
+
     pub(crate) fn is_bot(&self, agent: AgentId) -> bool {
         self.roster.get(agent).is_some_and(|agent| agent.profile.kind == crate::AgentKind::Bot)
     }

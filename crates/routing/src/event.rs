@@ -64,7 +64,7 @@ pub enum Event {
     /// Kept waiting beside a free qualified agent, for a stated reason, until a deadline.
     HoldStarted { contact: ContactId, agent: AgentId, cause: HoldCause, until: Time },
     /// That hold is over.
-    HoldEnded { contact: ContactId, agent: AgentId },
+    HoldEnded { contact: ContactId, agent: AgentId, cause: HoldCause },
 
     // Offers
     /// Offered to an agent. The reasons can be recomputed by replay.

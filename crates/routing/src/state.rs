@@ -206,12 +206,12 @@ impl Agent {
         self.work.push(work);
     }
 
-    pub(crate) fn drop_work(&mut self, contact: ContactId, kind: WorkKind) {
-        if let Some(at) = self.work.iter().position(|work| work.contact == contact && work.kind == kind) {
-            let work = self.work.swap_remove(at);
-            self.load = self.load.saturating_sub(work.load);
-        }
+    pub(crate) fn drop_work(&mut self, contact: ContactId, kind: WorkKind) -> Option<u32> {
+        let at = self.work.iter().position(|work| work.contact == contact && work.kind == kind)?;
+        let work = self.work.swap_remove(at);
+        self.load = self.load.saturating_sub(work.load);
         self.work.sort_by_key(|work| (work.contact, work.kind));
+        Some(work.load)
     }
 }
 

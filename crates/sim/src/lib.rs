@@ -1,1 +1,10 @@
-//! 
+//! The engine under virtual time: scenario scripts, books that check every decision, worlds of customers and agents,
+//! and crashes aimed at every step. Nothing here reads a real clock; every run is its seed.
+
+pub mod any;
+pub mod books;
+pub mod bugs;
+pub mod checked;
+pub mod history;
+pub mod random;
+pub mod script;

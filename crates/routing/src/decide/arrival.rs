@@ -27,8 +27,7 @@ impl Engine {
             return Err(Refusal::TooMany);
         }
         let mut arrival = arrival.clone();
-        let apart = self.apart.range((arrival.customer, AgentId(0))..=(arrival.customer, AgentId(u32::MAX)));
-        arrival.never.extend(apart.map(|(_, agent)| *agent));
+        arrival.never.extend(self.apart_from(arrival.customer));
         arrival.never.sort_unstable();
         arrival.never.dedup();
         let credit_ms = crate::effort::credit_ms(&arrival.effort, &policy.effort);
@@ -88,6 +87,7 @@ impl Engine {
         if matches!(state, State::Choosing | State::SelfService) {
             self.triage(id, out);
         }
+        self.keep_one_place(id, out);
         Ok(())
     }
 

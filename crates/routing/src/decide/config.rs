@@ -46,7 +46,9 @@ impl Engine {
             }
         }
         self.emit(Event::AgentSet { profile: profile.clone() }, out);
-        self.duty_changed(profile.agent, out);
+        for contact in self.waiting_in_order() {
+            self.tell_who_is_there(contact, out);
+        }
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::engine::Engine;
-use crate::event::{Close, Event, HoldCause, QueueCause};
+use crate::event::{Close, Event, HoldCause, OfferEnd, QueueCause};
 use crate::id::{AgentId, ContactId};
 use crate::line::Place;
 use crate::policy::{Nobody, Rule};
@@ -24,34 +24,68 @@ impl Engine {
     ) {
         let Some(contact) = self.contacts.get(&id) else { return };
         let bot = bot.filter(|bot| self.roster.get(*bot).is_some_and(|agent| agent.on_duty()));
-        if bot.is_none()
-            && let Some(existing) = self.in_line_for_case(contact)
-        {
-            return self.merge(id, existing, out);
-        }
         let rank = self.rank_of(contact, contact.returned || cause.returns());
+        let existing = self.in_line_for_case(contact).filter(|_| bot.is_none());
+        if let Some(existing) = existing.filter(|existing| !self.goes_before(rank, *existing)) {
+            return self.merge_and_follow(id, existing, out);
+        }
         self.emit(Event::Queued { contact: id, rank, for_bot: bot, cause, sent_to }, out);
-        self.tell_if_nobody(id, out);
+        if let Some(existing) = existing {
+            self.merge(existing, id, out);
+        }
     }
 
-    /// The first place in line is kept; it follows the customer to the channel she is on now.
-    fn merge(&mut self, id: ContactId, existing: ContactId, out: &mut Vec<Event>) {
-        let channel = self.contacts.get(&id).map(|contact| contact.channel);
-        let moves = channel.filter(|channel| self.contacts.get(&existing).is_some_and(|c| c.channel != *channel));
-        self.emit(Event::MergedInto { contact: id, existing }, out);
-        self.close(id, Close::Merged { into: existing }, out);
+    /// Whether this rank stands before one who waits. Who is shown to an agent already is as good as served.
+    fn goes_before(&self, rank: i64, other: ContactId) -> bool {
+        self.contacts.get(&other).is_some_and(|other| other.state == State::Waiting && rank < other.rank)
+    }
+
+    /// The better place in line is kept, and the other contact becomes part of it.
+    fn merge(&mut self, gone: ContactId, kept: ContactId, out: &mut Vec<Event>) {
+        self.emit(Event::MergedInto { contact: gone, existing: kept }, out);
+        self.close(gone, Close::Merged { into: kept }, out);
+    }
+
+    /// The place that is kept follows the customer to the channel she is on now.
+    fn merge_and_follow(&mut self, gone: ContactId, kept: ContactId, out: &mut Vec<Event>) {
+        let channel = self.contacts.get(&gone).map(|contact| contact.channel);
+        let moves = channel.filter(|channel| self.contacts.get(&kept).is_some_and(|c| c.channel != *channel));
+        self.merge(gone, kept, out);
         if moves.is_some() {
             // Moving a contact that is in line is always granted.
-            let _granted = self.ask_person(existing, moves, out);
+            let _granted = self.ask_person(kept, moves, out);
         }
     }
 
-    fn tell_if_nobody(&mut self, id: ContactId, out: &mut Vec<Event>) {
+    /// The customer of a contact in line turned out to have a place already: one of the two is kept.
+    pub(crate) fn keep_one_place(&mut self, id: ContactId, out: &mut Vec<Event>) {
+        let Some(contact) = self.contacts.get(&id).filter(|c| c.in_line() && c.for_bot.is_none()) else { return };
+        let (rank, state) = (contact.rank, contact.state);
+        let Some(other) = self.in_line_for_case(contact) else { return };
+        if state != State::Waiting || self.goes_before(rank, other) {
+            self.take_offer_of(other, out);
+            self.merge(other, id, out);
+        } else {
+            self.merge_and_follow(id, other, out);
+        }
+    }
+
+    fn take_offer_of(&mut self, contact: ContactId, out: &mut Vec<Event>) {
+        if let Some(State::Offered { offer, agent, .. }) = self.state_of(contact) {
+            self.emit(Event::OfferEnded { offer, contact, agent, cause: OfferEnd::CustomerLeft }, out);
+        }
+    }
+
+    /// Tells someone in line for people that nobody is there, or that somebody is again.
+    pub(crate) fn tell_who_is_there(&mut self, id: ContactId, out: &mut Vec<Event>) {
         let Some(contact) = self.contacts.get(&id) else { return };
-        let needs = self.needs_of(contact, u8::MAX);
-        let silent = contact.nobody || contact.directed || contact.for_bot.is_some();
-        if !silent && contact.state == State::Waiting && !self.somebody_there(&needs) {
-            self.emit(Event::NobodyThere { contact: id }, out);
+        if contact.state != State::Waiting || contact.directed || contact.for_bot.is_some() {
+            return;
+        }
+        let there = self.somebody_there(&self.needs_of(contact, u8::MAX));
+        if contact.nobody == there {
+            let event = if there { Event::SomebodyThere { contact: id } } else { Event::NobodyThere { contact: id } };
+            self.emit(event, out);
         }
     }
 
@@ -78,7 +112,7 @@ impl Engine {
         if let (State::Waiting, Some(until), Some(agent)) = (contact.state, contact.hold_until, contact.preferred)
             && until <= self.now
         {
-            self.emit(Event::HoldEnded { contact: id, agent }, out);
+            self.emit(Event::HoldEnded { contact: id, agent, cause: HoldCause::Preferred }, out);
         }
     }
 
@@ -86,7 +120,7 @@ impl Engine {
         let Some(contact) = self.contacts.get(&id) else { return };
         let over = contact.avoid.iter().any(|(who, until)| *who == agent && *until <= self.now);
         if over && contact.state == State::Waiting {
-            self.emit(Event::HoldEnded { contact: id, agent }, out);
+            self.emit(Event::HoldEnded { contact: id, agent, cause: HoldCause::Cooldown }, out);
         }
     }
 
@@ -123,28 +157,41 @@ impl Engine {
     }
 
     fn find_agent(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
-        if contact.state != State::Waiting {
-            return;
-        }
-        if let Some(agent) = self.preferred_now(contact) {
-            let room =
-                self.roster.get(agent).is_some_and(|a| a.has_room(contact.channel, self.load_of(contact.channel)));
-            if room && !contact.avoids(agent, self.now) {
-                return self.offer(id, agent, out);
-            }
-            if contact.hold_until.is_some() {
+        self.tell_who_is_there(id, out);
+        while let Some(agent) = self.agent_or_hold(id, out) {
+            // She may have become free in this very call: then whoever stands before goes first.
+            let first = self.first_for(agent, id);
+            self.offer(first, agent, out);
+            if first == id {
                 return;
             }
+        }
+    }
+
+    /// The agent for a waiting contact: the one who knows it, or the one its rule names. None: it waits, perhaps held
+    /// for the one who knows it.
+    fn agent_or_hold(&mut self, id: ContactId, out: &mut Vec<Event>) -> Option<AgentId> {
+        let contact = self.contacts.get(&id).filter(|contact| contact.state == State::Waiting)?;
+        let preferred = self.preferred_now(contact).filter(|agent| !contact.avoids(*agent, self.now));
+        if let Some(agent) = preferred {
+            let load = self.load_of(contact.channel);
+            if self.roster.get(agent).is_some_and(|found| found.has_room(contact.channel, load)) {
+                return Some(agent);
+            }
             let hold_ms = self.hold_ms(contact);
-            if hold_ms > 0 && !contact.hold_used && !contact.avoids(agent, self.now) {
+            if hold_ms > 0 && !contact.hold_used {
                 let until = self.after(hold_ms);
-                return self.emit(Event::HoldStarted { contact: id, agent, cause: HoldCause::Preferred, until }, out);
+                self.emit(Event::HoldStarted { contact: id, agent, cause: HoldCause::Preferred, until }, out);
+                return None;
             }
         }
-        if let Some(agent) = select::agent_for(self, contact) {
-            self.offer(id, agent, out);
-        }
+        if contact.hold_until.is_some() { None } else { select::agent_for(self, contact) }
+    }
+
+    /// The better placed of this contact and the best that this agent may take.
+    fn first_for(&self, agent: AgentId, id: ContactId) -> ContactId {
+        let place = |id: ContactId| self.contacts.get(&id).map(Engine::place_of);
+        self.best_for(agent).filter(|best| place(*best) < place(id)).unwrap_or(id)
     }
 
     /// The agent this contact would be held for: she knows the case (or was named) and is there.
@@ -219,7 +266,7 @@ impl Engine {
         self.check_target(to)?;
         match state {
             State::Offered { offer, agent, .. } => {
-                let cause = crate::event::OfferEnd::Moved;
+                let cause = OfferEnd::Moved;
                 self.emit(Event::OfferEnded { offer, contact: id, agent, cause }, out);
             }
             State::Waiting => {}

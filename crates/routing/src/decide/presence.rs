@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::agent::Presence;
 use crate::engine::Engine;
-use crate::event::{Event, PresenceCause};
+use crate::event::{Event, HoldCause, PresenceCause, QueueCause};
 use crate::id::{AgentId, ContactId, Time};
 use crate::refusal::Refusal;
 use crate::state::WorkKind;
@@ -92,33 +92,30 @@ impl Engine {
         self.give_back(agent, |channel| over.contains(&channel), out);
     }
 
-    /// Tells those who wait when the last qualified agent left, or the first came back.
+    /// Tells those who wait when the last qualified agent left, or the first came back. Who was in line for a bot that
+    /// left goes on to people.
     pub(crate) fn duty_changed(&mut self, agent: AgentId, out: &mut Vec<Event>) {
         let seat = self.roster.seat(agent);
-        let concerned: Vec<u32> = match seat {
-            Some(seat) => self
-                .loose
-                .keys()
-                .copied()
-                .filter(|class| self.line.class(*class).is_some_and(|c| c.qualified.has(seat)))
-                .collect(),
-            None => self.loose.keys().copied().collect(),
+        let concerns = |class: u32| {
+            let class = self.line.class(class);
+            class.is_some_and(|class| {
+                seat.is_none_or(|seat| class.qualified.has(seat)) || class.needs.bot == Some(agent)
+            })
         };
-        let mut told: Vec<(ContactId, bool)> = Vec::new();
-        for class in concerned {
-            let Some(needs) = self.line.class(class).map(|class| &class.needs) else { continue };
-            let there = self.somebody_there(needs);
-            let members = self.loose.get(&class).into_iter().flatten();
-            told.extend(
-                members
-                    .filter(|id| self.contacts.get(*id).is_some_and(|c| c.nobody == there && !c.directed))
-                    .map(|id| (*id, there)),
-            );
+        let waiting = self.loose.iter().filter(|(class, _)| concerns(**class)).flat_map(|(_, members)| members);
+        let mut waiting: Vec<ContactId> = waiting.copied().collect();
+        waiting.sort_unstable();
+        for contact in waiting {
+            self.look_who_is_there(contact, out);
         }
-        told.sort_unstable();
-        for (contact, there) in told {
-            let event = if there { Event::SomebodyThere { contact } } else { Event::NobodyThere { contact } };
-            self.emit(event, out);
+    }
+
+    fn look_who_is_there(&mut self, contact: ContactId, out: &mut Vec<Event>) {
+        let bot = self.contacts.get(&contact).and_then(|contact| contact.for_bot);
+        match bot.and_then(|bot| self.roster.get(bot)) {
+            None if bot.is_some() => self.queue(contact, None, QueueCause::HandOver, None, out),
+            Some(bot) if !bot.on_duty() => self.queue(contact, None, QueueCause::HandOver, None, out),
+            _ => self.tell_who_is_there(contact, out),
         }
     }
 
@@ -126,7 +123,7 @@ impl Engine {
     pub(crate) fn release_holds_for(&mut self, agent: AgentId, out: &mut Vec<Event>) {
         let held: Vec<ContactId> = self.line.held_for(agent).map(|(_, _, contact)| *contact).collect();
         for contact in held {
-            self.emit(Event::HoldEnded { contact, agent }, out);
+            self.emit(Event::HoldEnded { contact, agent, cause: HoldCause::Preferred }, out);
         }
     }
 }

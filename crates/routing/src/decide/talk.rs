@@ -9,10 +9,13 @@ use crate::id::{AgentId, ContactId, ReasonId};
 use crate::input::{JoinRole, Outcome, Party, ReasonSource, Target};
 use crate::limits;
 use crate::refusal::Refusal;
-use crate::state::{Contact, State};
+use crate::state::{Contact, State, Work, WorkKind};
 
 impl Engine {
     pub(crate) fn put_on_hold(&mut self, id: ContactId, agent: AgentId, out: &mut Vec<Event>) -> Result<(), Refusal> {
+        if self.is_bot(agent) {
+            return Err(Refusal::WrongState);
+        }
         if let State::Connected { .. } = self.talking(id, agent)?.state {
             self.emit(Event::Held { contact: id, agent }, out);
         }
@@ -101,7 +104,8 @@ impl Engine {
             return Err(Refusal::TooMany);
         }
         let takes = matches!(role, JoinRole::Consult | JoinRole::Conference);
-        let held = found.work.iter().find(|work| work.contact == id).map_or(0, |work| work.load);
+        let joined = |work: &&Work| work.contact == id && work.kind == WorkKind::Join;
+        let held = found.work.iter().find(joined).map_or(0, |work| work.load);
         let load = self.load_of(contact.channel);
         if takes && found.load.saturating_sub(held).saturating_add(load) > found.profile.capacity {
             return Err(Refusal::NoRoom);
@@ -136,7 +140,8 @@ impl Engine {
         if former == agent {
             return Ok(());
         }
-        let own = found.work.iter().filter(|work| work.contact == id).map(|work| work.load).sum::<u32>();
+        let joined = |work: &&Work| work.contact == id && work.kind == WorkKind::Join;
+        let own = found.work.iter().find(joined).map_or(0, |work| work.load);
         let load = self.load_of(contact.channel);
         if found.load.saturating_sub(own).saturating_add(load) > found.profile.capacity {
             return Err(Refusal::NoRoom);
@@ -242,6 +247,9 @@ impl Engine {
         self.emit(Event::Protected { contact: id, customer, agent }, out);
         if talking {
             self.end(id, Party::Agent, out)?;
+        }
+        if self.roster.get(agent).is_none_or(|agent| agent.presence == Presence::Offline) {
+            return Ok(());
         }
         let rest_ms = self.policy.as_deref().map_or(0, |policy| policy.strain.protect_rest_ms);
         self.change_presence(agent, Presence::Rest, Some(self.after(rest_ms)), PresenceCause::Protection, out);

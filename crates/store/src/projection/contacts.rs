@@ -117,7 +117,9 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
         }
         Event::WrappedUp { reason, outcome, .. } => {
             set(step, contact, "outcome = ?3", word(outcome)?)?;
-            set(step, contact, "reason = coalesce(?3, reason)", reason.map(|reason| reason.0))
+            // Only what is over: a part written up later does not send a contact elsewhere that has gone on.
+            let corrected = "reason = iif(state = 'wrap_up', coalesce(?3, reason), reason)";
+            set(step, contact, corrected, reason.map(|reason| reason.0))
         }
         Event::Closed { how, .. } => {
             set(step, contact, &format!("state = 'closed', {OUT_OF_LINE}, nobody_there = 0, closed_at = ?3"), at)?;

@@ -216,7 +216,13 @@ fn a_busy_day() -> World {
         [json!({ "somebody_there": { "contact": 50 } }), json!({ "ring_widened": { "contact": 50, "ring": 2 } })],
     );
     let hold = json!({ "contact": 50, "agent": HANA, "cause": "preferred", "until": 6_000 });
-    world.row(4_000, [json!({ "hold_started": hold }), json!({ "hold_ended": { "contact": 50, "agent": HANA } })]);
+    world.row(
+        4_000,
+        [
+            json!({ "hold_started": hold }),
+            json!({ "hold_ended": { "contact": 50, "agent": HANA, "cause": "preferred" } }),
+        ],
+    );
     world.connect(6_000, 50, HANA);
     world.arrive(7_000, 51, 60);
     world.row(
