@@ -67,7 +67,9 @@ struct Spread {
 impl Spread {
     fn of(mut times: Vec<Duration>) -> Spread {
         times.sort_unstable();
-        let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_micros() as f64 / 1_000.0;
+        let at = |share: f64| {
+            times.get(((times.len() - 1) as f64 * share) as usize).map_or(0, |time| time.as_micros()) as f64 / 1_000.0
+        };
         Spread { p50_ms: at(0.5), p99_ms: at(0.99) }
     }
 }
