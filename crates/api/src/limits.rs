@@ -4,6 +4,8 @@
 pub const JSON_BYTES: usize = 64 * 1024;
 /// Largest file a customer or an agent may send, in bytes.
 pub const FILE_BYTES: usize = 10 * 1024 * 1024;
+/// Most files of one contact.
+pub const CONTACT_FILES: u32 = 50;
 /// Largest CSV to import, in bytes.
 pub const IMPORT_BYTES: usize = 32 * 1024 * 1024;
 /// Largest setup document, in bytes.

@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod detail;
+mod file;
 pub mod list;
 pub mod may;
 pub mod path;

@@ -1,6 +1,6 @@
 //! Routes of the desk: contacts and what is done with them.
 
-use axum::extract::{Multipart, State};
+use axum::extract::{DefaultBodyLimit, State};
 use routing::input::ReasonSource;
 use routing::{AgentId, ContactId, Input, ReasonId};
 use utoipa_axum::router::OpenApiRouter;
@@ -11,10 +11,11 @@ use super::types::{
     Consult, ContactAction, ContactDetail, ContactList, ContactListQuery, ContactRow, Dialled, Draft, Join, Message,
     Move, NewDraft, NewMessage, Protect, PutOff, SetReason, Targets, Thread, ThreadQuery, Transfer, WrapUp,
 };
-use super::{actions, detail, list, may, rows, targets, thread, write};
+use super::{actions, detail, file, list, may, rows, targets, thread, write};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::files::types::NewFile;
+use crate::files::upload::{FORM_BYTES, Form};
 use crate::limits;
 use crate::live::told;
 use crate::state::App;
@@ -30,7 +31,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_contact))
         .routes(routes!(list_targets))
         .routes(routes!(read_thread, add_message))
-        .routes(routes!(add_file))
         .routes(routes!(save_draft))
         .routes(routes!(hold))
         .routes(routes!(resume))
@@ -46,6 +46,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(join))
         .routes(routes!(take_over))
         .routes(routes!(move_contact))
+        .merge(OpenApiRouter::new().routes(routes!(add_file)).layer(DefaultBodyLimit::max(FORM_BYTES)))
 }
 
 /// Contacts by whose they are.
@@ -161,13 +162,8 @@ async fn add_message(
     request_body(content = NewFile, content_type = "multipart/form-data"),
     responses((status = 200, description = "Done.", body = Message)),
 )]
-async fn add_file(
-    State(_app): State<App>,
-    _staff: Staff,
-    Path(_id): Path<u64>,
-    _form: Multipart,
-) -> Result<Json<Message>, Error> {
-    Err(Error::Unavailable)
+async fn add_file(State(app): State<App>, staff: Staff, Path(id): Path<u64>, form: Form) -> Result<Json<Message>> {
+    Ok(Json(file::add(&app, &staff, id, form).await?))
 }
 
 /// Keeps a draft.

@@ -19,6 +19,8 @@ use crate::customers::records;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::{self, Fields};
+use crate::files;
+use crate::files::upload::{Form, Stored};
 use crate::limits;
 use crate::live::told;
 use crate::state::App;
@@ -179,11 +181,36 @@ async fn line(
     })
 }
 
+/// Sends a file; the same key again is the same line.
+pub async fn send_file(app: &App, visitor: &Visitor, form: Form) -> Result<CustomerMessage> {
+    let (customer, contact) = own(app, visitor).await?;
+    app.rates().lines.spend(&customer)?;
+    if contact.state == CustomerState::Closed {
+        return Err(Error::WrongState);
+    }
+    let upload = form.read().await?;
+    let key = Some(upload.client_key);
+    let line = line(app, visitor.centre, contact.id, MessageKind::File, upload.label.clone(), key).await?;
+    let stored = upload.store(app).await?;
+    let said = put_with(app, visitor.centre, line, Some(stored.clone())).await;
+    stored.keep_if(app, said.as_ref().ok().and_then(|said| said.as_ref()?.file.as_ref())).await?;
+    said?.ok_or(Error::Internal)
+}
+
 /// Writes a line that is not an agent's, and tells everyone concerned. None: the customer does not see it.
 pub async fn put(app: &App, centre: u32, line: Line) -> Result<Option<CustomerMessage>> {
+    put_with(app, centre, line, None).await
+}
+
+async fn put_with(app: &App, centre: u32, mut line: Line, file: Option<Stored>) -> Result<Option<CustomerMessage>> {
     let catalogue = app.catalogue(centre).await?;
     let (message, row, new) = app
         .write(move |tx| {
+            if let (Some(file), Some(key)) = (&file, &line.client_key)
+                && thread::by_client_key(tx, centre, line.contact, key)?.is_none()
+            {
+                line.file = Some(files::rows::insert(tx, centre, &line, file)?);
+            }
             let (id, new) = thread::write(tx, centre, &line)?;
             if new {
                 write::created(tx, centre, id, &line)?;

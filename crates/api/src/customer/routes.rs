@@ -1,6 +1,6 @@
 //! Routes of this area.
 
-use axum::extract::{Multipart, State};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,6 +14,8 @@ use super::{act, open};
 use crate::error::Error;
 use crate::extract::{Json, Path, Query, Visitor};
 use crate::files::types::NewFile;
+use crate::files::upload::{FORM_BYTES, Form};
+use crate::files::{download, rows};
 use crate::state::App;
 use crate::wire::{Done, Nothing};
 
@@ -32,12 +34,12 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_own_thread, say))
         .routes(routes!(solved))
         .routes(routes!(leave))
-        .routes(routes!(send_file))
         .routes(routes!(make_device_link))
         .routes(routes!(read_own_file))
         .routes(routes!(list_slots))
         .routes(routes!(read_own_page))
         .routes(routes!(answer_survey))
+        .merge(OpenApiRouter::new().routes(routes!(send_file)).layer(DefaultBodyLimit::max(FORM_BYTES)))
 }
 
 /// What the page needs to draw its first screen.
@@ -258,12 +260,8 @@ async fn leave(
     request_body(content = NewFile, content_type = "multipart/form-data"),
     responses((status = 200, description = "Done.", body = CustomerMessage)),
 )]
-async fn send_file(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    _form: Multipart,
-) -> Result<Json<CustomerMessage>, Error> {
-    Err(Error::Unavailable)
+async fn send_file(State(app): State<App>, visitor: Visitor, form: Form) -> Result<Json<CustomerMessage>, Error> {
+    Ok(Json(act::send_file(&app, &visitor, form).await?))
 }
 
 /// Makes a link to go on with on another device.
@@ -292,11 +290,13 @@ async fn make_device_link(
     responses((status = 200, description = "The bytes.", body = Vec<u8>, content_type = "application/octet-stream")),
 )]
 async fn read_own_file(
-    State(_app): State<App>,
-    _visitor: Visitor,
-    Path(_path): Path<(String, String)>,
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(path): Path<(String, String)>,
 ) -> Result<Response, Error> {
-    Err(Error::Unavailable)
+    let customer = visitor.holder.ok_or(Error::NotFound)?.customer;
+    let file = app.read(move |view| rows::for_customer(view, visitor.centre, customer, &path.1)).await?;
+    download::answer(&app, file).await
 }
 
 /// Callback slots with places left.

@@ -1,4 +1,8 @@
 //! Files of conversations.
 
+pub mod download;
+mod kind;
 pub mod routes;
+pub mod rows;
 pub mod types;
+pub mod upload;

@@ -5,7 +5,8 @@ use axum::response::Response;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::error::Error;
+use super::{download, rows};
+use crate::error::Result;
 use crate::extract::{Path, Staff};
 use crate::state::App;
 
@@ -22,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
     params(("token" = String, Path, description = "Random token.")),
     responses((status = 200, description = "The bytes.", body = Vec<u8>, content_type = "application/octet-stream")),
 )]
-async fn read_file(State(_app): State<App>, _staff: Staff, Path(_token): Path<String>) -> Result<Response, Error> {
-    Err(Error::Unavailable)
+async fn read_file(State(app): State<App>, staff: Staff, Path(token): Path<String>) -> Result<Response> {
+    let file = app.read(move |view| rows::for_staff(view, &staff, &token)).await?;
+    download::answer(&app, file).await
 }

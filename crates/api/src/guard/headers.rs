@@ -25,7 +25,10 @@ pub async fn add(State(app): State<App>, request: Request, next: Next) -> Respon
     };
     let headers = response.headers_mut();
     let ancestors = if framed_by.is_empty() { "'none'".to_owned() } else { framed_by.join(" ") };
-    set(headers, header::CONTENT_SECURITY_POLICY, &format!("{POLICY}{ancestors}"));
+    // A file brings its own: it is nobody's page.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        set(headers, header::CONTENT_SECURITY_POLICY, &format!("{POLICY}{ancestors}"));
+    }
     if framed_by.is_empty() {
         set(headers, header::X_FRAME_OPTIONS, "DENY");
     }
