@@ -2906,7 +2906,7 @@ export interface components {
             /** @description Empty: no draft. */
             body: string;
         };
-        /** @description A file and the key that makes sending it twice the same as once. */
+        /** @description A file and the key that makes sending it twice the same as once. Describes the form; nothing is read into it. */
         NewFile: {
             /**
              * Format: uuid
@@ -6992,8 +6992,6 @@ export interface operations {
                 /** @description Not included. */
                 to: components["schemas"]["Ms"];
                 by?: components["schemas"]["ReportBy"];
-                /** @description Contacts abandoned before the threshold count as offered. */
-                short_abandons?: boolean;
             };
             header?: never;
             path?: never;
