@@ -6,7 +6,7 @@ use crate::agent::{AgentKind, Presence};
 use crate::engine::{Engine, Placed, Spot, load_of};
 use crate::event::{Close, Event, HoldCause, LegEnd, OfferEnd, PresenceCause, QueueCause};
 use crate::id::{AgentId, ContactId, Time};
-use crate::input::{Arrival, DialResult, JoinRole};
+use crate::input::{Arrival, DialResult};
 use crate::limits;
 use crate::policy::{Channel, Treatment};
 use crate::state::{Agent, Booking, Contact, State, StrainFacts, Work, WorkKind, Wrapping};
@@ -81,7 +81,8 @@ impl Engine {
                 self.set_state(at, *contact, State::Booked);
                 self.timers.set(*start, Timer::Slot(*contact));
             }
-            Event::SlotCame { contact } => self.release_booking(*contact),
+            // Its place in the slot is free once it waits or is over.
+            Event::SlotCame { .. } => {}
             Event::ChannelChanged { contact, channel } => {
                 self.edit(*contact, |c| c.channel = *channel);
             }
@@ -144,9 +145,9 @@ impl Engine {
             }
             Event::AgentJoined { contact, agent, role } => {
                 self.edit(*contact, |c| c.joined.push((*agent, *role)));
-                if matches!(role, JoinRole::Consult | JoinRole::Conference) {
-                    self.take(*agent, *contact, WorkKind::Join, None);
-                }
+                // One who only listens or whispers is known to take part, at no load.
+                let load = if role.takes_load() { None } else { Some(0) };
+                self.take(*agent, *contact, WorkKind::Join, load);
             }
             Event::AgentParted { contact, agent } => {
                 self.edit(*contact, |c| c.joined.retain(|(who, _)| who != agent));

@@ -223,3 +223,10 @@ pub enum DialResult {
     /// The number is not theirs: no further attempt.
     WrongNumber,
 }
+
+impl JoinRole {
+    /// Whether taking part in this role takes a share of attention.
+    pub fn takes_load(self) -> bool {
+        matches!(self, JoinRole::Consult | JoinRole::Conference)
+    }
+}

@@ -1,5 +1,6 @@
 //! What is always true: plain functions, shared by tests, the simulator and the checks in production.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -21,6 +22,7 @@ pub fn check(engine: &Engine) -> Result<(), Broken> {
         load_is_within(agent)?;
     }
     no_one_free_beside_the_line(engine)?;
+    slots_are_taken_by_the_booked(engine)?;
     one_place_per_case(engine)
 }
 
@@ -59,10 +61,13 @@ fn work_matches_states(engine: &Engine) -> Result<(), Broken> {
         };
         let mut wrapping: Vec<AgentId> = contact.wrapping.iter().map(|part| part.agent).collect();
         wrapping.sort_unstable();
+        let mut joined: Vec<AgentId> = contact.joined.iter().map(|(agent, _)| *agent).collect();
+        joined.sort_unstable();
         let kinds = [
             (WorkKind::Offer, offered.into_iter().collect::<Vec<_>>()),
             (WorkKind::Talk, leading.into_iter().collect()),
             (WorkKind::WrapUp, wrapping),
+            (WorkKind::Join, joined),
         ];
         for (kind, expected) in kinds {
             let mut found = held.remove(&(contact.id, kind)).unwrap_or_default();
@@ -71,7 +76,6 @@ fn work_matches_states(engine: &Engine) -> Result<(), Broken> {
                 return broken(format!("{:?} is {:?}, yet {kind:?} is held by {found:?}", contact.id, contact.state));
             }
         }
-        held.remove(&(contact.id, WorkKind::Join));
         if (contact.state == State::Waiting) != engine.placed.contains_key(&contact.id) {
             return broken(format!("{:?} is {:?} but its place in line says otherwise", contact.id, contact.state));
         }
@@ -106,6 +110,20 @@ fn no_one_free_beside_the_line(engine: &Engine) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+/// A place in a slot is taken by exactly those who are booked into it.
+fn slots_are_taken_by_the_booked(engine: &Engine) -> Result<(), Broken> {
+    let mut booked = BTreeMap::new();
+    for contact in engine.contacts().filter(|contact| contact.state == State::Booked) {
+        if let Some(booking) = contact.booking {
+            *booked.entry((booking.group, booking.start)).or_insert(0) += 1;
+        }
+    }
+    if booked == engine.taken {
+        return Ok(());
+    }
+    broken(format!("slots hold {:?}, yet {booked:?} are booked", engine.taken))
 }
 
 /// A customer has one place in line for people per case.

@@ -62,8 +62,8 @@ impl Engine {
         for contact in self.work_of(agent, WorkKind::Join) {
             self.emit(Event::AgentParted { contact, agent }, out);
         }
-        self.release_holds_for(agent, out);
         self.emit(Event::AgentRemoved { agent }, out);
+        self.release_holds_for(agent, out);
         self.duty_changed(agent, out);
         Ok(())
     }

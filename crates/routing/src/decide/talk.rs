@@ -103,11 +103,10 @@ impl Engine {
         if contact.joined.len() >= limits::JOINED && before.is_none() {
             return Err(Refusal::TooMany);
         }
-        let takes = matches!(role, JoinRole::Consult | JoinRole::Conference);
         let joined = |work: &&Work| work.contact == id && work.kind == WorkKind::Join;
         let held = found.work.iter().find(joined).map_or(0, |work| work.load);
         let load = self.load_of(contact.channel);
-        if takes && found.load.saturating_sub(held).saturating_add(load) > found.profile.capacity {
+        if role.takes_load() && found.load.saturating_sub(held).saturating_add(load) > found.profile.capacity {
             return Err(Refusal::NoRoom);
         }
         if before.is_some() {

@@ -64,10 +64,11 @@ impl Books {
                 card.at = Place::Between;
             }
             Event::ChannelChanged { contact, channel } => self.card(*contact)?.channel = *channel,
-            Event::WaitTold { contact, until, .. } => {
+            Event::WaitTold { contact, until, high_ms, .. } => {
+                let said = self.now.plus_ms((*high_ms).into());
                 let card = self.card(*contact)?;
-                if card.told_until.is_some_and(|earlier| *until > earlier) {
-                    return wrong(format!("{contact:?} is promised later than before"));
+                if *until != card.told_until.map_or(said, |earlier| earlier.min(said)) {
+                    return wrong(format!("{contact:?} is promised another time than was said, or later than before"));
                 }
                 card.told_until = Some(*until);
             }
@@ -342,9 +343,11 @@ impl Books {
         let there = self.desk(agent)?.on_duty();
         let card = self.card(id)?;
         match cause {
-            HoldCause::Cooldown => {
-                card.cooling.insert(agent, until);
+            // The books know from the offer how long she is not asked again.
+            HoldCause::Cooldown if card.cooling.get(&agent) != Some(&until) => {
+                return wrong(format!("{agent:?} is kept from {id:?} for another time than the policy says"));
             }
+            HoldCause::Cooldown => {}
             HoldCause::Preferred if card.at == Place::Waiting && card.preferred == Some(agent) && there => {
                 card.hold = Some((agent, until));
             }
