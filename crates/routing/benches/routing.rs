@@ -1,5 +1,8 @@
 //! How fast the engine decides: steady traffic at three sizes, beside a plain scan over everyone who waits.
 //!
+//! Every contact lives the whole life it has on a real floor, ten inputs: it arrives, says its reason, asks for a person,
+//! is told its wait, is accepted, held, resumed, ended and written up; and time passes once.
+//!
 //! `cargo xtask bench routing [quick]`; the last line is JSON.
 #![allow(
     clippy::disallowed_methods,
@@ -12,7 +15,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use routing::input::{Arrival, Effort, Outcome, Party};
+use routing::input::{Arrival, Effort, Outcome, Party, ReasonSource};
 use routing::policy::*;
 use routing::*;
 
@@ -102,6 +105,7 @@ struct Traffic {
     now: i64,
     next: u64,
     queues: u64,
+    offered: Vec<(OfferId, ContactId, AgentId)>,
     talking: Vec<(ContactId, AgentId)>,
     /// Whether each call is timed by itself; reading the clock costs as much as some calls.
     clocked: bool,
@@ -121,6 +125,7 @@ impl Traffic {
             now: NOW,
             next: 1,
             queues: size.queues.into(),
+            offered: Vec::new(),
             talking: Vec::new(),
             clocked: false,
             told: 0,
@@ -138,7 +143,7 @@ impl Traffic {
                 skills: skills.collect(),
                 capacity: 100,
                 limits: BTreeMap::from([(Channel::Chat, 1)]),
-                auto_accept: true,
+                auto_accept: false,
                 short_rest: false,
                 predicted: BTreeMap::new(),
             };
@@ -167,8 +172,8 @@ impl Traffic {
             self.calls.push(took);
         }
         for event in &self.out {
-            if let Event::Connected { contact, agent, .. } = event {
-                self.talking.push((*contact, *agent));
+            if let Event::Offered { offer, contact, agent, .. } = event {
+                self.offered.push((*offer, *contact, *agent));
             }
         }
         took
@@ -183,20 +188,36 @@ impl Traffic {
             case: CaseId(id),
             channel: Channel::Chat,
             known: true,
-            reason: Some(ReasonId(self.dice.below(self.queues) as u32)),
+            reason: None,
             extra: vec![],
             preferred: None,
             never: vec![],
             effort: Effort::default(),
             since: None,
         };
+        let contact = ContactId(id);
+        let reason = ReasonId(self.dice.below(self.queues) as u32);
         self.tell(Input::Arrive { arrival });
-        self.tell(Input::AskPerson { contact: ContactId(id), channel: None });
+        self.tell(Input::Reason { contact, reason, source: ReasonSource::Customer });
+        self.tell(Input::AskPerson { contact, channel: None });
+        self.tell(Input::TellWait { contact, low_ms: 30_000, high_ms: 90_000 });
+        self.accept();
     }
 
-    /// One contact comes and one is finished: four inputs, in balance.
+    /// Every agent takes what she is offered, and puts the customer on hold once.
+    fn accept(&mut self) {
+        while let Some((offer, contact, agent)) = self.offered.pop() {
+            self.tell(Input::Accept { offer, agent });
+            self.tell(Input::Hold { contact, agent });
+            self.tell(Input::Resume { contact, agent });
+            self.talking.push((contact, agent));
+        }
+    }
+
+    /// One contact comes and one is finished: ten inputs, in balance.
     fn turn(&mut self) {
         self.now += 1;
+        self.tell(Input::Tick);
         self.arrive();
         let at = self.dice.below(self.talking.len().max(1) as u64) as usize;
         if at < self.talking.len() {
@@ -206,6 +227,7 @@ impl Traffic {
             if self.clocked {
                 self.freed.push(took);
             }
+            self.accept();
         }
     }
 }

@@ -1,13 +1,15 @@
 //! What each event does to the state. Nothing else changes it; recovery runs only this.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::agent::{AgentKind, Presence};
-use crate::engine::{Engine, Placed, Spot, load_of};
+use crate::engine::{Engine, Placed, Spot};
 use crate::event::{Close, Event, HoldCause, LegEnd, OfferEnd, PresenceCause, QueueCause};
 use crate::id::{AgentId, ContactId, Time};
 use crate::input::{Arrival, DialResult};
 use crate::limits;
+use crate::loads::Loads;
 use crate::policy::{Channel, Treatment};
 use crate::state::{Agent, Booking, Contact, State, StrainFacts, Work, WorkKind, Wrapping};
 use crate::timers::Timer;
@@ -24,9 +26,9 @@ impl Engine {
         self.now = self.now.max(at);
         match event {
             Event::Published { policy } => {
+                self.roster.set_loads(Loads::new(policy));
+                self.line.forget_reasons();
                 self.policy = Some(policy.clone());
-                let policy = self.policy.as_deref();
-                self.roster.refresh_all(&|channel| load_of(policy, channel));
             }
             Event::HoursChanged { hours, open } => {
                 if *open {
@@ -213,8 +215,7 @@ impl Engine {
         });
         agent.profile = profile.clone();
         agent.strain.short_rest = profile.short_rest;
-        let policy = self.policy.as_deref();
-        let seat = self.roster.put(agent, &|channel| load_of(policy, channel));
+        let seat = self.roster.put(agent);
         self.line.requalify(seat, &self.roster);
         self.dirty.agents.push(profile.agent);
     }
@@ -309,7 +310,7 @@ impl Engine {
             closes: None,
         };
         self.counts.arrived += 1;
-        self.contacts.insert(contact.id, contact);
+        self.contacts.insert(contact.id, Box::new(contact));
         self.enter_case(arrival.contact);
     }
 
@@ -369,9 +370,13 @@ impl Engine {
 
     fn apply_connected(&mut self, at: Time, id: ContactId, agent: AgentId) {
         self.unplace(id);
-        let load = self.drop_work(agent, id, WorkKind::Offer);
-        self.take(agent, id, WorkKind::Talk, load);
-        self.change_agent(agent, |a| a.missed_in_a_row = 0);
+        let channel = self.contacts.get(&id).map_or(Channel::Task, |c| c.channel);
+        let usual = self.load_of(channel);
+        self.change_agent(agent, |a| {
+            let load = a.drop_work(id, WorkKind::Offer).unwrap_or(usual);
+            a.take(Work { contact: id, channel, kind: WorkKind::Talk, load });
+            a.missed_in_a_row = 0;
+        });
         self.set_state(at, id, State::Connected { agent });
         if self.is_bot(agent) {
             let deadline = self.policy.as_deref().map_or(0, |policy| policy.bots.deadline_ms);
@@ -484,8 +489,7 @@ impl Engine {
     }
 
     fn change_agent(&mut self, agent: AgentId, change: impl FnOnce(&mut Agent)) {
-        let policy = self.policy.as_deref();
-        if self.roster.change(agent, &|channel| load_of(policy, channel), change) {
+        if self.roster.change(agent, change) {
             self.dirty.agents.push(agent);
         }
     }
@@ -537,6 +541,21 @@ impl Engine {
         }
     }
 
+    /// The class of what a contact needs at a ring. Looked up by reason: few contacts bring needs of their own.
+    fn class_of(&mut self, id: ContactId, ring: u8) -> Option<u32> {
+        let contact = self.contacts.get(&id)?;
+        if contact.for_bot.is_some() || !contact.extra.is_empty() {
+            let needs = self.needs_of(contact, ring);
+            return Some(self.line.intern(needs, &self.roster));
+        }
+        let key = (self.reason_id(contact), contact.channel, ring);
+        if let Some(class) = self.line.of_reason(key) {
+            return Some(class);
+        }
+        let needs = self.needs_of(contact, ring);
+        Some(self.line.intern_for(key, needs, &self.roster))
+    }
+
     /// Puts a waiting contact where it can be found, and sets the deadline of its next ring.
     pub(crate) fn place(&mut self, id: ContactId) {
         let Some(contact) = self.contacts.get(&id) else { return };
@@ -545,13 +564,11 @@ impl Engine {
         }
         let place = Engine::place_of(contact);
         let held = contact.hold_until.and(contact.preferred);
-        let needs = self.needs_of(contact, contact.ring);
-        let loosest = self.needs_of(contact, u8::MAX);
+        let ring = contact.ring;
         let next_ring = self.reason_of(contact).and_then(|reason| reason.rings.get(usize::from(contact.ring) + 1));
         let widens =
             next_ring.filter(|_| contact.for_bot.is_none()).map(|ring| contact.queued_at.plus_ms(ring.after_ms.into()));
-        let class = self.line.intern(needs, &self.roster);
-        let loosest = self.line.intern(loosest, &self.roster);
+        let (Some(class), Some(loosest)) = (self.class_of(id, ring), self.class_of(id, u8::MAX)) else { return };
         let spot = match held {
             Some(agent) => {
                 self.line.hold(agent, place);
@@ -563,7 +580,7 @@ impl Engine {
             }
         };
         self.placed.insert(id, Placed { spot, place, loosest });
-        self.loose.entry(loosest).or_default().insert(id);
+        self.line.add_loose(loosest, id);
         if let Some(at) = widens {
             self.timers.set(at, Timer::Ring(id));
         }
@@ -577,11 +594,6 @@ impl Engine {
             Spot::Class(class) => self.line.remove(class, &place),
             Spot::Held(agent) => self.line.unhold(agent, &place),
         }
-        if let Some(members) = self.loose.get_mut(&loosest) {
-            members.remove(&id);
-            if members.is_empty() {
-                self.loose.remove(&loosest);
-            }
-        }
+        self.line.remove_loose(loosest, id);
     }
 }

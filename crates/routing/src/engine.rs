@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use crate::event::Event;
 use crate::id::{AgentId, CaseId, ContactId, CustomerId, GroupId, HoursId, ReasonId, Time};
 use crate::input::Input;
-use crate::line::{Line, Needs, Place};
+use crate::line::{Class, Line, Needs, Place};
 use crate::policy::{Channel, Policy, Reason};
 use crate::refusal::Refusal;
 use crate::roster::Roster;
@@ -22,21 +22,19 @@ pub struct Engine {
     pub(crate) policy: Option<Box<Policy>>,
     pub(crate) closed_hours: BTreeSet<HoursId>,
     pub(crate) roster: Roster,
-    pub(crate) contacts: HashMap<ContactId, Contact>,
+    pub(crate) contacts: HashMap<ContactId, Box<Contact>>,
     /// Customer and agent who do not meet again.
     pub(crate) apart: BTreeSet<(CustomerId, AgentId)>,
     /// Cases a bot handed over, until the bot may have them again.
     pub(crate) no_bot: BTreeMap<(CustomerId, CaseId), Time>,
     /// Closed contacts that can be reopened, oldest first.
-    pub(crate) recent: BTreeMap<(Time, ContactId), Contact>,
+    pub(crate) recent: BTreeMap<(Time, ContactId), Box<Contact>>,
     pub(crate) taken: BTreeMap<(GroupId, Time), u32>,
     pub(crate) counts: Counts,
 
     // Indexes: rebuilt from the above, never part of the digest.
     pub(crate) line: Line,
     pub(crate) placed: HashMap<ContactId, Placed>,
-    /// Waiting contacts by the class of their last ring: who is anybody for them.
-    pub(crate) loose: HashMap<u32, BTreeSet<ContactId>>,
     pub(crate) of_case: HashMap<(CustomerId, CaseId), Vec<ContactId>>,
     pub(crate) closed_at: HashMap<ContactId, Time>,
     pub(crate) timers: Timers,
@@ -152,6 +150,7 @@ impl Engine {
     }
 
     fn time_passes(&mut self, out: &mut Vec<Event>) {
+        self.forget_vain_timers();
         while let Some(timer) = self.timers.due(self.now) {
             match timer {
                 Timer::Offer(offer) => self.offer_expired(offer, out),
@@ -164,6 +163,32 @@ impl Engine {
                 Timer::Presence(agent) => self.presence_over(agent, out),
                 Timer::Silence(agent) => self.silence_over(agent, out),
             }
+        }
+    }
+
+    /// Costs a pass over them, hence only when at least half are in vain.
+    fn forget_vain_timers(&mut self) {
+        let alive_at_most = TIMERS_OF_CONTACT * (self.contacts.len() + self.roster.len());
+        if self.timers.len() <= FEW_TIMERS + 2 * alive_at_most {
+            return;
+        }
+        let mut timers = core::mem::take(&mut self.timers);
+        timers.retain(|timer| self.still_waits_for(timer));
+        self.timers = timers;
+    }
+
+    fn still_waits_for(&self, timer: Timer) -> bool {
+        let contact = |id| self.contacts.get(&id);
+        match timer {
+            Timer::Offer((offer, id)) => contact(id).is_some_and(|c| c.offered_as() == Some(offer)),
+            Timer::Ring(id) => contact(id).is_some_and(|c| c.state == State::Waiting),
+            Timer::Hold(id) => contact(id).is_some_and(|c| c.hold_until.is_some()),
+            Timer::Cooldown(id, agent) => contact(id).is_some_and(|c| c.avoid.iter().any(|(who, _)| *who == agent)),
+            Timer::Slot(id) => contact(id).is_some_and(|c| c.state == State::Booked),
+            Timer::Bot(id) => contact(id).is_some_and(|c| c.talking_with().is_some()),
+            Timer::WrapUp(id, agent) => contact(id).is_some_and(|c| c.wraps_up(agent)),
+            Timer::Presence(agent) => self.roster.get(agent).is_some_and(|a| a.until.is_some()),
+            Timer::Silence(agent) => self.roster.get(agent).is_some_and(|a| !a.alive),
         }
     }
 
@@ -199,7 +224,7 @@ impl Engine {
     }
 
     pub(crate) fn load_of(&self, channel: Channel) -> u32 {
-        load_of(self.policy.as_deref(), channel)
+        self.roster.load_of(channel)
     }
 
     pub(crate) fn place_of(contact: &Contact) -> Place {
@@ -217,7 +242,7 @@ impl Engine {
     }
 
     pub(crate) fn open(&self, contact: ContactId) -> Result<&Contact, Refusal> {
-        self.contacts.get(&contact).ok_or(Refusal::UnknownContact)
+        self.contact(contact).ok_or(Refusal::UnknownContact)
     }
 
     /// The contact, if this agent is talking with the customer.
@@ -243,13 +268,21 @@ impl Engine {
         })
     }
 
+    /// What a contact that waits for anyone is filed under.
+    pub(crate) fn class_in_line(&self, contact: ContactId) -> Option<&Class> {
+        match self.placed.get(&contact)?.spot {
+            Spot::Class(class) => self.line.class(class),
+            Spot::Held(_) => None,
+        }
+    }
+
     /// Whether a qualified agent, at any ring, is on duty for this contact.
     pub(crate) fn somebody_there(&self, needs: &Needs) -> bool {
         let qualified = match self.line.find(needs).and_then(|class| self.line.class(class)) {
-            Some(class) => return class.qualified.and(self.roster.on_duty()).next().is_some(),
+            Some(class) => return class.qualified.meets(self.roster.on_duty()),
             None => self.roster.qualified(needs.channel, &needs.needs, needs.bot),
         };
-        qualified.and(self.roster.on_duty()).next().is_some()
+        qualified.meets(self.roster.on_duty())
     }
 
     pub(crate) fn state_of(&self, contact: ContactId) -> Option<State> {
@@ -257,15 +290,14 @@ impl Engine {
     }
 }
 
+/// Deadlines a contact or an agent usually has at once.
+const TIMERS_OF_CONTACT: usize = 2;
+/// As many timers are never worth a pass.
+const FEW_TIMERS: usize = 1_000;
 /// A minute of line per point of priority.
 pub const PRIORITY_MS: i64 = 60_000;
 
 /// Urgency + importance to the customer + importance to the company: 0 to 9.
 pub fn priority(reason: &Reason) -> i64 {
     i64::from(reason.urgency) + i64::from(reason.importance_customer) + i64::from(reason.importance_company)
-}
-
-/// Share of attention one contact of a channel takes; a channel without a rule takes all of it.
-pub(crate) fn load_of(policy: Option<&Policy>, channel: Channel) -> u32 {
-    policy.and_then(|policy| policy.channels.get(&channel)).map_or(100, |rule| u32::from(rule.load))
 }

@@ -21,6 +21,7 @@ pub mod input;
 pub mod invariants;
 pub mod limits;
 mod line;
+mod loads;
 pub mod policy;
 pub mod refusal;
 mod roster;

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use crate::bits::Bits;
-use crate::id::{AgentId, ContactId};
+use crate::id::{AgentId, ContactId, ReasonId};
 use crate::policy::{Channel, Need};
 use crate::roster::Roster;
 
@@ -20,12 +20,19 @@ pub(crate) struct Needs {
     pub bot: Option<AgentId>,
 }
 
+/// What a reason asks for over a channel at a ring.
+pub(crate) type OfReason = (ReasonId, Channel, u8);
+
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Line {
     classes: Vec<Class>,
     by_needs: HashMap<Needs, u32>,
+    /// The class of a reason over a channel at a ring, under the policy of now.
+    by_reason: HashMap<OfReason, u32>,
     /// Classes in which somebody waits.
     waiting: Bits,
+    /// Classes that are the last ring of somebody who waits.
+    loose: Bits,
     /// Classes each agent (by seat) can serve.
     of_agent: Vec<Bits>,
     /// Contacts held for one agent.
@@ -37,6 +44,8 @@ pub(crate) struct Class {
     pub needs: Needs,
     pub qualified: Bits,
     pub places: BTreeSet<Place>,
+    /// Those whose last ring this is: who is anybody for them.
+    pub loose: BTreeSet<ContactId>,
 }
 
 impl Line {
@@ -46,6 +55,11 @@ impl Line {
 
     pub fn classes(&self) -> impl Iterator<Item = &Class> {
         self.classes.iter()
+    }
+
+    /// Classes that are the last ring of somebody who waits.
+    pub fn loose(&self) -> impl Iterator<Item = &Class> {
+        self.loose.iter().filter_map(|class| self.class(class))
     }
 
     /// The number of the class that needs this; made on first use.
@@ -59,8 +73,23 @@ impl Line {
             self.serves(seat, class, true);
         }
         self.by_needs.insert(needs.clone(), class);
-        self.classes.push(Class { needs, qualified, places: BTreeSet::new() });
+        self.classes.push(Class { needs, qualified, places: BTreeSet::new(), loose: BTreeSet::new() });
         class
+    }
+
+    pub fn intern_for(&mut self, key: OfReason, needs: Needs, roster: &Roster) -> u32 {
+        let class = self.intern(needs, roster);
+        self.by_reason.insert(key, class);
+        class
+    }
+
+    pub fn of_reason(&self, key: OfReason) -> Option<u32> {
+        self.by_reason.get(&key).copied()
+    }
+
+    /// After a policy was published.
+    pub fn forget_reasons(&mut self) {
+        self.by_reason.clear();
     }
 
     pub fn find(&self, needs: &Needs) -> Option<u32> {
@@ -81,6 +110,20 @@ impl Line {
         {
             let empty = entry.places.is_empty();
             self.waiting.set(class, !empty);
+        }
+    }
+
+    pub fn add_loose(&mut self, class: u32, contact: ContactId) {
+        if let Some(entry) = self.classes.get_mut(class as usize) {
+            entry.loose.insert(contact);
+            self.loose.set(class, true);
+        }
+    }
+
+    pub fn remove_loose(&mut self, class: u32, contact: ContactId) {
+        if let Some(entry) = self.classes.get_mut(class as usize) {
+            entry.loose.remove(&contact);
+            self.loose.set(class, !entry.loose.is_empty());
         }
     }
 

@@ -51,6 +51,12 @@ pub enum Channel {
     Task,
 }
 
+impl Channel {
+    /// Every channel, in the order of its definition.
+    pub const ALL: [Channel; 6] =
+        [Channel::Voice, Channel::Chat, Channel::Message, Channel::Mail, Channel::Callback, Channel::Task];
+}
+
 /// What the router must know about a reason. Names and articles live elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

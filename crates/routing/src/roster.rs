@@ -7,6 +7,7 @@ use hashbrown::HashMap;
 use crate::agent::{AgentKind, AgentProfile};
 use crate::bits::Bits;
 use crate::id::{AgentId, SkillId};
+use crate::loads::Loads;
 use crate::policy::{Channel, Need};
 use crate::state::Agent;
 
@@ -24,6 +25,7 @@ pub(crate) struct Roster {
     on_duty: Bits,
     /// Agents who may be offered one more contact of the channel.
     free: BTreeMap<Channel, Bits>,
+    loads: Loads,
 }
 
 impl Roster {
@@ -52,17 +54,30 @@ impl Roster {
         self.agents.len()
     }
 
-    /// Changes an agent and renews what is known of her room. `loads`: share of attention per channel.
-    pub fn change(&mut self, agent: AgentId, loads: &dyn Fn(Channel) -> u32, change: impl FnOnce(&mut Agent)) -> bool {
+    /// Share of attention one contact of a channel takes.
+    pub fn load_of(&self, channel: Channel) -> u32 {
+        self.loads.of(channel)
+    }
+
+    /// Loads change with a policy, and with them everyone's room.
+    pub fn set_loads(&mut self, loads: Loads) {
+        self.loads = loads;
+        for seat in 0..self.agents.len() as u32 {
+            self.refresh(seat);
+        }
+    }
+
+    /// Changes an agent and renews what is known of her room.
+    pub fn change(&mut self, agent: AgentId, change: impl FnOnce(&mut Agent)) -> bool {
         let Some(seat) = self.seat(agent) else { return false };
         let Some(entry) = self.agents.get_mut(seat as usize) else { return false };
         change(entry);
-        self.refresh(seat, loads);
+        self.refresh(seat);
         true
     }
 
     /// Adds an agent, or replaces everything known of her.
-    pub fn put(&mut self, agent: Agent, loads: &dyn Fn(Channel) -> u32) -> u32 {
+    pub fn put(&mut self, agent: Agent) -> u32 {
         let id = agent.profile.agent;
         let seat = match self.seat(id) {
             Some(seat) => {
@@ -80,7 +95,7 @@ impl Roster {
             *entry = agent;
         }
         self.index(seat, true);
-        self.refresh(seat, loads);
+        self.refresh(seat);
         seat
     }
 
@@ -127,18 +142,11 @@ impl Roster {
         &self.on_duty
     }
 
-    /// Renews rooms of everyone: loads changed with a policy.
-    pub fn refresh_all(&mut self, loads: &dyn Fn(Channel) -> u32) {
-        for seat in 0..self.agents.len() as u32 {
-            self.refresh(seat, loads);
-        }
-    }
-
-    fn refresh(&mut self, seat: u32, loads: &dyn Fn(Channel) -> u32) {
+    fn refresh(&mut self, seat: u32) {
         let Some(agent) = self.agents.get(seat as usize) else { return };
         self.on_duty.set(seat, agent.on_duty());
         for channel in agent.profile.limits.keys() {
-            let room = agent.has_room(*channel, loads(*channel));
+            let room = agent.has_room(*channel, self.loads.of(*channel));
             self.free.entry(*channel).or_default().set(seat, room);
         }
     }

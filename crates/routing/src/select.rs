@@ -10,8 +10,7 @@ pub type Key = (i64, i64, AgentId);
 
 /// The agent the rule names among those free and qualified at the contact's present ring.
 pub(crate) fn agent_for(engine: &Engine, contact: &Contact) -> Option<AgentId> {
-    let needs = engine.needs_of(contact, contact.ring);
-    let class = engine.line.class(engine.line.find(&needs)?)?;
+    let class = engine.class_in_line(contact.id)?;
     let free = engine.roster.free(contact.channel)?;
     class
         .qualified

@@ -5,8 +5,9 @@ use alloc::vec::Vec;
 use core::hash::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Counts, Engine, load_of};
+use crate::engine::{Counts, Engine};
 use crate::id::{AgentId, CaseId, ContactId, CustomerId, GroupId, HoursId, Time};
+use crate::loads::Loads;
 use crate::policy::Policy;
 use crate::state::{Agent, Contact, State};
 use crate::timers::Timer;
@@ -31,7 +32,7 @@ impl Engine {
     pub fn snapshot(&self) -> Snapshot {
         let mut agents: Vec<Agent> = self.agents().cloned().collect();
         agents.sort_unstable_by_key(|agent| agent.profile.agent);
-        let mut contacts: Vec<Contact> = self.contacts.values().cloned().collect();
+        let mut contacts: Vec<Contact> = self.contacts.values().map(|contact| (**contact).clone()).collect();
         contacts.sort_unstable_by_key(|contact| contact.id);
         Snapshot {
             now: self.now,
@@ -41,7 +42,7 @@ impl Engine {
             contacts,
             apart: self.apart.iter().copied().collect(),
             no_bot: self.no_bot.iter().map(|(case, until)| (*case, *until)).collect(),
-            recent: self.recent.iter().map(|(key, contact)| (*key, contact.clone())).collect(),
+            recent: self.recent.iter().map(|(key, contact)| (*key, (**contact).clone())).collect(),
             taken: self.taken.iter().map(|(slot, count)| (*slot, *count)).collect(),
             counts: self.counts,
         }
@@ -56,11 +57,14 @@ impl Engine {
             apart: snapshot.apart.into_iter().collect(),
             no_bot: snapshot.no_bot.into_iter().collect(),
             closed_at: snapshot.recent.iter().map(|((at, id), _)| (*id, *at)).collect(),
-            recent: snapshot.recent.into_iter().collect(),
+            recent: snapshot.recent.into_iter().map(|(key, contact)| (key, Box::new(contact))).collect(),
             taken: snapshot.taken.into_iter().collect(),
             counts: snapshot.counts,
             ..Engine::default()
         };
+        if let Some(policy) = engine.policy.as_deref() {
+            engine.roster.set_loads(Loads::new(policy));
+        }
         for agent in snapshot.agents {
             engine.restore_agent(agent);
         }
@@ -95,8 +99,7 @@ impl Engine {
                 self.timers.set(since.plus_ms(rule.silent_grace_ms.into()), Timer::Silence(id));
             }
         }
-        let policy = self.policy.as_deref();
-        self.roster.put(agent, &|channel| load_of(policy, channel));
+        self.roster.put(agent);
     }
 
     fn restore_contact(&mut self, contact: Contact) {
@@ -124,7 +127,7 @@ impl Engine {
         for part in contact.wrapping.iter().filter(|part| !part.long) {
             self.timers.set(part.since.plus_ms(planned.into()), Timer::WrapUp(id, part.agent));
         }
-        self.contacts.insert(id, contact);
+        self.contacts.insert(id, Box::new(contact));
         self.enter_case(id);
         self.place(id);
     }

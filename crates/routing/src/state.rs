@@ -165,6 +165,14 @@ impl Contact {
         }
     }
 
+    /// The offer by which it is shown to an agent now.
+    pub fn offered_as(&self) -> Option<OfferId> {
+        match self.state {
+            State::Offered { offer, .. } => Some(offer),
+            _ => None,
+        }
+    }
+
     /// Whether the customer still waits for anyone: in line or just offered.
     pub fn in_line(&self) -> bool {
         matches!(self.state, State::Waiting | State::Offered { .. })

@@ -1,4 +1,5 @@
-//! Deadlines. A timer whose cause is gone does nothing when it fires, so none needs to be cancelled.
+//! Deadlines. A timer whose cause is gone does nothing when it fires, so none needs to be cancelled; when most are such,
+//! they are thrown out together.
 
 use alloc::collections::BinaryHeap;
 use core::cmp::Reverse;
@@ -31,6 +32,14 @@ impl Timers {
 
     pub fn next(&self) -> Option<Time> {
         self.0.peek().map(|Reverse((at, _))| *at)
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn retain(&mut self, keep: impl Fn(Timer) -> bool) {
+        self.0.retain(|Reverse((_, timer))| keep(*timer));
     }
 
     /// The next timer due at `now`, taken out.

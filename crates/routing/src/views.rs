@@ -1,5 +1,6 @@
 //! What others may read of the engine, without being able to change it.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::effect::Effect;
@@ -10,12 +11,12 @@ use crate::state::{Agent, Contact, State};
 impl Engine {
     /// An open contact.
     pub fn contact(&self, id: ContactId) -> Option<&Contact> {
-        self.contacts.get(&id)
+        self.contacts.get(&id).map(Box::as_ref)
     }
 
     /// Every open contact, in no particular order.
     pub fn contacts(&self) -> impl Iterator<Item = &Contact> {
-        self.contacts.values()
+        self.contacts.values().map(Box::as_ref)
     }
 
     /// An agent on the books.
@@ -30,7 +31,7 @@ impl Engine {
 
     /// Everyone in line, best rank first.
     pub fn waiting(&self) -> impl Iterator<Item = &Contact> {
-        self.waiting_in_order().into_iter().filter_map(|id| self.contacts.get(&id))
+        self.waiting_in_order().into_iter().filter_map(|id| self.contact(id))
     }
 
     /// Whether a calendar of opening hours is open; one never heard of is.
@@ -54,7 +55,7 @@ impl Engine {
     pub fn should_be_true(&self, out: &mut Vec<Effect>) {
         let mut ids: Vec<ContactId> = self.contacts.keys().copied().collect();
         ids.sort_unstable();
-        for contact in ids.into_iter().filter_map(|id| self.contacts.get(&id)) {
+        for contact in ids.into_iter().filter_map(|id| self.contact(id)) {
             let id = contact.id;
             match contact.state {
                 State::Entry | State::SelfService => {}

@@ -82,7 +82,8 @@ impl Engine {
         if contact.state != State::Waiting || contact.directed || contact.for_bot.is_some() {
             return;
         }
-        let there = self.somebody_there(&self.needs_of(contact, u8::MAX));
+        let loosest = self.placed.get(&id).and_then(|placed| self.line.class(placed.loosest));
+        let there = loosest.is_some_and(|class| class.qualified.meets(self.roster.on_duty()));
         if contact.nobody == there {
             let event = if there { Event::SomebodyThere { contact: id } } else { Event::NobodyThere { contact: id } };
             self.emit(event, out);
@@ -133,7 +134,7 @@ impl Engine {
         let mut agents = core::mem::take(&mut self.dirty.agents);
         while !contacts.is_empty() || !agents.is_empty() {
             let mut places: Vec<Place> =
-                contacts.drain(..).filter_map(|id| self.contacts.get(&id)).map(Engine::place_of).collect();
+                contacts.drain(..).filter_map(|id| self.contact(id)).map(Engine::place_of).collect();
             places.sort_unstable();
             places.dedup();
             for (_, _, contact) in places {
@@ -190,7 +191,7 @@ impl Engine {
 
     /// The better placed of this contact and the best that this agent may take.
     fn first_for(&self, agent: AgentId, id: ContactId) -> ContactId {
-        let place = |id: ContactId| self.contacts.get(&id).map(Engine::place_of);
+        let place = |id: ContactId| self.contact(id).map(Engine::place_of);
         self.best_for(agent).filter(|best| place(*best) < place(id)).unwrap_or(id)
     }
 

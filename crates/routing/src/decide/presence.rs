@@ -6,6 +6,7 @@ use crate::agent::Presence;
 use crate::engine::Engine;
 use crate::event::{Event, HoldCause, PresenceCause, QueueCause};
 use crate::id::{AgentId, ContactId, Time};
+use crate::line::Class;
 use crate::refusal::Refusal;
 use crate::state::WorkKind;
 
@@ -96,13 +97,9 @@ impl Engine {
     /// left goes on to people.
     pub(crate) fn duty_changed(&mut self, agent: AgentId, out: &mut Vec<Event>) {
         let seat = self.roster.seat(agent);
-        let concerns = |class: u32| {
-            let class = self.line.class(class);
-            class.is_some_and(|class| {
-                seat.is_none_or(|seat| class.qualified.has(seat)) || class.needs.bot == Some(agent)
-            })
-        };
-        let waiting = self.loose.iter().filter(|(class, _)| concerns(**class)).flat_map(|(_, members)| members);
+        let concerns =
+            |class: &&Class| seat.is_none_or(|seat| class.qualified.has(seat)) || class.needs.bot == Some(agent);
+        let waiting = self.line.loose().filter(concerns).flat_map(|class| &class.loose);
         let mut waiting: Vec<ContactId> = waiting.copied().collect();
         waiting.sort_unstable();
         for contact in waiting {

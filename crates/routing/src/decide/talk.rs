@@ -218,7 +218,7 @@ impl Engine {
         let long = |contact: &Contact| {
             contact.wrapping.iter().any(|p| p.agent == agent && !p.long && self.now.since_ms(p.since) >= planned)
         };
-        if self.contacts.get(&id).is_some_and(long) {
+        if self.contact(id).is_some_and(long) {
             self.emit(Event::WrapUpLong { contact: id, agent }, out);
         }
     }
