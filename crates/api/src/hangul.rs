@@ -9,11 +9,16 @@ const PER_INITIAL: u32 = 588;
 
 /// Whether `query` is found in `text`: `ㅎㅂ` and `환ㅂ` find `환불`.
 pub fn matches(text: &str, query: &str) -> bool {
+    place(text, query).is_some()
+}
+
+/// Where `query` is first found in `text`, in letters without spaces.
+pub fn place(text: &str, query: &str) -> Option<usize> {
     let (text, query) = (folded(text), folded(query));
     if query.is_empty() {
-        return true;
+        return Some(0);
     }
-    text.windows(query.len()).any(|part| part.iter().zip(&query).all(|(letter, wanted)| same(*letter, *wanted)))
+    text.windows(query.len()).position(|part| part.iter().zip(&query).all(|(letter, wanted)| same(*letter, *wanted)))
 }
 
 fn folded(text: &str) -> Vec<char> {
@@ -31,7 +36,7 @@ fn initial(letter: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{matches, place};
 
     #[test]
     fn initials_find_syllables() {
@@ -43,5 +48,6 @@ mod tests {
         assert!(matches("까치", "ㄲㅊ") && !matches("까치", "ㄱㅊ"));
         assert!(!matches("환불", "ㅂㅎ"));
         assert!(!matches("", "ㅎ"));
+        assert_eq!((place("환불 요청", "ㅇㅊ"), place("환불 요청", "ㅎ")), (Some(2), Some(0)));
     }
 }

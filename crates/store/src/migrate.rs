@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 8] = [
+const STEPS: [(&str, &str); 9] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -18,6 +18,7 @@ const STEPS: [(&str, &str); 8] = [
     ("knowledge", include_str!("migrations/0006_knowledge.sql")),
     ("trust", include_str!("migrations/0007_trust.sql")),
     ("outside", include_str!("migrations/0008_outside.sql")),
+    ("usual", include_str!("migrations/0009_usual.sql")),
 ];
 
 /// The schema this program writes.

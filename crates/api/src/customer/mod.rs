@@ -4,4 +4,5 @@ pub mod act;
 mod open;
 pub mod routes;
 pub mod types;
+mod usual;
 pub mod view;

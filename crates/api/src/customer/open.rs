@@ -114,13 +114,17 @@ pub async fn find(app: &App, visitor: &Visitor, query: &str) -> Result<CustomerR
     fields.optional_text(query, limits::QUERY_CHARS, "q");
     fields.check()?;
     let catalogue = app.catalogue(visitor.centre).await?;
-    let fits = |entry: &&ReasonEntry| {
-        [&entry.name.ko, &entry.name.en, &entry.about.ko, &entry.about.en]
-            .iter()
-            .any(|text| hangul::matches(text, query))
+    // A name that begins with it stands before one that has it somewhere, and any name before what is said about one.
+    let place = |entry: &ReasonEntry| {
+        let texts = [(&entry.name, 0), (&entry.about, 1_000)];
+        let places = texts.iter().flat_map(|(words, after)| {
+            [&words.ko, &words.en].into_iter().filter_map(move |text| Some(after + hangul::place(text, query)?))
+        });
+        places.min()
     };
-    let reasons = leaves(&catalogue).filter(fits).take(FOUND).map(|entry| shown(&catalogue, entry)).collect();
-    Ok(CustomerReasons { reasons })
+    let mut found: Vec<_> = leaves(&catalogue).filter_map(|entry| Some((place(entry)?, entry))).collect();
+    found.sort_by_key(|(place, _)| *place);
+    Ok(CustomerReasons { reasons: found.into_iter().take(FOUND).map(|(_, entry)| shown(&catalogue, entry)).collect() })
 }
 
 /// Who the visitor is, by the site's word or by a link.

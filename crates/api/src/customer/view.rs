@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::types::{
     CustomerAgent, CustomerArticle, CustomerCallback, CustomerContact, CustomerOption, CustomerState, CustomerWait,
 };
+use super::usual::{self, Usual};
 use crate::customers::mask;
 use crate::error::Result;
 use crate::rows;
@@ -91,6 +92,7 @@ struct Kept {
     article: Option<CustomerArticle>,
     survey: Option<String>,
     solved_permille: Option<u16>,
+    usual: Usual,
 }
 
 /// One contact.
@@ -183,7 +185,11 @@ fn options(app: &App, live: &Live, kept: &Kept, catalogue: &Catalogue, reason: O
         CustomerOption {
             treatment,
             because,
-            usual_ms: (!person && treatment != Treatment::Callback).then_some(120_000),
+            usual_ms: match treatment {
+                Treatment::SelfService => kept.usual.self_service_ms,
+                Treatment::Bot => kept.usual.bot_ms,
+                Treatment::Callback | Treatment::Person => None,
+            },
             wait: live.person.filter(|_| person).map(WaitRange::from),
             channels: if person { vec![Channel::Chat] } else { Vec::new() },
             slots: if treatment == Treatment::Callback { slots.clone() } else { Vec::new() },
@@ -222,9 +228,11 @@ fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
             article: None,
             survey: row.get(9)?,
             solved_permille: served.zip(solved).and_then(share),
+            usual: Usual::default(),
         })
     })?;
     if let Some(reason) = kept.reason {
+        kept.usual = usual::of(view, centre, reason)?;
         kept.article = article(view, centre, reason)?;
     }
     Ok(kept)

@@ -5,6 +5,7 @@ const ko: typeof en = {
   best: '가장 빠른 방법부터 보여드려요',
   reason: '문의',
   way: { self_service: '내 페이지에서 바로 확인', bot: '도우미 봇과 차근차근', callback: '전화 예약', person: '상담사' },
+  start: { self_service: '내 페이지 보기', bot: '시작하기' } as Record<string, string>,
   channel: { chat: '채팅 상담', voice: '전화 상담', message: '메시지', mail: '이메일', callback: '전화 예약', task: '' } as Record<string, string>,
   takes: time => `${time} 걸려요`,
   solvedShare: permille => `100명 중 ${Math.round(permille / 10)}명이 해결했어요`,
