@@ -13,6 +13,7 @@ cargo xtask check                            formatting and lints only
 cargo xtask rust                             the Rust tests only
 cargo xtask web                              the interface: types, unit tests, budgets, browser
 cargo xtask bench NAME                       one benchmark; its last line is JSON (NAME: see `cargo xtask bench`)
+cargo xtask crashes [--histories N] [--seed S]   servers that die at every step; its last line is JSON
 cargo xtask openapi                          rewrites the API document and the interface's types from the routes";
 
 fn main() -> Result<()> {
@@ -28,6 +29,7 @@ fn main() -> Result<()> {
         ["rust"] => rust(),
         ["web"] => web(),
         ["bench", rest @ ..] => bench::run(rest),
+        ["crashes", rest @ ..] => crashes(rest),
         ["openapi"] => openapi(),
         _ => bail!("{USAGE}"),
     }
@@ -55,6 +57,12 @@ fn web() -> Result<()> {
     Run::npm(&["run", "budgets"]).go()?;
     tools::chromium()?;
     Run::npm(&["run", "browser"]).go()
+}
+
+/// Twenty crashes a history; the tests make 50,000, this as many as wanted.
+fn crashes(rest: &[&str]) -> Result<()> {
+    let example = ["--release", "--package", "sim", "--example", "crashes", "--"];
+    Run::cargo("run").args(example).args(rest.iter().copied()).go()
 }
 
 fn openapi() -> Result<()> {

@@ -53,6 +53,7 @@ pub(crate) fn fold_until<J: ReadJournal>(journal: &J, last: u64) -> Result<Folde
 pub(crate) fn apply(engine: &mut Engine, row: &Row) -> Result<(), OpenError> {
     let applied = catch_unwind(AssertUnwindSafe(|| {
         row.body.events.iter().for_each(|event| engine.apply(row.at, event));
+        engine.time_was(row.at);
     }));
     applied.map_err(|_| OpenError::Fold(row.seq))
 }

@@ -91,6 +91,11 @@ impl Engine {
         answer
     }
 
+    /// It was this late when something was written down, even if nothing was decided: recovery's clock does not go back.
+    pub fn time_was(&mut self, at: Time) {
+        self.now = self.now.max(at);
+    }
+
     /// When to call again with [`Input::Tick`], if nothing happens before.
     pub fn next_deadline(&self) -> Option<Time> {
         self.timers.next()

@@ -54,13 +54,15 @@ impl Disk {
         self.state().sync_lies = true;
     }
 
-    /// Power is cut and comes back: what was not synced is forgotten, but for its first `kept` bytes.
+    /// Power is cut and comes back: what was not synced is forgotten, but for its first `kept` bytes. A fault that no
+    /// append met is forgotten too.
     pub fn cut_power(&self, kept: usize) {
         let mut state = self.state();
         let State { synced, pending, .. } = &mut *state;
         pending.truncate(kept);
         synced.append(pending);
         state.power_gone = false;
+        state.fault = None;
     }
 
     /// Turns one byte of the last frame over, as a failing disk does.

@@ -150,7 +150,7 @@ impl Engine {
             self.edit(id, |c| c.wrapping.push(Wrapping { agent, since: at, long: false }));
             let planned = self.policy.as_deref().map_or(0, |policy| policy.offers.wrap_up_ms);
             self.timers.set(at.plus_ms(planned.into()), Timer::WrapUp(id, agent));
-        } else {
+        } else if !wrap_up {
             self.change_agent(agent, |a| a.idle_since = at);
         }
     }
