@@ -3,7 +3,8 @@
 //! The effort ledger counts as the store's `effort` table does:
 //! - *repeats*: arrivals about a case that had a contact before, and reopenings; a contact that joins one already in
 //!   line is not a repeat.
-//! - *transfers*: times the customer had to go on to someone else in mid-conversation ([`is_transfer`]).
+//! - *transfers*: times the customer had to go on to someone else in mid-conversation
+//!   ([`is_transfer`](routing::event::LegEnd::is_transfer)).
 //! - *waited*: time in line for people or bots. While the centre is to call, nobody waits.
 //! - *broken promises*: connected, or gone, after the latest time told; first attempt of a callback after its slot;
 //!   a callback given up, unless it was late (and so counted) or the number was wrong.
@@ -13,7 +14,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use routing::event::LegEnd;
 use routing::input::Effort;
 use routing::{CaseId, Time};
 use serde::{Deserialize, Serialize};
@@ -23,14 +23,6 @@ use crate::sums::Key;
 
 /// Seven days: the window of first contact resolution, after which a quiet case is forgotten.
 pub const FORGET_AFTER_MS: i64 = 7 * 24 * 3_600_000;
-
-/// Whether the end of an agent's part means that the customer had to go on to someone else.
-pub fn is_transfer(cause: LegEnd) -> bool {
-    match cause {
-        LegEnd::Transferred | LegEnd::HandedOver | LegEnd::TakenOver | LegEnd::Lost => true,
-        LegEnd::NotReached | LegEnd::Moved => false,
-    }
-}
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Cases {

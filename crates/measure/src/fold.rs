@@ -171,12 +171,7 @@ impl Measures {
             Event::WaitTold { contact, until, .. } => self.life(*contact, |life| life.told_until = Some(*until)),
 
             Event::Queued { contact, for_bot, cause, .. } => self.queued(*contact, *for_bot, *cause),
-            Event::MergedInto { contact, .. } => {
-                if let Some(case) = self.lives.get(contact).map(|life| life.case) {
-                    self.cases.add(case, |ledger| ledger.repeats = ledger.repeats.saturating_sub(1));
-                    self.life(*contact, |life| life.spent.repeats = 0);
-                }
-            }
+            Event::MergedInto { contact, existing } => self.merged(*contact, *existing),
             Event::RingWidened { .. }
             | Event::NobodyThere { .. }
             | Event::SomebodyThere { .. }
@@ -244,6 +239,20 @@ impl Measures {
             ledger.waited_ms = ledger.waited_ms.saturating_add(spent.waited_ms);
         });
         self.life(id, |life| life.spent.repeats = repeat.into());
+    }
+
+    /// A contact is part of one already in line: no repeat, and what it cost counts there.
+    fn merged(&mut self, id: ContactId, into: ContactId) {
+        let Some(life) = self.lives.get_mut(&id) else { return };
+        let spent = std::mem::take(&mut life.spent);
+        let case = life.case;
+        self.cases.add(case, |ledger| ledger.repeats = ledger.repeats.saturating_sub(spent.repeats));
+        self.life(into, |life| {
+            let kept = &mut life.spent;
+            kept.transfers = kept.transfers.saturating_add(spent.transfers);
+            kept.broken_promises = kept.broken_promises.saturating_add(spent.broken_promises);
+            kept.waited_ms = kept.waited_ms.saturating_add(spent.waited_ms);
+        });
     }
 
     pub(crate) fn life(&mut self, id: ContactId, change: impl FnOnce(&mut Life)) {

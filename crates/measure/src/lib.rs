@@ -19,7 +19,7 @@ mod report;
 mod steps;
 mod sums;
 
-pub use case::{FORGET_AFTER_MS, is_transfer};
+pub use case::FORGET_AFTER_MS;
 pub use catalogue::{CATALOGUE, Metric, Unit, View, metric};
 pub use fact::Fact;
 pub use floor::{AgentNow, Floor, LineNow};

@@ -4,7 +4,6 @@ use routing::event::{Close, LegEnd, QueueCause};
 use routing::input::{DialResult, Outcome};
 use routing::{AgentId, Channel, ContactId, Time};
 
-use crate::case::is_transfer;
 use crate::desk::Work;
 use crate::fold::Measures;
 use crate::life::{Asked, Before, Life, Part, Phase, Promise};
@@ -135,7 +134,7 @@ impl Measures {
         }
         let Some(life) = self.lives.get_mut(&id) else { return };
         let part = if bot { None } else { life.end_talk(at, agent, wrap_up) };
-        if is_transfer(cause) {
+        if cause.is_transfer() {
             life.spent.transfers = life.spent.transfers.saturating_add(1);
             let case = life.case;
             self.cases.add(case, |ledger| ledger.transfers = ledger.transfers.saturating_add(1));

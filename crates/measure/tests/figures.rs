@@ -231,6 +231,30 @@ fn occupancy_and_strain_by_agent() {
 }
 
 #[test]
+fn a_transfer_is_from_someone_to_somebody_else() {
+    let mut j = Journal::new();
+    let causes = [LegEnd::TakenOver, LegEnd::Lost, LegEnd::HandedOver, LegEnd::Moved];
+    for (contact, cause) in (1..).zip(causes) {
+        let first = if cause == LegEnd::HandedOver { BOT } else { MINA };
+        j.joins(contact, contact).connected(contact, first).leg_ended(contact, first, cause, false);
+        j.queued(contact, QueueCause::Refiled).connected(contact, JUN).ended(contact, JUN).wrapped(contact, JUN);
+    }
+    assert_eq!(figure(&j.total(), "transfers"), Some((2, 4)), "a bot hands over to the first person");
+}
+
+#[test]
+fn what_a_merged_contact_cost_counts_with_the_one_it_joins() {
+    let mut j = Journal::new();
+    j.joins(1, 1).joins(2, 1).at(5).connected(2, MINA).leg_ended(2, MINA, LegEnd::Transferred, false);
+    j.row(vec![
+        Event::MergedInto { contact: id(2), existing: id(1) },
+        Event::Closed { contact: id(2), how: Close::Merged { into: id(1) } },
+    ]);
+    j.at(9).connected(1, JUN).ended(1, JUN).wrapped(1, JUN);
+    assert_eq!(figure(&j.total(), "transfers"), Some((1, 1)));
+}
+
+#[test]
 fn facts_from_outside() {
     let mut j = Journal::new();
     j.joins(1, 1).at(10).connected(1, MINA);

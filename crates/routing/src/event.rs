@@ -196,7 +196,7 @@ pub enum OfferEnd {
 }
 
 /// Why an agent's part ended while the contact went on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LegEnd {
     /// She transferred it.
@@ -211,6 +211,20 @@ pub enum LegEnd {
     NotReached,
     /// The customer moved to another channel or to a booked slot.
     Moved,
+}
+
+impl LegEnd {
+    /// Whether the customer feels a transfer: she was with someone and has to go on with somebody else, through no wish
+    /// of her own. Said here once; the engine, the ledger and the measures count by it.
+    ///
+    /// From a bot to the first person is none: the field counts it as the bot's containment and as time before the
+    /// agent. Nor is a call that reached nobody, nor a channel the customer chose herself.
+    pub fn is_transfer(self) -> bool {
+        match self {
+            LegEnd::Transferred | LegEnd::TakenOver | LegEnd::Lost => true,
+            LegEnd::HandedOver | LegEnd::NotReached | LegEnd::Moved => false,
+        }
+    }
 }
 
 /// How a contact was closed.

@@ -120,7 +120,7 @@ pub struct Arrival {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Effort {
-    /// Transfers suffered.
+    /// Transfers suffered, as [`LegEnd::is_transfer`](crate::event::LegEnd::is_transfer) counts them.
     pub transfers: u16,
     /// Earlier contacts about the same case.
     pub repeats: u16,

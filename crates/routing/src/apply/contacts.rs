@@ -127,18 +127,17 @@ impl Engine {
 
     pub(super) fn apply_leg_ended(&mut self, at: Time, id: ContactId, agent: AgentId, cause: LegEnd, wrap_up: bool) {
         self.end_leg(at, id, agent, wrap_up);
-        match cause {
-            LegEnd::Transferred => self.edit(id, |c| c.effort.transfers = c.effort.transfers.saturating_add(1)),
-            LegEnd::HandedOver => {
-                let not_again = self.policy.as_deref().map_or(0, |policy| i64::from(policy.bots.not_again_ms));
-                if let Some(contact) = self.contacts.get(&id) {
-                    self.no_bot.insert((contact.customer, contact.case), at.plus_ms(not_again));
-                    while self.no_bot.len() > limits::CASES_REMEMBERED {
-                        self.no_bot.pop_first();
-                    }
+        if cause.is_transfer() {
+            self.edit(id, |c| c.effort.transfers = c.effort.transfers.saturating_add(1));
+        }
+        if cause == LegEnd::HandedOver {
+            let not_again = self.policy.as_deref().map_or(0, |policy| i64::from(policy.bots.not_again_ms));
+            if let Some(contact) = self.contacts.get(&id) {
+                self.no_bot.insert((contact.customer, contact.case), at.plus_ms(not_again));
+                while self.no_bot.len() > limits::CASES_REMEMBERED {
+                    self.no_bot.pop_first();
                 }
             }
-            LegEnd::TakenOver | LegEnd::Lost | LegEnd::NotReached | LegEnd::Moved => {}
         }
     }
 

@@ -103,7 +103,7 @@ impl Books {
                 }
                 let card = self.with(*contact, *agent)?;
                 card.at = Place::Between;
-                if *cause == LegEnd::Transferred {
+                if matches!(cause, LegEnd::Transferred | LegEnd::TakenOver | LegEnd::Lost) {
                     card.effort.transfers = card.effort.transfers.saturating_add(1);
                 }
                 self.end_talk(*contact, *agent, *wrap_up)?;

@@ -109,7 +109,7 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
         Event::Held { .. } => set(step, contact, "state = ?3", "held"),
         Event::Resumed { .. } => set(step, contact, "state = ?3", "talking"),
         Event::LegEnded { cause, .. } => {
-            set(step, contact, "transfers = transfers + ?3", super::effort::is_transfer(*cause))
+            set(step, contact, "transfers = transfers + ?3", cause.is_transfer())
         }
         Event::Ended { by, .. } => {
             set(step, contact, &format!("state = 'wrap_up', {OUT_OF_LINE}, ended_at = ?3"), at)?;

@@ -2,26 +2,18 @@
 //!
 //! - *contacts*: arrivals about this case. *repeats*: those after the first, and reopenings; a contact that joins one
 //!   already in line is not a repeat.
-//! - *transfers*: times the customer had to go on to someone else in mid-conversation ([`is_transfer`]).
+//! - *transfers*: times the customer had to go on to someone else in mid-conversation ([`is_transfer`](routing::event::LegEnd::is_transfer)).
 //! - *waited*: time in line, from joining to being connected or leaving it. While we are to call, nobody waits.
 //! - *broken promises*: connected, or gone, after the latest time told; first attempt of a callback after its slot;
 //!   a callback given up, unless it was late (and so counted) or the number was wrong.
 
-use routing::event::{Close, LegEnd};
+use routing::event::Close;
 use routing::policy::Treatment;
 use routing::{CaseId, ContactId, Event};
 use rusqlite::OptionalExtension;
 
 use super::Step;
 use crate::Result;
-
-/// Whether the end of a leg means that the customer had to go on to someone else.
-pub fn is_transfer(cause: LegEnd) -> bool {
-    match cause {
-        LegEnd::Transferred | LegEnd::HandedOver | LegEnd::TakenOver | LegEnd::Lost => true,
-        LegEnd::NotReached | LegEnd::Moved => false,
-    }
-}
 
 pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
     match event {
@@ -33,7 +25,7 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
         Event::Identified { contact, case, .. } => moved(step, *contact, *case),
         Event::Reopened { contact, .. } => add(step, *contact, "repeats = repeats + ?3", 1),
         Event::MergedInto { contact, .. } => add(step, *contact, "repeats = max(0, repeats - ?3)", 1),
-        Event::LegEnded { contact, cause, .. } if is_transfer(*cause) => {
+        Event::LegEnded { contact, cause, .. } if cause.is_transfer() => {
             add(step, *contact, "transfers = transfers + ?3", 1)
         }
         Event::Connected { contact, .. } => {

@@ -68,7 +68,7 @@ fn a_wait_goes_on_when_the_reason_changes_in_line() {
 
 #[test]
 fn a_dead_device_costs_effort_and_a_missed_call_does_not() {
-    for (cause, transfers) in [("lost", 1), ("handed_over", 1), ("taken_over", 1), ("not_reached", 0), ("moved", 0)] {
+    for (cause, transfers) in [("lost", 1), ("handed_over", 0), ("taken_over", 1), ("not_reached", 0), ("moved", 0)] {
         let mut world = World::new();
         world.arrive(0, 50, 60);
         world.queue(0, 50, "chosen");
