@@ -3,69 +3,15 @@
 
 mod common;
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use auth::Role;
-use common::{ORIGIN, Seat, World, nothing};
-use futures_util::{SinkExt, StreamExt};
+use common::socket::{connect, serve};
+use common::{World, nothing};
+use futures_util::SinkExt;
 use routing::{AgentId, Input, Presence};
-use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
+use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
-
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
-
-async fn serve(world: &World) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let service = world.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-    tokio::spawn(world.app.clone().watch());
-    address
-}
-
-async fn connect(address: SocketAddr, seat: &Seat) -> Socket {
-    let mut request = format!("ws://{address}/api/live").into_client_request().unwrap();
-    request.headers_mut().insert("origin", ORIGIN.parse().unwrap());
-    request.headers_mut().insert("cookie", seat.cookie.parse().unwrap());
-    Socket(connect_async(request).await.unwrap().0)
-}
-
-impl Socket {
-    /// The next message of this kind; others are passed over. None: the socket closed.
-    async fn next(&mut self, kind: &str) -> Option<Value> {
-        loop {
-            let came = tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.expect(kind);
-            match came {
-                Some(Ok(Message::Text(text))) => {
-                    let message: Value = serde_json::from_str(text.as_str()).unwrap();
-                    if message["type"] == kind {
-                        return Some(message);
-                    }
-                }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
-                Some(Ok(_)) => {}
-            }
-        }
-    }
-
-    /// Waits for this state; what came before it may still be on its way.
-    async fn presence(&mut self, wanted: &str) -> Value {
-        loop {
-            let message = self.next("presence").await.unwrap();
-            if message["presence"]["presence"] == wanted {
-                return message["presence"].clone();
-            }
-        }
-    }
-
-    async fn say(&mut self, message: Value) {
-        self.0.send(Message::text(message.to_string())).await.unwrap();
-    }
-}
 
 #[tokio::test]
 async fn an_offer_is_shown_answered_and_gone() {

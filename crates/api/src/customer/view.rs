@@ -90,6 +90,9 @@ struct Kept {
     phone: Option<String>,
     callback: Option<(i64, i64)>,
     article: Option<CustomerArticle>,
+    /// The survey has been sent.
+    asked: bool,
+    /// Its token, until it is answered.
     survey: Option<String>,
     solved_permille: Option<u16>,
     usual: Usual,
@@ -101,7 +104,7 @@ pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact>
     let mut kept = app.read(move |view| kept(view, centre, contact)).await?;
     let catalogue = app.catalogue(centre).await?;
     let over = live.as_ref().is_none_or(|live| live.state == State::WrapUp) || kept.closed;
-    if over && kept.survey.is_none() && kept.answered {
+    if over && !kept.asked && kept.answered {
         kept.survey = Some(ask_survey(app, centre, contact).await?);
     }
     let state = match &live {
@@ -203,12 +206,13 @@ fn options(app: &App, live: &Live, kept: &Kept, catalogue: &Catalogue, reason: O
 fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
     let mut select = view.prepare_cached(
         "SELECT a.alias, a.kind = 'bot', c.reason, c.answered_at IS NOT NULL, c.state = 'closed', c.channel, d.phone,
-                cb.starts_at, cb.ends_at, s.token, b.served, b.solved
+                cb.starts_at, cb.ends_at, CASE WHEN s.answered_at IS NULL THEN s.token END, b.served, b.solved,
+                s.contact IS NOT NULL
          FROM contact c
          LEFT JOIN account a ON a.centre = c.centre AND a.account = c.agent
          LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact
          LEFT JOIN callback cb ON cb.centre = c.centre AND cb.contact = c.contact AND cb.state IN ('booked', 'due')
-         LEFT JOIN survey s ON s.centre = c.centre AND s.contact = c.contact AND s.answered_at IS NULL
+         LEFT JOIN survey s ON s.centre = c.centre AND s.contact = c.contact
          LEFT JOIN bot_result b ON b.centre = c.centre AND b.reason = c.reason
          WHERE c.centre = ?1 AND c.contact = ?2",
     )?;
@@ -226,6 +230,7 @@ fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
             phone: row.get(6)?,
             callback: row.get::<_, Option<i64>>(7)?.zip(row.get(8)?),
             article: None,
+            asked: row.get(12)?,
             survey: row.get(9)?,
             solved_permille: served.zip(solved).and_then(share),
             usual: Usual::default(),

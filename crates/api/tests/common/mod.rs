@@ -1,6 +1,8 @@
 //! A world to test in: two centres with equal data on one store, driven through the router.
 #![allow(dead_code)]
 
+pub mod browser;
+pub mod socket;
 pub mod surface;
 
 use std::collections::BTreeSet;
