@@ -1,35 +1,163 @@
-//! What is wrong with a set-up, in words, and what to do.
+//! What is wrong with a set-up, in words: what is safe, and what to do. It changes nothing, and may look at a folder
+//! that a server is using.
+
+use std::fs::{File, TryLockError};
+use std::net::TcpListener;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use anyhow::{Result, bail};
+use api::config::PublicUrl;
+use journal::sqlite::SqliteReader;
+use journal::{ReadError, ReadJournal};
+use routing::Engine;
+use rusqlite::Connection;
+use store::access::Verdict;
 
-use crate::serve::{open, say};
+use crate::serve::{CENTRE, say};
 use crate::settings::Settings;
+
+/// Journal rows replayed at a time.
+const ROWS: usize = 4_096;
+/// Findings of one kind that are shown.
+const SHOWN: usize = 5;
 
 /// Looks at everything that can be looked at without serving; fails when something is wrong.
 pub fn examine(settings: &Settings) -> Result<()> {
-    let mut wrong = 0;
-    let mut note = |good: bool, what: String| {
-        say(&format!("{} {what}", if good { " ok " } else { "BAD " }));
-        wrong += usize::from(!good);
-    };
-    note(true, format!("settings are readable; data in {}", settings.data.display()));
-    let loopback = settings.listen.ip().is_loopback();
-    let secure = settings.public_url.starts_with("https://");
-    note(secure || loopback, format!("{} is reached as {}", settings.listen, settings.public_url));
-    match open(settings) {
-        Err(error) => note(false, error.to_string()),
-        Ok(store) => {
-            let size = store.size()?;
-            note(true, format!("the data folder opens; {} kB", size.database / 1_000));
-            let findings = store.check()?;
-            note(findings.is_empty(), format!("every page is whole{}", findings.join("; ")));
-            let verdict = store.read(|view| store::access::verify(view, crate::serve::CENTRE, None))?;
-            let whole = matches!(verdict, store::access::Verdict::Intact { .. });
-            note(whole, "the record of looks at personal data is unbroken".into());
+    let mut report = Report::default();
+    report.good("the settings are readable");
+    address(&mut report, settings);
+    let served = is_locked(&settings.data);
+    port(&mut report, settings, served);
+    if settings.data.join("maru.db").exists() {
+        folder(&mut report, &settings.data, served);
+    } else {
+        report.bad(
+            &format!("there is no database in {}", settings.data.display()),
+            "Nothing was changed.",
+            "Set MARU_DATA (or `data`) to the right folder, restore a backup, or run `maru serve` to begin a new centre.",
+        );
+    }
+    report.verdict()
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Report {
+    wrong: u32,
+}
+
+impl Report {
+    fn good(&self, what: &str) {
+        say(&format!(" ok  {what}"));
+    }
+
+    fn bad(&mut self, what: &str, safe: &str, act: &str) {
+        self.wrong += 1;
+        for line in [format!("BAD  {what}"), format!("     {safe}"), format!("     {act}")] {
+            say(&line);
         }
     }
-    if wrong > 0 {
-        bail!("{wrong} thing(s) to mend; each line above says what");
+
+    fn verdict(self) -> Result<()> {
+        match self.wrong {
+            0 => Ok(()),
+            1 => bail!("one thing to mend; see above"),
+            many => bail!("{many} things to mend; see above"),
+        }
     }
-    Ok(())
+}
+
+fn address(report: &mut Report, settings: &Settings) {
+    let (listen, url) = (settings.listen, &settings.public_url);
+    match PublicUrl::parse(url) {
+        Ok(_) => report.good(&format!("{listen} is reached as {url}")),
+        Err(fault) => report.bad(
+            &format!("public_url {url:?} cannot be used: {fault}"),
+            "Nothing was changed; no link was made from it.",
+            "Set MARU_PUBLIC_URL (or `public_url`) to the address people use.",
+        ),
+    }
+}
+
+fn port(report: &mut Report, settings: &Settings, served: bool) {
+    let listen = settings.listen;
+    match TcpListener::bind(listen) {
+        Ok(_) => report.good(&format!("{listen} is free")),
+        Err(_) if served => report.good(&format!("{listen} is taken, and a server is using the data folder")),
+        Err(fault) => report.bad(
+            &format!("{listen} cannot be listened on: {fault}"),
+            "Nothing was changed, and no server of this data folder is running.",
+            "Stop the program that uses it, or set MARU_LISTEN (or `listen`) to another address.",
+        ),
+    }
+}
+
+/// Whether a server has the folder; the system forgets the lock of one that was killed.
+fn is_locked(data: &Path) -> bool {
+    let locked = File::open(data.join("lock")).map(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)));
+    locked.unwrap_or(false)
+}
+
+fn folder(report: &mut Report, data: &Path, served: bool) {
+    let view = match store::examine(data) {
+        Ok(view) => view,
+        Err(fault) => return report.bad(&fault.to_string(), fault.safe(), fault.act()),
+    };
+    let used = if served { "in use by a server" } else { "not in use" };
+    report.good(&format!("the data folder {} opens; {used}", data.display()));
+    match store::findings(&view) {
+        Ok(findings) if findings.is_empty() => report.good("every page and every reference is whole"),
+        Ok(findings) => damaged(report, findings),
+        Err(fault) => damaged(report, vec![fault.to_string()]),
+    }
+    match store::access::verify(&view, CENTRE, None) {
+        Ok(Verdict::Intact { rows, .. }) => {
+            report.good(&format!("the record of looks at personal data is unbroken; {rows} looks"));
+        }
+        Ok(Verdict::Broken { seq }) => report.bad(
+            &format!("the record of looks at personal data was altered at look {seq}"),
+            "Looks before it are as they were written.",
+            "Keep a copy of the folder, find out who had access to it, and compare with a backup.",
+        ),
+        Err(fault) => report.bad(&fault.to_string(), fault.safe(), fault.act()),
+    }
+    match replay(&view) {
+        Ok((seq, digest)) => report.good(&format!("the journal replays: row {seq}, digest {digest:016x}")),
+        Err(fault) => report.bad(
+            &fault,
+            "Nothing was changed. The server does not start on it, so nothing is decided on half a record.",
+            "Keep a copy of the folder, and restore the last backup into a new one with `maru restore`.",
+        ),
+    }
+}
+
+fn damaged(report: &mut Report, mut findings: Vec<String>) {
+    let more = findings.len().saturating_sub(SHOWN);
+    findings.truncate(SHOWN);
+    if more > 0 {
+        findings.push(format!("and {more} more"));
+    }
+    let fault = store::Error::Corrupt(findings.join("; "));
+    report.bad(&fault.to_string(), fault.safe(), fault.act());
+}
+
+/// Folds every row from the first on, whatever snapshots say: the last row and the digest of the state.
+fn replay(view: &Connection) -> Result<(u64, u64), String> {
+    let words = |fault: ReadError| fault.to_string();
+    let journal = SqliteReader::new(view, CENTRE);
+    let head = journal.head().map_err(words)?.seq;
+    let (mut engine, mut seq) = (Engine::new(), 0);
+    while seq < head {
+        let rows = journal.read(seq, ROWS).map_err(words)?;
+        if rows.is_empty() {
+            return Err(format!("the journal ends at row {seq}; it should end at row {head}"));
+        }
+        for row in rows {
+            let apply = || row.body.events.iter().for_each(|event| engine.apply(row.at, event));
+            catch_unwind(AssertUnwindSafe(apply)).map_err(|_| format!("row {} cannot be replayed", row.seq))?;
+            seq = row.seq;
+        }
+    }
+    Ok((seq, engine.digest()))
 }

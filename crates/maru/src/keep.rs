@@ -2,26 +2,22 @@
 
 use std::path::Path;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
-use crate::serve::say;
+use crate::serve::{in_words, say};
 use crate::settings::Settings;
 
 /// Writes a backup. A running server is not disturbed: the backup is one instant of it.
 pub fn backup(settings: &Settings, to: &Path) -> Result<()> {
-    let done = store::backup_folder(&settings.data, to).map_err(words)?;
+    let done = store::backup_folder(&settings.data, to).map_err(in_words)?;
     say(&format!("{} written: {} kB and {} attachments", to.display(), done.bytes / 1_000, done.files));
     Ok(())
 }
 
 /// Restores into the data folder of the settings, which must be empty.
 pub fn restore(settings: &Settings, from: &Path) -> Result<()> {
-    let done = store::restore(from, &settings.data).map_err(words)?;
+    let done = store::restore(from, &settings.data).map_err(in_words)?;
     say(&format!("restored into {}: {} attachments", settings.data.display(), done.files));
     say(&format!("{} sign-ins ended; everybody signs in again", done.sessions_ended));
     Ok(())
-}
-
-fn words(error: store::Error) -> anyhow::Error {
-    anyhow!("{error}.\n{}\n{}", error.safe(), error.act())
 }

@@ -1,6 +1,7 @@
 //! Opens the data folder, starts the centre and answers until it is told to stop. Nothing is lost by stopping.
 
 use std::io::Write as _;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use api::App;
@@ -17,6 +18,9 @@ use crate::settings::{LogFormat, Settings};
 /// The one centre of this program; tables are ready for more.
 pub const CENTRE: u32 = 1;
 
+/// How long callers may take to finish what they began when the server is told to stop.
+const FINISH: Duration = Duration::from_secs(5);
+
 /// What is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -31,17 +35,18 @@ pub fn run(settings: Settings, kind: Kind) -> Result<()> {
 }
 
 async fn serve(settings: Settings, kind: Kind) -> Result<()> {
-    let store = open(&settings)?;
-    let listener = tokio::net::TcpListener::bind(settings.listen)
-        .await
-        .with_context(|| format!("{} is in use or not allowed; choose another with MARU_LISTEN", settings.listen))?;
+    let store = open(&settings).map_err(in_words)?;
+    let listener = tokio::net::TcpListener::bind(settings.listen).await.with_context(|| {
+        let listen = settings.listen;
+        format!("{listen} is in use or not allowed.\nNothing was changed.\nStop what uses it, or set MARU_LISTEN.")
+    })?;
     let fresh = is_empty(&store)?;
     if fresh {
         make_centre(&store, &settings)?;
     }
     let auth = Auth::new(store.clone())?;
     let app = App::new(store.clone(), auth, config(&settings, kind)?, node::clock::now);
-    let running = centre::start(&store, CENTRE, Vec::new())?;
+    let running = centre::start(&store, CENTRE, Vec::new()).map_err(not_started)?;
     app.serve(CENTRE, running.clone());
     tokio::spawn(app.clone().watch());
     let router = api::router(app.clone(), get(ui::serve));
@@ -50,7 +55,11 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
         Kind::Real => crate::demo::first::open(&app, fresh).await?,
     }
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop()).await?;
+    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop());
+    tokio::select! {
+        ended = served => ended?,
+        () = overdue() => tracing::warn!("callers who did not finish were cut off"),
+    }
     close(&running).await;
     Ok(())
 }
@@ -59,6 +68,12 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
 async fn close(running: &Centre) {
     tracing::info!("stopping: deciding what waits");
     running.stop().await;
+}
+
+/// Ends when callers have had their time after the word to stop.
+async fn overdue() {
+    asked_to_stop().await;
+    tokio::time::sleep(FINISH).await;
 }
 
 async fn asked_to_stop() {
@@ -73,9 +88,22 @@ async fn asked_to_stop() {
     }
 }
 
-/// Opens the store, with words for the person who runs it.
-pub fn open(settings: &Settings) -> Result<Store> {
-    Store::open(&settings.data).map_err(|error| anyhow::anyhow!("{error}.\n{}\n{}", error.safe(), error.act()))
+/// Opens the store and looks at every page once: what is damaged is mended before anything is written over it.
+fn open(settings: &Settings) -> Result<Store, store::Error> {
+    let store = Store::open(&settings.data)?;
+    let first: String =
+        store.read::<_, store::Error>(|view| Ok(view.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?))?;
+    if first == "ok" { Ok(store) } else { Err(store::Error::Corrupt(first)) }
+}
+
+/// For the person who runs it.
+pub fn in_words(fault: store::Error) -> anyhow::Error {
+    anyhow::anyhow!("{fault}.\n{}\n{}", fault.safe(), fault.act())
+}
+
+/// A centre that does not know all that was decided does not go on from a part of it.
+fn not_started(fault: centre::StartFault) -> anyhow::Error {
+    anyhow::anyhow!("the centre cannot start: {fault}.\nNothing was changed.\nRun `maru doctor`: it says what to do.")
 }
 
 fn is_empty(store: &Store) -> Result<bool> {

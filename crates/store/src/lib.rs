@@ -30,9 +30,24 @@ pub use error::Error;
 pub use ids::{LAST_LARGE_ID, LAST_SMALL_ID, new_id, new_small_id};
 pub use migrate::SCHEMA_VERSION;
 
+pub use connection::findings;
+
 use connection::Readers;
 use folder::Folder;
 use ids::Ids;
+
+/// A read-only look at a data folder, which another process may be serving. Refuses what [`Store::open`] refuses for
+/// what is in the database.
+pub fn examine(dir: &Path) -> Result<Connection> {
+    let database = folder::database(dir);
+    if folder::restoring(dir).exists() {
+        return Err(Error::Unfinished(dir.to_owned()));
+    }
+    std::fs::metadata(&database).map_err(Error::folder(&database))?;
+    let view = connection::reader(&database)?;
+    migrate::version(&view)?;
+    Ok(view)
+}
 
 /// What everything here returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -125,11 +140,6 @@ impl Store {
         })?;
         let log = std::fs::metadata(self.inner.folder.log()).map_or(0, |found| found.len());
         Ok(Size { database: pages.saturating_mul(page), log, free: free.saturating_mul(page) })
-    }
-
-    /// Reads every page and every foreign key; what is wrong, one finding a line. Slow on a large database.
-    pub fn check(&self) -> Result<Vec<String>> {
-        self.read(connection::findings)
     }
 
     fn lock_writer(&self) -> MutexGuard<'_, Connection> {

@@ -205,7 +205,7 @@ fn a_full_disk_refuses_loses_nothing_and_heals() {
 fn a_damaged_database_says_so() {
     let dir = folder();
     let store = Store::open(dir.path()).unwrap();
-    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+    assert_eq!(store.read(store::findings).unwrap(), Vec::<String>::new());
     drop(store);
     let file = dir.path().join("maru.db");
     let mut bytes = fs::read(&file).unwrap();
@@ -213,7 +213,7 @@ fn a_damaged_database_says_so() {
     bytes[last..].fill(0xa5);
     fs::write(&file, &bytes).unwrap();
     let store = Store::open(dir.path()).unwrap();
-    assert!(!store.check().unwrap().is_empty());
+    assert!(!store.read(store::findings).unwrap().is_empty());
 
     bytes[4096..].fill(0xa5);
     drop(store);
