@@ -28,11 +28,16 @@ const customer = {
 }
 customer.rolldownOptions.output = together
 
-// Parts that nearly every screen uses come together: many small files weigh more than one.
+// What nearly every screen uses comes together, and so does what a conversation needs: many small files weigh more than one.
 const staff = page('web/index.html')
-const heavy = /(TimeChart|Bars|Spark|Palette|Table|Figure|Board|Ribbon|Composer|Thread)\.svelte/
-const parts = { name: 'parts', test: id => /web\/parts\//.test(id) && !heavy.test(id) }
-staff.rolldownOptions.output = { codeSplitting: { includeDependenciesRecursively: false, groups: [parts] } }
+const seldom = /(TimeChart|Bars|Spark|Palette|Table|Figure|Board|Ribbon|Composer|Thread|Choice|SheetLayout|Tabs|Search)\.svelte|calm/
+const parts = { name: 'parts', test: id => /web\/parts\//.test(id) && !seldom.test(id) }
+const lib = { name: 'lib', test: /web\/lib\/(?!chime|canned|enter)[\w.]+\.ts$/ }
+const talk = {
+  name: 'talk',
+  test: /web\/(desk\/(Conversation|Composer|Context|Article|OfferWhy|Send|steps)|parts\/(Composer|Thread)|lib\/(canned|enter))\./,
+}
+staff.rolldownOptions.output = { codeSplitting: { includeDependenciesRecursively: false, groups: [parts, lib, talk] } }
 
 export const pages = [
   staff,

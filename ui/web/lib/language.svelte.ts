@@ -10,5 +10,5 @@ export function setLanguage(language: Language) {
   if (globalThis.document) document.documentElement.lang = language
 }
 
-/** The right one of two names. */
-export const say = (words: { ko: string; en: string }) => words[chosen]
+/** The right one of two: names, or the words of a screen that brings its own. */
+export const say = <T>(words: { ko: T; en: T }): T => words[chosen]

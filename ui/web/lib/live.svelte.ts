@@ -22,6 +22,7 @@ export const contacts = new SvelteMap<number, ContactRow>()
 export const offers = new SvelteMap<number, OfferView>()
 /** Messages of the conversation that is open, by id. */
 export const messages = new SvelteMap<number, Message>()
+/** When the customer of a contact was last heard writing. */
 export const typing = new SvelteMap<number, number>()
 export const alerts = new SvelteMap<number, Schemas['Alert']>()
 
@@ -62,8 +63,11 @@ export function take(heard: Heard) {
     case 'message':
     case 'whisper':
       messages.set(heard.message.id, heard.message)
+      if (heard.message.author === 'customer') typing.delete(heard.message.contact)
       break
     case 'typing':
+      // Colleagues who write are told of by `here`, with their names.
+      if (heard.agent != null) break
       if (heard.typing) typing.set(heard.contact, Date.now())
       else typing.delete(heard.contact)
       break

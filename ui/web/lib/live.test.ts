@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { alerts, contacts, listen, live, messages, offers, take } from './live.svelte.ts'
+import { alerts, contacts, listen, live, messages, offers, take, typing } from './live.svelte.ts'
 
 type Heard = Parameters<typeof take>[0]
 const hear = (heard: object) => take(heard as Heard)
@@ -7,7 +7,7 @@ const row = (id: number, more = {}) => ({ id, here: [], turn: 'agent', ...more }
 const hello = (more = {}) => hear({ type: 'hello', as_of: 1_000, version: '1', presence: null, contacts: [], offers: [], ...more })
 
 beforeEach(() => {
-  for (const store of [contacts, offers, messages, alerts]) store.clear()
+  for (const store of [contacts, offers, messages, alerts, typing]) store.clear()
   live.presence = undefined
   live.signedOut = false
 })
@@ -37,6 +37,14 @@ describe('what is heard later', () => {
     hear({ type: 'message', message })
     hear({ type: 'whisper', message: { id: 4, body: '쿠폰' } })
     expect([...messages.keys()]).toEqual([3, 4])
+  })
+  it('shows the customer writing until the words are there, and never a colleague as the customer', () => {
+    hear({ type: 'typing', contact: 1, agent: null, typing: true })
+    expect(typing.has(1)).toBe(true)
+    hear({ type: 'message', message: { id: 5, contact: 1, author: 'customer', body: '네' } })
+    expect(typing.has(1)).toBe(false)
+    hear({ type: 'typing', contact: 1, agent: 7, typing: true })
+    expect(typing.has(1)).toBe(false)
   })
   it('about who is here touches only rows that are known', () => {
     hello({ contacts: [row(1)] })

@@ -21,8 +21,11 @@ export function here() {
   return new URL(location.href)
 }
 
+/** Goes there; overtaken by another move, it simply ends. */
 export const go = (to: string, replace = false) =>
-  navigation.navigate(to, { history: replace ? 'replace' : 'auto' }).finished
+  navigation.navigate(to, { history: replace ? 'replace' : 'auto' }).finished?.catch((error: Error) => {
+    if (error.name !== 'AbortError') throw error
+  })
 
 /** The screen a path opens and the names in it: /desk/:id gives { id }. */
 export function match(routes: Routes, url: URL) {

@@ -36,6 +36,8 @@ export default {
   start: 'Start taking contacts',
   offDuty: 'You are signed out of the floor: no contact comes to you.',
   status: 'My state',
+  findCustomer: 'Find a customer',
+  findArticle: 'Find an article',
   goTo: (area: string) => `Go to ${area}`,
   newContacts: (n: number) => (n === 1 ? 'New contact' : `${n} new contacts`),
   skip: 'To the content',

@@ -3,6 +3,7 @@ export default {
   mine: 'Mine',
   previous: 'Previous conversation',
   next: 'Next conversation',
+  backToThread: 'Back to the conversation',
   backToList: 'Back to the list',
   going: 'In progress',
   putOff: 'Put off',

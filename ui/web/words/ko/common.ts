@@ -38,6 +38,8 @@ const ko: typeof en = {
   start: '상담 시작',
   offDuty: '지금은 퇴근 상태라 상담이 배정되지 않습니다.',
   status: '내 상태',
+  findCustomer: '고객 찾기',
+  findArticle: '지식 찾기',
   goTo: area => `${area} 화면으로`,
   newContacts: n => `새 상담 ${n}건`,
   skip: '본문으로 건너뛰기',

@@ -3,6 +3,7 @@ import type en from '../en/desk.ts'
 const ko: typeof en = {
   previous: '이전 상담',
   next: '다음 상담',
+  backToThread: '대화로',
   backToList: '목록으로',
   contextName: '고객과 문의',
   mine: '내 상담',

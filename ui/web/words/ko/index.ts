@@ -1,7 +1,6 @@
 import common from './common.ts'
 import desk from './desk.ts'
-import floor from './floor.ts'
 import me from './me.ts'
 import setup from './setup.ts'
 
-export default { ...common, desk, floor, me, setup }
+export default { ...common, desk, me, setup }

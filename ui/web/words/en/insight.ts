@@ -1,0 +1,16 @@
+export default {
+  title: 'Report',
+  by: { total: 'Whole centre', reason: 'By reason', channel: 'By channel', agent: 'By agent', hour: 'By hour', day: 'By day' } as Record<string, string>,
+  group: 'Group',
+  from: 'From',
+  to: 'To',
+  quick: { today: 'Today', yesterday: 'Yesterday', week: 'Last 7 days', month: 'Last 30 days' },
+  more: 'More figures',
+  fewer: 'Fewer figures',
+  csv: 'CSV',
+  nothing: 'Nothing was measured in this time.',
+  wrongOrder: 'The last day is before the first.',
+  formula: 'How each figure is computed',
+  version: (n: number) => `definition ${n}`,
+  perDay: 'Offered by day',
+}

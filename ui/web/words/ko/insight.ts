@@ -1,0 +1,20 @@
+import type en from '../en/insight.ts'
+
+const ko: typeof en = {
+  title: '보고서',
+  by: { total: '센터 전체', reason: '사유별', channel: '채널별', agent: '상담사별', hour: '시간별', day: '일별' },
+  group: '구분',
+  from: '시작일',
+  to: '종료일',
+  quick: { today: '오늘', yesterday: '어제', week: '최근 7일', month: '최근 30일' },
+  more: '지표 더 보기',
+  fewer: '주요 지표만',
+  csv: 'CSV 내려받기',
+  nothing: '이 기간에 측정된 값이 없습니다.',
+  wrongOrder: '종료일이 시작일보다 빠릅니다.',
+  formula: '지표 계산 방법',
+  version: n => `정의 ${n}판`,
+  perDay: '일별 인입',
+}
+
+export default ko
