@@ -1,4 +1,4 @@
-//! The demo's knowledge, from Markdown files: reasons and title first, then numbered steps.
+//! The demo's knowledge, from Markdown files: reasons, title and a sentence first, then numbered steps.
 
 use api::setup::document::Words;
 
@@ -6,6 +6,7 @@ use api::setup::document::Words;
 pub struct Article {
     pub reasons: Vec<u32>,
     pub title: Words,
+    pub about: Words,
     pub steps: Vec<Words>,
 }
 
@@ -31,21 +32,22 @@ pub fn all() -> Vec<Article> {
 }
 
 fn article(ko: &str, en: &str) -> Article {
-    let (reasons, title_ko, steps_ko) = parse(ko);
-    let (_, title_en, steps_en) = parse(en);
-    let steps = steps_ko.into_iter().zip(steps_en).map(|(ko, en)| Words { ko, en }).collect();
-    Article { reasons, title: Words { ko: title_ko, en: title_en }, steps }
+    let both = |name: &str| Words { ko: field(ko, name), en: field(en, name) };
+    let steps = steps(ko).into_iter().zip(steps(en)).map(|(ko, en)| Words { ko, en }).collect();
+    let reasons = field(ko, "reasons:").split(',').filter_map(|id| id.trim().parse().ok()).collect();
+    Article { reasons, title: both("title:"), about: both("about:"), steps }
 }
 
-fn parse(text: &str) -> (Vec<u32>, String, Vec<String>) {
-    let field =
-        |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_string();
-    let reasons = field("reasons:").split(',').filter_map(|id| id.trim().parse().ok()).collect();
+fn field(text: &str, name: &str) -> String {
+    text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().trim().to_string()
+}
+
+fn steps(text: &str) -> Vec<String> {
     let step = |line: &str| {
         let (number, step) = line.split_once(". ")?;
         number.parse::<u32>().ok().map(|_| step.replace("**", ""))
     };
-    (reasons, field("title:"), text.lines().filter_map(step).collect())
+    text.lines().filter_map(step).collect()
 }
 
 #[cfg(test)]
@@ -56,6 +58,7 @@ mod tests {
         assert_eq!(all.len(), 7);
         for article in all {
             assert!(!article.reasons.is_empty(), "{}", article.title.ko);
+            assert!(!article.about.ko.is_empty() && !article.about.en.is_empty(), "{}", article.title.ko);
             assert_eq!(article.steps.len(), 3, "{}", article.title.ko);
         }
     }

@@ -151,9 +151,10 @@ fn knowledge(tx: &Transaction<'_>, at: Time) -> api::Result<()> {
         let id = store::new_id(tx, CENTRE)?;
         let steps = serde_json::to_string(&article.steps).map_err(|_| api::Error::Internal)?;
         tx.execute(
-            "INSERT INTO article (centre, article, state, title_ko, title_en, steps, takes_ms, updated_at)
-             VALUES (?1, ?2, 'published', ?3, ?4, ?5, 120000, ?6)",
-            (CENTRE, id, &article.title.ko, &article.title.en, steps, at.0),
+            "INSERT INTO article
+               (centre, article, state, title_ko, title_en, about_ko, about_en, steps, takes_ms, updated_at)
+             VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6, ?7, 120000, ?8)",
+            (CENTRE, id, &article.title.ko, &article.title.en, &article.about.ko, &article.about.en, steps, at.0),
         )?;
         for reason in &article.reasons {
             tx.execute(
