@@ -2,6 +2,7 @@
 //! it, and hands over with everything said. It decides nothing about routing: it is an agent like any other.
 
 use node::centre::Centre as NodeCentre;
+use routing::event::LegEnd;
 use routing::{AgentId, ContactId, Event, Input, State};
 use rusqlite::OptionalExtension;
 
@@ -61,7 +62,14 @@ pub fn start(app: App, centre: u32, running: Centre) {
                 }
             }
             match committed.recv().await {
-                Ok(row) => due.extend(row.body.events.iter().filter_map(connected)),
+                Ok(row) => {
+                    due.extend(row.body.events.iter().filter_map(connected));
+                    for (contact, how) in row.body.events.iter().filter_map(parted) {
+                        if let Err(fault) = left(&app, centre, contact, how).await {
+                            tracing::warn!(%fault, centre, "how a bot's conversation ended was not counted");
+                        }
+                    }
+                }
                 Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => due = already_with_a_bot(&running).await,
                 Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
             }
@@ -73,6 +81,22 @@ fn connected(event: &Event) -> Option<(ContactId, AgentId)> {
     match event {
         Event::Connected { contact, agent, .. } => Some((*contact, *agent)),
         _ => None,
+    }
+}
+
+/// Conversations that end by the button, the deadline or the customer leaving end here: nobody told the bot before.
+fn parted(event: &Event) -> Option<(ContactId, &'static str)> {
+    match event {
+        Event::LegEnded { contact, cause: LegEnd::HandedOver, .. } => Some((*contact, "handed_over")),
+        Event::LegEnded { contact, .. } | Event::Ended { contact, .. } => Some((*contact, "left")),
+        _ => None,
+    }
+}
+
+async fn left(app: &App, centre: u32, contact: ContactId, how: &'static str) -> Result<()> {
+    match run(app, centre, contact.0).await? {
+        Some(run) => settle(app, centre, &run, how).await,
+        None => Ok(()),
     }
 }
 
@@ -169,13 +193,15 @@ pub async fn heard(app: &App, centre: u32, contact: u64, text: &str) -> Result<(
     }
 }
 
-/// Once it asks again; the second time a person is asked.
+/// Once it asks again; the second time about the same step a person is asked.
 async fn unclear(app: &App, centre: u32, contact: u64, run: Run) -> Result<()> {
-    let since = run.run;
     let unclear = app
         .read(move |view| {
-            let sql = "SELECT count(*) FROM message WHERE centre = ?1 AND contact = ?2 AND author = 'customer' AND message > ?3";
-            Ok(view.prepare_cached(sql)?.query_row((centre, contact, since), |row| row.get::<_, u32>(0))?)
+            // What a step says cites the article; what was written since was not understood.
+            let sql = "SELECT count(*) FROM message WHERE centre = ?1 AND contact = ?2 AND author = 'customer'
+                         AND message > (SELECT max(message) FROM message
+                                        WHERE centre = ?1 AND contact = ?2 AND author = 'bot' AND article IS NOT NULL)";
+            Ok(view.prepare_cached(sql)?.query_row((centre, contact), |row| row.get::<_, u32>(0))?)
         })
         .await?;
     if unclear >= PATIENCE {
@@ -284,7 +310,7 @@ async fn settle(app: &App, centre: u32, run: &Run, how: &'static str) -> Result<
             "INSERT INTO bot_result (centre, bot, reason, served, solved, handed_over, allowed_at)
              VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)
              ON CONFLICT DO UPDATE SET served = served + 1, solved = solved + ?4, handed_over = handed_over + ?5",
-            (centre, bot, reason, solved, 1 - solved, at),
+            (centre, bot, reason, solved, u32::from(how == "handed_over"), at),
         )?;
         Ok(())
     })

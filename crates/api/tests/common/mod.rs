@@ -12,6 +12,10 @@ use api::App;
 use api::centre::{self, Centre};
 use api::config::{Config, PublicUrl};
 use api::setup::document::Document;
+use api::setup::people;
+use api::setup::publish::{Release, publish};
+use api::setup::types::{ChannelLimit, Serves};
+use api::wire::AgentSkill;
 use auth::{Auth, Grant, Purpose, Role, Visit};
 use axum::Router;
 use axum::body::Body;
@@ -69,7 +73,7 @@ impl World {
     /// A centre with a published setup, a site, and nobody in it.
     pub async fn centre(&self, id: u32) -> Centre {
         let now = node::clock::now();
-        let document: Document = serde_json::from_str(include_str!("setup.json")).unwrap();
+        let document = setup();
         let json = serde_json::to_string(&document).unwrap();
         self.store
             .write::<_, store::Error>(|tx| {
@@ -152,6 +156,54 @@ impl World {
         seat
     }
 
+    /// Writes down that this agent serves chats with every skill of the setup, so that it can be published to her.
+    pub fn able(&self, seat: &Seat) {
+        let limits = vec![ChannelLimit { channel: api::wire::Channel::Chat, most: 3 }];
+        let skills: Vec<AgentSkill> = (1..=2).map(|skill| AgentSkill { skill, level: 5 }).collect();
+        self.store
+            .write::<_, api::Error>(|tx| {
+                let serves = Serves { capacity: 100, auto_accept: false, limits };
+                people::set_serves(tx, seat.centre, seat.account, &serves)?;
+                people::set_skills(tx, seat.centre, seat.account, &skills)
+            })
+            .unwrap();
+    }
+
+    /// Publishes a document as an administrator would.
+    pub async fn publish(&self, centre: u32, document: Document) -> api::Result<u32> {
+        let release =
+            Release { document, note: "test".into(), by: None, restores: None, language: api::wire::Language::En };
+        publish(&self.app, centre, release).await.map(|published| published.version)
+    }
+
+    /// A bot on duty; its id.
+    pub async fn bot(&self, running: &Centre, centre: u32) -> u32 {
+        let bot = self
+            .store
+            .write::<_, api::Error>(|tx| {
+                let account = store::new_small_id(tx, centre)?;
+                let new = NewAccount {
+                    account,
+                    kind: Kind::Bot,
+                    email: None,
+                    name: "도우미",
+                    alias: "도우미",
+                    language: "ko",
+                    at: now(),
+                };
+                accounts::create(tx, centre, &new)?;
+                let limits = vec![ChannelLimit { channel: api::wire::Channel::Chat, most: 100 }];
+                let serves = Serves { capacity: 3_000, auto_accept: true, limits };
+                people::set_serves(tx, centre, account, &serves)?;
+                Ok(account)
+            })
+            .unwrap();
+        people::tell_engine(&self.app, centre, bot).await.unwrap();
+        let ready = Input::Presence { agent: AgentId(bot), presence: Presence::Ready, until: None, by: None };
+        say(running, ready).await;
+        bot
+    }
+
     /// A known customer with a phone number; her id.
     pub fn customer(&self, centre: u32, name: &str, key: &str) -> u64 {
         let now = node::clock::now().0;
@@ -230,6 +282,11 @@ impl World {
 /// Says something to the engine that it must take.
 pub async fn say(running: &Centre, input: Input) {
     running.submit(node::Submission::new(input)).await.unwrap();
+}
+
+/// The setup that every centre here begins with.
+pub fn setup() -> Document {
+    serde_json::from_str(include_str!("setup.json")).unwrap()
 }
 
 pub fn nothing() -> Option<Value> {

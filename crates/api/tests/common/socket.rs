@@ -56,9 +56,12 @@ impl Socket {
 
     /// The next message of this kind that is wanted.
     pub async fn find(&mut self, kind: &str, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
+        tokio::time::timeout(Duration::from_secs(10), self.look_for(kind, wanted)).await.expect(kind)
+    }
+
+    async fn look_for(&mut self, kind: &str, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
         loop {
-            let came = tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.expect(kind);
-            match came {
+            match self.0.next().await {
                 Some(Ok(Message::Text(text))) => {
                     let message: Value = serde_json::from_str(text.as_str()).unwrap();
                     if message["type"] == kind && wanted(&message) {

@@ -5,5 +5,6 @@
 mod common;
 
 mod again;
+mod bots;
 mod life;
 mod twice;

@@ -1,0 +1,262 @@
+//! A bot says that it is one, keeps to its reasons and its article, and hands over with everything said.
+
+use api::centre::Centre;
+use routing::policy::Treatment;
+use routing::{AgentId, Input, Presence};
+use serde_json::{Value, json};
+
+use crate::common::browser::{Browser, ways};
+use crate::common::socket::{Socket, greet, serve};
+use crate::common::{OTHER, REFUNDS, Seat, World, nothing, say, setup};
+
+/// A centre whose bot is allowed the reason `OTHER`, with an article of two steps.
+struct Stage {
+    world: World,
+    running: Centre,
+    address: std::net::SocketAddr,
+    agent: Seat,
+    bot: u32,
+}
+
+async fn stage(deadline_ms: u32) -> Stage {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let address = serve(&world).await;
+    let agent = world.agent(&running, 1).await;
+    world.able(&agent);
+    let bot = world.bot(&running, 1).await;
+    let mut document = setup();
+    document.bots.deadline_ms = deadline_ms;
+    let entry = document.reasons.iter_mut().find(|entry| entry.id.0 == OTHER).unwrap();
+    entry.bot = Some(AgentId(bot));
+    entry.unknown = vec![Treatment::Bot, Treatment::Person];
+    entry.known = entry.unknown.clone();
+    world.publish(1, document).await.unwrap();
+    let steps = json!([{"ko": "앱을 켜세요", "en": "Open the app"}, {"ko": "다시 시작하세요", "en": "Start again"}]);
+    world
+        .store
+        .write::<_, store::Error>(|tx| {
+            tx.execute(
+                "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at)
+                 VALUES (1, 77, 4, 'published', '앱이 멈췄어요', 'The app hangs', ?1, 0)",
+                [steps.to_string()],
+            )?;
+            for reason in [OTHER, REFUNDS] {
+                tx.execute("INSERT INTO article_reason (centre, reason, article) VALUES (1, ?1, 77)", [reason])?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    Stage { world, running, address, agent, bot }
+}
+
+const LONG_MS: u32 = 300_000;
+
+impl Stage {
+    /// A customer who has chosen the bot, with her socket; it has said hello and the first step.
+    async fn with_bot(&self) -> (Browser<'_>, Socket, u64) {
+        let mut mina = Browser::new(&self.world, 1);
+        let opened = mina.post("/contacts", json!({"reason": OTHER})).await;
+        assert_eq!(ways(&opened["contact"]), ["bot", "person"]);
+        let (mut socket, _) = greet(self.address, 1, mina.token.as_ref().unwrap(), None).await;
+        let with = mina.post("/contact/choose", json!({"treatment": "bot"})).await;
+        assert_eq!((&with["state"], &with["with"]), (&json!("with_bot"), &json!({"alias": "도우미", "bot": true})));
+        assert_eq!(with["can_ask_person"], true);
+        let hello = bot_says(&mut socket).await;
+        assert!(hello["body"].as_str().unwrap().contains("저는 봇이에요"), "{hello}");
+        assert!(hello["body"].as_str().unwrap().contains("상담사"), "it says how to reach a person: {hello}");
+        assert_eq!(bot_says(&mut socket).await["body"], "(1/2) 앱을 켜세요");
+        (mina, socket, opened["contact"]["id"].as_u64().unwrap())
+    }
+
+    /// How the runs of bots ended, and what was counted: served, solved, handed over.
+    fn record(&self) -> (Vec<String>, Option<(u32, u32, u32)>) {
+        self.world
+            .store
+            .read::<_, store::Error>(|view| {
+                let mut select = view.prepare("SELECT state FROM bot_run WHERE centre = 1 ORDER BY run")?;
+                let runs = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+                let mut select = view.prepare("SELECT served, solved, handed_over FROM bot_result WHERE centre = 1")?;
+                let mut counted = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+                Ok((runs, counted.next().transpose()?))
+            })
+            .unwrap()
+    }
+
+    /// Waits until the run has ended: the bot hears of a hand-over after it was decided.
+    async fn ended(&self) -> (Vec<String>, Option<(u32, u32, u32)>) {
+        let waiting = async {
+            loop {
+                let record = self.record();
+                if record.1.is_some() {
+                    return record;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(10), waiting).await.expect("the run never ended")
+    }
+
+    /// Takes the contact as the agent and reads the conversation.
+    async fn taken_over(&self, contact: u64) -> Vec<(String, String)> {
+        let offer = self.world.offer(1, contact).expect("offered to a person");
+        let accept = format!("/api/offers/{offer}/accept");
+        assert_eq!(self.world.call(&self.agent, "POST", &accept, nothing()).await.0.as_u16(), 200);
+        let (_, thread) = self.world.call(&self.agent, "GET", &format!("/api/contacts/{contact}/messages"), None).await;
+        let text = |line: &Value, name: &str| line[name].as_str().unwrap_or_default().to_owned();
+        let lines = thread["messages"].as_array().unwrap();
+        lines.iter().map(|line| (text(line, "author"), text(line, "body"))).collect()
+    }
+}
+
+async fn bot_says(socket: &mut Socket) -> Value {
+    let told = socket.find("message", |told| told["message"]["author"] == "bot").await.unwrap();
+    assert_eq!(told["message"]["alias"], "도우미");
+    told["message"].clone()
+}
+
+async fn waits_for_person(socket: &mut Socket) {
+    let told = socket.find("contact", |told| told["contact"]["state"] == "waiting").await;
+    assert_eq!(told.unwrap()["contact"]["with"], Value::Null);
+}
+
+#[tokio::test]
+async fn it_walks_the_article_and_asks_whether_that_solved_it() {
+    let stage = stage(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    mina.say("네").await;
+    let second = bot_says(&mut socket).await;
+    assert_eq!(second["body"], "(2/2) 다시 시작하세요");
+    assert_eq!(
+        (&second["article"]["id"], &second["article"]["revision"], &second["article"]["title"]["ko"]),
+        (&json!(77), &json!(4), &json!("앱이 멈췄어요")),
+        "with the article cited"
+    );
+    mina.say("다음").await;
+    assert!(bot_says(&mut socket).await["body"].as_str().unwrap().contains("해결되셨나요?"));
+    assert_eq!(mina.state().await, "with_bot", "it asks, it does not decide");
+    let over = mina.post("/contact/solved", json!({"solved": true})).await;
+    assert_eq!((&over["state"], &over["id"]), (&json!("closed"), &json!(contact)));
+    assert_eq!(stage.record(), (vec!["solved".into()], Some((1, 1, 0))));
+    assert_eq!(stage.world.offer(1, contact), None);
+}
+
+#[tokio::test]
+async fn thanks_close_it_too() {
+    let stage = stage(LONG_MS).await;
+    let (mut mina, mut socket, _) = stage.with_bot().await;
+    mina.say("해결됐어요. 감사합니다").await;
+    socket.find("contact", |told| told["contact"]["state"] == "closed").await.unwrap();
+    assert_eq!(stage.record(), (vec!["solved".into()], Some((1, 1, 0))));
+}
+
+#[tokio::test]
+async fn it_hands_over_when_asked_with_everything_said() {
+    let stage = stage(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    mina.say("상담사 연결해 주세요").await;
+    waits_for_person(&mut socket).await;
+    let lines = stage.taken_over(contact).await;
+    let authors: Vec<&str> = lines.iter().map(|(author, _)| author.as_str()).collect();
+    assert_eq!(authors, ["bot", "bot", "customer"], "{lines:?}");
+    assert_eq!(lines[2].1, "상담사 연결해 주세요");
+    assert_eq!(stage.ended().await, (vec!["handed_over".into()], Some((1, 0, 1))));
+    mina.say("사람이군요").await;
+    let reply = socket.find("message", |told| told["message"]["body"] == "사람이군요").await.unwrap();
+    assert_eq!(reply["message"]["author"], "customer");
+    assert_eq!(mina.lines().await.len(), 4, "the bot is silent once a person is there");
+}
+
+#[tokio::test]
+async fn the_button_hands_over_and_counts() {
+    let stage = stage(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    mina.post("/contact/person", json!({})).await;
+    waits_for_person(&mut socket).await;
+    assert_eq!(stage.ended().await, (vec!["handed_over".into()], Some((1, 0, 1))));
+    assert_eq!(stage.taken_over(contact).await.len(), 2);
+}
+
+#[tokio::test]
+async fn not_solved_hands_over() {
+    let stage = stage(LONG_MS).await;
+    let (mut mina, mut socket, _) = stage.with_bot().await;
+    mina.post("/contact/solved", json!({"solved": false})).await;
+    waits_for_person(&mut socket).await;
+    assert_eq!(stage.record(), (vec!["handed_over".into()], Some((1, 0, 1))));
+    let again = mina.refused("POST", "/contact/solved", Some(json!({"solved": true}))).await;
+    assert_eq!(again, (409, "wrong_state".into()), "who waits for a person has solved nothing");
+}
+
+#[tokio::test]
+async fn it_asks_once_what_was_meant_and_then_hands_over() {
+    let stage = stage(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    mina.say("다음").await;
+    assert_eq!(bot_says(&mut socket).await["body"], "(2/2) 다시 시작하세요");
+    mina.say("우리 집 강아지가 귀여워").await;
+    assert!(bot_says(&mut socket).await["body"].as_str().unwrap().contains("알아듣지 못했어요"));
+    assert_eq!(mina.state().await, "with_bot");
+    mina.say("고양이도").await;
+    waits_for_person(&mut socket).await;
+    assert_eq!(stage.record(), (vec!["handed_over".into()], Some((1, 0, 1))));
+    assert_eq!(stage.taken_over(contact).await.last().unwrap().1, "고양이도");
+}
+
+#[tokio::test]
+async fn its_deadline_hands_over() {
+    let stage = stage(50).await;
+    let mut mina = Browser::new(&stage.world, 1);
+    let contact = mina.open(OTHER).await;
+    let (mut socket, _) = greet(stage.address, 1, mina.token.as_ref().unwrap(), None).await;
+    mina.post("/contact/choose", json!({"treatment": "bot"})).await;
+    waits_for_person(&mut socket).await;
+    assert!(stage.world.offer(1, contact).is_some());
+    assert_eq!(stage.ended().await, (vec!["handed_over".into()], Some((1, 0, 1))), "a deadline is no success");
+    assert_eq!(
+        mina.refused("POST", "/contact/choose", Some(json!({"treatment": "bot"}))).await,
+        (409, "wrong_state".into()),
+        "the case does not go back to it"
+    );
+}
+
+#[tokio::test]
+async fn it_keeps_to_the_reasons_it_is_allowed() {
+    let stage = stage(LONG_MS).await;
+    let mut mina = Browser::new(&stage.world, 1);
+    let opened = mina.post("/contacts", json!({"reason": REFUNDS})).await;
+    assert!(!ways(&opened["contact"]).contains(&"bot"), "{opened}");
+    let refused = mina.refused("POST", "/contact/choose", Some(json!({"treatment": "bot"}))).await;
+    assert_eq!(refused, (409, "wrong_state".into()), "an article alone does not let it in");
+
+    // What the customer really wants turns out to be nothing for it.
+    let (mut sujin, mut socket, contact) = stage.with_bot().await;
+    sujin.post("/contact/reason", json!({"reason": REFUNDS})).await;
+    waits_for_person(&mut socket).await;
+    assert_eq!(stage.taken_over(contact).await.len(), 2);
+
+    let away = Input::Presence { agent: AgentId(stage.bot), presence: Presence::Offline, until: None, by: None };
+    say(&stage.running, away).await;
+    let mut late = Browser::new(&stage.world, 1);
+    let opened = late.post("/contacts", json!({"reason": OTHER})).await;
+    assert_eq!(ways(&opened["contact"]), ["person"], "a bot that is off is not offered");
+}
+
+#[tokio::test]
+async fn without_an_article_it_has_nothing_to_say_and_a_person_is_next() {
+    let stage = stage(LONG_MS).await;
+    stage
+        .world
+        .store
+        .write::<_, store::Error>(|tx| {
+            tx.execute("UPDATE article SET state = 'retired'", [])?;
+            Ok(())
+        })
+        .unwrap();
+    let mut mina = Browser::new(&stage.world, 1);
+    let contact = mina.open(OTHER).await;
+    let (mut socket, _) = greet(stage.address, 1, mina.token.as_ref().unwrap(), None).await;
+    mina.post("/contact/choose", json!({"treatment": "bot"})).await;
+    waits_for_person(&mut socket).await;
+    assert_eq!(stage.taken_over(contact).await, []);
+}
