@@ -35,7 +35,7 @@ const parts = { name: 'parts', test: id => /web\/parts\//.test(id) && !seldom.te
 const lib = { name: 'lib', test: /web\/lib\/(?!chime|canned|enter)[\w.]+\.ts$/ }
 const talk = {
   name: 'talk',
-  test: /web\/(desk\/(Conversation|Composer|Context|Article|OfferWhy|Send|steps)|parts\/(Composer|Thread)|lib\/(canned|enter))\./,
+  test: /web\/(desk\/(Conversation|Composer|Context|Article|steps)|parts\/(Composer|Thread)|lib\/(canned|enter))\./,
 }
 staff.rolldownOptions.output = { codeSplitting: { includeDependenciesRecursively: false, groups: [parts, lib, talk] } }
 

@@ -54,7 +54,7 @@ test('a conversation survives a power cut', async ({ browser }) => {
   await expect(customer.getByText('김미나')).toHaveCount(0)
   await accessible(agent)
   await picture(agent, 'desk')
-  await expect(supervisor.getByRole('link', { name: '배달이 늦어요' })).toBeVisible()
+  await expect(supervisor.getByRole('link', { name: '배달이 늦어요' }).first()).toBeVisible()
   await accessible(supervisor)
   await picture(supervisor, 'floor')
 

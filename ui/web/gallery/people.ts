@@ -7,7 +7,7 @@ import { session } from '../lib/me.svelte.ts'
 export const NOON = Date.UTC(2026, 10, 23, 5, 30)
 const minute = 60_000
 
-const everything = ['list_contacts', 'read_day', 'read_floor', 'read_draft']
+const everything = ['list_contacts', 'read_day', 'read_floor', 'set_agent_presence', 'read_draft']
 
 /** Someone is signed in and a few people write, without any server. */
 export function pretend() {

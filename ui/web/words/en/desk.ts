@@ -92,20 +92,4 @@ export default {
   } as Record<string, string>,
   author: { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: 'Notice' },
   anonymous: 'Unknown customer',
-  whyTitle: 'Why this offer',
-  rule: {
-    preferred: 'who knows the case', 'spare-the-versatile': 'fewest skills, so that versatile colleagues stay free', 'best-level': 'highest level in what is needed',
-    'longest-idle': 'longest idle', 'least-strained': 'least strain', predicted: 'best predicted resolution',
-  } as Record<string, string>,
-  candidates: 'Free and qualified, best first',
-  others: 'Not possible',
-  against: {
-    not_on_duty: 'not on duty', device_silent: 'no connection', needs_not_met: 'level too low', no_room: 'no room', another_offer_open: 'has an open offer',
-    cooldown: 'declined a moment ago', never_again: 'not with this customer again', held_for_another: 'kept for another', looks_after_bots: 'a bot',
-  } as Record<string, string>,
-  change: {
-    runner_up: (name: string, by: number) => `${name} would have been asked if ${by} points better`,
-    obstacle: (name: string, because: string) => `${name} would be next, but: ${because}`,
-    nobody: 'Nobody else serves this channel',
-  },
 }

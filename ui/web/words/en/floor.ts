@@ -5,7 +5,7 @@ export default {
   queues: 'Queues', queue: 'Queue', people: 'People', person: 'Person', alerts: 'Alerts', staffed: 'Free / on duty', today: 'Offered · answered · left',
   state: 'State', since: 'Since', contacts: 'Contacts', load: 'Load', streak: 'Hard in a row', rest: 'rest due', noPeople: 'Nobody is signed in yet.',
   noQueues: 'Nobody has come yet today.', watch: 'Watch', disconnected: 'no connection', seen: 'Seen', done: 'Done',
-  moreAlerts: (n: number) => `${n} more`, fewerAlerts: 'Fewer', proposed: 'Proposed',
+  more: (n: number) => `${n} more`, fewer: 'Fewer', proposed: 'Proposed',
   proposal: { call_back: (names: string, free: number) => `Ask ${names} back: ${free} free then`, offer_callbacks: (n: number) => `Offer callbacks to ${n} waiting` },
   alert: {
     wait_too_long: 'Waits beyond the promise', nobody_there: 'Nobody is there', wrap_up_long: 'Long wrap-up', device_silent: 'Device silent', protection: 'Protection',

@@ -94,22 +94,6 @@ const ko: typeof en = {
   },
   author: { customer: '고객', agent: '상담사', bot: '봇', system: '안내' },
   anonymous: '미확인 고객',
-  whyTitle: '배정 이유',
-  rule: {
-    preferred: '이 문의를 아는 상담사', 'spare-the-versatile': '스킬이 적은 순 (다재다능한 동료를 아낌)', 'best-level': '필요 스킬 숙련도 순',
-    'longest-idle': '오래 쉰 순', 'least-strained': '부담이 적은 순', predicted: '예상 해결률 순',
-  },
-  candidates: '가능한 상담사 (우선순)',
-  others: '제외된 상담사',
-  against: {
-    not_on_duty: '자리에 없음', device_silent: '연결 끊김', needs_not_met: '숙련도 부족', no_room: '여유 없음', another_offer_open: '다른 제안에 답하는 중',
-    cooldown: '방금 넘김', never_again: '이 고객과 분리됨', held_for_another: '담당자를 기다리는 중', looks_after_bots: '봇',
-  },
-  change: {
-    runner_up: (name, by) => `${name} 님이 ${by}점 앞섰다면 먼저 제안`,
-    obstacle: (name, because) => `다음은 ${name} 님. 지금은 ${because}`,
-    nobody: '이 채널의 다른 상담사 없음',
-  },
 }
 
 export default ko

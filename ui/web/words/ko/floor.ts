@@ -7,7 +7,7 @@ const ko: typeof en = {
   queues: '대기열', queue: '접촉사유', people: '상담사', person: '이름', alerts: '알림', staffed: '여유 / 근무', today: '인입 · 응대 · 포기',
   state: '상태', since: '경과', contacts: '상담 건', load: '부하', streak: '힘든 상담 연속', rest: '휴식 필요', noPeople: '아직 출근한 상담사가 없습니다.',
   noQueues: '오늘 들어온 상담이 아직 없습니다.', watch: '보기', disconnected: '연결 끊김', seen: '확인', done: '처리',
-  moreAlerts: n => `${n}건 더`, fewerAlerts: '접기', proposed: '제안',
+  more: n => `${n}건 더`, fewer: '접기', proposed: '제안',
   proposal: { call_back: (names, free) => `${names} 복귀 요청 → 여유 ${free}명`, offer_callbacks: n => `대기 ${n}명에게 콜백 제안` },
   alert: {
     wait_too_long: '약속보다 오래 대기', nobody_there: '상담사 없음', wrap_up_long: '긴 후처리', device_silent: '연결 끊김', protection: '보호',

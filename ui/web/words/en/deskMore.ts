@@ -1,0 +1,45 @@
+const more = (one: string, many: string) => (n: number) => (n === 1 ? one : many.replace('#', String(n)))
+
+export default {
+  why: 'Why this offer',
+  rule: {
+    preferred: 'who knows the case', 'spare-the-versatile': 'fewest skills first, so that versatile colleagues stay free', 'best-level': 'highest level in what is needed',
+    'longest-idle': 'longest idle', 'least-strained': 'least strain', predicted: 'best predicted resolution',
+  },
+  figure: {
+    preferred: (n: number): string => (n === 0 ? 'knows the case' : ''), 'spare-the-versatile': more('1 skill', '# skills'), 'best-level': (n: number) => `levels ${-n}`,
+    'longest-idle': (): string => '', 'least-strained': (): string => '', predicted: (n: number) => `predicted ${-n}`,
+  },
+  idle: (time: string) => `idle ${time}`,
+  ring: (n: number) => (n === 0 ? 'as asked' : `needs relaxed ${n}×`),
+  candidates: 'Free and qualified, best first',
+  others: (n: number) => `Not possible (${n})`,
+  against: {
+    not_on_duty: 'not on duty', device_silent: 'no connection', needs_not_met: 'level too low', no_room: 'no room', another_offer_open: 'has an open offer',
+    cooldown: 'declined a moment ago', never_again: 'not with this customer again', held_for_another: 'kept for another', looks_after_bots: 'a bot',
+  },
+  fromRing: (n: number) => `possible once relaxed ${n}×`,
+  keptFor: (name: string) => `kept for ${name}`,
+  change: {
+    idle: (name: string) => `${name} would have been asked, had she been idle longer`,
+    by: {
+      preferred: (name: string) => `${name} would have been asked, had she known the case`,
+      'spare-the-versatile': (name: string, n: number) => `${name} would have been asked with ${n === 1 ? 'one skill' : `${n} skills`} fewer`,
+      'best-level': (name: string, n: number) => `${name} would have been asked with ${n === 1 ? 'one level' : `${n} levels`} more`,
+      'longest-idle': (name: string) => `${name} would have been asked, had she been idle longer`,
+      'least-strained': (name: string) => `${name} would have been asked, had her day been lighter`,
+      predicted: (name: string, n: number) => `${name} would have been asked, if predicted ${n} better`,
+    },
+    obstacle: (name: string, because: string) => `${name} would be next, but: ${because}`,
+    nobody: 'Nobody else serves this channel',
+  },
+
+  inputs: 'How this was counted',
+  weight: { transfers: 'Transfers', repeats: 'Contacts about the same', broken_promises: 'Broken promises', waited: 'Full minutes waited' },
+  cap: (time: string) => `at most ${time}`,
+  credit: 'Credit in line',
+  rank: 'Place in line', arrived: 'In line since', priority: (n: number) => `Priority ${n} × 1:00`, returned: 'Comes back', ahead: (n: number) => `${n} ahead`, counts: 'Counts as since',
+
+  device: 'On this device', notify: 'Notify me of new contacts', notifyHint: 'With the customer’s name and first line, when this window is not in front.',
+  notifyBlocked: 'This browser blocks notifications for this site. Allow them in the address bar.', quiet: 'Quiet',
+}
