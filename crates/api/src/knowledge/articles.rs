@@ -5,13 +5,13 @@ use serde_json::json;
 use store::audit;
 
 use super::rows::{HIT, for_reason, hit};
-use super::types::{Article, ArticleEdit, ArticleHit, ArticleHits, ArticleQuery};
+use super::types::{Article, ArticleEdit, ArticleHit, ArticleHits, ArticleQuery, ArticleState};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
 use crate::hangul;
 use crate::limits;
-use crate::rows::{Names, as_word, json as column, word};
+use crate::rows::{Names, as_word, json as column};
 use crate::state::App;
 
 /// Articles found at most.
@@ -21,11 +21,34 @@ const STEPS: usize = 30;
 /// Reasons of one article.
 const REASONS: usize = 50;
 
+/// Longest an article says it takes, in ms.
+const TAKES_MS: i64 = 86_400_000;
+
+/// Which articles somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Published ones, and retired ones that she has the id of: an old conversation may quote them.
+    Reader,
+    /// Drafts too.
+    Writer,
+}
+
+/// Who may write articles sees those that are being written.
+pub fn sight(app: &App, staff: &Staff) -> Sight {
+    let writes = app.auth().permissions().allows(&staff.roles, "PUT", "/api/knowledge/{id}");
+    if writes { Sight::Writer } else { Sight::Reader }
+}
+
 /// The best first: those of the reason, then those whose text fits.
-pub fn find(view: &Connection, centre: u32, query: &ArticleQuery) -> Result<ArticleHits> {
-    let mut found = match query.reason {
-        Some(reason) => for_reason(view, centre, reason)?,
-        None => all(view, centre)?,
+pub fn find(view: &Connection, centre: u32, sight: Sight, query: &ArticleQuery) -> Result<ArticleHits> {
+    let mut found = match (query.reason, query.unpublished && sight == Sight::Writer) {
+        (Some(reason), false) => for_reason(view, centre, reason)?,
+        (None, false) => all(view, centre, "AND ar.state = 'published'")?,
+        (reason, true) => {
+            let mut found = all(view, centre, "")?;
+            found.retain(|article| reason.is_none_or(|reason| article.reasons.contains(&reason)));
+            found
+        }
     };
     if let Some(text) = &query.q {
         let mut fields = Fields::default();
@@ -41,22 +64,22 @@ pub fn find(view: &Connection, centre: u32, query: &ArticleQuery) -> Result<Arti
     Ok(ArticleHits { articles: found })
 }
 
-fn all(view: &Connection, centre: u32) -> Result<Vec<ArticleHit>> {
+fn all(view: &Connection, centre: u32, which: &str) -> Result<Vec<ArticleHit>> {
     let mut select = view.prepare_cached(&format!(
-        "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 AND ar.state = 'published' ORDER BY ar.title_ko"
+        "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 {which} ORDER BY ar.title_ko, ar.article"
     ))?;
     Ok(select.query_map([centre], hit)?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// One article.
-pub fn read(view: &Connection, centre: u32, id: u64) -> Result<Article> {
+/// One article. A draft is not there for those who do not write.
+pub fn read(view: &Connection, centre: u32, sight: Sight, id: u64) -> Result<Article> {
     let names = Names::load(view, centre)?;
     let mut select = view.prepare_cached(&format!(
-        "SELECT {HIT}, ar.steps, ar.state, ar.takes_ms, ar.updated_at, ar.updated_by FROM article ar
+        "SELECT {HIT}, ar.steps, ar.takes_ms, ar.updated_at, ar.updated_by FROM article ar
          WHERE ar.centre = ?1 AND ar.article = ?2"
     ))?;
     let found = select.query_row((centre, id), |row| {
-        let ArticleHit { id, title, about, reasons, revision } = hit(row)?;
+        let ArticleHit { id, title, about, reasons, revision, state } = hit(row)?;
         let by: Option<u32> = row.get(11)?;
         Ok(Article {
             id,
@@ -64,14 +87,15 @@ pub fn read(view: &Connection, centre: u32, id: u64) -> Result<Article> {
             about,
             reasons,
             revision,
-            steps: column(row, 7)?,
-            state: word(row, 8)?,
+            state,
+            steps: column(row, 8)?,
             takes_ms: row.get(9)?,
             changed: row.get(10)?,
             changed_by: by.map(|by| names.agent(routing::AgentId(by)).name),
         })
     });
-    found.optional()?.ok_or(Error::NotFound)
+    let seen = |article: &Article| sight == Sight::Writer || article.state != ArticleState::Draft;
+    found.optional()?.filter(seen).ok_or(Error::NotFound)
 }
 
 /// Writes a new article, or the next revision of one.
@@ -79,7 +103,7 @@ pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit)
     let centre = staff.centre;
     if let Some(id) = id {
         // What is not there is not there, whatever was to be written.
-        app.read(move |view| read(view, centre, id)).await?;
+        app.read(move |view| read(view, centre, Sight::Writer, id)).await?;
     }
     let mut fields = Fields::default();
     fields.words(&body.title, limits::NAME_CHARS, "title");
@@ -91,6 +115,11 @@ pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit)
         fields.optional_text(&step.en, limits::NOTE_CHARS, "steps");
     }
     fields.need(body.reasons.len() <= REASONS, "reasons", FieldCode::TooLong);
+    let catalogue = app.catalogue(centre).await?;
+    let known = body.reasons.iter().all(|reason| catalogue.reason(*reason).is_some());
+    fields.need(known, "reasons", FieldCode::NotThere);
+    let takes = body.takes_ms.is_none_or(|takes| (0..=TAKES_MS).contains(&takes));
+    fields.need(takes, "takes_ms", FieldCode::OutOfRange);
     fields.check()?;
     let (by, at) = (staff.account, app.now());
     app.write(move |tx| {
@@ -99,7 +128,7 @@ pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit)
             Some(id) => id,
             None => store::new_id(tx, centre)?,
         };
-        let kept = if new { 0 } else { read(tx, centre, id)?.revision };
+        let kept = if new { 0 } else { read(tx, centre, Sight::Writer, id)?.revision };
         if kept != body.revision {
             return Err(Error::NewerRevision);
         }
@@ -144,7 +173,7 @@ pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit)
             detail: &detail,
         };
         audit::record(tx, centre, &entry)?;
-        read(tx, centre, id)
+        read(tx, centre, Sight::Writer, id)
     })
     .await
 }

@@ -28,7 +28,8 @@ async fn find_articles(
     staff: Staff,
     Query(query): Query<ArticleQuery>,
 ) -> Result<Json<ArticleHits>, Error> {
-    Ok(Json(app.read(move |view| articles::find(view, staff.centre, &query)).await?))
+    let sight = articles::sight(&app, &staff);
+    Ok(Json(app.read(move |view| articles::find(view, staff.centre, sight, &query)).await?))
 }
 
 /// One article.
@@ -40,7 +41,8 @@ async fn find_articles(
     responses((status = 200, description = "Done.", body = Article)),
 )]
 async fn read_article(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Article>, Error> {
-    Ok(Json(app.read(move |view| articles::read(view, staff.centre, id)).await?))
+    let sight = articles::sight(&app, &staff);
+    Ok(Json(app.read(move |view| articles::read(view, staff.centre, sight, id)).await?))
 }
 
 /// Writes a new article.

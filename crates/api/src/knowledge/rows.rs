@@ -8,7 +8,8 @@ use crate::wire::Words;
 
 /// Columns of a hit, in order.
 pub const HIT: &str = "ar.article, ar.title_ko, ar.title_en, ar.about_ko, ar.about_en, ar.revision,
-     (SELECT json_group_array(r.reason) FROM article_reason r WHERE r.centre = ar.centre AND r.article = ar.article)";
+     (SELECT json_group_array(r.reason) FROM article_reason r WHERE r.centre = ar.centre AND r.article = ar.article),
+     ar.state";
 
 /// Published articles for a reason, in the order set for it.
 pub fn for_reason(view: &Connection, centre: u32, reason: u32) -> Result<Vec<ArticleHit>> {
@@ -28,5 +29,6 @@ pub fn hit(row: &Row<'_>) -> rusqlite::Result<ArticleHit> {
         about: Words { ko: row.get(3)?, en: row.get(4)? },
         revision: row.get(5)?,
         reasons: crate::rows::json(row, 6)?,
+        state: crate::rows::word(row, 7)?,
     })
 }

@@ -12,6 +12,9 @@ pub struct ArticleQuery {
     pub reason: Option<u32>,
     /// Text; initial consonants find syllables (ㅎㅂ finds 환불).
     pub q: Option<String>,
+    /// Drafts and retired ones too, for those who write articles; others see what is published in any case.
+    #[serde(default)]
+    pub unpublished: bool,
 }
 
 /// Articles found, the best first; at most 50.
@@ -28,6 +31,7 @@ pub struct ArticleHit {
     pub about: Words,
     pub reasons: Vec<u32>,
     pub revision: u32,
+    pub state: ArticleState,
 }
 
 /// An article.
