@@ -30,3 +30,5 @@ pub const PASSWORD_CHECKS: usize = 2;
 pub const KEY_CHARS: usize = 128;
 /// Most rows in one import.
 pub const IMPORT_ROWS: usize = 100_000;
+/// Most rows in one report: a hundred days by half hours.
+pub const REPORT_ROWS: usize = 5_000;

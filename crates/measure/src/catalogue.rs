@@ -38,6 +38,13 @@ pub struct Metric {
     pub compute: fn(&View<'_>) -> Option<Ratio>,
 }
 
+impl Metric {
+    /// Whether it is about the strain of people at work: an agent's own, not to be shown of one by name.
+    pub fn is_strain(&self) -> bool {
+        self.id.starts_with("strain_")
+    }
+}
+
 /// What a metric is computed from: the sums of a group, and of everyone in the same time.
 pub struct View<'a> {
     pub sums: Sums,

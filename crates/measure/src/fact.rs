@@ -3,10 +3,12 @@
 use routing::{ContactId, Time};
 use serde::{Deserialize, Serialize};
 
-/// One fact about a contact that joined the line or closed in the last seven days; others are left out.
+/// One fact about a contact that is open or closed in the last seven days; others are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "fact", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fact {
+    /// The client for whom the centre serves a contact that has not arrived yet.
+    Client { contact: ContactId, client: u64 },
     /// A person's first words to the customer in this contact.
     FirstReply { contact: ContactId, at: Time },
     /// The answer to "how easy was it to get this settled?": 1 (very hard) to 7 (very easy).

@@ -30,6 +30,9 @@ pub struct Measures {
     #[serde(with = "crate::pairs")]
     pub(crate) closed: BTreeMap<ContactId, Life>,
     pub(crate) closed_at: BTreeSet<(Time, ContactId)>,
+    /// Clients of contacts that have not arrived yet.
+    #[serde(with = "crate::pairs")]
+    pub(crate) clients: BTreeMap<ContactId, u64>,
     pub(crate) report: Report,
 }
 
@@ -56,6 +59,7 @@ impl Measures {
             cases: Cases::default(),
             closed: BTreeMap::new(),
             closed_at: BTreeSet::new(),
+            clients: BTreeMap::new(),
             report: Report::new(interval_ms),
         }
     }
@@ -77,6 +81,11 @@ impl Measures {
     /// contact changes nothing.
     pub fn fact(&mut self, fact: &Fact) {
         match *fact {
+            Fact::Client { contact, client } => {
+                if !self.lives.contains_key(&contact) && !self.closed.contains_key(&contact) {
+                    self.clients.insert(contact, client);
+                }
+            }
             Fact::FirstReply { contact, at } => self.first_reply(contact, at),
             Fact::Ease { contact, at, answer } => {
                 let sums = Sums { ease_answers: 1, ease_good: u64::from(answer >= 5), ..Sums::default() };
@@ -149,6 +158,7 @@ impl Measures {
 
             Event::Arrived { arrival, .. } => {
                 let mut life = Life::new(at, arrival.case, arrival.channel, arrival.reason);
+                life.client = self.clients.remove(&arrival.contact);
                 let repeat = self.cases.begin(arrival.case, arrival.effort, &mut self.report);
                 life.spent.repeats = repeat.into();
                 self.lives.insert(arrival.contact, life);

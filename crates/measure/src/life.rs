@@ -86,6 +86,7 @@ pub(crate) struct Before {
 pub(crate) struct Life {
     pub case: CaseId,
     pub channel: Channel,
+    pub client: Option<u64>,
     pub reason: Option<ReasonId>,
     pub phase: Phase,
     pub since: Time,
@@ -116,6 +117,7 @@ impl Life {
         Life {
             case,
             channel,
+            client: None,
             reason,
             phase: Phase::Entry,
             since: at,
@@ -138,7 +140,7 @@ impl Life {
     }
 
     pub fn key(&self) -> Key {
-        Key { reason: self.reason, channel: Some(self.channel), agent: None }
+        Key { reason: self.reason, channel: Some(self.channel), agent: None, client: self.client }
     }
 
     /// Ends the present phase at `at`, adds its time to what it counts for, and begins another.

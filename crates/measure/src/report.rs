@@ -22,17 +22,16 @@ pub struct Report {
 struct Interval(#[serde(with = "crate::pairs")] BTreeMap<Key, Sums>);
 
 /// How to group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum By {
     Total,
     Reason,
     Channel,
     Agent,
-    /// Stretches of `ms`, starting at multiples of it after `offset_ms` has been added to UTC (9 h for Seoul).
-    Span {
-        ms: i64,
-        offset_ms: i64,
-    },
+    Client,
+    /// Stretches that begin at these times, each until the next begins: half hours or days as the centre's clock shows
+    /// them. In order; what comes before the first is left out.
+    Spans(Vec<Time>),
 }
 
 /// What a row of a report is about.
@@ -42,6 +41,7 @@ pub enum Group {
     Reason(Option<ReasonId>),
     Channel(Channel),
     Agent(AgentId),
+    Client(Option<u64>),
     /// Start of the stretch.
     Span(Time),
 }
@@ -97,7 +97,7 @@ impl Report {
     }
 
     /// The figures of the intervals that began in `from..to`, grouped. Intervals are never split.
-    pub fn rows(&self, from: Time, to: Time, by: By) -> Vec<GroupRow> {
+    pub fn rows(&self, from: Time, to: Time, by: &By) -> Vec<GroupRow> {
         let mut everyone: BTreeMap<Option<ReasonId>, Sums> = BTreeMap::new();
         let mut groups: BTreeMap<Group, BTreeMap<Option<ReasonId>, Sums>> = BTreeMap::new();
         for (start, key, sums) in self.cells(from, to) {
@@ -106,7 +106,7 @@ impl Report {
                 groups.entry(group).or_default().entry(key.reason).or_default().merge(sums);
             }
         }
-        if by == By::Total {
+        if *by == By::Total {
             groups.entry(Group::Total).or_default();
         }
         let row = |(group, by_reason): (Group, BTreeMap<_, _>)| {
@@ -115,6 +115,19 @@ impl Report {
             GroupRow { group, sums: view.sums, values }
         };
         groups.into_iter().map(row).collect()
+    }
+
+    /// What concerns these clients alone.
+    pub fn of_clients(&self, clients: &[u64]) -> Report {
+        let mut theirs = Report::new(self.interval_ms);
+        for (start, interval) in &self.intervals {
+            for (key, sums) in &interval.0 {
+                if key.client.is_some_and(|client| clients.contains(&client)) {
+                    theirs.cell(*start, *key).merge(sums);
+                }
+            }
+        }
+        theirs
     }
 
     pub(crate) fn cell(&mut self, start: Time, key: Key) -> &mut Sums {
@@ -133,17 +146,17 @@ impl Report {
     }
 }
 
-fn group_of(by: By, start: Time, key: &Key) -> Option<Group> {
+fn group_of(by: &By, start: Time, key: &Key) -> Option<Group> {
     match by {
         By::Total => Some(Group::Total),
-        // What only an agent did (time signed in, strain) belongs to no reason and no channel.
-        By::Reason => (*key != Key { reason: None, channel: None, ..*key }).then_some(Group::Reason(key.reason)),
+        // What only an agent did (time signed in, strain) belongs to no reason, channel or client.
+        By::Reason => (!key.is_of_agent_alone()).then_some(Group::Reason(key.reason)),
         By::Channel => key.channel.map(Group::Channel),
         By::Agent => key.agent.map(Group::Agent),
-        By::Span { ms, offset_ms } => {
-            let ms = ms.max(1);
-            let local = start.0.saturating_add(offset_ms);
-            Some(Group::Span(Time(local.div_euclid(ms).saturating_mul(ms).saturating_sub(offset_ms))))
+        By::Client => (!key.is_of_agent_alone()).then_some(Group::Client(key.client)),
+        By::Spans(starts) => {
+            let begun = starts.partition_point(|begins| *begins <= start);
+            starts.get(begun.checked_sub(1)?).copied().map(Group::Span)
         }
     }
 }

@@ -18,7 +18,7 @@ impl Measures {
         self.life(id, |life| {
             life.told_until = None;
             if attempt <= 1 {
-                let key = Key { reason: life.reason, channel: Some(Channel::Callback), agent: None };
+                let key = Key { channel: Some(Channel::Callback), ..life.key() };
                 let fresh = Promise { start: cell, end, key, kept: None, reached: false, wrong_number: false };
                 life.promise = Some(fresh);
             }
@@ -296,7 +296,12 @@ impl Measures {
         self.closed_at.retain(|(_, contact)| *contact != id);
         let mut life = Life::new(self.now, before.case, before.channel, before.reason);
         life.phase = Phase::Menu;
+        life.client = before.client;
         life.spent.repeats = 1;
+        // What was said once about a contact is not said again.
+        life.replied = before.replied;
+        life.ease_answered = before.ease_answered;
+        life.satisfaction_answered = before.satisfaction_answered;
         self.cases.begin(before.case, Default::default(), &mut self.report);
         self.lives.insert(id, life);
     }

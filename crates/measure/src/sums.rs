@@ -9,11 +9,18 @@ pub struct Key {
     pub reason: Option<ReasonId>,
     pub channel: Option<Channel>,
     pub agent: Option<AgentId>,
+    /// The client (원청사) for whom the centre serves it; the engine does not know it.
+    pub client: Option<u64>,
 }
 
 impl Key {
     pub(crate) fn of_agent(agent: AgentId) -> Key {
         Key { agent: Some(agent), ..Key::default() }
+    }
+
+    /// Whether it is only about an agent's time, and about no contact.
+    pub(crate) fn is_of_agent_alone(&self) -> bool {
+        *self == Key { agent: self.agent, ..Key::default() }
     }
 }
 

@@ -303,11 +303,11 @@ fn every_metric_is_named_and_explained_in_both_languages() {
 fn groups_add_up_to_the_total() {
     let mut j = five_customers();
     j.at(2000).joins(6, 6).at(2010).connected(6, MINA);
-    for by in [By::Reason, By::Channel, By::Span { ms: 3_600_000, offset_ms: 9 * 3_600_000 }] {
-        let offered: u64 = j.rows(by).iter().map(|row| row.sums.offered).sum();
+    for by in [By::Reason, By::Channel, By::Client, By::Spans(vec![secs(0), secs(3600)])] {
+        let offered: u64 = j.rows(by.clone()).iter().map(|row| row.sums.offered).sum();
         assert_eq!(offered, 6, "{by:?}");
     }
-    let quarter_hours = j.rows(By::Span { ms: 900_000, offset_ms: 0 });
+    let quarter_hours = j.rows(By::Spans(vec![secs(0), secs(900), secs(1800)]));
     let offered: Vec<u64> = quarter_hours.iter().map(|row| row.sums.offered).collect();
     assert_eq!(offered, [5, 0, 1], "each in the interval of joining");
 }

@@ -1237,6 +1237,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV, for Excel: UTF-8 with a byte order mark, names in the caller's language. */
+        get: operations["export_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/draft": {
         parameters: {
             query?: never;
@@ -1832,6 +1849,7 @@ export interface components {
             reasons: number[];
             /** Format: int32 */
             revision: number;
+            state: components["schemas"]["ArticleState"];
             title: components["schemas"]["Words"];
         };
         /** @description Articles found, the best first; at most 50. */
@@ -3434,15 +3452,20 @@ export interface components {
             from: components["schemas"]["Ms"];
             rows: components["schemas"]["ReportRow"][];
             to: components["schemas"]["Ms"];
+            /** @description The centre's time zone, such as `Asia/Seoul`. */
+            zone: string;
         };
         /**
-         * @description How to group a report.
+         * @description How to group a report. A report has at most 5,000 rows.
          * @enum {string}
          */
-        ReportBy: "total" | "reason" | "channel" | "agent" | "hour" | "day";
+        ReportBy: "total" | "reason" | "channel" | "agent" | "client" | "half_hour" | "hour" | "day";
         /** @description One row of a report. */
         ReportRow: {
-            /** @description Reason or agent id, channel, or start of the hour or day in ms. */
+            /**
+             * @description Id of the reason, agent or client, channel, or start of the stretch in ms; rows in which nothing happened are left
+             *     out.
+             */
             key?: string | null;
             label?: components["schemas"]["Words"] | null;
             /** @description By measure id; null where there is nothing to measure. */
@@ -4050,7 +4073,7 @@ export interface components {
          * @description What a measure is counted in.
          * @enum {string}
          */
-        Unit: "count" | "ms" | "permille" | "points";
+        Unit: "count" | "ms" | "permille";
         /** @description What an upsert did. */
         Upserted: {
             created: boolean;
@@ -6419,6 +6442,8 @@ export interface operations {
                 reason?: number;
                 /** @description Text; initial consonants find syllables (ㅎㅂ finds 환불). */
                 q?: string;
+                /** @description Drafts and retired ones too, for those who write articles; others see what is published in any case. */
+                unpublished?: boolean;
             };
             header?: never;
             path?: never;
@@ -7006,6 +7031,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_report: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Ms"];
+                /** @description Not included. */
+                to: components["schemas"]["Ms"];
+                by?: components["schemas"]["ReportBy"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Refused. */

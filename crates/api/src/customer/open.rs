@@ -259,7 +259,8 @@ async fn arrive(
             )?;
         }
         tx.execute(
-            "INSERT INTO contact_detail (centre, contact, site, language, words, verified) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO contact_detail (centre, contact, site, language, words, verified, client)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce((SELECT client FROM site WHERE centre = ?1 AND site = ?3), 0))
              ON CONFLICT DO UPDATE SET site = ?3, language = ?4, words = ?5, verified = ?6",
             (centre, contact, site, crate::rows::as_word(&language)?, &words, verified.map(Verified::name)),
         )?;

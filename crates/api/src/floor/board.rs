@@ -3,12 +3,10 @@
 //! Figures come from [`measure`] alone; who is where comes from the engine between two commits.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use journal::ReadJournal;
-use journal::sqlite::SqliteJournal;
-use measure::{By, Group, INTERVAL_MS, Measures};
+use measure::{By, Group, Measures};
 use routing::state::WorkKind;
 use routing::{AgentKind, Engine, Presence, ReasonId, State, Time};
 use tokio::sync::broadcast::error::TryRecvError;
@@ -18,9 +16,10 @@ use super::types::{AgentContact, AgentRow, Figures, Floor, FloorDiff, Proposal, 
 use super::{alerts, people};
 use crate::centre::Centre;
 use crate::contacts::types::ContactState;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::live::hub::To;
 use crate::live::types::StaffLive;
+use crate::measures::follow::Followed;
 use crate::rows::Names;
 use crate::setup::catalogue::Catalogue;
 use crate::state::{App, blocking};
@@ -28,8 +27,6 @@ use crate::wire::{AgentName, Ms, PresenceView};
 
 /// The fastest a wallboard changes.
 const BEAT: Duration = Duration::from_millis(500);
-/// Rows folded at a time when starting.
-const FOLD: usize = 4_096;
 /// What centres aim at until a target is set per reason: 80 % in time.
 const TARGET_PERMILLE: u32 = 800;
 const HOUR_MS: i64 = 3_600_000;
@@ -45,22 +42,24 @@ pub fn start(app: App, centre: u32, running: Centre) {
 
 async fn follow(app: &App, centre: u32, running: &Centre) -> Result<()> {
     let mut committed = running.committed();
-    let mut measures = fold(app, centre).await?;
+    let mut followed = fold(app, centre).await?;
     let mut before: Option<Arc<Floor>> = None;
     let mut beat = tokio::time::interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         beat.tick().await;
+        let mut rows = Vec::new();
         loop {
             match committed.try_recv() {
-                Ok(row) => measures.row(row.seq, row.at, &row.body.events),
-                Err(TryRecvError::Lagged(_)) => measures = fold(app, centre).await?,
+                Ok(row) => rows.push(row),
+                Err(TryRecvError::Lagged(_)) => followed = fold(app, centre).await?,
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Closed) => return Ok(()),
             }
         }
-        let floor = Arc::new(compute(app, centre, running, &measures).await?);
-        app.show_floor(centre, Arc::clone(&floor), measures.report(app.now()));
+        followed.take(app, centre, rows).await?;
+        let floor = Arc::new(compute(app, centre, running, &followed.measures).await?);
+        app.show_floor(centre, Arc::clone(&floor), followed.measures.report(app.now()));
         alerts::watch(app, centre, &floor).await?;
         if let Some(diff) = differ(before.as_deref(), &floor) {
             app.hub().send(centre, To::Floor, &StaffLive::Floor { diff });
@@ -69,25 +68,10 @@ async fn follow(app: &App, centre: u32, running: &Centre) -> Result<()> {
     }
 }
 
-/// The measures of everything in the journal, read beside its owner.
-async fn fold(app: &App, centre: u32) -> Result<Measures> {
-    let store = app.store().clone();
-    blocking(move || {
-        // Folding may take a while: the one writer goes on meanwhile.
-        let connection = Arc::new(Mutex::new(store.own_reader()?));
-        let journal = SqliteJournal::open(connection, centre).map_err(|_| Error::Internal)?;
-        let mut measures = Measures::new(INTERVAL_MS);
-        loop {
-            let rows = journal.read(measures.seq(), FOLD).map_err(|_| Error::Internal)?;
-            for row in &rows {
-                measures.row(row.seq, row.at, &row.body.events);
-            }
-            if rows.len() < FOLD {
-                return Ok(measures);
-            }
-        }
-    })
-    .await
+/// The measures of everything so far.
+async fn fold(app: &App, centre: u32) -> Result<Followed> {
+    let (store, now) = (app.store().clone(), app.now());
+    blocking(move || Followed::whole(&store, centre, now)).await
 }
 
 /// What the engine alone knows, copied out between two commits.
@@ -172,7 +156,7 @@ async fn compute(app: &App, centre: u32, running: &Centre, measures: &Measures) 
     let on_floor = people_rows(&engaged, &catalogue, &names);
     let today = people::today(app, centre, engaged.now).await?;
     let report = measures.report(engaged.now);
-    let total = report.rows(today, engaged.now, By::Total);
+    let total = report.rows(today, engaged.now, &By::Total);
     let serving = |row: &&AgentRow| !row.agent.bot && row.presence.presence == crate::wire::Presence::Ready;
     let free = on_floor.iter().filter(serving).filter(|row| row.load < row.capacity && row.presence.connected);
     let figures = Figures {
@@ -186,7 +170,7 @@ async fn compute(app: &App, centre: u32, running: &Centre, measures: &Measures) 
         callbacks_due_next_hour: engaged.due_next_hour,
         protection_open: protection,
     };
-    let by_reason = report.rows(today, engaged.now, By::Reason);
+    let by_reason = report.rows(today, engaged.now, &By::Reason);
     let mut queues: Vec<QueueRow> = engaged
         .lines
         .iter()

@@ -1,5 +1,8 @@
 //! Measures and reports.
 
+mod csv;
+pub mod follow;
 mod report;
 pub mod routes;
+mod spans;
 pub mod types;

@@ -1,18 +1,20 @@
 //! Routes of this area.
 
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::report;
 use super::types::{Measures, Report, ReportQuery};
+use super::{csv, report};
 use crate::error::Error;
 use crate::extract::{Json, Query, Staff};
 use crate::state::App;
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_measures)).routes(routes!(read_report))
+    OpenApiRouter::new().routes(routes!(list_measures)).routes(routes!(read_report)).routes(routes!(export_report))
 }
 
 /// Every measure with its formula.
@@ -40,4 +42,26 @@ async fn read_report(
     Query(query): Query<ReportQuery>,
 ) -> Result<Json<Report>, Error> {
     Ok(Json(report::read(&app, &staff, query).await?))
+}
+
+/// The same as CSV, for Excel: UTF-8 with a byte order mark, names in the caller's language.
+#[utoipa::path(
+    get,
+    path = "/api/report.csv",
+    tag = "measures",
+    params(ReportQuery),
+    responses((status = 200, description = "Done.", body = String, content_type = "text/csv")),
+)]
+async fn export_report(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<ReportQuery>,
+) -> Result<Response, Error> {
+    let table = report::table(&app, &staff, &query).await?;
+    let file = csv::file(&table, staff.language)?;
+    let heads = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"report.csv\""),
+    ];
+    Ok((heads, file).into_response())
 }

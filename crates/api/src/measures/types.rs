@@ -34,7 +34,6 @@ pub enum Unit {
     Ms,
     /// Of 1,000.
     Permille,
-    Points,
 }
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -48,7 +47,7 @@ pub struct ReportQuery {
     pub by: ReportBy,
 }
 
-/// How to group a report.
+/// How to group a report. A report has at most 5,000 rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportBy {
@@ -56,7 +55,12 @@ pub enum ReportBy {
     Total,
     Reason,
     Channel,
+    /// For supervisors; strain is left out, since it is the agent's own.
     Agent,
+    /// The client (원청사) for whom a contact was served.
+    Client,
+    /// As the clock on the centre's wall shows them, like hours and days.
+    HalfHour,
     Hour,
     Day,
 }
@@ -66,6 +70,8 @@ pub enum ReportBy {
 pub struct Report {
     pub from: Ms,
     pub to: Ms,
+    /// The centre's time zone, such as `Asia/Seoul`.
+    pub zone: String,
     pub by: ReportBy,
     pub as_of: Ms,
     pub rows: Vec<ReportRow>,
@@ -74,7 +80,8 @@ pub struct Report {
 /// One row of a report.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReportRow {
-    /// Reason or agent id, channel, or start of the hour or day in ms.
+    /// Id of the reason, agent or client, channel, or start of the stretch in ms; rows in which nothing happened are left
+    /// out.
     pub key: Option<String>,
     pub label: Option<Words>,
     /// By measure id; null where there is nothing to measure.

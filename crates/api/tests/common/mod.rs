@@ -62,6 +62,15 @@ impl World {
         Self::with(Config { inside_hosts: vec![host.into()], ..config })
     }
 
+    /// Another server on the same store.
+    pub fn on(world: &World) -> World {
+        let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
+        let store = world.store.clone();
+        let app = App::new(store.clone(), Auth::new(store.clone()).unwrap(), config, node::clock::now);
+        let router = api::router(app.clone(), get(async || "the page"));
+        World { app, router, store, _dir: TempDir::new().unwrap(), emails: AtomicU32::new(0) }
+    }
+
     fn with(config: Config) -> World {
         let dir = TempDir::new().unwrap();
         let store = Store::open(dir.path().join("data")).unwrap();
@@ -133,6 +142,23 @@ impl World {
         let visit = Visit { at: now, place: "127.0.0.1", device: "test" };
         let begun = self.app.auth().sign_in_by_link(link.reveal(), None, &visit).unwrap();
         Seat { centre, account, cookie: format!("maru={}", begun.token.reveal()) }
+    }
+
+    /// A client of the centre.
+    pub fn client(&self, centre: u32, client: u64, name: &str) {
+        let sql = "INSERT INTO client (centre, client, name, created_at) VALUES (?1, ?2, ?3, 0)";
+        self.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, (centre, client, name)).map(drop)?)).unwrap();
+    }
+
+    /// Somebody of a client.
+    pub async fn client_seat(&self, centre: u32, client: u64) -> Seat {
+        let seat = self.seat(centre, &[]).await;
+        let grants = BTreeSet::from([Grant { role: Role::Client, client }]);
+        let by = auth::people::By { account: None, at: node::clock::now(), why: "test" };
+        self.store
+            .write::<_, auth::Error>(|tx| auth::people::set_grants(tx, centre, seat.account, &grants, by).map(drop))
+            .unwrap();
+        seat
     }
 
     /// An agent who is ready to serve chats.
@@ -222,7 +248,14 @@ impl World {
 
     /// A chat of that customer about refunds, in line.
     pub async fn chat(&self, running: &Centre, centre: u32, customer: u64) -> u64 {
+        self.chat_for(running, centre, customer, 0).await
+    }
+
+    /// The same, on a client's site.
+    pub async fn chat_for(&self, running: &Centre, centre: u32, customer: u64, client: u64) -> u64 {
         let (contact, case) = (self.store.next_id(centre).unwrap(), self.store.next_id(centre).unwrap());
+        let sql = "INSERT INTO contact_detail (centre, contact, client) VALUES (?1, ?2, ?3)";
+        self.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, (centre, contact, client)).map(drop)?)).unwrap();
         let arrival = Arrival {
             contact: ContactId(contact),
             customer: CustomerId(customer),

@@ -184,7 +184,7 @@ impl Journal {
     }
 
     pub fn rows(&mut self, by: By) -> Vec<measure::GroupRow> {
-        self.measures.report(secs(self.at)).rows(Time(0), Time(i64::MAX), by)
+        self.measures.report(secs(self.at)).rows(Time(0), Time(i64::MAX), &by)
     }
 }
 

@@ -1,0 +1,206 @@
+//! Reports are made of the catalogue, over local days, for those whose figures they are.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use api::centre::Centre;
+use auth::Role;
+use axum::http::StatusCode;
+use common::{Seat, World, nothing, now};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const DAY_MS: i64 = 86_400_000;
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The last day, and a little more than now.
+fn path(by: &str) -> String {
+    let to = now().0 + 1_000;
+    format!("/api/report?from={}&to={to}&by={by}", to - DAY_MS)
+}
+
+/// A report once it is as wanted: the wallboard it is made of changes twice a second.
+async fn report(world: &World, seat: &Seat, by: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+    let look = async {
+        loop {
+            let (status, report) = world.call(seat, "GET", &path(by), None).await;
+            if status == StatusCode::OK && wanted(&report) {
+                return report;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, look).await.expect("it never became so")
+}
+
+fn value(report: &Value, row: usize, id: &str) -> Value {
+    report["rows"][row]["values"][id].clone()
+}
+
+/// A contact that the agent took, answered and wrapped up.
+async fn served(world: &World, running: &Centre, agent: &Seat, customer: u64, client: u64) -> u64 {
+    let contact = world.chat_for(running, 1, customer, client).await;
+    let offer = world.offer(1, contact).unwrap();
+    world.call(agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    let act = |action: &str| format!("/api/contacts/{contact}/{action}");
+    let line = json!({"kind": "text", "body": "안녕하세요", "client_key": Uuid::now_v7()});
+    assert_eq!(world.call(agent, "POST", &act("messages"), Some(line)).await.0, StatusCode::OK);
+    assert_eq!(world.call(agent, "POST", &act("end"), nothing()).await.0, StatusCode::OK);
+    let wrap_up = json!({"outcome": "solved", "summary": ""});
+    assert_eq!(world.call(agent, "POST", &act("wrap-up"), Some(wrap_up)).await.0, StatusCode::OK);
+    contact
+}
+
+/// The survey's answer, as the customer's page sends it.
+async fn answer(world: &World, contact: u64, ease: u8) {
+    let token = format!("token{contact}");
+    let sql = "INSERT INTO survey (centre, contact, token, asked_at, expires_at) VALUES (1, ?1, ?2, ?3, ?3 + 60000)";
+    world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, (contact, &token, now().0)).map(drop)?)).unwrap();
+    let body = Some(json!({"ease": ease, "words": null}));
+    let request = world.request(None, "POST", &format!("/api/c/shop1/survey/{token}"), body);
+    let (status, told) = world.send(request).await;
+    assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&told));
+}
+
+#[tokio::test]
+async fn every_figure_of_a_report_is_in_the_catalogue() {
+    let world = World::new();
+    world.centre(1).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    let (_, catalogue) = world.call(&lead, "GET", "/api/measures", None).await;
+    let mut known = BTreeSet::new();
+    for measure in catalogue["measures"].as_array().unwrap() {
+        known.insert(measure["id"].as_str().unwrap().to_owned());
+        assert!(measure["version"].as_u64().unwrap() >= 1);
+        assert!(measure["formula"]["ko"].as_str().unwrap().len() > 10, "{measure}");
+        assert!(measure["formula"]["en"].as_str().unwrap().len() > 10, "{measure}");
+    }
+    let report = report(&world, &lead, "total", |_| true).await;
+    let shown: BTreeSet<String> = report["rows"][0]["values"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(shown, known);
+    assert_eq!(report["zone"], "Asia/Seoul");
+}
+
+#[tokio::test]
+async fn first_replies_and_answers_to_the_survey_are_figures() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    let contact = served(&world, &running, &agent, customer, 0).await;
+    answer(&world, contact, 6).await;
+    let found = report(&world, &lead, "agent", |found| !value(found, 0, "ease").is_null()).await;
+    assert_eq!(value(&found, 0, "ease"), json!(1000.0));
+    let found = report(&world, &lead, "total", |_| true).await;
+    assert!(value(&found, 0, "frt").as_f64().is_some_and(|ms| ms < 60_000.0), "{found}");
+
+    // Another server that starts on the same journal counts the same.
+    let again = World::on(&world);
+    again.app.serve(1, running.clone());
+    let same = report(&again, &lead, "total", |found| !value(found, 0, "ease").is_null()).await;
+    for id in ["ease", "frt", "offered", "answered", "aht"] {
+        assert_eq!(value(&same, 0, id), value(&found, 0, id), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn an_agents_figures_are_for_her_supervisor_and_her_strain_for_nobody() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    served(&world, &running, &agent, customer, 0).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    let found = report(&world, &lead, "agent", |found| value(found, 0, "aht").is_number()).await;
+    assert_eq!(found["rows"][0]["key"], agent.account.to_string());
+    assert!(found["rows"][0]["values"].get("strain_abuse").is_none(), "{found}");
+    let total = report(&world, &lead, "total", |_| true).await;
+    assert!(total["rows"][0]["values"].get("strain_abuse").is_some());
+    for role in [Role::Planner, Role::Quality, Role::Admin, Role::Client, Role::Agent] {
+        let seat = world.seat(1, &[role]).await;
+        assert_eq!(world.call(&seat, "GET", &path("agent"), None).await.0, StatusCode::FORBIDDEN, "{role}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_sees_its_own_figures_alone() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    world.client(1, 7, "가나상사");
+    world.client(1, 8, "다라물산");
+    for client in [7, 8, 0] {
+        served(&world, &running, &agent, customer, client).await;
+    }
+    let offered = |report: &Value| {
+        let rows = report["rows"].as_array().unwrap().iter();
+        rows.map(|row| (row["key"].as_str().map(str::to_owned), row["values"]["offered"].as_f64().unwrap() as u64))
+            .collect::<Vec<_>>()
+    };
+    let all = [(None, 1), (Some("7".to_owned()), 1), (Some("8".to_owned()), 1)];
+    let found = report(&world, &lead, "client", |found| offered(found) == all).await;
+    assert_eq!(found["rows"][1]["label"]["ko"], "가나상사");
+    let theirs = world.client_seat(1, 7).await;
+    assert_eq!(offered(&report(&world, &theirs, "client", |_| true).await), [(Some("7".to_owned()), 1)]);
+    let total = report(&world, &theirs, "total", |_| true).await;
+    assert_eq!(offered(&total), [(None, 1)]);
+    assert!(value(&total, 0, "occupancy").is_null(), "whose time it is the client is not told");
+    let nobodys = world.client_seat(1, 0).await;
+    assert_eq!(offered(&report(&world, &nobodys, "total", |_| true).await), [(None, 0)]);
+}
+
+#[tokio::test]
+async fn as_csv_for_excel() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    served(&world, &running, &agent, customer, 0).await;
+    let found = report(&world, &lead, "reason", |found| value(found, 0, "aht").is_number()).await;
+    let (status, file) =
+        world.send(world.request(Some(&lead), "GET", &path("reason").replace("report?", "report.csv?"), None)).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(file.starts_with(b"\xef\xbb\xbfkey,name,Offered (offered),"), "{}", String::from_utf8_lossy(&file));
+    let mut reader = csv::Reader::from_reader(&file[3..]);
+    let heads = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+    assert_eq!(rows.len(), 1);
+    let cell = |id: &str| {
+        let place = heads.iter().position(|head| head.contains(&format!("({id}"))).unwrap();
+        rows[0].get(place).unwrap().to_owned()
+    };
+    assert_eq!(rows[0].get(1), Some("Refunds"));
+    assert_eq!((cell("offered"), cell("response_rate")), ("1".into(), "100.0".into()));
+    let aht = value(&found, 0, "aht").as_f64().unwrap();
+    assert_eq!(cell("aht"), format!("{:.3}", aht / 1000.0), "the digits of the JSON");
+    assert_eq!(cell("csat"), "", "nothing to measure is an empty cell");
+}
+
+#[tokio::test]
+async fn a_report_has_limits() {
+    let world = World::new();
+    world.centre(1).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    report(&world, &lead, "total", |_| true).await;
+    let to = now().0;
+    let ask = async |from: i64, to: i64, by: &str| {
+        let path = format!("/api/report?from={from}&to={to}&by={by}");
+        let (status, body) = world.call(&lead, "GET", &path, None).await;
+        (status, body["error"]["fields"].clone())
+    };
+    let half_hours = api::limits::REPORT_ROWS as i64 * 1_800_000;
+    let start = to / 1_800_000 * 1_800_000 - half_hours;
+    assert_eq!(ask(start, start + half_hours, "half_hour").await.0, StatusCode::OK);
+    let refused = |field: &str, code: &str| (StatusCode::UNPROCESSABLE_ENTITY, json!({ field: code }));
+    assert_eq!(ask(start - 1, start + half_hours, "half_hour").await, refused("to", "too_long"));
+    assert_eq!(ask(to - 401 * DAY_MS, to, "day").await, refused("to", "out_of_range"));
+    assert_eq!(ask(to, to, "day").await, refused("to", "out_of_range"));
+    assert_eq!(ask(-1, 5, "day").await, refused("from", "out_of_range"));
+    assert_eq!(ask(to, to + 400 * DAY_MS + 60_000, "day").await, refused("to", "out_of_range"));
+}
