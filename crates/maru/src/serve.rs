@@ -13,7 +13,7 @@ use store::Store;
 use tracing_subscriber::EnvFilter;
 
 use crate::demo;
-use crate::settings::{LogFormat, Settings};
+use crate::settings::{LOG_FILTER, LOG_USUAL, LogFormat, Settings};
 
 /// The one centre of this program; tables are ready for more.
 pub const CENTRE: u32 = 1;
@@ -141,7 +141,7 @@ pub fn say(line: &str) {
 }
 
 fn log(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("MARU_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_env(LOG_FILTER).unwrap_or_else(|_| EnvFilter::new(LOG_USUAL));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Json => builder.json().init(),

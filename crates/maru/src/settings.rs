@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+/// The environment's name for which parts log how much, and what they do otherwise.
+pub const LOG_FILTER: &str = "MARU_LOG_FILTER";
+pub const LOG_USUAL: &str = "info";
+
 /// Everything that can be set. Unknown names in the file are refused, so that a typing error is not silence.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -126,5 +130,58 @@ mod tests {
     fn a_zone_that_does_not_exist_is_refused() {
         let mut settings = Settings { zone: "Asia/Seol".into(), ..Settings::default() };
         assert!(settings.check().unwrap_err().to_string().contains("Asia/Seol"));
+    }
+
+    /// docs/settings.md: file, environment, default.
+    fn documented() -> Vec<[String; 3]> {
+        let table = include_str!("../../../docs/settings.md").lines().filter(|line| line.starts_with("| "));
+        let cells =
+            table.skip(1).map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")));
+        cells.map(|row| row.take(3).collect::<Vec<_>>().try_into().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_documented_settings_are_those_of_the_program() {
+        let unknown = toml::from_str::<Settings>("x = 1").unwrap_err().to_string();
+        let known = unknown.split_once("expected one of ").unwrap().1;
+        let mut known: Vec<String> = known.split(", ").map(|name| name.trim().replace('`', "")).collect();
+        let mut written: Vec<String> =
+            documented().into_iter().map(|[file, ..]| file).filter(|file| file != "–").collect();
+        known.sort();
+        written.sort();
+        assert_eq!(known, written);
+
+        let asked = std::cell::RefCell::new(Vec::new());
+        let note = |name: &str| {
+            asked.borrow_mut().push(name.to_string());
+            None
+        };
+        Settings::default().environment(note).unwrap();
+        let in_table = |name: &String| documented().iter().any(|[_, environment, _]| environment == name);
+        let asked = asked.into_inner();
+        assert!(asked.iter().all(in_table), "{asked:?}");
+        // The filter of the log is read by the log itself.
+        let named = documented().into_iter().filter(|[_, name, _]| name.starts_with("MARU_") && name != LOG_FILTER);
+        assert_eq!(named.count(), asked.len());
+    }
+
+    #[test]
+    fn the_documented_defaults_are_those_of_the_program() {
+        let usual = Settings::default();
+        for [file, environment, default] in documented() {
+            let is = match file.as_str() {
+                "listen" => usual.listen.to_string(),
+                "public_url" => usual.public_url.clone(),
+                "data" => usual.data.display().to_string(),
+                "name" => usual.name.clone(),
+                "zone" => usual.zone.clone(),
+                "log" => format!("{:?}", usual.log).to_lowercase(),
+                "trusted_proxies" if usual.trusted_proxies.is_empty() => "none".into(),
+                "webhook_private_hosts" if usual.webhook_private_hosts.is_empty() => "none".into(),
+                _ if environment == LOG_FILTER => LOG_USUAL.into(),
+                other => panic!("{other} has no default here"),
+            };
+            assert_eq!(is, default, "{file} {environment}");
+        }
     }
 }
