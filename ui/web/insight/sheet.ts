@@ -1,9 +1,32 @@
 import type { Schemas } from '../lib/api.ts'
 import { clock, number } from '../lib/format.ts'
-import { language, say } from '../lib/language.svelte.ts'
+import { language } from '../lib/language.svelte.ts'
 
-/** What a report shows before more is asked for, in the order in which it is read. */
-export const FIRST = ['offered', 'answered', 'response_rate', 'service_level', 'asa', 'abandonment', 'aht', 'fcr', 'callbacks_kept', 'occupancy']
+const CENTRE = ['offered', 'answered', 'response_rate', 'service_level', 'asa', 'abandonment', 'aht', 'frt', 'fcr', 'callbacks_kept', 'ease', 'occupancy']
+// Who waits is nobody's own; what one does with her time is.
+const AGENT = ['occupancy', 'aht', 'aht_same_mix', 'talk_time', 'hold_time', 'wrap_up_time', 'frt', 'ease', 'csat']
+
+/** What a report shows before more is asked for, in the order in which it is read: only what this grouping measures. */
+export function columns(measures: readonly Schemas['MeasureView'][], { by, rows }: Pick<Schemas['Report'], 'by' | 'rows'>, all: boolean) {
+  const first = (by === 'agent' ? AGENT : CENTRE).flatMap(id => measures.filter(measure => measure.id === id))
+  return all ? [...new Set([...first, ...measures])] : first.filter(({ id }) => rows.some(row => row.values[id] != null))
+}
+
+const STEPS: Partial<Record<Schemas['ReportBy'], number>> = { half_hour: 1_800_000, hour: 3_600_000, day: 86_400_000 }
+
+/** The stretches of a report in a line without gaps, for a chart: where nothing was measured there is nothing. */
+export function along(report: Pick<Schemas['Report'], 'by' | 'rows'>) {
+  const step_ms = STEPS[report.by] ?? 0
+  const from = Number(report.rows[0]?.key ?? 0)
+  const last = Number(report.rows.at(-1)?.key ?? 0)
+  const count = step_ms && report.rows.length ? Math.round((last - from) / step_ms) + 1 : 0
+  const values = (measure: string) => {
+    const line = new Array<number | null>(count).fill(null)
+    for (const row of report.rows) line[Math.round((Number(row.key) - from) / step_ms)] = row.values[measure] ?? null
+    return line
+  }
+  return { from, step_ms, count, values }
+}
 
 /** A figure as people read it. */
 export function shown(value: number | null | undefined, unit: Schemas['Unit']) {
@@ -11,16 +34,4 @@ export function shown(value: number | null | undefined, unit: Schemas['Unit']) {
   if (unit === 'ms') return clock(value)
   if (unit === 'permille') return new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 1 }).format(value / 1000)
   return number(value)
-}
-
-/** The sheet for a spreadsheet: figures as they are, with a mark by which Excel reads Korean. */
-export function csv(report: Schemas['Report'], measures: Schemas['MeasureView'][], label: (row: Schemas['ReportRow']) => string) {
-  const cell = (text: string) => {
-    // A name that begins like a formula must not become one.
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-    return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-  }
-  const head = ['', ...measures.map(measure => say(measure.name))]
-  const rows = report.rows.map(row => [label(row), ...measures.map(measure => String(row.values[measure.id] ?? ''))])
-  return '\uFEFF' + [head, ...rows].map(row => row.map(cell).join(',')).join('\r\n') + '\r\n'
 }

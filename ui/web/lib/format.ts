@@ -40,6 +40,8 @@ const shown = (options: Intl.DateTimeFormatOptions) => (ms: number) =>
 export const time = shown({ hour: 'numeric', minute: '2-digit' })
 /** For axes, where every label has little room: 07:00. */
 export const hours = shown({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+/** For axes and narrow columns: 11. 24. */
+export const shortDay = shown({ month: 'numeric', day: 'numeric' })
 export const day = shown({ month: 'short', day: 'numeric', weekday: 'short' })
 export const dayTime = shown({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
 export const number = (n: number) => new Intl.NumberFormat(language()).format(n)

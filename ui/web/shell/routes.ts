@@ -15,13 +15,20 @@ export const routes: Routes = {
   '/me': () => import('../me/Me.svelte'),
 }
 
-/** The areas of the rail, with the operation that opens each, and where else its screens are. */
-export const areas = [
-  { key: 'desk', path: '/desk', operation: 'list_contacts', also: ['/customers', '/knowledge'] },
-  { key: 'me', path: '/me', operation: 'read_day', also: [] },
-  { key: 'floor', path: '/floor', operation: 'read_floor', also: [] },
-  { key: 'insight', path: '/insight', operation: 'read_report', also: [] },
-  { key: 'setup', path: '/setup', operation: 'read_draft', also: [] },
-] as const
+type Place = { key: 'customers' | 'knowledge'; path: string; operation: string }
+const places: readonly Place[] = [
+  { key: 'customers', path: '/customers', operation: 'find_customers' },
+  { key: 'knowledge', path: '/knowledge', operation: 'find_articles' },
+]
 
-export const areaOf = (path: string) => areas.find(area => [area.path, ...area.also].some(start => path.startsWith(start)))
+/** The areas of the rail, with the operation that opens each, and the other places in it. */
+export const areas = [
+  { key: 'desk', path: '/desk', operation: 'list_contacts', places },
+  { key: 'me', path: '/me', operation: 'read_day', places: [] },
+  { key: 'floor', path: '/floor', operation: 'read_floor', places: [] },
+  { key: 'insight', path: '/insight', operation: 'read_report', places: [] },
+  { key: 'setup', path: '/setup', operation: 'read_draft', places: [] },
+] as const satisfies readonly { key: string; path: string; operation: string; places: readonly Place[] }[]
+
+export const within = (path: string, start: string) => path === start || path.startsWith(`${start}/`)
+export const areaOf = (path: string) => areas.find(area => [area, ...area.places].some(place => within(path, place.path)))

@@ -1,5 +1,6 @@
 export default {
   areas: { desk: 'Work', me: 'Me', floor: 'Floor', plan: 'Plan', quality: 'Quality', insight: 'Insight', setup: 'Setup' },
+  places: { customers: 'Customers', knowledge: 'Knowledge' },
   signIn: 'Sign in',
   signInLink: 'Your sign-in link',
   signInLinkOnce: 'The link works once, on this device.',
@@ -36,8 +37,7 @@ export default {
   start: 'Start taking contacts',
   offDuty: 'You are signed out of the floor: no contact comes to you.',
   status: 'My state',
-  findCustomer: 'Find a customer',
-  findArticle: 'Find an article',
+  findCustomer: (query: string) => `Find a customer: ${query}`,
   goTo: (area: string) => `Go to ${area}`,
   newContacts: (n: number) => (n === 1 ? 'New contact' : `${n} new contacts`),
   skip: 'To the content',

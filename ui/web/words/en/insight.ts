@@ -1,6 +1,6 @@
 export default {
   title: 'Report',
-  by: { total: 'Whole centre', reason: 'By reason', channel: 'By channel', agent: 'By agent', hour: 'By hour', day: 'By day' } as Record<string, string>,
+  by: { reason: 'By reason', channel: 'By channel', agent: 'By agent', client: 'By client', day: 'By day', hour: 'By hour', half_hour: 'By half hour', total: 'Whole centre' } as Record<string, string>,
   group: 'Group',
   from: 'From',
   to: 'To',
@@ -12,5 +12,8 @@ export default {
   wrongOrder: 'The last day is before the first.',
   formula: 'How each figure is computed',
   version: (n: number) => `definition ${n}`,
-  perDay: 'Offered by day',
+  head: { total: 'Centre', reason: 'Reason', channel: 'Channel', agent: 'Agent', client: 'Client', hour: 'Hour', half_hour: 'Half hour', day: 'Day' } as Record<string, string>,
+  chart: { half_hour: 'Offered and answered by half hour', day: 'Offered and answered by day' },
+  offered: 'Offered',
+  answered: 'Answered',
 }

@@ -2,6 +2,7 @@ import type en from '../en/common.ts'
 
 const ko: typeof en = {
   areas: { desk: '상담', me: '나', floor: '현황', plan: '인력', quality: '품질', insight: '분석', setup: '설정' },
+  places: { customers: '고객', knowledge: '지식' },
   signIn: '로그인',
   signInLink: '첫 로그인',
   signInLinkOnce: '링크는 이 기기에서 한 번만 쓸 수 있습니다.',
@@ -38,8 +39,7 @@ const ko: typeof en = {
   start: '상담 시작',
   offDuty: '지금은 퇴근 상태라 상담이 배정되지 않습니다.',
   status: '내 상태',
-  findCustomer: '고객 찾기',
-  findArticle: '지식 찾기',
+  findCustomer: query => `고객 찾기: ${query}`,
   goTo: area => `${area} 화면으로`,
   newContacts: n => `새 상담 ${n}건`,
   skip: '본문으로 건너뛰기',

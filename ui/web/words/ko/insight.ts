@@ -2,7 +2,7 @@ import type en from '../en/insight.ts'
 
 const ko: typeof en = {
   title: '보고서',
-  by: { total: '센터 전체', reason: '사유별', channel: '채널별', agent: '상담사별', hour: '시간별', day: '일별' },
+  by: { reason: '사유별', channel: '채널별', agent: '상담사별', client: '고객사별', day: '일별', hour: '시간별', half_hour: '30분별', total: '센터 전체' },
   group: '구분',
   from: '시작일',
   to: '종료일',
@@ -14,7 +14,10 @@ const ko: typeof en = {
   wrongOrder: '종료일이 시작일보다 빠릅니다.',
   formula: '지표 계산 방법',
   version: n => `정의 ${n}판`,
-  perDay: '일별 인입',
+  head: { total: '센터', reason: '사유', channel: '채널', agent: '상담사', client: '고객사', hour: '시간', half_hour: '시간', day: '날짜' },
+  chart: { half_hour: '30분별 인입과 응대', day: '일별 인입과 응대' },
+  offered: '인입',
+  answered: '응대',
 }
 
 export default ko
