@@ -30,14 +30,15 @@ customer.rolldownOptions.output = together
 
 // What nearly every screen uses comes together, and so does what a conversation needs: many small files weigh more than one.
 const staff = page('web/index.html')
-const seldom = /(TimeChart|Bars|Spark|Palette|Table|Figure|Board|Ribbon|Composer|Thread|Choice|SheetLayout|Tabs|Search)\.svelte|calm/
+const seldom = /(TimeChart|Bars|Spark|Palette|Table|Figure|Board|Ribbon|Composer|Thread|Choice|SheetLayout|Tabs|Search)\.svelte/
 const parts = { name: 'parts', test: id => /web\/parts\//.test(id) && !seldom.test(id) }
 const lib = { name: 'lib', test: /web\/lib\/(?!chime|canned|enter)[\w.]+\.ts$/ }
+const svelte = { name: 'svelte', test: /node_modules\/(svelte|clsx|esm-env)\// }
 const talk = {
   name: 'talk',
   test: /web\/(desk\/(Conversation|Composer|Context|Article|steps)|parts\/(Composer|Thread)|lib\/(canned|enter))\./,
 }
-staff.rolldownOptions.output = { codeSplitting: { includeDependenciesRecursively: false, groups: [parts, lib, talk] } }
+staff.rolldownOptions.output = { codeSplitting: { includeDependenciesRecursively: false, groups: [parts, lib, talk, svelte] } }
 
 export const pages = [
   staff,

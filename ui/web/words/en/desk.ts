@@ -90,6 +90,10 @@ export default {
     offer_ended: 'offer ended', connected: 'connected to', held: 'on hold', resumed: 'resumed', leg_ended: 'part ended', joined: 'joined',
     parted: 'left', dialled: 'dialled', ended: 'ended', wrapped_up: 'wrapped up', closed: 'closed', reopened: 'came back', protected: 'protected',
   } as Record<string, string>,
+  acts: 'What can be done', watch: 'Watch', takeUp: 'Take up again', onHold: 'on hold', asked: 'asks your advice',
+  until: (time: string) => `until ${time}`, writes: (name: string) => `${name} writes…`,
+  bell: 'Alerts on this device', bellOn: 'New contacts are announced on this device', bellOff: 'This device stays quiet',
+  counted: 'How this counts in line', dialFirst: 'Call first, then say how it went.',
   author: { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: 'Notice' },
   anonymous: 'Unknown customer',
 }

@@ -34,12 +34,10 @@ export default {
     nobody: 'Nobody else serves this channel',
   },
 
-  inputs: 'How this was counted',
+  find: 'Find', findHint: 'Name, or first consonants', free: (n: number, waiting: number) => `${n} free · ${waiting} waiting`, notQualified: 'skills short',
+
   weight: { transfers: 'Transfers', repeats: 'Contacts about the same', broken_promises: 'Broken promises', waited: 'Full minutes waited' },
   cap: (time: string) => `at most ${time}`,
   credit: 'Credit in line',
-  rank: 'Place in line', arrived: 'In line since', priority: (n: number) => `Priority ${n} × 1:00`, returned: 'Comes back', ahead: (n: number) => `${n} ahead`, counts: 'Counts as since',
-
-  device: 'On this device', notify: 'Notify me of new contacts', notifyHint: 'With the customer’s name and first line, when this window is not in front.',
-  notifyBlocked: 'This browser blocks notifications for this site. Allow them in the address bar.', quiet: 'Quiet',
+  arrived: 'In line since', priority: (n: number) => `Priority ${n} × 1:00`, returned: 'Comes back', ahead: (n: number) => `${n} ahead`, counts: 'Counts as since',
 }

@@ -34,14 +34,12 @@ const ko: typeof en = {
     nobody: '이 채널의 다른 상담사 없음',
   },
 
-  inputs: '계산 내역',
+  find: '찾기', findHint: '이름 또는 초성', free: (n, waiting) => `여유 ${n} · 대기 ${waiting}`, notQualified: '스킬 부족',
+
   weight: { transfers: '전달', repeats: '같은 문의 재접수', broken_promises: '어긴 약속', waited: '기다린 분' },
   cap: time => `최대 ${time}`,
   credit: '순번 앞당김',
-  rank: '순번', arrived: '줄 선 시각', priority: n => `우선도 ${n} × 1:00`, returned: '되돌아온 상담', ahead: n => `앞에 ${n}명`, counts: '셈하는 시각',
-
-  device: '이 기기', notify: '새 상담 알림', notifyHint: '다른 창을 볼 때 고객 이름과 첫 줄을 알립니다.',
-  notifyBlocked: '이 브라우저가 알림을 막고 있습니다. 주소창에서 허용해 주세요.', quiet: '조용히',
+  arrived: '줄 선 시각', priority: n => `우선도 ${n} × 1:00`, returned: '되돌아온 상담', ahead: n => `앞에 ${n}명`, counts: '셈하는 시각',
 }
 
 export default ko
