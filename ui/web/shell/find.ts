@@ -7,17 +7,12 @@ import { may } from '../lib/me.svelte.ts'
 import { go } from '../lib/router.ts'
 import { words } from '../lib/words.svelte.ts'
 
-let articles = $state.raw<Schemas['ArticleHit'][]>([])
-
-/** Fetches what is found under a word besides actions; without it the palette works all the same. */
-export async function prepare() {
-  if (!may('find_articles')) return
-  const found = await get(api.GET('/api/knowledge', { params: { query: {} } })).catch(() => undefined)
-  if (found) articles = found.articles
-}
+/** Published articles; without them the palette works all the same. */
+export const knownArticles = async (): Promise<Schemas['ArticleHit'][]> =>
+  may('find_articles') ? (await get(api.GET('/api/knowledge', { params: { query: {} } })).catch(() => ({ articles: [] }))).articles : []
 
 /** Conversations, articles, and the search for a customer, which is recorded and so runs only when chosen. */
-export function find(query: string): Action[] {
+export function find(query: string, articles: Schemas['ArticleHit'][]): Action[] {
   const t = words()
   return [
     ...[...contacts.values()]
