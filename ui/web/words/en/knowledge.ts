@@ -2,6 +2,8 @@ export default {
   title: 'Knowledge',
   find: 'Find an article',
   hint: 'A word, or first consonants',
+  reason: 'Reason',
+  anyReason: 'Any reason',
   add: 'New article',
   edit: 'Edit',
   none: 'No article matches.',

@@ -4,6 +4,8 @@ const ko: typeof en = {
   title: '지식',
   find: '지식 찾기',
   hint: '단어나 초성',
+  reason: '접촉사유',
+  anyReason: '모든 사유',
   add: '새 문서',
   edit: '고치기',
   none: '일치하는 문서가 없습니다.',

@@ -1,0 +1,8 @@
+import { session } from '../lib/me.svelte.ts'
+
+/** The reasons a contact can have: those with none below them. */
+export function leaves() {
+  const reasons = session.me?.reasons ?? []
+  const parents = new Set(reasons.map(reason => reason.parent))
+  return reasons.filter(reason => !parents.has(reason.id))
+}
