@@ -69,7 +69,7 @@ impl Checked {
         };
         self.books.step(now, input, &events, answer).map_err(seen)?;
         if self.bug.is_none() {
-            invariants::check(&self.engine).map_err(|broken| Wrong(broken.0))?;
+            invariants::check(&self.engine).map_err(|broken| seen(Wrong(broken.0)))?;
         }
         for event in &events {
             self.shadow.apply(self.engine.now(), event);

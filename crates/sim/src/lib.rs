@@ -5,6 +5,7 @@ pub mod any;
 pub mod books;
 pub mod bugs;
 pub mod checked;
+pub mod day;
 pub mod history;
 pub mod random;
 pub mod script;

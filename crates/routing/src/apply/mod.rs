@@ -163,6 +163,8 @@ impl Engine {
                 if let Some(agent) = agent {
                     self.end_leg(at, *contact, *agent, !self.is_bot(*agent));
                 }
+                // A callback cancelled while an earlier part is still written up gives its place back now.
+                self.release_booking(*contact);
                 self.edit(*contact, |c| c.closes = *closes);
                 self.set_state(at, *contact, State::WrapUp);
             }
