@@ -31,6 +31,30 @@ impl<'w> Browser<'w> {
         browser
     }
 
+    /// Somebody who has been here before; known when the site signed for her.
+    pub fn returning(world: &'w World, centre: u32, known: bool) -> Browser<'w> {
+        use auth::customers::{Kind, NewLink, Verified};
+        let at = super::now();
+        let token = world
+            .store
+            .write::<_, auth::Error>(|tx| {
+                let customer = store::new_id(tx, centre)?;
+                tx.execute(
+                    "INSERT INTO customer (centre, customer, state, key, name, created_at, updated_at)
+                     VALUES (?1, ?2, iif(?3, 'known', 'visitor'), iif(?3, 'K-' || ?2, NULL), iif(?3, '김미나', NULL), ?4, ?4)",
+                    (centre, customer, known, at.0),
+                )
+                .map_err(store::Error::from)?;
+                let site = tx
+                    .query_row("SELECT site FROM site WHERE centre = ?1", [centre], |row| row.get(0))
+                    .map_err(store::Error::from)?;
+                let verified = known.then_some(Verified::Site);
+                auth::customers::issue(tx, centre, &NewLink { site, customer, kind: Kind::Visitor, contact: None, verified, at })
+            })
+            .unwrap();
+        Browser { token: Some(token.reveal().to_owned()), ..Browser::new(world, centre) }
+    }
+
     /// A request as our own page makes it; a new token is kept.
     pub async fn call(&mut self, method: &str, path: &str, body: Option<Value>) -> (StatusCode, Value) {
         let (status, bytes) = self.world.send(self.request(method, path, body)).await;

@@ -185,7 +185,7 @@ impl World {
     /// Writes down that this agent serves chats with every skill of the setup, so that it can be published to her.
     pub fn able(&self, seat: &Seat) {
         let limits = vec![ChannelLimit { channel: api::wire::Channel::Chat, most: 3 }];
-        let skills: Vec<AgentSkill> = (1..=2).map(|skill| AgentSkill { skill, level: 5 }).collect();
+        let skills: Vec<AgentSkill> = (1..=7).map(|skill| AgentSkill { skill, level: 5 }).collect();
         self.store
             .write::<_, api::Error>(|tx| {
                 let serves = Serves { capacity: 100, auto_accept: false, limits };
