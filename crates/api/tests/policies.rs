@@ -75,7 +75,7 @@ impl Floor {
     async fn walk(&self, document: &Document) {
         self.articles(document);
         for known in [true, false] {
-            self.from_the_start(known).await;
+            self.before_a_reason(known).await;
             for entry in &document.reasons {
                 let mut treatments = BTreeSet::from([None]);
                 let row = if known { &entry.known } else { &entry.unknown };
@@ -83,21 +83,21 @@ impl Floor {
                 // A callback stands in where nobody is there or hours are over.
                 treatments.insert(Some(Treatment::Callback));
                 for treatment in treatments {
-                    self.from(entry, known, treatment).await;
+                    self.step(entry, known, treatment).await;
                 }
             }
         }
     }
 
     /// Before any reason is said.
-    async fn from_the_start(&self, known: bool) {
+    async fn before_a_reason(&self, known: bool) {
         let mut mina = Browser::returning(&self.world, 1, known);
         let opened = mina.post("/contacts", json!({})).await;
         offered(&opened["contact"]);
         self.ask(&mut mina).await;
     }
 
-    async fn from(&self, entry: &ReasonEntry, known: bool, treatment: Option<Treatment>) {
+    async fn step(&self, entry: &ReasonEntry, known: bool, treatment: Option<Treatment>) {
         let mut mina = Browser::returning(&self.world, 1, known);
         let reason = entry.id.0;
         let contact = mina.post("/contacts", json!({"reason": reason})).await["contact"].clone();

@@ -142,7 +142,8 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     let mut fields = Fields::default();
     fields.text(&body.body, limits::MESSAGE_CHARS, "body");
     fields.check()?;
-    let (_, contact) = own(app, visitor).await?;
+    let (customer, contact) = own(app, visitor).await?;
+    app.rates().lines.spend(&customer)?;
     if contact.state == CustomerState::Closed {
         return Err(Error::WrongState);
     }

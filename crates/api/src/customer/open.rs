@@ -129,6 +129,7 @@ pub async fn find(app: &App, visitor: &Visitor, query: &str) -> Result<CustomerR
 
 /// Who the visitor is, by the site's word or by a link.
 pub async fn identify(app: &App, visitor: &Visitor, token: String) -> Result<Identified> {
+    app.rates().arrivals.spend(&visitor.place)?;
     let (centre, site, now) = (visitor.centre, visitor.site, app.now());
     app.write(move |tx| {
         let secret: Vec<u8> =
@@ -187,6 +188,7 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
     let customer = match visitor.holder {
         Some(holder) => holder.customer,
         None => {
+            app.rates().arrivals.spend(&visitor.place)?;
             let language = visitor.language;
             let (customer, token) = app.write(move |tx| stranger(tx, centre, site, language, now)).await?;
             fresh = Some(token);

@@ -136,12 +136,22 @@ fn decode(bytes: &[u8]) -> Result<(String, CsvEncoding)> {
         Ok(text) => return Ok((text.to_owned(), CsvEncoding::Utf8)),
         Err(fault) => match EUC_KR.decode_without_bom_handling_and_without_replacement(bytes) {
             Some(text) if !text.contains('\0') => return Ok((text.into_owned(), CsvEncoding::Cp949)),
-            _ => fault.valid_up_to(),
+            // It was meant to be what it can be read as for longer.
+            _ => fault.valid_up_to().max(readable_as_cp949(bytes)),
         },
     };
     let before = bytes.get(..broken).unwrap_or_default();
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     Err(Error::DamagedFile { line: u64::try_from(line).unwrap_or(1), cause: FileFault::Encoding })
+}
+
+/// How many bytes of the beginning are CP949.
+fn readable_as_cp949(bytes: &[u8]) -> usize {
+    let mut decoder = EUC_KR.new_decoder_without_bom_handling();
+    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or_default();
+    let mut text = String::with_capacity(room);
+    let (_, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+    read
 }
 
 #[cfg(test)]
@@ -187,6 +197,8 @@ mod tests {
         assert_eq!(fault(customers(b"key\nA\nB\nA\n")), (4, FileFault::Twice));
         assert_eq!(fault(customers(b"key,name\nA,\xFF\xFF\n")), (2, FileFault::Encoding));
         assert_eq!(fault(customers(b"key,name\nA,x\0y\n")), (2, FileFault::Encoding));
+        let (cp949, _, _) = EUC_KR.encode("key,name\nA,김미나\nB,이수진\n");
+        assert_eq!(fault(customers(&[&cp949, b"C,\xB1".as_slice()].concat())), (4, FileFault::Encoding));
         let long = format!("key,name\nA,{}\n", "x".repeat(CELL_BYTES + 1));
         assert_eq!(fault(customers(long.as_bytes())), (2, FileFault::Value));
         let many: String = (0..=limits::IMPORT_ROWS).map(|row| format!("{row}\n")).collect();
@@ -196,7 +208,7 @@ mod tests {
 
     #[test]
     fn quoted_lines_count_as_they_stand_in_the_file() {
-        let text = b"key,name\nA,\"two\nlines\"\nB,x,y\n";
+        let text = b"key,phone\nA,\"01012345678\n\"\nB,x,y\n";
         assert_eq!(fault(customers(text)), (4, FileFault::Cells));
     }
 

@@ -29,6 +29,11 @@ impl CustomerEntry {
             rules.text(name, limits::NAME_CHARS, "name");
         }
         rules.optional_text(body.segment.as_deref().unwrap_or_default(), limits::NAME_CHARS, "segment");
+        // In a file, a quote that is never closed would make the lines below it part of a name.
+        for (field, text) in [("key", Some(key)), ("name", body.name.as_deref()), ("segment", body.segment.as_deref())]
+        {
+            rules.need(!text.unwrap_or_default().contains(['\n', '\r']), field, FieldCode::Invalid);
+        }
         let phone = body.phone.as_deref().map(fields::phone);
         let email = body.email.as_deref().map(fields::email);
         rules.need(phone != Some(None), "phone", FieldCode::Invalid);

@@ -248,6 +248,10 @@ pub fn language(headers: &HeaderMap) -> Language {
 
 impl From<store::Error> for Error {
     fn from(fault: store::Error) -> Self {
+        // A number that no row can have.
+        if matches!(fault, store::Error::Sql(rusqlite::Error::ToSqlConversionFailure(_))) {
+            return Self::NotFound;
+        }
         tracing::error!(%fault, "store");
         match fault {
             store::Error::Full => Self::StorageFull,

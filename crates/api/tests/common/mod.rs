@@ -53,13 +53,18 @@ pub struct Seat {
 
 impl World {
     pub fn new() -> World {
-        Self::with(Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test"))
+        Self::with_clock(node::clock::now)
+    }
+
+    /// A world whose API reads this clock; the engine has its own, which never goes back.
+    pub fn with_clock(clock: fn() -> Time) -> World {
+        Self::with(Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test"), clock)
     }
 
     /// A world in which webhooks may call a host inside.
     pub fn with_inside_host(host: &str) -> World {
         let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
-        Self::with(Config { inside_hosts: vec![host.into()], ..config })
+        Self::with(Config { inside_hosts: vec![host.into()], ..config }, node::clock::now)
     }
 
     /// Another server on the same store.
@@ -71,10 +76,10 @@ impl World {
         World { app, router, store, _dir: TempDir::new().unwrap(), emails: AtomicU32::new(0) }
     }
 
-    fn with(config: Config) -> World {
+    fn with(config: Config, clock: fn() -> Time) -> World {
         let dir = TempDir::new().unwrap();
         let store = Store::open(dir.path().join("data")).unwrap();
-        let app = App::new(store.clone(), Auth::new(store.clone()).unwrap(), config, node::clock::now);
+        let app = App::new(store.clone(), Auth::new(store.clone()).unwrap(), config, clock);
         let router = api::router(app.clone(), get(async || "the page"));
         World { app, router, store, _dir: dir, emails: AtomicU32::new(0) }
     }
