@@ -3,7 +3,7 @@
 
 use node::centre::Centre as NodeCentre;
 use routing::event::LegEnd;
-use routing::{AgentId, ContactId, Event, Input, State};
+use routing::{AgentId, ContactId, Event, Input, ReasonId, State};
 use rusqlite::OptionalExtension;
 
 use crate::centre::{Centre, submit};
@@ -14,6 +14,7 @@ use crate::customer::types::CustomerArticle;
 use crate::customer::{act, view};
 use crate::error::{Error, Result};
 use crate::rows::parse_word;
+use crate::setup;
 use crate::state::App;
 use crate::wire::{Language, Words};
 
@@ -297,7 +298,7 @@ async fn keep_step(app: &App, centre: u32, run: &Run) -> Result<()> {
     .await
 }
 
-/// Ends a run and counts it for its reason. A reason below its floor is lost: see [`crate::setup`].
+/// Ends a run and counts it for its reason. A reason below its floor is lost: see [`crate::setup::floor`].
 async fn settle(app: &App, centre: u32, run: &Run, how: &'static str) -> Result<()> {
     let (id, bot, reason, at) = (run.run, run.bot, run.reason, app.now().0);
     app.write(move |tx| {
@@ -314,7 +315,8 @@ async fn settle(app: &App, centre: u32, run: &Run, how: &'static str) -> Result<
         )?;
         Ok(())
     })
-    .await
+    .await?;
+    setup::floor::apply(app, centre, AgentId(bot), ReasonId(reason)).await
 }
 
 #[cfg(test)]

@@ -32,3 +32,7 @@ pub const KEY_CHARS: usize = 128;
 pub const IMPORT_ROWS: usize = 100_000;
 /// Most rows in one report: a hundred days by half hours.
 pub const REPORT_ROWS: usize = 5_000;
+/// Customers whose data one person may reveal within [`MANY_REVEALS_WITHIN_MS`] before a supervisor is told.
+pub const MANY_REVEALS: u32 = 20;
+/// One hour.
+pub const MANY_REVEALS_WITHIN_MS: i64 = 3_600_000;

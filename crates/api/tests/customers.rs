@@ -177,3 +177,51 @@ async fn upload(world: &World, seat: &Seat, what: &str, bytes: &[u8]) -> (Status
 fn urlencode(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
+
+#[tokio::test]
+async fn who_reveals_many_customers_is_looked_at() {
+    let world = World::new();
+    world.centre(1).await;
+    let (agent, lead) = (world.seat(1, &[Role::Agent]).await, world.seat(1, &[Role::Supervisor]).await);
+    let now = node::clock::now();
+    // One fewer than many, an hour old at most; a reveal longer ago does not count.
+    let looks = (0..api::limits::MANY_REVEALS).map(|n| (n, if n == 0 { now.0 - 7_200_000 } else { now.0 - 1_000 }));
+    world
+        .store
+        .write::<_, store::Error>(|tx| {
+            for (n, at) in looks.clone() {
+                let id = 900_000 + u64::from(n);
+                tx.execute(
+                    "INSERT INTO customer (centre, customer, state, phone, created_at, updated_at)
+                     VALUES (1, ?1, 'known', '01012345678', 0, 0)",
+                    [id],
+                )?;
+                let record = store::access::Access {
+                    at: routing::Time(at),
+                    account: agent.account,
+                    place: "",
+                    subject: Some(id),
+                    action: store::access::Action::Reveal,
+                    what: "customer.phone",
+                    why: "확인",
+                    contact: None,
+                };
+                store::access::record(tx, 1, &record)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let reveal = |id: u64| {
+        let path = format!("/api/customers/{id}/reveal");
+        let (world, agent) = (&world, &agent);
+        async move { world.call(agent, "POST", &path, Some(json!({"field": "phone", "why": "배송 확인"}))).await }
+    };
+    let alerts = || async { world.call(&lead, "GET", "/api/floor/alerts", None).await.1["alerts"].clone() };
+    assert_eq!(reveal(900_001).await.0, StatusCode::OK);
+    assert_eq!(alerts().await, json!([]), "the same customer again is not one more");
+    let one_more = world.customer(1, "이하나", "A-900");
+    assert_eq!(reveal(one_more).await.0, StatusCode::OK, "it is told, not stopped");
+    let found = alerts().await;
+    assert_eq!((&found[0]["kind"], &found[0]["note"]), (&json!("many_reveals"), &json!("20")));
+    assert_eq!(found[0]["agent"]["id"], agent.account);
+}

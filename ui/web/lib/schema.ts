@@ -1788,7 +1788,7 @@ export interface components {
          * @description What an alert is about.
          * @enum {string}
          */
-        AlertKind: "wait_too_long" | "nobody_there" | "wrap_up_long" | "device_silent" | "protection" | "callback_late" | "callback_failed" | "many_reveals" | "webhook_dead" | "storage";
+        AlertKind: "wait_too_long" | "nobody_there" | "wrap_up_long" | "device_silent" | "protection" | "callback_late" | "callback_failed" | "many_reveals" | "bot_below_floor" | "webhook_dead" | "storage";
         /** @description Alerts, open ones first. */
         AlertList: {
             alerts: components["schemas"]["Alert"][];

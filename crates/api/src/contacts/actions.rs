@@ -12,6 +12,8 @@ use crate::centre::{Also, submit};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
+use crate::floor::alerts::{self, Matter};
+use crate::floor::types::AlertKind;
 use crate::limits;
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
@@ -191,10 +193,13 @@ fn keep(
         detail: &json!({ "contact": row.id }),
     };
     store::audit::record(tx, staff.centre, &entry)?;
-    tx.prepare_cached(
-        "INSERT INTO alert (centre, alert, kind, subject, agent, contact, reason, raised_at)
-         VALUES (?1, ?2, 'protection', 'contact ' || ?3, ?4, ?3, ?5, ?6) ON CONFLICT DO NOTHING",
-    )?
-    .execute((staff.centre, store::new_id(tx, staff.centre)?, row.id, staff.account, row.reason.id, now))?;
+    let matter = Matter {
+        subject: format!("contact {}", row.id),
+        agent: Some(staff.account),
+        contact: Some(row.id),
+        reason: Some(row.reason.id),
+        note: String::new(),
+    };
+    alerts::raise(tx, staff.centre, AlertKind::Protection, &matter, now)?;
     Ok(())
 }

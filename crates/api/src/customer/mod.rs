@@ -1,6 +1,7 @@
 //! The customer's side.
 
 pub mod act;
+mod known;
 mod open;
 pub mod routes;
 pub mod types;

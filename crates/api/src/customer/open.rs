@@ -6,6 +6,7 @@ use routing::policy::Channel;
 use routing::{AgentId, CaseId, ContactId, CustomerId, Input, Need, ReasonId};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
+use super::known::{self, Known};
 use super::types::{
     CustomerLimits, CustomerReason, CustomerReasons, Identified, KnownCustomer, NewContact, Opened, SiteView, Start,
 };
@@ -131,21 +132,32 @@ pub async fn find(app: &App, visitor: &Visitor, query: &str) -> Result<CustomerR
 pub async fn identify(app: &App, visitor: &Visitor, token: String) -> Result<Identified> {
     app.rates().arrivals.spend(&visitor.place)?;
     let (centre, site, now) = (visitor.centre, visitor.site, app.now());
-    app.write(move |tx| {
-        let secret: Vec<u8> =
-            tx.query_row("SELECT secret FROM site WHERE centre = ?1 AND site = ?2", (centre, site), |row| row.get(0))?;
-        let (customer, verified) = match auth::visitor::verify(&secret, &token, now) {
-            Ok(claims) => (known(tx, centre, &claims, now.0)?, Some(Verified::Site)),
-            Err(_) => {
-                let holder = auth::customers::redeem(tx, centre, site, &token, now)?.ok_or(Error::StaleLink)?;
-                (holder.customer, holder.verified)
-            }
-        };
-        let visitor = issue(tx, centre, site, customer, verified, now)?;
-        let customer = if verified.is_some() { name(tx, centre, customer)? } else { None };
-        Ok(Identified { visitor, customer })
-    })
-    .await
+    let identified = app
+        .write(move |tx| {
+            let secret: Vec<u8> =
+                tx.query_row("SELECT secret FROM site WHERE centre = ?1 AND site = ?2", (centre, site), |row| {
+                    row.get(0)
+                })?;
+            let (customer, verified) = match auth::visitor::verify(&secret, &token, now) {
+                Ok(claims) => (known(tx, centre, &claims, now.0)?, Some(Verified::Site)),
+                Err(_) => {
+                    let holder = auth::customers::redeem(tx, centre, site, &token, now)?.ok_or(Error::StaleLink)?;
+                    (holder.customer, holder.verified)
+                }
+            };
+            let visitor = issue(tx, centre, site, customer, verified, now)?;
+            let named = if verified.is_some() { name(tx, centre, customer)? } else { None };
+            Ok((Identified { visitor, customer: named }, customer, verified))
+        })
+        .await?;
+    let (answer, customer, verified) = identified;
+    if let (Some(holder), Some(verified)) = (visitor.holder, verified)
+        && holder.verified.is_none()
+        && holder.customer != customer
+    {
+        known::merge(app, centre, holder.customer, Known { customer, verified }).await?;
+    }
+    Ok(answer)
 }
 
 fn issue(
@@ -229,8 +241,8 @@ fn stranger(
 
 /// What is known of the matter before.
 #[derive(Default)]
-struct Before {
-    case: Option<u64>,
+pub(super) struct Before {
+    pub case: Option<u64>,
     agent: Option<u32>,
     effort: Effort,
 }
@@ -296,7 +308,7 @@ fn speaks(catalogue: &Catalogue, language: Language) -> Vec<Need> {
     skill.map(|skill| Need { skill, level: 1 }).into_iter().collect()
 }
 
-fn before(view: &Connection, centre: u32, customer: u64, reason: Option<u32>, now: i64) -> Result<Before> {
+pub(super) fn before(view: &Connection, centre: u32, customer: u64, reason: Option<u32>, now: i64) -> Result<Before> {
     let mut select = view.prepare_cached(
         "SELECT c.case_id, l.agent, e.transfers, e.contacts, e.broken_promises, e.waited_ms
          FROM contact c

@@ -9,6 +9,8 @@ use super::{mask, records};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::{self, Fields};
+use crate::floor::alerts::{self, Matter};
+use crate::floor::types::AlertKind;
 use crate::limits;
 use crate::setup::catalogue::Catalogue;
 use crate::wire::Ms;
@@ -145,4 +147,22 @@ pub fn reveal(tx: &Transaction<'_>, staff: &Staff, customer: u64, body: &Reveal,
     // Nothing there: the transaction is given up, and the record with it.
     let value = found.flatten().ok_or(Error::NotFound)?;
     Ok(Revealed { field: body.field, value, record })
+}
+
+/// A person who looks at many customers' data in a short time is looked at: work or harvest, a supervisor asks.
+pub fn many_reveals(tx: &Transaction<'_>, staff: &Staff, now: Ms) -> Result<Option<u64>> {
+    let sql = "SELECT count(DISTINCT subject) FROM access_record
+               WHERE centre = ?1 AND account = ?2 AND action = 'reveal' AND at > ?3";
+    let since = now.saturating_sub(limits::MANY_REVEALS_WITHIN_MS);
+    let count: u32 = tx.prepare_cached(sql)?.query_row((staff.centre, staff.account, since), |row| row.get(0))?;
+    if count < limits::MANY_REVEALS {
+        return Ok(None);
+    }
+    let matter = Matter {
+        subject: format!("agent {}", staff.account),
+        agent: Some(staff.account),
+        note: count.to_string(),
+        ..Matter::default()
+    };
+    alerts::raise(tx, staff.centre, AlertKind::ManyReveals, &matter, now)
 }

@@ -11,6 +11,7 @@ use super::upsert::CustomerEntry;
 use super::{find, import};
 use crate::error::{Error, FileFault, Result};
 use crate::extract::{Json, Path, Query, Raw, Staff};
+use crate::floor::alerts;
 use crate::limits;
 use crate::state::{App, blocking};
 
@@ -103,8 +104,17 @@ async fn reveal(
     Json(body): Json<Reveal>,
 ) -> Result<Json<Revealed>> {
     app.rates().reveals.spend(&staff.account)?;
-    let now = app.now().0;
-    Ok(Json(app.write(move |tx| find::reveal(tx, &staff, id, &body, now)).await?))
+    let (now, centre) = (app.now().0, staff.centre);
+    let (revealed, alert) = app
+        .write(move |tx| {
+            let revealed = find::reveal(tx, &staff, id, &body, now)?;
+            Ok((revealed, find::many_reveals(tx, &staff, now)?))
+        })
+        .await?;
+    if let Some(alert) = alert {
+        alerts::tell(&app, centre, vec![alert]).await?;
+    }
+    Ok(Json(revealed))
 }
 
 /// Adds or changes a customer by the company's own key.

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::types::{Alert, AlertChange, AlertKind, AlertList, AlertState, Floor};
+use crate::contacts::types::ContactState;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -22,18 +23,34 @@ const SILENT_MS: i64 = 60_000;
 const LISTED: u32 = 200;
 const SELECT: &str = "SELECT alert, kind, raised_at, agent, contact, reason, state, by_account, note FROM alert";
 
-/// Something that is so now and should not be.
+/// A wrap-up this many times the planned one is long.
+const TIMES_WRAP_UP: i64 = 2;
+
+/// Something that is so now and should not be, or that happened and should be looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Matter {
+    /// What it is about, such as `contact 7`: raised once until somebody sees to it.
+    pub subject: String,
+    pub agent: Option<u32>,
+    pub contact: Option<u64>,
+    pub reason: Option<u32>,
+    /// Figures that belong to it.
+    pub note: String,
+}
+
 struct Broken {
     kind: AlertKind,
-    subject: String,
-    agent: Option<u32>,
-    reason: Option<u32>,
+    matter: Matter,
 }
 
 /// Raises and ends alerts by what the board shows.
 pub async fn watch(app: &App, centre: u32, floor: &Floor) -> Result<()> {
-    let broken = broken(floor);
-    let known: Vec<(AlertKind, String)> = broken.iter().map(|rule| (rule.kind, rule.subject.clone())).collect();
+    let catalogue = app.catalogue(centre).await?;
+    let as_of = floor.as_of;
+    let late = app.read(move |view| late_callbacks(view, centre, as_of)).await?;
+    let planned_ms = catalogue.document.as_ref().map_or(0, |document| i64::from(document.offers.wrap_up_ms));
+    let broken: Vec<Broken> = broken(floor).chain(long_wrap_ups(floor, planned_ms)).chain(late).collect();
+    let known: Vec<(AlertKind, String)> = broken.iter().map(|rule| (rule.kind, rule.matter.subject.clone())).collect();
     if known == app.alerts_known(centre) {
         return Ok(());
     }
@@ -42,13 +59,18 @@ pub async fn watch(app: &App, centre: u32, floor: &Floor) -> Result<()> {
         .write(move |tx| {
             let mut changed = Vec::new();
             for rule in &broken {
-                changed.extend(raise(tx, centre, rule, at)?);
+                changed.extend(raise(tx, centre, rule.kind, &rule.matter, at)?);
             }
             changed.extend(end(tx, centre, &broken, at)?);
             Ok(changed)
         })
         .await?;
     app.know_alerts(centre, known);
+    tell(app, centre, changed).await
+}
+
+/// Shows alerts to everyone on the floor.
+pub async fn tell(app: &App, centre: u32, changed: Vec<u64>) -> Result<()> {
     let catalogue = app.catalogue(centre).await?;
     let alerts = app
         .read(move |view| {
@@ -62,7 +84,40 @@ pub async fn watch(app: &App, centre: u32, floor: &Floor) -> Result<()> {
     Ok(())
 }
 
-fn broken(floor: &Floor) -> Vec<Broken> {
+/// Promised calls that still wait after the end of their slot.
+fn late_callbacks(view: &Connection, centre: u32, now: i64) -> Result<Vec<Broken>> {
+    let mut select = view.prepare_cached(
+        "SELECT cb.contact, c.reason FROM callback cb
+         JOIN contact c ON c.centre = cb.centre AND c.contact = cb.contact
+         WHERE cb.centre = ?1 AND cb.state = 'due' AND cb.ends_at < ?2 AND cb.dialled_at IS NULL LIMIT ?3",
+    )?;
+    let rows = select.query_map((centre, now, LISTED), |row| {
+        let (contact, reason): (u64, Option<u32>) = (row.get(0)?, row.get(1)?);
+        let subject = format!("contact {contact}");
+        let matter = Matter { subject, contact: Some(contact), reason, ..Matter::default() };
+        Ok(Broken { kind: AlertKind::CallbackLate, matter })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn long_wrap_ups(floor: &Floor, planned_ms: i64) -> impl Iterator<Item = Broken> {
+    let long = move |since: i64| planned_ms > 0 && floor.as_of - since > TIMES_WRAP_UP * planned_ms;
+    floor.people.iter().flat_map(move |row| {
+        let contacts = row.contacts.iter().filter(move |c| c.state == ContactState::WrapUp && long(c.since));
+        contacts.map(|contact| Broken {
+            kind: AlertKind::WrapUpLong,
+            matter: Matter {
+                subject: format!("contact {}", contact.contact),
+                agent: Some(row.agent.id),
+                contact: Some(contact.contact),
+                reason: Some(contact.reason.id),
+                note: String::new(),
+            },
+        })
+    })
+}
+
+fn broken(floor: &Floor) -> impl Iterator<Item = Broken> {
     let long = floor.queues.iter().filter(|row| {
         row.longest_wait_since.is_some_and(|since| floor.as_of - since > TIMES_TARGET * i64::from(row.target_ms))
     });
@@ -73,9 +128,11 @@ fn broken(floor: &Floor) -> Vec<Broken> {
         .filter(|row| row.staffed == 0 && row.longest_wait_since.is_some_and(|since| floor.as_of - since > NOBODY_MS));
     let queues = long.chain(nobody.map(|row| (AlertKind::NobodyThere, row))).map(|(kind, row)| Broken {
         kind,
-        subject: format!("reason {}", row.reason.id),
-        agent: None,
-        reason: Some(row.reason.id),
+        matter: Matter {
+            subject: format!("reason {}", row.reason.id),
+            reason: Some(row.reason.id),
+            ..Matter::default()
+        },
     });
     let silent = floor.people.iter().filter(|row| {
         let here = !row.agent.bot && row.presence.presence == crate::wire::Presence::Ready;
@@ -83,19 +140,20 @@ fn broken(floor: &Floor) -> Vec<Broken> {
     });
     let silent = silent.map(|row| Broken {
         kind: AlertKind::DeviceSilent,
-        subject: format!("agent {}", row.agent.id),
-        agent: Some(row.agent.id),
-        reason: None,
+        matter: Matter { subject: format!("agent {}", row.agent.id), agent: Some(row.agent.id), ..Matter::default() },
     });
-    queues.chain(silent).collect()
+    queues.chain(silent)
 }
 
-fn raise(tx: &Transaction<'_>, centre: u32, rule: &Broken, at: i64) -> Result<Option<u64>> {
+/// Raises an alert; none while the same one is open.
+pub fn raise(tx: &Transaction<'_>, centre: u32, kind: AlertKind, matter: &Matter, at: i64) -> Result<Option<u64>> {
     let id = store::new_id(tx, centre)?;
+    let Matter { subject, agent, contact, reason, note } = matter;
     let made = tx.execute(
-        "INSERT INTO alert (centre, alert, kind, subject, agent, reason, raised_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO alert (centre, alert, kind, subject, agent, contact, reason, note, raised_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (centre, kind, subject) WHERE state <> 'done' DO NOTHING",
-        (centre, id, as_word(&rule.kind)?, &rule.subject, rule.agent, rule.reason, at),
+        (centre, id, as_word(&kind)?, subject, agent, contact, reason, note, at),
     )?;
     Ok((made == 1).then_some(id))
 }
@@ -104,14 +162,14 @@ fn raise(tx: &Transaction<'_>, centre: u32, rule: &Broken, at: i64) -> Result<Op
 fn end(tx: &Transaction<'_>, centre: u32, broken: &[Broken], at: i64) -> Result<Vec<u64>> {
     let mut select = tx.prepare_cached(
         "SELECT alert, kind, subject FROM alert WHERE centre = ?1 AND state <> 'done'
-         AND kind IN ('wait_too_long', 'nobody_there', 'device_silent')",
+         AND kind IN ('wait_too_long', 'nobody_there', 'device_silent', 'wrap_up_long', 'callback_late')",
     )?;
     let open: Vec<(u64, AlertKind, String)> = select
         .query_map([centre], |row| Ok((row.get(0)?, word(row, 1)?, row.get(2)?)))?
         .collect::<rusqlite::Result<_>>()?;
     let mut ended = Vec::new();
     for (id, kind, subject) in open {
-        if broken.iter().any(|rule| rule.kind == kind && rule.subject == subject) {
+        if broken.iter().any(|rule| rule.kind == kind && rule.matter.subject == subject) {
             continue;
         }
         let sql = "UPDATE alert SET state = 'done', changed_at = ?3 WHERE centre = ?1 AND alert = ?2";

@@ -1,6 +1,6 @@
 //! The floor: wallboard, queues, people, alerts, protection cases.
 
-mod alerts;
+pub mod alerts;
 pub mod board;
 mod people;
 mod protection;

@@ -202,6 +202,7 @@ pub enum AlertKind {
     CallbackLate,
     CallbackFailed,
     ManyReveals,
+    BotBelowFloor,
     WebhookDead,
     Storage,
 }

@@ -4,6 +4,7 @@ pub mod catalogue;
 mod check;
 pub mod document;
 mod draft;
+pub mod floor;
 pub mod people;
 pub mod publish;
 pub mod routes;

@@ -8,7 +8,7 @@ use store::audit;
 use super::catalogue::Catalogue;
 use super::document::Document;
 use super::types::{Published, VersionDetail, VersionRow, Versions};
-use super::{check, people};
+use super::{check, floor, people};
 use crate::centre::{Also, set_hours, submit};
 use crate::error::{Error, Result};
 use crate::rows;
@@ -38,6 +38,7 @@ pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Publish
     let Release { document, note, by, restores, .. } = release;
     let json = serde_json::to_string(&document).map_err(|_| Error::Internal)?;
     let policy = Box::new(document.policy(version));
+    let published = document.clone();
     let also: Also = Box::new(move |tx| {
         tx.execute(
             "INSERT INTO policy_version (centre, version, document, note, restored_from, published_at, published_by)
@@ -60,6 +61,7 @@ pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Publish
             detail: &detail,
         };
         audit::record(tx, centre, &entry)?;
+        floor::begin_anew(tx, centre, &published, at.0)?;
         Ok(())
     });
     submit(&running, Input::Publish { policy }, None, Some(also)).await?;

@@ -260,3 +260,50 @@ async fn without_an_article_it_has_nothing_to_say_and_a_person_is_next() {
     waits_for_person(&mut socket).await;
     assert_eq!(stage.taken_over(contact).await, []);
 }
+
+#[tokio::test]
+async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
+    let stage = stage(LONG_MS).await;
+    let bot = stage.bot;
+    stage
+        .world
+        .store
+        .write::<_, store::Error>(|tx| {
+            let sql = "INSERT INTO bot_result (centre, bot, reason, served, solved, handed_over, allowed_at)
+                       VALUES (1, ?1, ?2, 18, 7, 11, 0)";
+            tx.execute(sql, (bot, OTHER))?;
+            Ok(())
+        })
+        .unwrap();
+    // Fewer than the twenty after which the floor counts.
+    let (mut mina, _socket, _) = stage.with_bot().await;
+    mina.post("/contact/solved", json!({"solved": false})).await;
+    let (mut jun, _socket, _) = stage.with_bot().await;
+    jun.post("/contact/solved", json!({"solved": false})).await;
+
+    let mut next = Browser::new(&stage.world, 1);
+    let opened = next.post("/contacts", json!({"reason": OTHER})).await;
+    assert_eq!(ways(&opened["contact"]), ["person"], "the bot has lost the reason");
+    let version = |version: u32| {
+        let sql = "SELECT document, note FROM policy_version WHERE centre = 1 AND version = ?1";
+        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
+        stage.world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [version], read)?)).unwrap()
+    };
+    assert_eq!(version(3).1, "7/20 · 350‰ < 400‰");
+    let lead = stage.world.seat(1, &[auth::Role::Supervisor]).await;
+    let (_, alerts) = stage.world.call(&lead, "GET", "/api/floor/alerts", None).await;
+    let alert = &alerts["alerts"][0];
+    assert_eq!((&alert["kind"], &alert["note"]), (&json!("bot_below_floor"), &json!("7/20 · 350‰ < 400‰")));
+
+    // Published again by a person, it begins anew.
+    stage.world.publish(1, serde_json::from_str(&version(2).0).unwrap()).await.unwrap();
+    let mut again = Browser::new(&stage.world, 1);
+    let opened = again.post("/contacts", json!({"reason": OTHER})).await;
+    assert_eq!(ways(&opened["contact"]), ["bot", "person"]);
+    let served: u32 = stage
+        .world
+        .store
+        .read::<_, store::Error>(|view| Ok(view.query_row("SELECT served FROM bot_result", [], |row| row.get(0))?))
+        .unwrap();
+    assert_eq!(served, 0);
+}

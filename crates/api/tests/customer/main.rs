@@ -6,5 +6,6 @@ mod common;
 
 mod again;
 mod bots;
+mod known;
 mod life;
 mod twice;
