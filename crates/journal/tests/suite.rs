@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use journal::memory::{Disk, Fault, MemoryJournal};
+use journal::memory::{Disk, Fault, MemoryJournal, Torn};
 use journal::sqlite::{SqliteJournal, SqliteReader};
 use journal::{
     AlsoError, AppendError, Body, Journal, MAX_ROW_BYTES, NoRoom, ReadError, ReadJournal, Row, SNAPSHOT_SPACING,
@@ -266,4 +266,49 @@ fn a_lying_sync_loses_what_was_acknowledged() {
     journal.append(0, &[row(1, epoch, None)], &mut |_| Ok(())).unwrap();
     disk.cut_power(0);
     assert_eq!(MemoryJournal::open(disk).head().unwrap().seq, 0, "the planted fault must show");
+}
+
+#[test]
+fn a_torn_snapshot_costs_no_row_and_no_older_snapshot() {
+    let disk = Disk::default();
+    let mut journal = MemoryJournal::open(disk.clone());
+    let epoch = journal.claim().unwrap();
+    journal.append(0, &[row(1, epoch, None)], &mut |()| Ok(())).unwrap();
+    journal.save_snapshot(&Snapshot { seq: 1, bytes: b"one".to_vec() }).unwrap();
+    disk.arm(Fault::CutInSnapshot);
+    journal.append(1, &[row(2, epoch, None)], &mut |()| Ok(())).unwrap();
+    assert!(journal.save_snapshot(&Snapshot { seq: 2, bytes: b"second".to_vec() }).is_err());
+    assert!(journal.head().is_err(), "without power nothing answers");
+    assert_eq!(disk.pending(), 6);
+    disk.cut_power(3);
+    let journal = MemoryJournal::open(disk);
+    assert_eq!(journal.head().unwrap().seq, 2);
+    assert_eq!(journal.snapshot_before(2).unwrap().unwrap().bytes, b"sec");
+    assert_eq!(journal.snapshot_before(1).unwrap().unwrap().bytes, b"one");
+}
+
+#[test]
+fn a_torn_frame_that_is_taken_or_left_shows() {
+    let after = |torn: Torn| {
+        let disk = Disk::default();
+        disk.meet_torn_frames(torn);
+        let mut journal = MemoryJournal::open(disk.clone());
+        let epoch = journal.claim().unwrap();
+        let mut long = row(1, epoch, None);
+        long.body.events.extend(long.body.events.clone());
+        let events = long.body.events.len();
+        disk.arm(Fault::CutBeforeSync);
+        assert!(journal.append(0, &[long], &mut |()| Ok(())).is_err());
+        disk.cut_power(disk.pending() - 1);
+        let mut journal = MemoryJournal::open(disk.clone());
+        let (head, epoch) = (journal.head().unwrap().seq, journal.claim().unwrap());
+        journal.append(head, &[row(head + 1, epoch, None)], &mut |()| Ok(())).unwrap();
+        disk.cut_power(0);
+        let rows = MemoryJournal::open(disk).read(0, 10).unwrap();
+        (rows.iter().map(|row| row.body.events.len()).collect::<Vec<_>>(), events)
+    };
+    let (kept, events) = after(Torn::CutOff);
+    assert_eq!(kept, [events / 2]);
+    assert_eq!(after(Torn::Taken).0, [events, events / 2], "a row nobody was told of is there");
+    assert_eq!(after(Torn::Left).0, [0; 0], "what was acknowledged after it is gone");
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
-use super::frame::{frame, parse};
+use super::frame::{frame, mend, parse};
 use crate::{AppendError, Head, NEWEST_SNAPSHOTS, ReadError, Row, SNAPSHOT_SPACING, Snapshot};
 
 /// A disk that several journals, one after another, find as the last one left it.
@@ -23,14 +23,19 @@ struct State {
     snapshots: Vec<Snapshot>,
     /// What was written, as the running system sees it.
     rows: Vec<Row>,
+    /// Bytes of `synced`, and rows in them, that were read back at an opening and did not change since.
+    read_back: (usize, usize),
     inputs: HashMap<Uuid, u64>,
     fault: Option<Fault>,
     sync_lies: bool,
+    torn: Torn,
+    /// A snapshot that was being written when power went: a power cut keeps any prefix of it.
+    cut_snapshot: Option<Snapshot>,
     /// Nothing works until [`Disk::cut_power`] says what was kept.
     power_gone: bool,
 }
 
-/// What the next append meets.
+/// What the next append, or the next snapshot, meets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
     /// The disk is full: nothing is written.
@@ -41,10 +46,25 @@ pub enum Fault {
     CutBeforeSync,
     /// Power goes after the sync, before anyone hears of it.
     CutAfterSync,
+    /// Power goes while a snapshot is written; a prefix of it may stay. Appends do not meet it.
+    CutInSnapshot,
+}
+
+/// How an opening meets a frame that is not whole. Only the first is right; the others are planted faults that checkers
+/// must find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Torn {
+    /// It is cut off: it was never acknowledged.
+    #[default]
+    CutOff,
+    /// It is taken for a whole one, with the events that arrived.
+    Taken,
+    /// It stays where it is, and new frames come after it.
+    Left,
 }
 
 impl Disk {
-    /// What the next append meets, once.
+    /// What the next append, or the next snapshot, meets, once.
     pub fn arm(&self, fault: Fault) {
         self.state().fault = Some(fault);
     }
@@ -54,38 +74,61 @@ impl Disk {
         self.state().sync_lies = true;
     }
 
-    /// Power is cut and comes back: what was not synced is forgotten, but for its first `kept` bytes. A fault that no
-    /// append met is forgotten too.
+    /// How openings meet a torn frame from now on.
+    pub fn meet_torn_frames(&self, torn: Torn) {
+        self.state().torn = torn;
+    }
+
+    /// Power is cut and comes back: what was not synced is forgotten, but for its first `kept` bytes. A fault that
+    /// nobody met is forgotten too.
     pub fn cut_power(&self, kept: usize) {
         let mut state = self.state();
-        let State { synced, pending, .. } = &mut *state;
+        let State { synced, pending, cut_snapshot, snapshots, .. } = &mut *state;
         pending.truncate(kept);
         synced.append(pending);
+        if let Some(mut snapshot) = cut_snapshot.take() {
+            snapshot.bytes.truncate(kept);
+            snapshots.push(snapshot);
+        }
         state.power_gone = false;
         state.fault = None;
     }
 
     /// Turns one byte of the last frame over, as a failing disk does.
     pub fn corrupt_last_byte(&self) {
-        if let Some(byte) = self.state().synced.last_mut() {
+        let mut state = self.state();
+        state.read_back = (0, 0);
+        if let Some(byte) = state.synced.last_mut() {
             *byte ^= 0x55;
         }
     }
 
     /// Bytes written but not synced, of which a power cut keeps any prefix.
     pub fn pending(&self) -> usize {
-        self.state().pending.len()
+        let state = self.state();
+        state.pending.len() + state.cut_snapshot.as_ref().map_or(0, |snapshot| snapshot.bytes.len())
     }
 
     pub(super) fn cut_torn_tail(&self) {
         let mut state = self.state();
-        let (rows, whole) = parse(&state.synced);
-        state.synced.truncate(whole);
-        state.pending.clear();
+        let State { synced, pending, rows, read_back: (bytes, known), inputs, snapshots, torn, .. } = &mut *state;
+        let (new, whole) = parse(synced.get(*bytes..).unwrap_or_default());
+        rows.truncate(*known);
+        rows.extend(new);
+        (*bytes, *known) = (*bytes + whole, rows.len());
+        if *torn != Torn::Left {
+            let tail = synced.split_off(*bytes);
+            if *torn == Torn::Taken
+                && let Some(row) = mend(&tail)
+            {
+                synced.extend(frame(&row).unwrap_or_default());
+                rows.push(row);
+            }
+        }
+        pending.clear();
         let last = rows.last().map_or(0, |row| row.seq);
-        state.snapshots.retain(|snapshot| snapshot.seq <= last);
-        state.inputs = rows.iter().filter_map(|row| Some((row.input_id?, row.seq))).collect();
-        state.rows = rows;
+        snapshots.retain(|snapshot| snapshot.seq <= last);
+        *inputs = rows.iter().filter_map(|row| Some((row.input_id?, row.seq))).collect();
     }
 
     pub(super) fn head(&self) -> Result<Head, ReadError> {
@@ -107,12 +150,12 @@ impl Disk {
         let mut state = self.state();
         state.working()?;
         let frames = rows.iter().map(frame).collect::<Result<Vec<_>, _>>()?;
-        let fault = state.fault.take();
+        let fault = state.fault.take_if(|fault| *fault != Fault::CutInSnapshot);
         match fault {
             Some(Fault::Full) => return Err(AppendError::Full),
             Some(Fault::Refused) => return Err(AppendError::Io("the disk refused".into())),
             Some(Fault::CutBeforeSync | Fault::CutAfterSync) => state.power_gone = true,
-            None => {}
+            Some(Fault::CutInSnapshot) | None => {}
         }
         state.pending.extend(frames.concat());
         if fault != Some(Fault::CutBeforeSync) && !state.sync_lies {
@@ -138,6 +181,11 @@ impl Disk {
     pub(super) fn keep_snapshot(&self, snapshot: Snapshot) -> Result<(), AppendError> {
         let mut state = self.state();
         state.working()?;
+        if state.fault.take_if(|fault| *fault == Fault::CutInSnapshot).is_some() {
+            state.cut_snapshot = Some(snapshot);
+            state.power_gone = true;
+            return state.working();
+        }
         let snapshots = &mut state.snapshots;
         snapshots.retain(|other| other.seq != snapshot.seq);
         snapshots.push(snapshot);

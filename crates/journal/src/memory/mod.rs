@@ -4,7 +4,7 @@
 mod disk;
 mod frame;
 
-pub use disk::{Disk, Fault};
+pub use disk::{Disk, Fault, Torn};
 
 use uuid::Uuid;
 

@@ -35,8 +35,12 @@ impl Books {
             Event::Arrived { arrival, .. } => self.arrived(arrival)?,
             Event::ReasonSet { contact, reason, .. } => self.card(*contact)?.reason = Some(*reason),
             Event::Identified { contact, customer, case, known } => {
+                // Whoever it turns out to be later, as for a protection.
+                let apart: Vec<_> =
+                    self.apart.iter().filter(|(who, _)| who == customer).map(|(_, agent)| *agent).collect();
                 let card = self.card(*contact)?;
                 (card.customer, card.case, card.known) = (*customer, *case, *known);
+                card.never.extend(apart);
             }
             Event::Triaged { contact, options, .. } => {
                 let card = self.card(*contact)?;

@@ -1,6 +1,6 @@
 //! Durability bugs, each planted where such a bug would live. A simulation that does not find them all shows nothing.
 
-use journal::memory::{Disk, MemoryJournal};
+use journal::memory::{Disk, MemoryJournal, Torn};
 use journal::{Also, AppendError, Head, Journal, ReadError, ReadJournal, Row, Snapshot};
 use uuid::Uuid;
 
@@ -13,6 +13,10 @@ pub enum Bug {
     AnswersFirst,
     /// Devices are told before the write.
     ActsFirst,
+    /// Recovery takes half a row for a whole one.
+    TakesTorn,
+    /// Recovery passes over half a row and leaves it where the next one is written.
+    LeavesTorn,
     /// Recovery takes the last row for a torn one.
     StopsOneEarly,
     /// A snapshot says that it is one row newer than it is.
@@ -24,15 +28,29 @@ pub enum Bug {
 }
 
 impl Bug {
-    pub const ALL: [Bug; 7] = [
+    pub const ALL: [Bug; 9] = [
         Bug::SkipsSync,
         Bug::AnswersFirst,
         Bug::ActsFirst,
+        Bug::TakesTorn,
+        Bug::LeavesTorn,
         Bug::StopsOneEarly,
         Bug::SnapshotAhead,
         Bug::ForgetsInputs,
         Bug::IgnoresFence,
     ];
+}
+
+/// A new disk, perhaps with a bug in how it is used.
+pub fn disk(bug: Option<Bug>) -> Disk {
+    let disk = Disk::default();
+    match bug {
+        Some(Bug::SkipsSync) => disk.lie_about_sync(),
+        Some(Bug::TakesTorn) => disk.meet_torn_frames(Torn::Taken),
+        Some(Bug::LeavesTorn) => disk.meet_torn_frames(Torn::Left),
+        _ => {}
+    }
+    disk
 }
 
 /// The journal on the virtual disk, perhaps with a bug between the two.

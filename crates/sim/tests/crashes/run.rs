@@ -12,10 +12,13 @@ const TRIES: u64 = 200;
 /// What a run came to.
 #[derive(Debug, Default)]
 pub struct Found {
+    pub histories: u64,
     pub seed: u64,
     pub told: Told,
-    /// The first thing that must never happen and did, with the seed of its history.
-    pub wrong: Option<(u64, Wrong)>,
+    /// Histories in which something happened that must never happen, by [`Wrong::kind`].
+    pub wrong: BTreeMap<&'static str, u64>,
+    /// The first of them, with its seed.
+    pub first_wrong: Option<(u64, Wrong)>,
     /// Planted bugs, the history that found each, and as what.
     pub planted: BTreeMap<String, (u64, String)>,
     pub blind_to: Vec<Bug>,
@@ -25,6 +28,11 @@ impl Found {
     pub fn crashes(&self) -> u64 {
         self.told.crashes.values().sum()
     }
+
+    /// Nothing went wrong, and every planted bug was found.
+    pub fn is_well(&self) -> bool {
+        self.first_wrong.is_none() && self.blind_to.is_empty()
+    }
 }
 
 impl fmt::Display for Found {
@@ -32,8 +40,9 @@ impl fmt::Display for Found {
         let Told { crashes, answered, said_again, rows } = &self.told;
         writeln!(
             f,
-            "seed {}: {} crashes, {rows} rows, {answered} answers, {said_again} said again",
+            "seed {}: {} histories, {} crashes, {rows} rows, {answered} answers, {said_again} said again",
             self.seed,
+            self.histories,
             self.crashes()
         )?;
         for (aim, times) in crashes {
@@ -45,17 +54,18 @@ impl fmt::Display for Found {
         for bug in &self.blind_to {
             writeln!(f, "  planted {bug:?}: NOT FOUND in {TRIES} histories")?;
         }
-        match &self.wrong {
-            Some((seed, wrong)) => write!(f, "WRONG in history {seed}: {wrong:?}"),
-            None => write!(f, "lost 0, two agents 0, cut 0, twice 0"),
+        if let Some((seed, wrong)) = &self.first_wrong {
+            writeln!(f, "  WRONG in history {seed}: {wrong:?}")?;
         }
+        let counts = Wrong::KINDS.map(|kind| format!("{kind} {}", self.wrong.get(kind).unwrap_or(&0)));
+        write!(f, "{}", counts.join(", "))
     }
 }
 
 /// Plays `histories` from `seed`, then looks for every planted bug.
 pub fn run(histories: u64, seed: u64) -> Found {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
-    let mut found = Found { seed, ..Found::default() };
+    let mut found = Found { histories, seed, ..Found::default() };
     std::thread::scope(|scope| {
         let part = |first: u64| {
             move || {
@@ -66,7 +76,10 @@ pub fn run(histories: u64, seed: u64) -> Found {
         for (history, played) in parts.into_iter().flat_map(|part| part.join().unwrap_or_default()) {
             match played {
                 Ok(told) => add(&mut found.told, told),
-                Err(wrong) => found.wrong = found.wrong.take().or(Some((history, wrong))),
+                Err(wrong) => {
+                    *found.wrong.entry(wrong.kind()).or_default() += 1;
+                    found.first_wrong.get_or_insert((history, wrong));
+                }
             }
         }
     });

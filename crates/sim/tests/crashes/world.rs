@@ -13,7 +13,7 @@ use sim::random::Random;
 use uuid::Uuid;
 
 use crate::devices::Devices;
-use crate::faulty::{Bug, Faulty};
+use crate::faulty::{Bug, Faulty, disk};
 
 /// Crashes of one history.
 const CRASHES: u64 = 20;
@@ -36,14 +36,24 @@ pub enum Aim {
     InAnswers,
     /// All clients were answered and some devices told.
     InEffects,
+    /// While a snapshot is written, at any byte.
+    InSnapshot,
     /// While it starts again.
     InRecovery,
     /// Not dead but frozen: another takes over, then this one wakes and goes on.
     Frozen,
 }
 
-pub const AIMS: [Aim; 7] =
-    [Aim::BeforeWrite, Aim::InWrite, Aim::AfterSync, Aim::InAnswers, Aim::InEffects, Aim::InRecovery, Aim::Frozen];
+pub const AIMS: [Aim; 8] = [
+    Aim::BeforeWrite,
+    Aim::InWrite,
+    Aim::AfterSync,
+    Aim::InAnswers,
+    Aim::InEffects,
+    Aim::InSnapshot,
+    Aim::InRecovery,
+    Aim::Frozen,
+];
 
 /// What must never happen. The first one ends a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +68,24 @@ pub enum Wrong {
     Twice(String),
     /// The journal tells a story that breaks the rules.
     Rules(String),
+    /// A client says it again and again and is never answered.
+    Unanswered(String),
+}
+
+impl Wrong {
+    /// Its name in the figures.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Wrong::Lost(_) => "lost",
+            Wrong::Two(_) => "two agents",
+            Wrong::Cut(_) => "cut",
+            Wrong::Twice(_) => "twice",
+            Wrong::Rules(_) => "rules",
+            Wrong::Unanswered(_) => "unanswered",
+        }
+    }
+
+    pub const KINDS: [&str; 6] = ["lost", "two agents", "cut", "twice", "rules", "unanswered"];
 }
 
 /// What a history came to.
@@ -99,10 +127,7 @@ struct World {
 /// The first thing that must never happen and did.
 pub fn play(seed: u64, bug: Option<Bug>) -> Result<Told, Wrong> {
     let mut random = Random::new(seed);
-    let disk = Disk::default();
-    if bug == Some(Bug::SkipsSync) {
-        disk.lie_about_sync();
-    }
+    let disk = disk(bug);
     let mut world = World {
         bug,
         now: START,
@@ -134,7 +159,11 @@ pub fn play(seed: u64, bug: Option<Bug>) -> Result<Told, Wrong> {
         *world.told.crashes.entry(aim).or_default() += 1;
         world.dies(aim)?;
     }
-    Ok(world.told)
+    world.goes_well()?;
+    match world.waiting.front() {
+        Some((id, input)) => Err(Wrong::Unanswered(format!("{id} said {input:?}"))),
+        None => Ok(world.told),
+    }
 }
 
 fn open(disk: &Disk, bug: Option<Bug>) -> Result<Driver<Faulty>, Wrong> {
@@ -176,10 +205,20 @@ impl World {
         self.tell(&step.effects)
     }
 
+    /// What the server has taken up when it dies: what clients said, now and then a deadline instead.
+    fn taken_up(&mut self) -> (Vec<Uuid>, Vec<Submission<Faulty>>) {
+        if self.random.percent(20)
+            && let Some(due) = self.driver.next_deadline()
+        {
+            self.now = self.now.max(due);
+            return (Vec::new(), Vec::new());
+        }
+        (self.waiting.iter().map(|(id, _)| *id).collect(), self.batch())
+    }
+
     /// The server dies at `aim`, power and all, and starts again.
     fn dies(&mut self, aim: Aim) -> Result<(), Wrong> {
-        let said: Vec<Uuid> = self.waiting.iter().map(|(id, _)| *id).collect();
-        let batch = self.batch();
+        let (said, batch) = self.taken_up();
         let mut kept = 0;
         match aim {
             Aim::BeforeWrite => {}
@@ -187,7 +226,7 @@ impl World {
                 self.tempted(&said);
                 self.disk.arm(Fault::CutBeforeSync);
                 self.driver.step(self.now, batch);
-                kept = self.random.below(self.disk.pending() as u64 + 1) as usize;
+                kept = self.any_prefix();
             }
             Aim::AfterSync => {
                 self.disk.arm(Fault::CutAfterSync);
@@ -204,29 +243,51 @@ impl World {
                 let told = self.random.below(step.effects.len() as u64 + 1) as usize;
                 self.tell(step.effects.get(..told).unwrap_or(&step.effects))?;
             }
+            Aim::InSnapshot => {
+                self.disk.arm(Fault::CutInSnapshot);
+                let step = self.driver.step(self.now, batch);
+                // If the step itself came to its snapshot, nobody hears of it.
+                if step.alarms.is_empty() {
+                    self.hear(&step, &said)?;
+                    self.tell(&step.effects)?;
+                    let _cut_unless_there_is_nothing_new = self.driver.keep_snapshot();
+                }
+                kept = self.any_prefix();
+            }
             Aim::InRecovery => {
-                self.disk.cut_power(0);
+                self.disk.arm(Fault::CutBeforeSync);
+                self.driver.step(self.now, batch);
+                let torn = self.any_prefix();
+                self.disk.cut_power(torn);
                 drop(open(&self.disk, self.bug)?);
             }
-            Aim::Frozen => {
-                let mut frozen = std::mem::replace(&mut self.driver, open(&self.disk, self.bug)?);
-                self.recovered()?;
-                self.goes_well()?;
-                // Some clients still talk to the one that froze.
-                self.time_passes()?;
-                let said: Vec<Uuid> = self.waiting.iter().map(|(id, _)| *id).collect();
-                let mut step = frozen.step(self.now, self.batch());
-                // It says that it was taken over, as it should.
-                step.alarms.clear();
-                self.hear(&step, &said)?;
-                self.tell(&step.effects)?;
-            }
+            Aim::Frozen => self.freezes()?,
         }
         // A disk that says the truth has nothing pending but a write that was cut.
         self.disk.cut_power(kept);
         self.driver = open(&self.disk, self.bug)?;
         self.told.said_again += self.waiting.len() as u64;
         self.recovered()
+    }
+
+    /// Another server takes over; then the frozen one wakes, and some clients still talk to it.
+    fn freezes(&mut self) -> Result<(), Wrong> {
+        let mut frozen = std::mem::replace(&mut self.driver, open(&self.disk, self.bug)?);
+        self.recovered()?;
+        self.time_passes()?;
+        self.goes_well()?;
+        self.time_passes()?;
+        let said: Vec<Uuid> = self.waiting.iter().map(|(id, _)| *id).collect();
+        let mut step = frozen.step(self.now, self.batch());
+        // It says that it was taken over, as it should.
+        step.alarms.clear();
+        self.hear(&step, &said)?;
+        self.tell(&step.effects)
+    }
+
+    /// So many bytes of a write that power cut short are kept.
+    fn any_prefix(&mut self) -> usize {
+        self.random.below(self.disk.pending() as u64 + 1) as usize
     }
 
     /// What a server with the wrong order of things would have done before its write.
