@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::ops::figures;
 use crate::state::{App, blocking};
+use crate::webhooks;
 
 /// How soon a socket hears that rights or sessions changed: well within the second that is promised.
 const RIGHTS: Duration = Duration::from_millis(200);
@@ -33,10 +35,12 @@ pub async fn run(app: App) {
 
 async fn sweep(app: &App) {
     app.rates().tidy();
+    figures::tidy();
     let (auth, store, now) = (app.auth().clone(), app.store().clone(), app.now());
     let swept = blocking(move || {
         auth.sweep(now)?;
         store.write(|tx| auth::customers::sweep(tx, now))?;
+        store.write(|tx| webhooks::rows::sweep(tx, now.0))?;
         Ok(())
     });
     if let Err(fault) = swept.await {

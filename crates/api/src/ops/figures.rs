@@ -18,6 +18,13 @@ pub fn install() {
     });
 }
 
+/// Folds what was observed since the last time into the histograms, which grow without it. Once a minute.
+pub fn tidy() {
+    if let Some(handle) = RECORDER.get() {
+        handle.run_upkeep();
+    }
+}
+
 /// As Prometheus reads them.
 pub fn render() -> String {
     RECORDER.get().map(PrometheusHandle::render).unwrap_or_default()

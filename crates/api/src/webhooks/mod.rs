@@ -1,6 +1,6 @@
 //! Webhooks out.
 
 pub mod routes;
-mod rows;
+pub mod rows;
 pub mod send;
 pub mod types;

@@ -14,6 +14,18 @@ use crate::state::App;
 /// Most webhooks of a centre; each sends by itself.
 pub const WEBHOOKS_MOST: u32 = 20;
 const LETTERS: usize = 100;
+/// Delivered calls are kept so long, in ms: to see what was sent lately. Dead letters stay until somebody decides.
+pub const DELIVERED_KEPT_MS: i64 = 7 * 86_400_000;
+
+/// Forgets calls delivered long ago, but for the last of each webhook.
+pub fn sweep(tx: &Transaction<'_>, now: i64) -> Result<usize> {
+    Ok(tx.execute(
+        "DELETE FROM webhook_outbox WHERE centre IN (SELECT centre FROM centre) AND delivered_at < ?1
+         AND EXISTS (SELECT 1 FROM webhook_outbox later WHERE later.centre = webhook_outbox.centre
+                     AND later.webhook = webhook_outbox.webhook AND later.delivered_at > webhook_outbox.delivered_at)",
+        [now.saturating_sub(DELIVERED_KEPT_MS)],
+    )?)
+}
 
 const SELECT: &str = "
 SELECT w.webhook, w.url, w.events, w.active,
@@ -170,4 +182,37 @@ fn record(tx: &Transaction<'_>, staff: &Staff, at: routing::Time, id: u64, what:
     };
     audit::record(tx, staff.centre, &entry)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_deliveries_are_forgotten_but_the_last_and_what_is_not_delivered() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store::Store::open(dir.path()).unwrap();
+        let (old, now) = (1_000, 1_000 + DELIVERED_KEPT_MS + 1);
+        let left = store.write::<_, Error>(|tx| {
+            store::accounts::create_centre(tx, 1, "One", "Asia/Seoul", routing::Time(0))?;
+            for webhook in [1, 2] {
+                let sql = "INSERT INTO webhook (centre, webhook, url, secret, events, active, created_at, created_by)
+                           VALUES (1, ?1, 'https://hooks.example/', zeroblob(32), '[]', 1, 0, 0)";
+                tx.execute(sql, [webhook])?;
+            }
+            let rows =
+                [(1, 1, Some(old), None), (2, 1, Some(now), None), (3, 1, None, Some(old)), (4, 2, Some(old), None)];
+            for (delivery, webhook, delivered, dead) in rows {
+                let sql = "INSERT INTO webhook_outbox
+                             (centre, delivery, webhook, event_id, kind, body, created_at, delivered_at, dead_at)
+                           VALUES (1, ?1, ?2, 'e', 'contact.closed', '{}', 0, ?3, ?4)";
+                tx.execute(sql, (delivery, webhook, delivered, dead))?;
+            }
+            assert_eq!(sweep(tx, now)?, 1);
+            let mut left = tx.prepare("SELECT delivery FROM webhook_outbox ORDER BY delivery")?;
+            let left: Vec<u32> = left.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            Ok(left)
+        });
+        assert_eq!(left.unwrap(), [2, 3, 4]);
+    }
 }
