@@ -4,9 +4,9 @@ import { expect, type Page } from '@playwright/test'
 const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']
 
 /** No fault against WCAG 2.2 AA on the screen as it is, light and dark. */
-export async function accessible(page: Page) {
+export async function accessible(page: Page, themes: readonly string[] = ['light', 'dark']) {
   const before = await page.evaluate(() => document.documentElement.dataset.theme)
-  for (const theme of ['light', 'dark']) {
+  for (const theme of themes) {
     await page.evaluate(theme => (document.documentElement.dataset.theme = theme), theme)
     const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
     const said = violations.map(v => `${v.id} (${theme}): ${v.help}\n${v.nodes.map(n => `  ${n.target.join(' ')} ${n.failureSummary}`).join('\n')}`)

@@ -5,29 +5,33 @@ import { join } from 'node:path'
 
 const binary = join(process.env.CARGO_TARGET_DIR ?? '../target', 'debug', 'maru')
 
-/** The built program on a data folder of its own, with nobody simulated. It can be killed and started again. */
+/** The built program on a data folder of its own, quiet: with nobody simulated. It can be killed and started again. */
 export class Server {
   readonly url: string
   private process?: ChildProcess
   private said = ''
 
+  private readonly data = mkdtempSync(join(tmpdir(), 'maru-'))
+  private readonly quiet: boolean
+
   constructor(
     private readonly port: number,
-    private readonly data = mkdtempSync(join(tmpdir(), 'maru-')),
+    { quiet = true } = {},
   ) {
+    this.quiet = quiet
     this.url = `http://127.0.0.1:${port}`
   }
 
   async start() {
     this.said = ''
-    this.process = spawn(binary, ['demo', '--quiet'], {
+    this.process = spawn(binary, ['demo', ...(this.quiet ? ['--quiet'] : [])], {
       env: { ...process.env, MARU_DATA: this.data, MARU_LISTEN: `127.0.0.1:${this.port}`, MARU_PUBLIC_URL: this.url },
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.process.stdout?.on('data', chunk => (this.said += chunk))
     for (;;) {
       const well = await fetch(`${this.url}/api/health`).then(answer => answer.ok, () => false)
-      if (well && this.said.includes('Quiet')) return
+      if (well && /Take a seat[^]*\n\n/.test(this.said)) return
       if (this.process.exitCode !== null) throw new Error(`the server ended:\n${this.said}`)
       await new Promise(done => setTimeout(done, 100))
     }
