@@ -193,7 +193,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = store::Store::open(dir.path()).unwrap();
         let (old, now) = (1_000, 1_000 + DELIVERED_KEPT_MS + 1);
-        let left = store.write::<_, Error>(|tx| {
+        let left = store.write::<_, store::Error>(|tx| {
             store::accounts::create_centre(tx, 1, "One", "Asia/Seoul", routing::Time(0))?;
             for webhook in [1, 2] {
                 let sql = "INSERT INTO webhook (centre, webhook, url, secret, events, active, created_at, created_by)
@@ -205,10 +205,10 @@ mod tests {
             for (delivery, webhook, delivered, dead) in rows {
                 let sql = "INSERT INTO webhook_outbox
                              (centre, delivery, webhook, event_id, kind, body, created_at, delivered_at, dead_at)
-                           VALUES (1, ?1, ?2, 'e', 'contact.closed', '{}', 0, ?3, ?4)";
+                           VALUES (1, ?1, ?2, 'e' || ?1, 'contact.closed', '{}', 0, ?3, ?4)";
                 tx.execute(sql, (delivery, webhook, delivered, dead))?;
             }
-            assert_eq!(sweep(tx, now)?, 1);
+            assert_eq!(sweep(tx, now).unwrap(), 1);
             let mut left = tx.prepare("SELECT delivery FROM webhook_outbox ORDER BY delivery")?;
             let left: Vec<u32> = left.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
             Ok(left)
