@@ -15,6 +15,7 @@ use crate::fields::Fields;
 use crate::floor::alerts::{self, Matter};
 use crate::floor::types::AlertKind;
 use crate::limits;
+use crate::live::told;
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
 use crate::wire::{Ms, Target};
@@ -135,7 +136,14 @@ pub async fn protect(app: &App, staff: &Staff, contact: u64, body: Protect) -> R
     let also: Also =
         Box::new(move |tx| keep(tx, &who, &row, &wish, now, now.saturating_add(rest_ms.into()), &catalogue));
     let input = Input::Protect { contact: ContactId(contact), agent: AgentId(staff.account) };
-    act(app, staff, contact, ContactAction::Protect, input, Some(also)).await
+    let row = act(app, staff, contact, ContactAction::Protect, input, Some(also)).await?;
+    let (centre, case, names) = (staff.centre, row.case, app.catalogue(staff.centre).await?);
+    let reader = Reader { account: staff.account, sees_whispers: false };
+    let said = app.read(move |view| thread::of_case(view, centre, case, reader, None, 1, &names)).await?;
+    if let Some(notice) = said.messages.into_iter().find(|line| line.kind == MessageKind::Notice) {
+        told::line(app, centre, row.clone(), notice);
+    }
+    Ok(row)
 }
 
 fn keep(

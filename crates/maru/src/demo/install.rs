@@ -28,25 +28,26 @@ const BOT_ROOM: u16 = 500;
 /// Everything at once; a folder is either empty or whole.
 pub async fn everything(app: &App, running: &Centre) -> Result<()> {
     let at = node::clock::now();
-    let (bot, agents) = app.store().write::<_, api::Error>(|tx| {
+    let (bot, people) = app.store().write::<_, api::Error>(|tx| {
         let bot = account(tx, Kind::Bot, None, BOT_NAME, BOT_NAME, at)?;
         set_serves(tx, CENTRE, bot, &serves(u32::from(BOT_ROOM) * 33, true, &[(Channel::Chat, BOT_ROOM)]))?;
-        let mut agents = Vec::new();
+        let mut people = Vec::new();
         for staff in &LEADS {
-            person(tx, staff, at)?;
+            people.push(person(tx, staff, at)?);
         }
         for staff in &AGENTS {
             let id = person(tx, staff, at)?;
             set_serves(tx, CENTRE, id, &serves(100, false, &[(Channel::Chat, 3), (Channel::Callback, 1)]))?;
-            agents.push(id);
+            people.push(id);
         }
         site(tx, at)?;
         customers(tx, at)?;
         knowledge(tx, at)?;
         canned(tx, at)?;
-        Ok((bot, agents))
+        Ok((bot, people))
     })?;
-    for id in agents.iter().chain([&bot]) {
+    // Supervisors too: only who is on the books can join a conversation or take it over.
+    for id in people.iter().chain([&bot]) {
         tell_engine(app, CENTRE, *id).await?;
     }
     let release = Release {

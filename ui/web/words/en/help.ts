@@ -56,5 +56,6 @@ export default {
   copy: 'Copy',
   copied: 'Copied',
   late: 'Longer than we said. We are sorry; your place is kept.',
+  notices: { protected: 'We have ended this conversation to protect our colleague. We cannot go on where there is abuse.' } as Record<string, string>,
   file: (name: string) => `File: ${name}`,
 }

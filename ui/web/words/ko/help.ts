@@ -58,6 +58,7 @@ const ko: typeof en = {
   copy: '복사',
   copied: '복사했어요',
   late: '말씀드린 시간보다 늦어지고 있어요. 죄송해요. 순서는 그대로예요.',
+  notices: { protected: '상담사를 보호하기 위해 상담을 마쳤어요. 폭언이나 괴롭힘이 있으면 상담을 이어 갈 수 없어요.' },
   file: name => `파일: ${name}`,
 }
 
