@@ -1,6 +1,7 @@
-//! How long a treatment without a person usually takes, from those who were helped by it.
+//! How long a treatment without a person usually takes: from those who were helped by it, and until there are enough of
+//! them, as the article says.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
 
@@ -9,7 +10,7 @@ const LATEST: u32 = 200;
 /// Fewer are no experience: nothing is said then.
 const ENOUGH: usize = 5;
 
-/// Medians from the choice to the word that it is solved, in ms. None: too few to say.
+/// Medians from the choice to the word that it is solved, in ms. None: too few, and the article says nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Usual {
     pub self_service_ms: Option<i64>,
@@ -26,7 +27,19 @@ pub fn of(view: &Connection, centre: u32, reason: u32) -> Result<Usual> {
     let rows = select.query_map((centre, reason, LATEST), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let took: Vec<(bool, i64)> = rows.collect::<rusqlite::Result<_>>()?;
     let by = |bot: bool| median(took.iter().filter(|(by_bot, _)| *by_bot == bot).map(|(_, ms)| *ms).collect());
-    Ok(Usual { self_service_ms: by(false), bot_ms: by(true) })
+    let stated = stated(view, centre, reason)?;
+    Ok(Usual { self_service_ms: by(false).or(stated), bot_ms: by(true).or(stated) })
+}
+
+/// What whoever wrote the first published article of the reason expects.
+fn stated(view: &Connection, centre: u32, reason: u32) -> Result<Option<i64>> {
+    let sql = "SELECT ar.takes_ms FROM article_reason here
+               JOIN article ar ON ar.centre = here.centre AND ar.article = here.article
+               WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published'
+               ORDER BY here.place, ar.article LIMIT 1";
+    let found: Option<Option<i64>> =
+        view.prepare_cached(sql)?.query_row((centre, reason), |row| row.get(0)).optional()?;
+    Ok(found.flatten())
 }
 
 fn median(mut values: Vec<i64>) -> Option<i64> {
