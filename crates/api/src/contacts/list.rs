@@ -64,7 +64,14 @@ pub fn mine(
     Ok(rows)
 }
 
-fn put_off(view: &Connection, staff: &Staff, catalogue: &Catalogue, names: &Names, now: Ms) -> Result<Vec<ContactRow>> {
+/// What the reader put off and is not yet due, the next due first.
+pub fn put_off(
+    view: &Connection,
+    staff: &Staff,
+    catalogue: &Catalogue,
+    names: &Names,
+    now: Ms,
+) -> Result<Vec<ContactRow>> {
     const WANTED: &str = "c.contact IN (SELECT contact FROM leg WHERE centre = ?1 AND agent = ?2
          AND state IN ('talking', 'held', 'wrap_up')) AND d.put_off_until > ?3 ORDER BY d.put_off_until, c.contact";
     find(view, staff.centre, catalogue, names, WANTED, &[&staff.account, &now])

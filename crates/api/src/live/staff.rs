@@ -85,11 +85,13 @@ impl Visit {
         let (staff, now, version) = (self.staff.clone(), self.app.now().0, self.app.config().version.clone());
         let read = move |view: &rusqlite::Connection| {
             let names = Names::load(view, staff.centre)?;
+            let mut contacts = list::mine(view, &staff, &catalogue, &names, now)?;
+            contacts.append(&mut list::put_off(view, &staff, &catalogue, &names, now)?);
             Ok(StaffLive::Hello {
                 as_of: now,
                 version,
                 presence: presence::of(view, staff.centre, staff.account)?,
-                contacts: list::mine(view, &staff, &catalogue, &names, now)?,
+                contacts,
                 offers: offers::rows::to_agent(view, staff.centre, staff.account, &catalogue, &names)?,
             })
         };
