@@ -183,7 +183,7 @@ test('pictures', async ({ browser }) => {
   await page.getByRole('navigation', { name: '고객' }).getByRole('link').first().click()
   await expect(page.getByRole('heading', { name: '지난 상담 전체' })).toBeVisible()
   await picture(page, 'customers')
-  const agent = await seat(browser, '김미나')
+  const agent = await seat(browser, '오지민')
   await open(agent, '/me', '로그인한 곳')
   await picture(agent, 'me')
 })

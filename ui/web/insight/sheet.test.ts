@@ -4,11 +4,11 @@ import { along, columns, shown } from './sheet.ts'
 
 const HOUR = 3_600_000
 const row = (key: string, offered: number | null) => ({ key, label: null, values: { offered } })
-const report = (rows: ReturnType<typeof row>[]) => ({ by: 'hour' as const, rows })
+const report = (rows: ReturnType<typeof row>[]) => ({ by: 'hour' as const, rows, as_of: 12.5 * HOUR })
 
 describe('a chart’s line', () => {
-  it('has a place for every hour, also for those in which nothing was measured', () => {
-    const line = along(report([row(`${9 * HOUR}`, 4), row(`${11 * HOUR}`, 2)]))
+  it('has a place for every whole hour, also for those in which nothing was measured', () => {
+    const line = along(report([row(`${9 * HOUR}`, 4), row(`${11 * HOUR}`, 2), row(`${12 * HOUR}`, 1)]))
     expect([line.from, line.count, line.values('offered')]).toEqual([9 * HOUR, 3, [4, null, 2]])
   })
   it('is nothing when nothing was measured', () => expect(along(report([])).count).toBe(0))

@@ -14,15 +14,19 @@ export function columns(measures: readonly Schemas['MeasureView'][], { by, rows 
 
 const STEPS: Partial<Record<Schemas['ReportBy'], number>> = { half_hour: 1_800_000, hour: 3_600_000, day: 86_400_000 }
 
-/** The stretches of a report in a line without gaps, for a chart: where nothing was measured there is nothing. */
-export function along(report: Pick<Schemas['Report'], 'by' | 'rows'>) {
+/**
+ * The stretches of a report in a line without gaps, for a chart: where nothing was measured there is nothing. The one
+ * that still runs is left out, since half of it would look like a fall.
+ */
+export function along(report: Pick<Schemas['Report'], 'by' | 'rows' | 'as_of'>) {
   const step_ms = STEPS[report.by] ?? 0
-  const from = Number(report.rows[0]?.key ?? 0)
-  const last = Number(report.rows.at(-1)?.key ?? 0)
-  const count = step_ms && report.rows.length ? Math.round((last - from) / step_ms) + 1 : 0
+  const rows = report.rows.filter(row => Number(row.key) + step_ms <= report.as_of)
+  const from = Number(rows[0]?.key ?? 0)
+  const last = Number(rows.at(-1)?.key ?? 0)
+  const count = step_ms && rows.length ? Math.round((last - from) / step_ms) + 1 : 0
   const values = (measure: string) => {
     const line = new Array<number | null>(count).fill(null)
-    for (const row of report.rows) line[Math.round((Number(row.key) - from) / step_ms)] = row.values[measure] ?? null
+    for (const row of rows) line[Math.round((Number(row.key) - from) / step_ms)] = row.values[measure] ?? null
     return line
   }
   return { from, step_ms, count, values }
