@@ -160,10 +160,11 @@ pub fn play(seed: u64, bug: Option<Bug>) -> Result<Told, Wrong> {
         world.dies(aim)?;
     }
     world.goes_well()?;
-    match world.waiting.front() {
-        Some((id, input)) => Err(Wrong::Unanswered(format!("{id} said {input:?}"))),
-        None => Ok(world.told),
+    if let Some((id, input)) = world.waiting.front() {
+        return Err(Wrong::Unanswered(format!("{id} said {input:?}")));
     }
+    world.all_said_again()?;
+    Ok(world.told)
 }
 
 fn open(disk: &Disk, bug: Option<Bug>) -> Result<Driver<Faulty>, Wrong> {
@@ -203,6 +204,20 @@ impl World {
         let step = self.driver.step(self.now, self.batch());
         self.hear(&step, &said)?;
         self.tell(&step.effects)
+    }
+
+    /// Whatever was ever promised is the first answer again, and happens no second time.
+    fn all_said_again(&mut self) -> Result<(), Wrong> {
+        let again = |id: &Uuid| Submission { input: Input::Tick, id: Some(*id), write: None };
+        let step = self.driver.step(self.now, self.promised.keys().map(again).collect());
+        for ((id, seq), answer) in self.promised.iter().zip(&step.answers) {
+            match answer {
+                Ok(committed) if !committed.again => return Err(Wrong::Twice(format!("{id} was row {seq}"))),
+                Ok(committed) if committed.seq == *seq => {}
+                answer => return Err(Wrong::Lost(format!("{id} was row {seq}; said again: {answer:?}"))),
+            }
+        }
+        Ok(())
     }
 
     /// What the server has taken up when it dies: what clients said, now and then a deadline instead.
@@ -385,8 +400,7 @@ impl World {
             return Err(Wrong::Lost("the state is not what the rows fold to".into()));
         }
         for (id, seq) in &self.promised {
-            // One that changed nothing has no row of its own.
-            if *seq > head || self.seen.get(id).is_some_and(|row| row != seq) {
+            if self.seen.get(id) != Some(seq) {
                 return Err(Wrong::Lost(format!("row {seq} was promised to {id} and is not there")));
             }
         }
