@@ -115,6 +115,36 @@ test('a supervisor listens and whispers unseen, joins seen, and takes over', asy
   await expect(agent).toHaveURL(/\/desk$/)
 })
 
+test('two conversations at once stay apart, one put off comes back after a reload', async ({ browser }) => {
+  const agent = await seat(browser, '김미나')
+  const first = await customer(browser, '첫째 고객입니다')
+  await agent.keyboard.press('F2')
+  await expect(write(agent)).toBeFocused()
+  const second = await customer(browser, '둘째 고객입니다')
+  await agent.getByRole('button', { name: /받기/ }).click()
+  const thread = agent.getByRole('listitem').filter({ has: agent.locator('div') })
+  await expect(thread.filter({ hasText: '둘째 고객입니다' })).toBeVisible()
+  await first.getByRole('textbox', { name: '메시지 쓰기' }).fill('첫째가 또 씁니다')
+  await first.getByRole('button', { name: '보내기' }).click()
+  // Her row tells of it; the other one's conversation does not.
+  await expect(agent.getByRole('navigation', { name: '내 상담' }).getByText('첫째가 또 씁니다')).toBeVisible()
+  await expect(thread.filter({ hasText: '첫째가 또 씁니다' })).toHaveCount(0)
+
+  await agent.getByRole('button', { name: '보류', exact: true }).click()
+  await agent.getByRole('button', { name: '30분' }).click()
+  const list = agent.getByRole('navigation', { name: '내 상담' })
+  await expect(list.getByRole('heading', { name: /보류/ })).toBeVisible()
+  await agent.reload()
+  await expect(list.getByRole('heading', { name: /보류/ })).toBeVisible()
+  await agent.getByRole('button', { name: '보류 풀기' }).click()
+  await expect(list.getByRole('heading', { name: /보류/ })).toHaveCount(0)
+  for (const caller of [second, first]) {
+    await agent.getByRole('button', { name: '종료', exact: true }).click()
+    await expect(caller.getByText('상담이 끝났어요')).toBeVisible()
+    await agent.getByRole('button', { name: '저장하고 다음' }).click()
+  }
+})
+
 test('a transfer to a reason takes its note along', async ({ browser }) => {
   const agent = await seat(browser, '김미나')
   const caller = (upset = await customer(browser, '환불도 궁금해요'))

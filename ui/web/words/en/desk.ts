@@ -18,7 +18,6 @@ export default {
   decline: 'Decline',
   declineWhy: { busy: 'Still finishing the last one', not_mine: 'Not for me', conflict: 'I know the customer', need_pause: 'I need a pause', technical: 'Technical trouble' },
   whyMe: 'Why me?',
-  waits: 'waits',
   write: 'Write to the customer',
   note: 'Note',
   noteHint: 'Only colleagues see this',

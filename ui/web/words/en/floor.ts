@@ -1,7 +1,7 @@
 export default {
   title: 'Floor',
   waiting: 'Waiting', longest: 'Longest wait', level: 'Service level', levelTarget: (p: string) => `target ${p}`, targetOf: (time: string) => `target ${time}`,
-  free: 'Free agents', of: (n: number) => `of ${n} on duty`, talking: 'Talking', callbacks: 'Callbacks in the next hour', protection: 'Protection open',
+  free: 'Free agents', of: (n: number) => `of ${n} on duty`, callbacks: 'Callbacks in the next hour', protection: 'Protection open',
   queues: 'Queues', queue: 'Queue', people: 'People', person: 'Person', alerts: 'Alerts', staffed: 'Free / on duty', today: 'Offered · answered · left',
   state: 'State', since: 'Since', contacts: 'Contacts', load: 'Load', streak: 'Hard in a row', rest: 'rest due', noPeople: 'Nobody is signed in yet.',
   noQueues: 'Nobody has come yet today.', watch: 'Watch', disconnected: 'no connection', seen: 'Seen', done: 'Done',

@@ -20,7 +20,6 @@ const ko: typeof en = {
   decline: '넘기기',
   declineWhy: { busy: '앞 상담 마무리 중', not_mine: '내 업무가 아님', conflict: '아는 고객', need_pause: '잠시 쉬어야 함', technical: '장비·네트워크 문제' },
   whyMe: '왜 나에게?',
-  waits: '대기',
   write: '고객에게 쓰기',
   note: '메모',
   noteHint: '동료에게만 보입니다',

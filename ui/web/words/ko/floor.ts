@@ -3,7 +3,7 @@ import type en from '../en/floor.ts'
 const ko: typeof en = {
   title: '현황',
   waiting: '대기', longest: '최장 대기', level: '서비스 레벨', levelTarget: p => `목표 ${p}`, targetOf: time => `목표 ${time}`,
-  free: '여유 상담사', of: n => `근무 ${n}명 중`, talking: '상담 중', callbacks: '1시간 내 콜백', protection: '보호 사건',
+  free: '여유 상담사', of: n => `근무 ${n}명 중`, callbacks: '1시간 내 콜백', protection: '보호 사건',
   queues: '대기열', queue: '접촉사유', people: '상담사', person: '이름', alerts: '알림', staffed: '여유 / 근무', today: '인입 · 응대 · 포기',
   state: '상태', since: '경과', contacts: '상담 건', load: '부하', streak: '힘든 상담 연속', rest: '휴식 필요', noPeople: '아직 출근한 상담사가 없습니다.',
   noQueues: '오늘 들어온 상담이 아직 없습니다.', watch: '보기', disconnected: '연결 끊김', seen: '확인', done: '처리',
