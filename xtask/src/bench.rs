@@ -5,9 +5,16 @@ use anyhow::{Result, bail};
 use crate::run::Run;
 
 /// Name, package, kind of target, what it shows.
-const BENCHES: [(&str, &str, &str); 2] = [
+const BENCHES: [(&str, &str, &str); 5] = [
     ("routing", "routing", "inputs per second and the slowest calls of the engine, beside the plain scan"),
     ("node", "node", "submit to durable, beside a bare synced SQLite insert; restart with 1,000,000 entries"),
+    (
+        "offer",
+        "maru",
+        "request for a person to the offer on an agent's socket, 200 agents, beside its answer and a synced write",
+    ),
+    ("sockets", "maru", "resident memory of 2,000 open sockets over none"),
+    ("wallboards", "maru", "processor time per input with fifty wallboards beside one"),
 ];
 
 /// Runs one benchmark, optimised.
