@@ -58,7 +58,7 @@ async fn answer(world: &World, contact: u64, ease: u8) {
     let token = format!("token{contact}");
     let sql = "INSERT INTO survey (centre, contact, token, asked_at, expires_at) VALUES (1, ?1, ?2, ?3, ?3 + 60000)";
     world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, (contact, &token, now().0)).map(drop)?)).unwrap();
-    let body = Some(json!({"ease": ease, "words": null}));
+    let body = Some(json!({"ease": ease, "satisfaction": 3, "words": null}));
     let request = world.request(None, "POST", &format!("/api/c/shop1/survey/{token}"), body);
     let (status, told) = world.send(request).await;
     assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&told));
@@ -94,6 +94,7 @@ async fn first_replies_and_answers_to_the_survey_are_figures() {
     answer(&world, contact, 6).await;
     let found = report(&world, &lead, "agent", |found| !value(found, 0, "ease").is_null()).await;
     assert_eq!(value(&found, 0, "ease"), json!(1000.0));
+    assert_eq!(value(&found, 0, "csat"), json!(0.0), "3 of 5 is not satisfied");
     let found = report(&world, &lead, "total", |_| true).await;
     assert!(value(&found, 0, "frt").as_f64().is_some_and(|ms| ms < 60_000.0), "{found}");
 

@@ -26,6 +26,7 @@ fn the_line() {
         ("response_rate", (2, 5)),
         ("service_level", (1, 3)),
         ("service_level_with_short_abandons", (1, 4)),
+        ("service_level_short_abandons_as_answered", (2, 4)),
         ("asa", (50_000, 2)),
         ("longest_wait", (50_000, 1)),
         ("abandonment", (2, 4)),
@@ -288,11 +289,48 @@ fn bots_are_measured_by_what_customers_say() {
 }
 
 #[test]
+fn every_metric_is_computed_by_hand_here() {
+    for metric in CATALOGUE {
+        let named = include_str!("figures.rs").contains(&format!("\"{}\"", metric.id));
+        assert!(named, "{} has no test", metric.id);
+    }
+}
+
+#[test]
+fn an_answer_of_a_contact_that_came_back_counts_once() {
+    let mut j = Journal::new();
+    j.joins(1, 1).at(10).connected(1, MINA);
+    let reply = Fact::FirstReply { contact: id(1), at: secs(25) };
+    let ease = Fact::Ease { contact: id(1), at: secs(70), answer: 7 };
+    j.measures.fact(&reply);
+    j.at(60).ended(1, MINA).wrapped(1, MINA);
+    j.measures.fact(&ease);
+    j.at(80).row(vec![Event::Reopened { contact: id(1) }]).queued(1, QueueCause::Chosen).connected(1, MINA);
+    j.measures.fact(&reply);
+    j.measures.fact(&ease);
+    assert_eq!(figure(&j.total(), "frt"), Some((25_000, 1)));
+    assert_eq!(figure(&j.total(), "ease"), Some((1, 1)));
+}
+
+#[test]
+fn by_client_and_for_a_client_alone() {
+    let mut j = Journal::new();
+    j.measures.fact(&Fact::Client { contact: id(1), client: 7 });
+    j.joins(1, 1).joins(2, 2).at(10).connected(1, MINA).ended(1, MINA).wrapped(1, MINA);
+    let groups: Vec<(Group, u64)> = j.rows(By::Client).iter().map(|row| (row.group, row.sums.offered)).collect();
+    assert_eq!(groups, [(Group::Client(None), 1), (Group::Client(Some(7)), 1)]);
+    let report = j.measures.report(secs(10));
+    let sums = report.of_clients(&[7]).sums(secs(0), secs(900));
+    assert_eq!((sums.offered, sums.handled, sums.signed_in_ms), (1, 1, 0), "whose time it was is not the client's");
+    assert_eq!(report.of_clients(&[]).sums(secs(0), secs(900)), measure::Sums::default());
+}
+
+#[test]
 fn every_metric_is_named_and_explained_in_both_languages() {
     let mut ids = std::collections::BTreeSet::new();
     for metric in CATALOGUE {
         assert!(ids.insert(metric.id), "{} twice", metric.id);
-        assert!(metric.version >= 1);
+        assert!(metric.version >= 1 && !metric.source.is_empty());
         let hangul = |text: &str| text.chars().any(|c| ('가'..='힣').contains(&c));
         assert!(hangul(metric.ko) && hangul(metric.formula_ko), "{}", metric.id);
         assert!(!hangul(metric.en) && !hangul(metric.formula_en), "{}", metric.id);

@@ -269,6 +269,7 @@ fn facts(random: &mut Random, steps: &[Step]) -> Vec<(Time, Fact)> {
                     if random.percent(40) && answered.insert(contact) =>
                 {
                     facts.push((at, Fact::Ease { contact, at, answer: 1 + random.below(7) as u8 }));
+                    facts.push((at, Fact::Satisfaction { contact, at, answer: 1 + random.below(5) as u8 }));
                 }
                 _ => {}
             }

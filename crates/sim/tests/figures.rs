@@ -87,13 +87,23 @@ impl World {
                     tx.execute(sql, (CENTRE, contact.0, client))?;
                 }
                 for (at, fact) in &day.facts {
-                    let (contact, kind, value) = match fact {
-                        Fact::FirstReply { contact, .. } => (contact, "first_reply", 0),
-                        Fact::Ease { contact, answer, .. } => (contact, "survey", *answer),
-                        other => panic!("no table for {other:?}"),
-                    };
-                    let sql = "INSERT INTO fact (centre, contact, kind, at, value) VALUES (?1, ?2, ?3, ?4, ?5)";
-                    tx.execute(sql, (CENTRE, contact.0, kind, at.0, value))?;
+                    let fact_of = "INSERT INTO fact (centre, contact, kind, at, value) VALUES (?1, ?2, ?3, ?4, ?5)";
+                    match fact {
+                        Fact::FirstReply { contact, .. } => {
+                            tx.execute(fact_of, (CENTRE, contact.0, "first_reply", at.0, 0))?;
+                        }
+                        Fact::Ease { contact, answer, .. } => {
+                            tx.execute(fact_of, (CENTRE, contact.0, "survey", at.0, answer))?;
+                        }
+                        Fact::Satisfaction { contact, answer, .. } => {
+                            tx.execute(
+                                "INSERT INTO survey (centre, contact, token, asked_at, expires_at, answered_at, satisfaction)
+                                 VALUES (?1, ?2, ?2, ?3, ?3, ?3, ?4)",
+                                (CENTRE, contact.0, at.0, answer),
+                            )?;
+                        }
+                        Fact::Client { .. } => unreachable!("clients stand beside the contact"),
+                    }
                 }
                 Ok(())
             })
@@ -262,7 +272,6 @@ fn has_everything(total: &GroupRow) {
         .map(|metric| metric.id)
         .filter(|id| total.values[id].is_none_or(|ratio| ratio.numerator == 0))
         .collect();
-    // Nobody asks how satisfied customers are.
-    assert_eq!(empty, ["csat"], "nothing to measure");
+    assert_eq!(empty, [""; 0], "nothing to measure");
     assert!(total.sums.offered > 150 && total.sums.closed > 200, "{:?}", total.sums);
 }

@@ -2839,6 +2839,8 @@ export interface components {
             /** @description More is better; absent when neither is. */
             more_is_better?: boolean | null;
             name: components["schemas"]["Words"];
+            /** @description Where the definition comes from. */
+            source: string;
             unit: components["schemas"]["Unit"];
             /**
              * Format: int32
@@ -3993,6 +3995,11 @@ export interface components {
              * @description 1 (very hard) to 7 (very easy).
              */
             ease: number;
+            /**
+             * Format: int32
+             * @description How satisfied, 1 to 5, where the site asks that too.
+             */
+            satisfaction?: number | null;
             words?: string | null;
         };
         /** @description Where a contact goes on to. */

@@ -321,6 +321,8 @@ pub async fn survey(app: &App, visitor: &Visitor, token: String, body: SurveyAns
     let words = body.words.unwrap_or_default();
     let mut fields = Fields::default();
     fields.need((1..=7).contains(&body.ease), "ease", FieldCode::OutOfRange);
+    let satisfied = body.satisfaction.is_none_or(|answer| (1..=5).contains(&answer));
+    fields.need(satisfied, "satisfaction", FieldCode::OutOfRange);
     fields.optional_text(&words, limits::NOTE_CHARS, "words");
     fields.check()?;
     let (centre, at) = (visitor.centre, app.now().0);
@@ -328,9 +330,9 @@ pub async fn survey(app: &App, visitor: &Visitor, token: String, body: SurveyAns
         use rusqlite::OptionalExtension;
         let found: Option<u64> = tx
             .query_row(
-                "UPDATE survey SET answered_at = ?3, ease = ?4, words = ?5
+                "UPDATE survey SET answered_at = ?3, ease = ?4, words = ?5, satisfaction = ?6
                  WHERE centre = ?1 AND token = ?2 AND answered_at IS NULL AND expires_at > ?3 RETURNING contact",
-                (centre, &token, at, body.ease, &words),
+                (centre, &token, at, body.ease, &words, body.satisfaction),
                 |row| row.get(0),
             )
             .optional()?;

@@ -318,5 +318,7 @@ pub struct PastConversation {
 pub struct SurveyAnswer {
     /// 1 (very hard) to 7 (very easy).
     pub ease: u8,
+    /// How satisfied, 1 to 5, where the site asks that too.
+    pub satisfaction: Option<u8>,
     pub words: Option<String>,
 }

@@ -98,7 +98,10 @@ impl Beside {
         let mut facts = Vec::new();
         let mut select = view.prepare_cached(
             "SELECT contact, kind, at, value FROM fact WHERE centre = ?1 AND at >= ?2 AND at < ?3
-             ORDER BY at, contact, kind",
+             UNION ALL
+             SELECT contact, 'satisfaction', answered_at, satisfaction FROM survey
+             WHERE centre = ?1 AND answered_at >= ?2 AND answered_at < ?3 AND satisfaction IS NOT NULL
+             ORDER BY 3, 1, 2",
         )?;
         let mut found = select.query((centre, from.0, until.0))?;
         while let Some(row) = found.next()? {
@@ -106,6 +109,7 @@ impl Beside {
             let fact = match row.get::<_, String>(1)?.as_str() {
                 "first_reply" => Fact::FirstReply { contact, at },
                 "survey" => Fact::Ease { contact, at, answer: row.get(3)? },
+                "satisfaction" => Fact::Satisfaction { contact, at, answer: row.get(3)? },
                 // A kind this program does not know measures nothing.
                 _ => continue,
             };

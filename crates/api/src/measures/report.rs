@@ -34,6 +34,7 @@ pub fn measures() -> Measures {
         formula: Words { ko: metric.formula_ko.into(), en: metric.formula_en.into() },
         unit: unit(metric.unit),
         more_is_better: metric.more_is_better,
+        source: metric.source.into(),
     };
     Measures { measures: CATALOGUE.iter().map(view).collect() }
 }

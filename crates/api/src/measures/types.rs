@@ -24,6 +24,8 @@ pub struct MeasureView {
     pub unit: Unit,
     /// More is better; absent when neither is.
     pub more_is_better: Option<bool>,
+    /// Where the definition comes from.
+    pub source: String,
 }
 
 /// What a measure is counted in.
