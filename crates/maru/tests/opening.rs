@@ -63,6 +63,8 @@ fn every_link_of_the_demo_signs_in_once() {
     let said = server.wait("Quiet");
     let links: Vec<&String> = said.iter().filter(|line| line.contains("link=")).collect();
     assert_eq!(links.len(), 14, "{said:?}");
+    let seats = |role: &str| links.iter().filter(|line| line.contains(role)).count();
+    assert_eq!(["agent", "supervisor", "planner", "quality", "admin"].map(seats), [12, 1, 1, 1, 1], "{said:?}");
     for (number, link) in links.iter().enumerate() {
         let mut seat = home.caller(number as u8);
         assert_eq!(seat.sign_in(link, None), 200, "{link}");

@@ -53,7 +53,7 @@ fn seats(app: &App) -> Result<Vec<String>> {
         let id = account.account;
         let token = store.write::<_, auth::Error>(|tx| auth::issue_link(tx, CENTRE, id, Purpose::Demo, None, at))?;
         let link = app.config().public_url.sign_in_link(token.reveal());
-        lines.push(format!("    {:<11} {}  {link}", staff.roles.first().unwrap_or(&""), staff.name));
+        lines.push(format!("    {:<20} {}  {link}", staff.roles.join(", "), staff.name));
     }
     Ok(lines)
 }

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use api::App;
+use auth::Purpose;
 use routing::{ContactId, Presence, Time};
 use serde_json::json;
 
 use super::door::{Door, Who};
 use super::lines::{ANSWERS, FAREWELL};
 use super::{Desk, Dice};
+use crate::serve::CENTRE;
 
 /// How long a colleague takes to look at an offer, in ms.
 const LOOK_MS: u64 = 4_000;
@@ -19,10 +22,15 @@ const WRAP_UP_MS: u64 = 7_000;
 const LINES: usize = 3;
 /// A break, in ms.
 const BREAK_MS: u64 = 60_000;
+/// How often she makes sure that she is signed in, in ms. Sessions end by age, and by rest while a real person has the seat.
+const CHECK_MS: i64 = 60_000;
 
 pub struct Colleague {
     pub account: u32,
+    /// When a real person's screen was last seen open in this seat.
+    pub real_at: Option<Time>,
     who: Who,
+    checked_at: Option<Time>,
     ready_at: Time,
     looking_since: Option<Time>,
     talks: BTreeMap<ContactId, Talk>,
@@ -35,14 +43,34 @@ struct Talk {
 }
 
 impl Colleague {
-    pub fn new(account: u32, cookie: String, ready_at: Time) -> Colleague {
+    /// Not signed in yet.
+    pub fn new(account: u32, ready_at: Time) -> Colleague {
         Colleague {
             account,
-            who: Who::Staff { account, cookie },
+            real_at: None,
+            who: Who::Nobody(account),
+            checked_at: None,
             ready_at,
             looking_since: None,
             talks: BTreeMap::new(),
             wrap_ups: BTreeMap::new(),
+        }
+    }
+
+    /// Signs in by a one-time link, like anybody, when there is no session (any more).
+    pub async fn keep_signed_in(&mut self, app: &App, door: &Door) {
+        let (now, account) = (app.now(), self.account);
+        if self.checked_at.is_some_and(|at| now.since_ms(at) < CHECK_MS) {
+            return;
+        }
+        self.checked_at = Some(now);
+        if door.get(&self.who, "/api/me").await.is_some() {
+            return;
+        }
+        let link = app.store().write(|tx| auth::issue_link(tx, CENTRE, account, Purpose::Demo, None, now));
+        let Ok(token) = link else { return };
+        if let Some(cookie) = door.sign_in(token.reveal(), account).await {
+            self.who = Who::Staff { account, cookie };
         }
     }
 

@@ -12,6 +12,9 @@ use tower::ServiceExt;
 /// Largest answer read, in bytes.
 const ANSWER_BYTES: usize = 1 << 20;
 
+/// What simulated people call their browser: so their sessions are told from real ones.
+pub const SIMULATED: &str = "Maru simulation";
+
 /// A way in.
 pub struct Door {
     router: Router,
@@ -55,7 +58,8 @@ impl Door {
         path: &str,
         body: Option<Value>,
     ) -> Option<(Option<String>, Value)> {
-        let mut request = Request::builder().method(method).uri(path).header(header::ORIGIN, &self.origin);
+        let request = Request::builder().method(method).uri(path).header(header::ORIGIN, &self.origin);
+        let mut request = request.header(header::USER_AGENT, SIMULATED);
         let person = match who {
             Who::Nobody(person) => *person,
             Who::Staff { account, cookie } => {

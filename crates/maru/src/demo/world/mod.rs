@@ -1,17 +1,17 @@
 //! Simulated customers and colleagues. They come in by the same doors as real people: every one of their acts is a
 //! request to the server's own router, with her own session or visitor token. Whoever sits down in a colleague's seat
-//! takes it over: the simulation leaves it alone while a real screen is open.
+//! takes it over: the simulation leaves it alone while a real screen is open or was used a short while ago ([`seats`]).
 
 mod colleague;
 mod customer;
 mod door;
 mod lines;
+mod seats;
 
 use std::time::Duration;
 
 use api::App;
 use api::centre::Centre;
-use auth::Purpose;
 use axum::Router;
 use routing::{AgentId, AgentKind, ContactId, OfferId, Presence, State, Time};
 use tokio::time::MissedTickBehavior;
@@ -37,72 +37,78 @@ pub struct Desk {
     pub wrap_ups: Vec<ContactId>,
 }
 
-/// The simulated people, before they begin.
+/// The simulated people.
 pub struct World {
     door: Door,
     dice: Dice,
     colleagues: Vec<Colleague>,
+    customers: Vec<Customer>,
+    next_arrival: Time,
 }
 
-/// Signs the colleagues in.
+/// Signs the colleagues in. The first two seats stay free.
 pub async fn gather(app: &App, router: Router) -> World {
     let door = Door::new(router, app.config().public_url.origin());
     let mut dice = Dice::new(app.now());
-    let colleagues = seats(app, &door, &mut dice).await;
-    World { door, dice, colleagues }
-}
-
-/// Keeps them going until the server ends.
-pub async fn run(app: App, running: Centre, world: World) {
-    let World { door, mut dice, mut colleagues } = world;
-    let mut customers: Vec<Customer> = Vec::new();
-    let mut next_arrival = app.now();
-    let mut beat = tokio::time::interval(BEAT);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        beat.tick().await;
-        let now = app.now();
-        let Ok(desks) = running.ask(|engine, _| desks(engine)).await else { return };
-        for colleague in &mut colleagues {
-            if app.hub().is_here(CENTRE, colleague.account) {
-                continue;
-            }
-            running.device_heard(AgentId(colleague.account));
-            let desk = desks.iter().find(|desk| desk.agent.0 == colleague.account);
-            if let Some(desk) = desk {
-                colleague.act(&door, desk, now, &mut dice).await;
-            }
-        }
-        if now >= next_arrival && customers.len() < CROWD {
-            customers.extend(Customer::arrive(&app, &door, &mut dice).await);
-            next_arrival = now.plus_ms(dice.about(ARRIVAL_MS));
-        }
-        let mut staying = Vec::new();
-        for mut customer in customers.drain(..) {
-            if customer.act(&door, now, &mut dice).await {
-                staying.push(customer);
-            }
-        }
-        customers = staying;
-    }
-}
-
-/// A session for every simulated colleague, by a one-time link like anybody's. The first two seats stay free.
-async fn seats(app: &App, door: &Door, dice: &mut Dice) -> Vec<Colleague> {
-    let now = app.now();
     let everyone = app.store().read::<_, store::Error>(|view| store::accounts::all(view, CENTRE)).unwrap_or_default();
     let mut colleagues = Vec::new();
     for staff in super::people::AGENTS.iter().skip(2) {
         let email = super::install::email(staff);
         let Some(account) = everyone.iter().find(|account| account.email.as_deref() == Some(&email)) else { continue };
-        let id = account.account;
-        let link = app.store().write::<_, auth::Error>(|tx| auth::issue_link(tx, CENTRE, id, Purpose::Demo, None, now));
-        let Ok(token) = link else { continue };
-        if let Some(cookie) = door.sign_in(token.reveal(), id).await {
-            colleagues.push(Colleague::new(id, cookie, now.plus_ms(dice.about(4_000))));
+        let ready_at = app.now().plus_ms(dice.about(4_000));
+        let mut colleague = Colleague::new(account.account, ready_at);
+        colleague.keep_signed_in(app, &door).await;
+        colleagues.push(colleague);
+    }
+    World { door, dice, colleagues, customers: Vec::new(), next_arrival: app.now() }
+}
+
+/// Keeps them going until the server ends.
+pub async fn run(app: App, running: Centre, mut world: World) {
+    let mut beat = tokio::time::interval(BEAT);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        beat.tick().await;
+        if world.beat(&app, &running).await.is_none() {
+            return;
         }
     }
-    colleagues
+}
+
+impl World {
+    /// Everybody does what is due; `None` when the centre has stopped.
+    async fn beat(&mut self, app: &App, running: &Centre) -> Option<()> {
+        let now = app.now();
+        let desks = running.ask(|engine, _| desks(engine)).await.ok()?;
+        let acted = seats::acted(app, now).await;
+        for colleague in &mut self.colleagues {
+            let account = colleague.account;
+            if app.hub().is_here(CENTRE, account) {
+                colleague.real_at = Some(now);
+            }
+            let just_left = colleague.real_at.is_some_and(|at| now.since_ms(at) < seats::AWAY_MS);
+            if just_left || acted.contains(&account) {
+                continue;
+            }
+            running.device_heard(AgentId(account));
+            if let Some(desk) = desks.iter().find(|desk| desk.agent.0 == account) {
+                colleague.keep_signed_in(app, &self.door).await;
+                colleague.act(&self.door, desk, now, &mut self.dice).await;
+            }
+        }
+        if now >= self.next_arrival && self.customers.len() < CROWD {
+            self.customers.extend(Customer::arrive(app, &self.door, &mut self.dice).await);
+            self.next_arrival = now.plus_ms(self.dice.about(ARRIVAL_MS));
+        }
+        let mut staying = Vec::new();
+        for mut customer in self.customers.drain(..) {
+            if customer.act(&self.door, now, &mut self.dice).await {
+                staying.push(customer);
+            }
+        }
+        self.customers = staying;
+        Some(())
+    }
 }
 
 fn desks(engine: &routing::Engine) -> Vec<Desk> {
