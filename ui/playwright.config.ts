@@ -13,7 +13,7 @@ function chromium() {
 }
 
 const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-const port = 4179
+const port = Number(process.env.GALLERY_PORT ?? 4179)
 
 export default defineConfig({
   testDir: 'tests',
