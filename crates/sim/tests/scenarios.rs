@@ -53,6 +53,7 @@ scenarios! {
     crash_at_every_step "crash-at-every-step";
     same_journal_same_decisions "same-journal-same-decisions";
     callback_withdraws_itself "callback-withdraws-itself";
+    hold_ends_when_she_no_longer_fits "hold-ends-when-she-no-longer-fits";
     thousand_and_one_agents "thousand-and-one-agents";
 }
 

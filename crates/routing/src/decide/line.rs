@@ -196,7 +196,7 @@ impl Engine {
     }
 
     /// The agent this contact would be held for: she knows the case (or was named) and is there.
-    fn preferred_now(&self, contact: &Contact) -> Option<AgentId> {
+    pub(crate) fn preferred_now(&self, contact: &Contact) -> Option<AgentId> {
         let agent = contact.preferred.filter(|_| contact.for_bot.is_none())?;
         let found = self.roster.get(agent)?;
         let serves = found.profile.limits.get(&contact.channel).is_some_and(|limit| *limit > 0);

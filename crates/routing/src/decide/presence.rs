@@ -123,4 +123,15 @@ impl Engine {
             self.emit(Event::HoldEnded { contact, agent, cause: HoldCause::Preferred }, out);
         }
     }
+
+    /// What is held for someone whose profile no longer fits it goes to whoever is free.
+    pub(crate) fn release_unfit_holds(&mut self, agent: AgentId, out: &mut Vec<Event>) {
+        let held: Vec<ContactId> = self.line.held_for(agent).map(|(_, _, contact)| *contact).collect();
+        for contact in held {
+            let fits = self.contact(contact).is_some_and(|held| self.preferred_now(held) == Some(agent));
+            if !fits {
+                self.emit(Event::HoldEnded { contact, agent, cause: HoldCause::Preferred }, out);
+            }
+        }
+    }
 }

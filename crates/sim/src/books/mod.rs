@@ -217,6 +217,12 @@ impl Books {
                         return wrong(format!("{:?} is offered to {agent:?}, who is not there", card.id));
                     }
                 }
+                Place::Waiting => {
+                    let unfit = card.hold.filter(|(held_for, _)| !self.may_be_held_for(card, *held_for));
+                    if let Some((agent, _)) = unfit {
+                        return wrong(format!("{:?} is held for {agent:?}, who cannot take it", card.id));
+                    }
+                }
                 _ => {}
             }
         }

@@ -47,6 +47,16 @@ impl Books {
         cooling || card.never.contains(&agent) || self.apart.contains(&(card.customer, agent))
     }
 
+    /// Whether a contact may be kept for her: she is there, serves its channel and, unless it was sent to her by name,
+    /// meets its needs.
+    pub(crate) fn may_be_held_for(&self, card: &Card, agent: AgentId) -> bool {
+        self.agents.get(&agent).is_some_and(|desk| {
+            let serves = desk.profile.limits.get(&card.channel).is_some_and(|limit| *limit > 0);
+            let able = card.directed || self.qualified(card, desk, card.ring);
+            desk.on_duty() && serves && able && !card.never.contains(&agent)
+        })
+    }
+
     /// A waiting contact and an agent between whom nothing stands.
     pub(crate) fn may_take(&self, card: &Card, desk: &Desk) -> bool {
         let agent = desk.profile.agent;

@@ -362,22 +362,23 @@ impl Books {
 
     fn hold_ended(&mut self, id: ContactId, agent: AgentId, cause: HoldCause) -> Checked {
         let now = self.now;
-        let there = self.agents.get(&agent).is_some_and(Desk::on_duty);
         let card = self.card(id)?;
         let until = match cause {
             HoldCause::Preferred => card.hold.filter(|(held_for, _)| *held_for == agent).map(|(_, until)| until),
             HoldCause::Cooldown => card.cooling.get(&agent).copied(),
         };
-        let early = until.is_none_or(|until| now < until);
         match cause {
             HoldCause::Preferred => card.hold = None,
             HoldCause::Cooldown => {
                 card.cooling.remove(&agent);
             }
         }
-        // Nobody is held for an agent who is not there.
-        let may = !early || (cause == HoldCause::Preferred && until.is_some() && !there);
-        if may { Ok(()) } else { wrong(format!("a hold of {id:?} for {agent:?} ends before it was said")) }
+        let Some(until) = until else { return wrong(format!("a hold of {id:?} for {agent:?} ends that never began")) };
+        let kept = self.open.get(&id).is_some_and(|card| self.may_be_held_for(card, agent));
+        if until <= now || (cause == HoldCause::Preferred && !kept) {
+            return Ok(());
+        }
+        wrong(format!("a hold of {id:?} for {agent:?} ends before it was said"))
     }
 
     // Offers
