@@ -123,7 +123,10 @@ fn folder(report: &mut Report, data: &Path, served: bool) {
         Err(fault) => report.bad(&fault.to_string(), fault.safe(), fault.act()),
     }
     match replay(&view) {
-        Ok((seq, digest)) => report.good(&format!("the journal replays: row {seq}, digest {digest:016x}")),
+        Ok((seq, digest)) => {
+            report.good(&format!("the journal replays: row {seq}, digest {digest:016x}"));
+            snapshot(report, &view, seq);
+        }
         Err(fault) => report.bad(
             &fault,
             "Nothing was changed. The server does not start on it, so nothing is decided on half a record.",
@@ -140,6 +143,26 @@ fn damaged(report: &mut Report, mut findings: Vec<String>) {
     }
     let fault = store::Error::Corrupt(findings.join("; "));
     report.bad(&fault.to_string(), fault.safe(), fault.act());
+}
+
+/// The snapshot the next start would begin with. The rows are the truth: without it the start only takes longer.
+fn snapshot(report: &mut Report, view: &Connection, head: u64) {
+    match SqliteReader::new(view, CENTRE).snapshot_before(head) {
+        Ok(Some(found)) if node::is_usable(&found) => {
+            report.good(&format!("the next start begins with the snapshot at row {}", found.seq));
+        }
+        Ok(Some(found)) => report.bad(
+            &format!("the snapshot at row {} cannot be used", found.seq),
+            "Nothing is lost: the next start replays the journal's rows instead, and takes longer.",
+            "Look at the disk: what damaged this may damage more. The next stop of the server writes a new snapshot.",
+        ),
+        Ok(None) => report.good("there is no snapshot yet; the next start replays every row"),
+        Err(fault) => report.bad(
+            &fault.to_string(),
+            "The journal's rows replay; nothing is lost.",
+            "Keep a copy of the folder, and restore the last backup into a new one with `maru restore`.",
+        ),
+    }
 }
 
 /// Folds every row from the first on, whatever snapshots say: the last row and the digest of the state.

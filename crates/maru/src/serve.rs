@@ -10,6 +10,8 @@ use api::config::{Config, PublicUrl};
 use auth::Auth;
 use axum::routing::get;
 use store::Store;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch::{self, Receiver};
 use tracing_subscriber::EnvFilter;
 
 use crate::demo;
@@ -35,6 +37,7 @@ pub fn run(settings: Settings, kind: Kind) -> Result<()> {
 }
 
 async fn serve(settings: Settings, kind: Kind) -> Result<()> {
+    let stop = word_to_stop()?;
     let store = open(&settings).map_err(in_words)?;
     let listener = tokio::net::TcpListener::bind(settings.listen).await.with_context(|| {
         let listen = settings.listen;
@@ -55,10 +58,10 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
         Kind::Real => crate::demo::first::open(&app, fresh).await?,
     }
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop());
+    let served = axum::serve(listener, service).with_graceful_shutdown(asked(stop.clone()));
     tokio::select! {
         ended = served => ended?,
-        () = overdue() => tracing::warn!("callers who did not finish were cut off"),
+        () = overdue(stop) => tracing::warn!("callers who did not finish were cut off"),
     }
     close(&running).await;
     Ok(())
@@ -71,21 +74,27 @@ async fn close(running: &Centre) {
 }
 
 /// Ends when callers have had their time after the word to stop.
-async fn overdue() {
-    asked_to_stop().await;
+async fn overdue(stop: Receiver<bool>) {
+    asked(stop).await;
     tokio::time::sleep(FINISH).await;
 }
 
-async fn asked_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} },
-        Err(_) => {
-            if interrupt.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        }
+async fn asked(mut stop: Receiver<bool>) {
+    if stop.wait_for(|asked| *asked).await.is_err() {
+        std::future::pending::<()>().await;
     }
+}
+
+/// Listens for SIGTERM and Ctrl+C from the first moment on, so that a stop during the start is a good one too.
+fn word_to_stop() -> Result<Receiver<bool>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (said, stop) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+        said.send_replace(true);
+    });
+    Ok(stop)
 }
 
 /// Opens the store and looks at every page once: what is damaged is mended before anything is written over it.

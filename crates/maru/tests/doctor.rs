@@ -66,19 +66,54 @@ fn a_cut_off_database_is_neither_served_nor_called_well() {
 
 #[test]
 fn a_database_whose_last_page_is_garbage_is_neither_served_nor_called_well() {
-    damaged(|bytes| {
-        let last = bytes.len() - 4_096;
-        bytes[last..].fill(0x5A);
-    });
+    damaged(|bytes| garbage(bytes, "journal", 0));
 }
 
-fn damaged(damage: fn(&mut Vec<u8>)) {
+/// A snapshot with damage that the database cannot see is not begun with: the rows are the truth.
+#[test]
+fn a_snapshot_whose_last_page_is_garbage_costs_time_and_nothing_else() {
+    let (home, before) = after_traffic();
+    let mut bytes = std::fs::read(home.database()).unwrap();
+    garbage(&mut bytes, "journal_snapshot", 4);
+    std::fs::write(home.database(), &bytes).unwrap();
+    complains(&home.run(&["doctor"]), &["the snapshot at row", "cannot be used", "Nothing is lost"]);
+    let server = home.demo();
+    assert_eq!(home.caller(1).get("/api/health").unwrap().1["state"], "ok");
+    server.stop();
+    let after = home.run(&["doctor"]);
+    assert!(after.good && after.out.contains("the next start begins with the snapshot at row "), "{after:?}");
+    assert!(rows(&home) >= before, "{} rows of {before} are there", rows(&home));
+}
+
+fn rows(home: &Home) -> u64 {
+    let database = rusqlite::Connection::open(home.database()).unwrap();
+    database.query_row("SELECT max(seq) FROM journal", (), |row| row.get(0)).unwrap()
+}
+
+/// Fills the last page of a table with garbage, but for the first bytes: an overflow page has four for the next one.
+fn garbage(bytes: &mut [u8], table: &str, but: usize) {
+    let copy = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(copy.path(), &*bytes).unwrap();
+    let database = rusqlite::Connection::open(copy.path()).unwrap();
+    let last = "SELECT max(pageno) FROM dbstat WHERE name = ?1";
+    let page: usize = database.query_row(last, [table], |row| row.get(0)).unwrap();
+    bytes[(page - 1) * 4_096 + but..page * 4_096].fill(0x5A);
+}
+
+/// A home whose server answered a hundred calls and was stopped; and how many rows its journal has.
+fn after_traffic() -> (Home, u64) {
     let home = Home::new();
     let server = home.demo();
     let traffic = Traffic::start(&home);
     traffic.wait(100);
     traffic.end();
     server.stop();
+    let rows = rows(&home);
+    (home, rows)
+}
+
+fn damaged(damage: fn(&mut Vec<u8>)) {
+    let (home, _) = after_traffic();
     let mut bytes = std::fs::read(home.database()).unwrap();
     damage(&mut bytes);
     std::fs::write(home.database(), &bytes).unwrap();

@@ -72,6 +72,12 @@ fn trusted_snapshot<J: ReadJournal>(journal: &J, last: u64) -> Result<Folded, Re
     Ok(Folded { engine: Engine::new(), seq: 0, snapshot: 0 })
 }
 
+/// Whether a start can begin with this snapshot.
+#[must_use]
+pub fn is_usable(snapshot: &Snapshot) -> bool {
+    restore(&snapshot.bytes).is_some()
+}
+
 fn restore(bytes: &[u8]) -> Option<Engine> {
     let kept: Kept = serde_json::from_slice(bytes).ok()?;
     let engine = catch_unwind(|| Engine::restore(kept.state)).ok()?;

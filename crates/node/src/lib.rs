@@ -15,4 +15,5 @@ pub mod watch;
 
 pub use centre::{Centre, CentreSettings, Status};
 pub use driver::{Check, Driver, DriverSettings, Handle, OpenError, Step};
+pub use fold::is_usable;
 pub use submission::{Committed, Projector, Submission, SubmitError, Write};
