@@ -18,7 +18,7 @@ const SETTLE: Duration = Duration::from_secs(12);
 
 fn main() {
     let floor = Floor::open();
-    let customers: Vec<Caller> = (AGENTS..SOCKETS).map(|_| floor.home.caller(1)).map(customer).collect();
+    let customers: Vec<Caller> = (AGENTS..SOCKETS).map(|number| customer(&floor, number)).collect();
     std::thread::sleep(SETTLE);
     let before = floor.resident_kib();
     for agent in &floor.agents {
@@ -44,7 +44,9 @@ fn main() {
 }
 
 /// Opens a conversation, which is not what is measured, and closes its connection.
-fn customer(mut caller: Caller) -> Caller {
+fn customer(floor: &Floor, number: usize) -> Caller {
+    // Everybody comes from home: an address may open only so many contacts a minute.
+    let mut caller = floor.home.caller(0).from(format!("10.2.{}.{}", number / 250, number % 250));
     caller.post(&format!("{SITE}/contacts"), &json!({ "reason": null, "words": null })).unwrap();
     caller.arrive().unwrap();
     caller

@@ -75,26 +75,26 @@ impl Floor {
 
     /// Opens a member of staff's socket and reads its hello.
     pub fn staff_socket(&self, seat: &Caller) -> Socket {
-        let cookie = seat.cookie.clone().unwrap();
-        self.socket("/api/live", Some(&cookie), None)
+        self.socket("/api/live", seat)
     }
 
     /// Opens a customer's socket and reads its hello.
     pub fn customer_socket(&self, customer: &Caller) -> Socket {
-        self.socket(&format!("{SITE}/live"), None, customer.visitor.as_deref())
+        self.socket(&format!("{SITE}/live"), customer)
     }
 
-    fn socket(&self, path: &str, cookie: Option<&str>, visitor: Option<&str>) -> Socket {
+    fn socket(&self, path: &str, who: &Caller) -> Socket {
         let port = self.home.port;
         let mut request = format!("ws://127.0.0.1:{port}{path}").into_client_request().unwrap();
         let headers = request.headers_mut();
         headers.insert("origin", format!("http://127.0.0.1:{port}").parse().unwrap());
-        if let Some(cookie) = cookie {
+        headers.insert("x-forwarded-for", who.place.parse().unwrap());
+        if let Some(cookie) = &who.cookie {
             headers.insert("cookie", cookie.parse().unwrap());
         }
         self.runtime.block_on(async {
             let mut socket = connect_async(request).await.unwrap().0;
-            if let Some(visitor) = visitor {
+            if let Some(visitor) = &who.visitor {
                 let hello = json!({ "type": "hello", "visitor": visitor, "after": null });
                 socket.send(Message::text(hello.to_string())).await.unwrap();
             }
@@ -199,13 +199,15 @@ impl Work {
         let start = Instant::now() + Duration::from_millis(100);
         for hand in 0..HANDS {
             let (books, over, late) = (Arc::clone(&books), Arc::clone(&over), Arc::clone(&late));
-            let fresh = floor.home.caller(220 + hand as u8);
+            let fresh = floor.home.caller(0);
             hands.push(std::thread::spawn(move || {
-                let turns = (hand as u32..).step_by(HANDS).map(|turn| start + between * turn);
-                for due in turns.take_while(|_| !over.load(Ordering::Relaxed)) {
+                let turns = (hand as u32..).step_by(HANDS).map(|turn| (turn, start + between * turn));
+                for (turn, due) in turns.take_while(|_| !over.load(Ordering::Relaxed)) {
                     wait_until(due);
                     late.fetch_max(due.elapsed().as_micros() as u64, Ordering::Relaxed);
-                    customer(fresh.clone(), &books);
+                    // Everybody comes from home: an address may open only so many contacts a minute.
+                    let home = format!("10.1.{}.{}", turn / 250, turn % 250);
+                    customer(fresh.clone().from(home), &books);
                 }
             }));
         }

@@ -199,7 +199,7 @@ impl Drop for Server {
 pub struct Caller {
     agent: ureq::Agent,
     base: String,
-    place: String,
+    pub place: String,
     /// A member of staff's session.
     pub cookie: Option<String>,
     /// A customer's token.
@@ -223,6 +223,11 @@ impl Caller {
             cookie: None,
             visitor: None,
         }
+    }
+
+    /// The same caller from another address.
+    pub fn from(self, place: String) -> Caller {
+        Caller { place, ..self }
     }
 
     pub fn get(&self, path: &str) -> Answer {
