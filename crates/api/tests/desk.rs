@@ -109,6 +109,37 @@ async fn an_agent_sees_what_she_has_to_do_with() {
 }
 
 #[tokio::test]
+async fn a_supervisor_who_serves_no_channel_joins_and_takes_over() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let supervisor = world.seat(1, &[Role::Supervisor]).await;
+    world
+        .store
+        .write::<_, store::Error>(|tx| Ok(tx.execute("DELETE FROM agent WHERE agent = ?1", [supervisor.account])?))
+        .unwrap();
+    let customer = world.customer(1, "김미나", "A-1");
+    let contact = world.chat(&running, 1, customer).await;
+    let offer = world.offer(1, contact).unwrap();
+    world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    let path = format!("/api/contacts/{contact}");
+    let join = |role: &str| Some(json!({ "role": role }));
+    let (status, row) = world.call(&supervisor, "POST", &format!("{path}/join"), join("conference")).await;
+    assert_eq!(
+        (status, row["joined"][0]["agent"]["id"].as_u64()),
+        (StatusCode::OK, Some(supervisor.account.into())),
+        "{row}"
+    );
+    let (status, row) = world.call(&supervisor, "POST", &format!("{path}/take-over"), nothing()).await;
+    assert_eq!((status, row["agent"]["id"].as_u64()), (StatusCode::OK, Some(supervisor.account.into())), "{row}");
+    // Nothing is offered to her, ready as she may be.
+    world.call(&supervisor, "POST", "/api/me/presence", Some(json!({"presence": "ready"}))).await;
+    world.call(&agent, "POST", "/api/me/presence", Some(json!({"presence": "break"}))).await;
+    let next = world.chat(&running, 1, world.customer(1, "이수아", "A-2")).await;
+    assert!(world.offer(1, next).is_none());
+}
+
+#[tokio::test]
 async fn protection_keeps_the_evidence_and_tells_the_floor() {
     let world = World::new();
     let running = world.centre(1).await;

@@ -3631,6 +3631,8 @@ export interface components {
         /** @description One site. */
         Site: {
             active: boolean;
+            /** @description The survey asks, after how easy it was, how satisfied the customer is. */
+            asks_satisfaction: boolean;
             /** Format: int64 */
             id: number;
             language: components["schemas"]["Language"];
@@ -3645,6 +3647,7 @@ export interface components {
         /** @description Fields left out stay as they are. */
         SiteChange: {
             active?: boolean | null;
+            asks_satisfaction?: boolean | null;
             language?: components["schemas"]["Language"] | null;
             name?: string | null;
             origins?: string[] | null;
@@ -3655,6 +3658,8 @@ export interface components {
         };
         /** @description The site the customer came by. */
         SiteView: {
+            /** @description The survey asks how satisfied the customer is, too. */
+            asks_satisfaction: boolean;
             language: components["schemas"]["Language"];
             name: string;
             /** @description IANA zone of the slots. */

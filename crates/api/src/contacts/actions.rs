@@ -17,8 +17,9 @@ use crate::floor::types::AlertKind;
 use crate::limits;
 use crate::live::told;
 use crate::setup::catalogue::Catalogue;
+use crate::setup::people;
 use crate::state::App;
-use crate::wire::{Ms, Target};
+use crate::wire::{JoinRole, Ms, Target};
 
 /// Lines of a conversation kept as evidence.
 const EVIDENCE_LINES: u32 = 1_000;
@@ -115,6 +116,17 @@ pub async fn wrap_up(app: &App, staff: &Staff, contact: u64, body: WrapUp) -> Re
         outcome: body.outcome.into(),
     };
     act(app, staff, contact, ContactAction::WrapUp, input, Some(also)).await
+}
+
+/// Takes part as a supervisor. One who was never told to the engine, such as a centre's first, is told now.
+pub async fn join(app: &App, staff: &Staff, contact: u64, role: JoinRole) -> Result<ContactRow> {
+    let agent = AgentId(staff.account);
+    allowed(app, staff, contact, ContactAction::Join).await?;
+    if !app.centre(staff.centre)?.ask(move |engine, _| engine.agent(agent).is_some()).await? {
+        people::tell_engine(app, staff.centre, staff.account).await?;
+    }
+    let input = Input::Join { contact: ContactId(contact), agent, role: role.into() };
+    act(app, staff, contact, ContactAction::Join, input, None).await
 }
 
 /// Ends the conversation.

@@ -409,9 +409,7 @@ async fn join(
     Path(id): Path<u64>,
     Json(body): Json<Join>,
 ) -> Result<Json<ContactRow>> {
-    let (contact, agent) = (ContactId(id), AgentId(staff.account));
-    let input = Input::Join { contact, agent, role: body.role.into() };
-    actions::act(&app, &staff, id, ContactAction::Join, input, None).await.map(Json)
+    actions::join(&app, &staff, id, body.role).await.map(Json)
 }
 
 /// Takes the contact over; whoever had it wraps up her part.

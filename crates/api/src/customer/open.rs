@@ -32,17 +32,20 @@ const SAME_MATTER_MS: i64 = 7 * 86_400_000;
 /// What the page needs to draw its first screen.
 pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
     let catalogue = app.catalogue(visitor.centre).await?;
-    let (centre, site) = (visitor.centre, visitor.site);
+    let (centre, site, language) = (visitor.centre, visitor.site, visitor.language);
     let holder = visitor.holder;
     let now = app.now();
     let names = std::sync::Arc::clone(&catalogue);
     let (site, customer, reasons) = app
         .read(move |view| {
             let site = view.query_row(
-                "SELECT s.name, c.zone FROM site s JOIN centre c ON c.centre = s.centre
+                "SELECT s.name, c.zone, s.asks_satisfaction FROM site s JOIN centre c ON c.centre = s.centre
                  WHERE s.centre = ?1 AND s.site = ?2",
                 (centre, site),
-                |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)),
+                |row| {
+                    let (name, zone, asks_satisfaction) = (row.get(0)?, row.get(1)?, row.get(2)?);
+                    Ok(SiteView { name, language, zone, asks_satisfaction })
+                },
             )?;
             let known = holder.filter(|holder| holder.verified.is_some());
             let customer = known.map(|holder| name(view, centre, holder.customer)).transpose()?.flatten();
@@ -58,7 +61,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
     let open = calendars.is_empty() || calendars.iter().any(|calendar| calendar.is_open(now));
     let opens = calendars.iter().map(|calendar| calendar.next_change(now).0).min().filter(|_| !open);
     Ok(Start {
-        site: SiteView { name: site.0, language: visitor.language, zone: site.1 },
+        site,
         customer,
         contact,
         reasons,

@@ -31,6 +31,8 @@ pub struct SiteView {
     pub language: Language,
     /// IANA zone of the slots.
     pub zone: String,
+    /// The survey asks how satisfied the customer is, too.
+    pub asks_satisfaction: bool,
 }
 
 /// A customer to herself.

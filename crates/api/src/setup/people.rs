@@ -26,6 +26,8 @@ use crate::wire::{AgentKind, Channel, Language, Role};
 const NAME_CHARS: usize = 60;
 /// Longest e-mail address, in characters.
 const EMAIL_CHARS: usize = 254;
+/// All of a person's attention, as the engine counts it.
+const FULL_ATTENTION: u32 = 100;
 
 /// Everyone, by name.
 pub fn list(view: &Connection, centre: u32) -> Result<People> {
@@ -89,10 +91,14 @@ pub fn profiles(view: &Connection, centre: u32) -> Result<Vec<AgentProfile>> {
     Ok(profiles.into_iter().flatten().collect())
 }
 
+/// Who serves as it is written down; a supervisor who serves no channel is known, too, so that she can join any
+/// conversation, but nothing is offered to her.
 fn profile(view: &Connection, account: &Account) -> Result<Option<AgentProfile>> {
     let (centre, id) = (account.centre, account.account);
-    let Some(serves) = serves(view, centre, id)? else { return Ok(None) };
-    let sql = "SELECT short_rest FROM agent WHERE centre = ?1 AND agent = ?2";
+    let supervises = auth::people::grants(view, centre, id)?.iter().any(|grant| grant.role == auth::Role::Supervisor);
+    let watching = Serves { capacity: FULL_ATTENTION, auto_accept: false, limits: Vec::new() };
+    let Some(serves) = serves(view, centre, id)?.or(supervises.then_some(watching)) else { return Ok(None) };
+    let sql = "SELECT coalesce(max(short_rest), 0) FROM agent WHERE centre = ?1 AND agent = ?2";
     let skills = skills(view, centre, id)?;
     Ok(Some(AgentProfile {
         agent: AgentId(id),

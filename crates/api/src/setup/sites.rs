@@ -13,7 +13,8 @@ const NAME_CHARS: usize = 60;
 const SLUG_CHARS: usize = 64;
 const ORIGINS: usize = 20;
 const ENTRIES: usize = 100;
-const SELECT: &str = "SELECT site, slug, name, language, origins, active FROM site WHERE centre = ?1";
+const SELECT: &str =
+    "SELECT site, slug, name, language, origins, active, asks_satisfaction FROM site WHERE centre = ?1";
 
 /// All sites.
 pub fn list(view: &Connection, centre: u32, public: &str) -> Result<Sites> {
@@ -37,6 +38,7 @@ fn site(row: &Row<'_>, public: &str) -> rusqlite::Result<Site> {
         language: rows::word(row, 3)?,
         origins: rows::json(row, 4)?,
         active: row.get(5)?,
+        asks_satisfaction: row.get(6)?,
         snippet,
     })
 }
@@ -83,9 +85,13 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
         let before = one(tx, centre, id, &public)?;
         let origins = serde_json::to_string(&body.origins.unwrap_or(before.origins)).map_err(|_| Error::Internal)?;
         let language = as_word(&body.language.unwrap_or(before.language))?;
+        let name = body.name.unwrap_or(before.name);
+        let active = body.active.unwrap_or(before.active);
+        let asks = body.asks_satisfaction.unwrap_or(before.asks_satisfaction);
         tx.execute(
-            "UPDATE site SET name = ?3, language = ?4, origins = ?5, active = ?6 WHERE centre = ?1 AND site = ?2",
-            (centre, id, body.name.unwrap_or(before.name), language, origins, body.active.unwrap_or(before.active)),
+            "UPDATE site SET name = ?3, language = ?4, origins = ?5, active = ?6, asks_satisfaction = ?7
+             WHERE centre = ?1 AND site = ?2",
+            (centre, id, name, language, origins, active, asks),
         )?;
         one(tx, centre, id, &public)
     })

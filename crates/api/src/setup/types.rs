@@ -260,6 +260,8 @@ pub struct Site {
     /// Pages that may frame the widget, such as `https://shop.example`.
     pub origins: Vec<String>,
     pub active: bool,
+    /// The survey asks, after how easy it was, how satisfied the customer is.
+    pub asks_satisfaction: bool,
     /// The line of HTML that puts the widget on a page.
     pub snippet: String,
 }
@@ -282,6 +284,7 @@ pub struct SiteChange {
     pub language: Option<Language>,
     pub origins: Option<Vec<String>>,
     pub active: Option<bool>,
+    pub asks_satisfaction: Option<bool>,
 }
 
 /// A new signing secret; it is shown once, and the one before is refused from now on.

@@ -1,5 +1,6 @@
 //! From the first screen to the own page.
 
+use auth::Role;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -24,6 +25,12 @@ async fn a_whole_life() {
     assert_eq!((&start["customer"], &start["contact"], &start["open"]), (&Value::Null, &Value::Null, &json!(true)));
     assert_eq!(start["limits"]["message_chars"], api::limits::MESSAGE_CHARS);
     assert_eq!(start["site"]["name"], "Shop");
+    assert_eq!(start["site"]["asks_satisfaction"], false, "not unless the site wants it");
+    let admin = world.seat(1, &[Role::Admin]).await;
+    let (_, sites) = world.call(&admin, "GET", "/api/setup/sites", None).await;
+    let site = format!("/api/setup/sites/{}", sites["sites"][0]["id"]);
+    world.call(&admin, "PATCH", &site, Some(json!({"asks_satisfaction": true}))).await;
+    assert_eq!(mina.get("/start").await["site"]["asks_satisfaction"], true);
     let found = mina.get(&format!("/reasons?q={HB}")).await;
     assert_eq!(found["reasons"].as_array().unwrap().len(), 1, "{found}");
     assert_eq!((&found["reasons"][0]["id"], &found["reasons"][0]["group"]["ko"]), (&json!(REFUNDS), &json!("주문")));
