@@ -9,6 +9,8 @@ mod extract;
 mod guard;
 pub mod limits;
 mod openapi;
+#[cfg(test)]
+mod outside;
 mod state;
 pub mod wire;
 

@@ -1,7 +1,7 @@
 //! Customers and their orders.
 
 mod find;
-mod import;
+pub mod import;
 pub mod looks;
 pub mod mask;
 pub mod records;

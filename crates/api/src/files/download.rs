@@ -33,7 +33,7 @@ pub async fn answer(app: &App, file: Found) -> Result<Response> {
 }
 
 /// RFC 6266, with the name in UTF-8 as in RFC 8187 and one in plain letters for what is older.
-fn disposition(label: &str) -> String {
+pub fn disposition(label: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' };
     let fallback: String = label.chars().map(plain).collect();
     let mut encoded = String::new();

@@ -1,7 +1,7 @@
 //! Files of conversations.
 
 pub mod download;
-mod kind;
+pub mod kind;
 pub mod routes;
 pub mod rows;
 pub mod types;

@@ -95,7 +95,7 @@ fn agree(kind: &Kind, claim: &str) -> Result<()> {
 }
 
 /// The name as a label: no folders, nothing invisible, with an ending that fits what it is.
-fn label(name: &str, kind: &Kind) -> Result<String> {
+pub fn label(name: &str, kind: &Kind) -> Result<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     // Marks that turn the direction of writing hide an ending: "fdp.exe" reads "exe.pdf".
     let turns =

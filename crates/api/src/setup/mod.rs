@@ -1,7 +1,7 @@
 //! Setting a centre up.
 
 pub mod catalogue;
-mod check;
+pub mod check;
 pub mod document;
 mod draft;
 pub mod floor;

@@ -128,7 +128,7 @@ impl Player {
             }
             Some("wallboards") => {
                 words.next();
-                self.wallboards = words.number("how many")?;
+                self.wallboards = words.count("how many")?;
                 words.end()
             }
             Some("clock") if words.eat("clock jumps-back to") => {
@@ -167,7 +167,7 @@ impl Player {
         let what = words.need("agent")?;
         let name = words.need("a name")?;
         let names: Vec<String> = if what == "agents" {
-            let many: usize = words.number("how many")?;
+            let many = words.count("how many")?;
             (1..=many).map(|n| format!("{name}{n}")).collect()
         } else {
             vec![name.to_owned()]

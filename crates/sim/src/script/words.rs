@@ -2,6 +2,11 @@
 
 use routing::Time;
 
+/// The latest time a script may name, in ms: a thousand hours. A timer that repeats would keep it busy for ever.
+const LATEST_MS: i64 = 3_600_000_000;
+/// The most of anything a line may ask for at once.
+const MOST: usize = 10_000;
+
 /// What keeps a line from being understood or an expectation from holding.
 pub type Outcome<T> = Result<T, String>;
 
@@ -45,6 +50,12 @@ impl<'a> Words<'a> {
         word.parse().map_err(|_| format!("{what} should be a number, not `{word}`"))
     }
 
+    /// How many of something: at most [`MOST`], so that a line cannot ask for more than there is memory.
+    pub fn count(&mut self, what: &str) -> Outcome<usize> {
+        let many = self.number(what)?;
+        if many > MOST { Err(format!("{what}: at most {MOST}, not {many}")) } else { Ok(many) }
+    }
+
     /// Milliseconds, as in `30s`, `2m`, `15m`, `1h`, `1d`.
     pub fn duration(&mut self, what: &str) -> Outcome<u32> {
         let word = self.need(what)?;
@@ -81,11 +92,14 @@ fn duration(word: &str) -> Option<u32> {
 /// `m:ss` or `h:mm:ss` since the script began.
 fn time(word: &str) -> Option<Time> {
     let parts: Vec<i64> = word.split(':').map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    match parts.as_slice() {
-        [minutes, seconds] => Some(Time((minutes * 60 + seconds) * 1000)),
-        [hours, minutes, seconds] => Some(Time(((hours * 60 + minutes) * 60 + seconds) * 1000)),
-        _ => None,
-    }
+    let within = |part: &i64| (0..=LATEST_MS / 1000).contains(part);
+    let seconds = match parts.as_slice() {
+        parts if !parts.iter().all(within) => return None,
+        [minutes, seconds] => minutes * 60 + seconds,
+        [hours, minutes, seconds] => (hours * 60 + minutes) * 60 + seconds,
+        _ => return None,
+    };
+    Some(Time(seconds * 1000)).filter(|time| time.0 <= LATEST_MS)
 }
 
 /// A time or a duration as it is written: `0:30`, `-1:50`, `1:00:00`.
@@ -135,5 +149,11 @@ mod tests {
         assert_eq!(clock(-110_000), "-1:50");
         assert_eq!(clock(3_723_500), "1:02:03.500");
         assert!(Words::of("30x").duration("it").is_err());
+        assert_eq!(Words::of("1000:00:00").time(), Ok(Time(LATEST_MS)));
+        for late in ["1000:00:01", "-1:00", "9223372036854775807:00", "0:9223372036854775807"] {
+            assert!(Words::of(late).time().is_err(), "{late}");
+        }
+        assert_eq!(Words::of("10000").count("how many"), Ok(MOST));
+        assert!(Words::of("10001").count("how many").is_err());
     }
 }
