@@ -11,7 +11,7 @@ const BENCHES: [(&str, &str, &str); 5] = [
     (
         "offer",
         "maru",
-        "request for a person to the offer on an agent's socket, 200 agents, beside its answer and a synced write",
+        "request for a person to the offer on an agent's socket and on her screen, 200 agents, beside its answer and a synced write",
     ),
     ("sockets", "maru", "resident memory of 2,000 open sockets over none"),
     ("wallboards", "maru", "processor time per input with fifty wallboards beside one"),

@@ -15,7 +15,7 @@ describe('a chart’s line', () => {
 })
 
 describe('columns', () => {
-  const measures = ['occupancy', 'offered', 'csat', 'answered'].map(id => ({ id, version: 1, name: { ko: id, en: id }, formula: { ko: '', en: '' }, unit: 'count' as const }))
+  const measures = ['occupancy', 'offered', 'csat', 'answered'].map(id => ({ id, version: 1, name: { ko: id, en: id }, formula: { ko: '', en: '' }, source: '', unit: 'count' as const }))
   const ids = (all: boolean, by: 'reason' | 'agent' = 'reason') => columns(measures, { by, rows: [{ values: { offered: 1, occupancy: null, answered: 0, csat: 1 } }] }, all).map(({ id }) => id)
   it('are first those that are read first and were measured', () => expect(ids(false)).toEqual(['offered', 'answered']))
   it('are each there once when all are asked for', () => expect(ids(true)).toEqual(['offered', 'answered', 'occupancy', 'csat']))

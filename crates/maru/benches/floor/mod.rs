@@ -5,12 +5,12 @@
 #[path = "../../tests/common/mod.rs"]
 pub mod common;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use common::{Caller, Home, SITE, Server};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -24,6 +24,10 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 pub const AGENTS: usize = 200;
 /// Enough for fifty wallboards at eight sockets an account.
 pub const SUPERVISORS: usize = 7;
+/// Agents whose desks may be open in a browser: they are asked first whenever they have room.
+pub const FIRST: usize = 3;
+/// How long an agent looks at an offer.
+const LOOK: Duration = Duration::from_millis(250);
 /// How long an agent stays with a customer.
 const TALK: Duration = Duration::from_secs(3);
 /// Hands that carry out what agents and customers do.
@@ -51,13 +55,14 @@ impl Floor {
         let mut admin = home.caller(255);
         assert_eq!(admin.sign_in(link, None), 200);
         let seat = |number: usize, role: &str| {
+            let level = if number < FIRST { 5 } else { 4 };
             let body = json!({
                 "name": format!("사람 {number}"), "alias": format!("별 {number}"), "language": "ko",
                 "email": format!("seat{number}@example.com"), "roles": [role], "client": null,
                 "serves": (role == "agent").then(|| json!({
                     "capacity": 100, "auto_accept": false, "limits": [{ "channel": "chat", "most": 3 }]
                 })),
-                "skills": if role == "agent" { json!([{ "skill": 1, "level": 5 }, { "skill": 3, "level": 4 }]) } else { json!([]) },
+                "skills": if role == "agent" { json!([{ "skill": 1, "level": level }, { "skill": 3, "level": 4 }]) } else { json!([]) },
             });
             let made = admin.done("/api/setup/people", &body);
             let mut caller = home.caller((number + 1) as u8);
@@ -173,6 +178,8 @@ pub struct Seen {
     pub offers: Vec<Duration>,
     /// From sending the request to its answer.
     pub answers: Vec<Duration>,
+    /// When each contact's request was sent.
+    pub asked: HashMap<u64, SystemTime>,
 }
 
 #[derive(Default)]
@@ -251,7 +258,10 @@ fn wait_until(due: Instant) {
 fn customer(mut caller: Caller, books: &Mutex<Books>) {
     let contact = caller.arrive().unwrap();
     let asked = Instant::now();
-    books.lock().unwrap().asked.insert(contact, asked);
+    let mut noted = books.lock().unwrap();
+    noted.asked.insert(contact, asked);
+    noted.seen.asked.insert(contact, SystemTime::now());
+    drop(noted);
     caller.done(&format!("{SITE}/contact/person"), &json!({ "channel": null }));
     let answer = asked.elapsed();
     books.lock().unwrap().seen.answers.push(answer);
@@ -259,7 +269,7 @@ fn customer(mut caller: Caller, books: &Mutex<Books>) {
 
 /// What an agent does, and when.
 enum Act {
-    Accept(usize, u64),
+    Accept(usize, u64, Instant),
     End(usize, u64, Instant),
 }
 
@@ -272,28 +282,29 @@ fn listen(offered: &Receiver<Offer>, books: &Mutex<Books>, over: &AtomicBool, ac
             books.seen.offers.push(offer.seen - asked);
         }
         drop(books);
-        act.send(Act::Accept(offer.agent, offer.id)).unwrap();
-        act.send(Act::End(offer.agent, offer.contact, Instant::now() + TALK)).unwrap();
+        let now = Instant::now();
+        act.send(Act::Accept(offer.agent, offer.id, now + LOOK)).unwrap();
+        act.send(Act::End(offer.agent, offer.contact, now + LOOK + TALK)).unwrap();
     }
 }
 
-/// Carries out what agents do until nothing comes any more. Ends wait in order, so one queue is enough for both.
+/// Carries out what agents do until nothing comes any more. Accepts and ends each wait in the order of their time.
 fn serve(agents: &[Caller], acts: &Mutex<Receiver<Act>>) {
-    let mut ends: std::collections::VecDeque<(usize, u64, Instant)> = Default::default();
+    let mut accepts: VecDeque<(usize, u64, Instant)> = VecDeque::new();
+    let mut ends = VecDeque::new();
+    let due =
+        |waiting: &mut VecDeque<(usize, u64, Instant)>| waiting.pop_front_if(|(_, _, due)| *due <= Instant::now());
     loop {
-        let wait =
-            ends.front().map_or(Duration::from_millis(20), |(_, _, due)| due.saturating_duration_since(Instant::now()));
-        let next = acts.lock().unwrap().recv_timeout(wait.min(Duration::from_millis(20)));
-        match next {
-            Ok(Act::Accept(agent, offer)) => {
-                agents[agent].done(&format!("/api/offers/{offer}/accept"), &json!({}));
-            }
+        match acts.lock().unwrap().recv_timeout(Duration::from_millis(5)) {
+            Ok(Act::Accept(agent, offer, due)) => accepts.push_back((agent, offer, due)),
             Ok(Act::End(agent, contact, due)) => ends.push_back((agent, contact, due)),
-            Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => return,
-            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {}
         }
-        while ends.front().is_some_and(|(_, _, due)| *due <= Instant::now()) {
-            let Some((agent, contact, _)) = ends.pop_front() else { break };
+        while let Some((agent, offer, _)) = due(&mut accepts) {
+            agents[agent].done(&format!("/api/offers/{offer}/accept"), &json!({}));
+        }
+        while let Some((agent, contact, _)) = due(&mut ends) {
             let act = |name: &str| format!("/api/contacts/{contact}/{name}");
             agents[agent].done(&act("end"), &json!({}));
             agents[agent].done(&act("wrap-up"), &json!({ "reason": null, "outcome": "solved", "summary": null }));
