@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, FieldCode};
 use crate::guard::place;
+use crate::guard::rates::OfCentre;
 use crate::limits;
 use crate::state::App;
 use crate::wire::Language;
@@ -44,6 +45,11 @@ pub struct Staff {
 }
 
 impl Staff {
+    /// Whose budget her requests are counted in.
+    pub fn budget(&self) -> OfCentre {
+        (self.centre, self.account.into())
+    }
+
     /// Whether she has this role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)

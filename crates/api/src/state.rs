@@ -14,6 +14,7 @@ use crate::centre::Centre;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::floor::types::{AlertKind, Floor};
+use crate::guard::headers::Framers;
 use crate::guard::rates::Rates;
 use crate::limits;
 use crate::live::customers::Customers;
@@ -38,6 +39,7 @@ struct Inner {
     catalogues: RwLock<BTreeMap<u32, Arc<Catalogue>>>,
     config: Config,
     own_origins: Vec<String>,
+    framers: Framers,
     rates: Rates,
     hub: Hub,
     customers: Customers,
@@ -59,6 +61,7 @@ impl App {
             catalogues: RwLock::default(),
             config,
             own_origins,
+            framers: Framers::default(),
             rates: Rates::default(),
             hub: Hub::default(),
             customers: Customers::default(),
@@ -198,6 +201,11 @@ impl App {
     /// Whether a browser's `Origin` is one of our own pages.
     pub fn is_own_origin(&self, origin: &str) -> bool {
         self.0.own_origins.iter().any(|own| own == origin)
+    }
+
+    /// Whose pages may frame the sites' own.
+    pub fn framers(&self) -> &Framers {
+        &self.0.framers
     }
 
     /// Reads one consistent view of the store, off the async threads.

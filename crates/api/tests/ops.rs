@@ -76,4 +76,17 @@ async fn metrics_have_names_and_nobody_in_them() {
         assert!(!text.contains(secret), "{secret} in\n{text}");
     }
     assert_eq!(metrics(&world, "203.0.113.7:5000").await.0, StatusCode::NOT_FOUND, "from listed addresses only");
+    assert_eq!(metrics(&world, "[::1]:5000").await.0, StatusCode::OK);
+    assert_eq!(metrics(&world, "[::ffff:127.0.0.1]:5000").await.0, StatusCode::OK, "one socket for both families");
+}
+
+#[tokio::test]
+async fn what_a_proxy_beside_us_passes_on_is_not_this_machines() {
+    let world = World::new();
+    for (name, value) in [("x-forwarded-for", "203.0.113.7:4711"), ("forwarded", "for=unknown"), ("via", "1.1 proxy")] {
+        let mut request = world.request(None, "GET", "/metrics", None);
+        request.extensions_mut().insert(ConnectInfo("127.0.0.1:5000".parse::<SocketAddr>().unwrap()));
+        request.headers_mut().insert(name, value.parse().unwrap());
+        assert_eq!(world.send(request).await.0, StatusCode::NOT_FOUND, "{name}: {value}");
+    }
 }

@@ -234,11 +234,39 @@ async fn every_answer_has_its_headers() {
         assert_eq!(text("x-frame-options"), "DENY", "{path}");
         assert_eq!(text("cache-control") == "no-store", path.starts_with("/api/") || path == "/metrics", "{path}");
     }
-    let framed = Request::builder().uri("/c/shop1/chat").body(Body::empty()).unwrap();
-    let headers = world.router.clone().oneshot(framed).await.unwrap().headers().clone();
-    let policy = headers["content-security-policy"].to_str().unwrap();
-    assert!(policy.ends_with("frame-ancestors https://shop.example"), "{policy}");
-    assert!(!headers.contains_key("x-frame-options"));
+}
+
+#[tokio::test]
+async fn a_site_is_framed_by_the_origins_it_lists_now() {
+    let world = World::new();
+    world.centre(1).await;
+    let admin = world.seat(1, &[Role::Admin]).await;
+    let framers = async |slug: &str| {
+        let framed = Request::builder().uri(format!("/c/{slug}/chat")).body(Body::empty()).unwrap();
+        let headers = world.router.clone().oneshot(framed).await.unwrap().headers().clone();
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        let framers = policy.split_once("frame-ancestors ").unwrap().1.to_owned();
+        assert_eq!(headers.contains_key("x-frame-options"), framers == "'none'", "{framers}");
+        framers
+    };
+    assert_eq!(framers("shop1").await, "https://shop.example");
+    assert_eq!(framers("new").await, "'none'");
+    let new = json!({"slug": "new", "name": "New", "language": "ko", "origins": ["https://new.example"]});
+    let (status, added) = world.call(&admin, "POST", "/api/setup/sites", Some(new)).await;
+    assert_eq!(status, StatusCode::OK, "{added}");
+    assert_eq!(framers("new").await, "https://new.example", "one that was asked for before it was there");
+    let site = format!("/api/setup/sites/{}", added["id"]);
+    let other = json!({"origins": ["https://a.example", "https://b.example"]});
+    assert_eq!(world.call(&admin, "PATCH", &site, Some(other)).await.0, StatusCode::OK);
+    assert_eq!(framers("new").await, "https://a.example https://b.example");
+    assert_eq!(world.call(&admin, "PATCH", &site, Some(json!({"active": false}))).await.0, StatusCode::OK);
+    assert_eq!(framers("new").await, "'none'");
+    assert_eq!(framers("shop1").await, "https://shop.example");
+    // Only a change asks the store: what strangers ask for does not.
+    world.store.write::<_, store::Error>(|tx| Ok(tx.execute("UPDATE site SET origins = '[]'", [])?)).unwrap();
+    for slug in ["shop1", "nowhere"] {
+        assert_eq!(framers(slug).await == "'none'", slug == "nowhere", "{slug}");
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,9 @@ use crate::{Result, Token, secret};
 
 /// How long a browser's own token holds, in ms: thirty days.
 pub const VISITOR_MS: i64 = 30 * 24 * 60 * 60 * 1_000;
+/// How long what a site said of its visitor is believed, in ms: eight hours, a working day. The site says it anew on
+/// each of its pages; if its token is stolen, the thief has no longer than that.
+pub const VOUCHED_MS: i64 = 8 * 60 * 60 * 1_000;
 /// How long a one-time link to a person holds, in ms: a day.
 pub const ONE_TIME_MS: i64 = 24 * 60 * 60 * 1_000;
 /// How long a link to another device holds, in ms: ten minutes.
@@ -46,6 +49,8 @@ pub struct NewLink {
     pub contact: Option<u64>,
     /// None: we do not know who she is.
     pub verified: Option<Verified>,
+    /// When `verified` was found out: now, or [`Holder::since`] of the token this one comes from.
+    pub since: Time,
     pub at: Time,
 }
 
@@ -56,12 +61,20 @@ pub struct Holder {
     pub kind: Kind,
     pub contact: Option<u64>,
     pub verified: Option<Verified>,
+    /// When `verified` was found out.
+    pub since: Time,
     pub expires: Time,
 }
 
-/// Makes a token; only what is returned can be used.
+/// Makes a token; only what is returned can be used. What a site said is passed on from device to device, but never
+/// believed for longer.
 pub fn issue(tx: &Transaction<'_>, centre: u32, new: &NewLink) -> Result<Token> {
     let token = Token::new()?;
+    let expires = new.at.plus_ms(new.kind.valid_ms());
+    let expires = match new.verified {
+        Some(Verified::Site) => expires.min(new.since.plus_ms(VOUCHED_MS)),
+        _ => expires,
+    };
     tx.execute(
         "INSERT INTO customer_link (centre, link, customer, kind, site, contact, verified, token_hash, created_at, expires_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -74,8 +87,8 @@ pub fn issue(tx: &Transaction<'_>, centre: u32, new: &NewLink) -> Result<Token> 
             new.contact,
             new.verified.map(Verified::name),
             token.hash()?,
-            new.at.0,
-            new.at.plus_ms(new.kind.valid_ms()).0,
+            new.since.0,
+            expires.0,
         ),
     )?;
     Ok(token)
@@ -100,6 +113,12 @@ pub fn end_all(tx: &Transaction<'_>, centre: u32, customer: u64) -> Result<usize
     Ok(tx.execute("DELETE FROM customer_link WHERE centre = ?1 AND customer = ?2", (centre, customer))?)
 }
 
+/// Ends every token that rests on a site's word: its secret was renewed.
+pub fn end_vouched(tx: &Transaction<'_>, centre: u32, site: u64) -> Result<usize> {
+    let sql = "DELETE FROM customer_link WHERE centre = ?1 AND site = ?2 AND verified = 'site'";
+    Ok(tx.execute(sql, (centre, site))?)
+}
+
 /// Deletes what is used or expired, so that a clock set back does not revive it.
 pub fn sweep(tx: &Transaction<'_>, now: Time) -> Result<usize> {
     Ok(tx.execute("DELETE FROM customer_link WHERE expires_at <= ?1 OR used_at IS NOT NULL", [now.0])?)
@@ -108,7 +127,7 @@ pub fn sweep(tx: &Transaction<'_>, now: Time) -> Result<usize> {
 fn find(connection: &Connection, centre: u32, site: u64, token: &str, now: Time) -> Result<Option<Holder>> {
     let Some(hash) = secret::hash(token) else { return Ok(None) };
     let mut select = connection.prepare_cached(
-        "SELECT customer, kind, contact, verified, expires_at FROM customer_link
+        "SELECT customer, kind, contact, verified, created_at, expires_at FROM customer_link
          WHERE token_hash = ?1 AND centre = ?2 AND site = ?3 AND used_at IS NULL AND expires_at > ?4",
     )?;
     let holder = select.query_row((hash, centre, site, now.0), |row| {
@@ -117,7 +136,8 @@ fn find(connection: &Connection, centre: u32, site: u64, token: &str, now: Time)
             kind: Kind::named(row.get_ref(1)?.as_str()?),
             contact: row.get(2)?,
             verified: row.get_ref(3)?.as_str_or_null()?.and_then(Verified::named),
-            expires: Time(row.get(4)?),
+            since: Time(row.get(4)?),
+            expires: Time(row.get(5)?),
         })
     });
     Ok(holder.optional()?)

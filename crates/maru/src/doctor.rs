@@ -71,12 +71,28 @@ impl Report {
 fn address(report: &mut Report, settings: &Settings) {
     let (listen, url) = (settings.listen, &settings.public_url);
     match PublicUrl::parse(url) {
-        Ok(_) => report.good(&format!("{listen} is reached as {url}")),
+        Ok(public) => {
+            report.good(&format!("{listen} is reached as {url}"));
+            proxies(report, public.secure(), settings);
+        }
         Err(fault) => report.bad(
             &format!("public_url {url:?} cannot be used: {fault}"),
             "Nothing was changed; no link was made from it.",
             "Set MARU_PUBLIC_URL (or `public_url`) to the address people use.",
         ),
+    }
+}
+
+/// A server reached by https has a proxy before it that ends TLS; callers' addresses are known from that alone.
+fn proxies(report: &mut Report, secure: bool, settings: &Settings) {
+    match settings.trusted_proxies.as_slice() {
+        [] if secure => report.bad(
+            "no proxy is trusted to say where callers come from, though https ends at one",
+            "Nobody gets in for it; but everybody counts as one caller, so a few strangers can use up all sign-ins of a minute.",
+            "List the proxy's address in `trusted_proxies` in the settings file, and let it send X-Forwarded-For.",
+        ),
+        [] => report.good("callers reach it directly; no forwarded address is believed"),
+        trusted => report.good(&format!("callers' addresses are believed from {trusted:?}")),
     }
 }
 

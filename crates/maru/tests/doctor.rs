@@ -44,6 +44,20 @@ fn settings_that_cannot_be_are_named() {
 }
 
 #[test]
+fn a_proxy_that_nobody_trusts_is_named() {
+    let home = Home::new();
+    let doctor = |more: &str| {
+        home.settings(more);
+        let mut command = home.command(&["doctor"]);
+        Said::of(command.env("MARU_PUBLIC_URL", "https://maru.example").output().unwrap())
+    };
+    let said = doctor("");
+    complains(&said, &["no proxy is trusted", "everybody counts as one caller", "`trusted_proxies`"]);
+    let said = doctor("trusted_proxies = [\"127.0.0.1\"]\n");
+    assert!(!said.out.contains("no proxy is trusted") && said.out.contains("believed from [127.0.0.1]"), "{said:?}");
+}
+
+#[test]
 fn a_missing_folder_is_not_made() {
     let home = Home::new();
     complains(&home.run(&["doctor"]), &["no database in", "Nothing was changed", "maru serve"]);

@@ -13,7 +13,7 @@ use crate::state::App;
 
 /// Sends a file to the customer; the same key again is the same line.
 pub async fn add(app: &App, staff: &Staff, contact: u64, form: Form) -> Result<Message> {
-    app.rates().lines.spend(&u64::from(staff.account))?;
+    app.rates().lines.spend(&staff.budget())?;
     let (reader, centre) = (staff.clone(), staff.centre);
     app.read(move |view| may::see(view, &reader, contact)).await?;
     let upload = form.read().await?;

@@ -80,7 +80,7 @@ async fn list_contacts(
     responses((status = 200, description = "Done.", body = ContactDetail)),
 )]
 async fn read_contact(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<ContactDetail>> {
-    app.rates().look_ups.spend(&staff.account)?;
+    app.rates().look_ups.spend(&staff.budget())?;
     let catalogue = app.catalogue(staff.centre).await?;
     let (now, centre) = (app.now().0, staff.centre);
     let mut detail = app.write(move |tx| detail::opened(tx, &staff, id, &catalogue, now)).await?;
@@ -143,7 +143,7 @@ async fn add_message(
     Path(id): Path<u64>,
     Json(body): Json<NewMessage>,
 ) -> Result<Json<Message>> {
-    app.rates().lines.spend(&u64::from(staff.account))?;
+    app.rates().lines.spend(&staff.budget())?;
     let catalogue = app.catalogue(staff.centre).await?;
     let (now, centre) = (app.now().0, staff.centre);
     let written = app.write(move |tx| write::line(tx, &staff, id, &body, &catalogue, now)).await?;

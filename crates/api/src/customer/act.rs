@@ -143,7 +143,7 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     fields.text(&body.body, limits::MESSAGE_CHARS, "body");
     fields.check()?;
     let (customer, contact) = own(app, visitor).await?;
-    app.rates().lines.spend(&customer)?;
+    app.rates().lines.spend(&(visitor.centre, customer))?;
     if contact.state == CustomerState::Closed {
         return Err(Error::WrongState);
     }
@@ -185,7 +185,7 @@ async fn line(
 /// Sends a file; the same key again is the same line.
 pub async fn send_file(app: &App, visitor: &Visitor, form: Form) -> Result<CustomerMessage> {
     let (customer, contact) = own(app, visitor).await?;
-    app.rates().lines.spend(&customer)?;
+    app.rates().lines.spend(&(visitor.centre, customer))?;
     if contact.state == CustomerState::Closed {
         return Err(Error::WrongState);
     }
@@ -253,9 +253,10 @@ pub async fn link(app: &App, visitor: &Visitor) -> Result<DeviceLink> {
     let (customer, contact) = own(app, visitor).await?;
     let (centre, site, at) = (visitor.centre, visitor.site, app.now());
     let verified = visitor.holder.and_then(|holder| holder.verified);
+    let since = visitor.holder.map_or(at, |holder| holder.since);
     let (token, slug) = app
         .write(move |tx| {
-            let new = NewLink { site, customer, kind: Kind::Device, contact: Some(contact.id), verified, at };
+            let new = NewLink { site, customer, kind: Kind::Device, contact: Some(contact.id), verified, since, at };
             let sql = "SELECT slug FROM site WHERE centre = ?1 AND site = ?2";
             let slug: String = tx.query_row(sql, (centre, site), |row| row.get(0))?;
             Ok((auth::customers::issue(tx, centre, &new)?, slug))

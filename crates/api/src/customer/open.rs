@@ -133,7 +133,7 @@ pub async fn find(app: &App, visitor: &Visitor, query: &str) -> Result<CustomerR
 
 /// Who the visitor is, by the site's word or by a link.
 pub async fn identify(app: &App, visitor: &Visitor, token: String) -> Result<Identified> {
-    app.rates().arrivals.spend(&visitor.place)?;
+    app.rates().arrivals.spend(&visitor.place.into())?;
     let (centre, site, now) = (visitor.centre, visitor.site, app.now());
     let identified = app
         .write(move |tx| {
@@ -141,14 +141,15 @@ pub async fn identify(app: &App, visitor: &Visitor, token: String) -> Result<Ide
                 tx.query_row("SELECT secret FROM site WHERE centre = ?1 AND site = ?2", (centre, site), |row| {
                     row.get(0)
                 })?;
-            let (customer, verified) = match auth::visitor::verify(&secret, &token, now) {
-                Ok(claims) => (known(tx, centre, &claims, now.0)?, Some(Verified::Site)),
+            let (customer, verified, since) = match auth::visitor::verify(&secret, &token, now) {
+                Ok(claims) => (known(tx, centre, &claims, now.0)?, Some(Verified::Site), now),
                 Err(_) => {
                     let holder = auth::customers::redeem(tx, centre, site, &token, now)?.ok_or(Error::StaleLink)?;
-                    (holder.customer, holder.verified)
+                    (holder.customer, holder.verified, holder.since)
                 }
             };
-            let visitor = issue(tx, centre, site, customer, verified, now)?;
+            let link = NewLink { site, customer, kind: Kind::Visitor, contact: None, verified, since, at: now };
+            let visitor = auth::customers::issue(tx, centre, &link)?.reveal().to_owned();
             let named = if verified.is_some() { name(tx, centre, customer)? } else { None };
             Ok((Identified { visitor, customer: named }, customer, verified))
         })
@@ -161,18 +162,6 @@ pub async fn identify(app: &App, visitor: &Visitor, token: String) -> Result<Ide
         known::merge(app, centre, holder.customer, Known { customer, verified }).await?;
     }
     Ok(answer)
-}
-
-fn issue(
-    tx: &Transaction<'_>,
-    centre: u32,
-    site: u64,
-    customer: u64,
-    verified: Option<Verified>,
-    at: routing::Time,
-) -> Result<String> {
-    let link = NewLink { site, customer, kind: Kind::Visitor, contact: None, verified, at };
-    Ok(auth::customers::issue(tx, centre, &link)?.reveal().to_owned())
 }
 
 /// The customer a site vouches for; made when she comes for the first time.
@@ -203,7 +192,7 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
     let customer = match visitor.holder {
         Some(holder) => holder.customer,
         None => {
-            app.rates().arrivals.spend(&visitor.place)?;
+            app.rates().arrivals.spend(&visitor.place.into())?;
             let language = visitor.language;
             let (customer, token) = app.write(move |tx| stranger(tx, centre, site, language, now)).await?;
             fresh = Some(token);
@@ -239,7 +228,8 @@ fn stranger(
          VALUES (?1, ?2, 'visitor', ?3, ?4, ?4)",
         (centre, customer, crate::rows::as_word(&language)?, now.0),
     )?;
-    Ok((customer, issue(tx, centre, site, customer, None, now)?))
+    let link = NewLink { site, customer, kind: Kind::Visitor, contact: None, verified: None, since: now, at: now };
+    Ok((customer, auth::customers::issue(tx, centre, &link)?.reveal().to_owned()))
 }
 
 /// What is known of the matter before.

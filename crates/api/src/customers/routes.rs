@@ -68,7 +68,7 @@ async fn find_customers(
     staff: Staff,
     Query(query): Query<CustomerQuery>,
 ) -> Result<Json<CustomerHits>> {
-    app.rates().look_ups.spend(&staff.account)?;
+    app.rates().look_ups.spend(&staff.budget())?;
     let now = app.now().0;
     Ok(Json(app.write(move |tx| find::search(tx, &staff, &query.q, now)).await?))
 }
@@ -82,7 +82,7 @@ async fn find_customers(
     responses((status = 200, description = "Done.", body = CustomerDetail)),
 )]
 async fn read_customer(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<CustomerDetail>> {
-    app.rates().look_ups.spend(&staff.account)?;
+    app.rates().look_ups.spend(&staff.budget())?;
     let catalogue = app.catalogue(staff.centre).await?;
     let now = app.now().0;
     Ok(Json(app.write(move |tx| find::open(tx, &staff, id, &catalogue, now)).await?))
@@ -103,7 +103,7 @@ async fn reveal(
     Path(id): Path<u64>,
     Json(body): Json<Reveal>,
 ) -> Result<Json<Revealed>> {
-    app.rates().reveals.spend(&staff.account)?;
+    app.rates().reveals.spend(&staff.budget())?;
     let (now, centre) = (app.now().0, staff.centre);
     let (revealed, alert) = app
         .write(move |tx| {
@@ -146,7 +146,7 @@ async fn put_customer(
     responses((status = 200, description = "Done.", body = Imported)),
 )]
 async fn import_customers(State(app): State<App>, staff: Staff, Raw(body): Raw) -> Result<Json<Imported>> {
-    app.rates().heavy.spend(&staff.account)?;
+    app.rates().heavy.spend(&staff.budget())?;
     let now = app.now().0;
     let read = blocking(move || import::customers(&body)).await?;
     let put = app.write(move |tx| {
@@ -168,7 +168,7 @@ async fn import_customers(State(app): State<App>, staff: Staff, Raw(body): Raw) 
     responses((status = 200, description = "Done.", body = Imported)),
 )]
 async fn import_orders(State(app): State<App>, staff: Staff, Raw(body): Raw) -> Result<Json<Imported>> {
-    app.rates().heavy.spend(&staff.account)?;
+    app.rates().heavy.spend(&staff.budget())?;
     let now = app.now().0;
     let read = blocking(move || import::orders(&body)).await?;
     let put = app.write(move |tx| {

@@ -1,11 +1,17 @@
 //! Security headers, on every answer.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use rusqlite::Connection;
+use tokio::sync::RwLock;
 
+use crate::error::Result;
+use crate::rows;
 use crate::state::App;
 
 /// The loader that other sites' pages fetch.
@@ -20,7 +26,7 @@ pub async fn add(State(app): State<App>, request: Request, next: Next) -> Respon
     let path = request.uri().path().to_owned();
     let mut response = next.run(request).await;
     let framed_by = match path.strip_prefix("/c/").map(|rest| rest.split('/').next().unwrap_or_default()) {
-        Some(slug) => origins(&app, slug.to_owned()).await,
+        Some(slug) => app.framers().of(&app, slug).await,
         None => Vec::new(),
     };
     let headers = response.headers_mut();
@@ -53,13 +59,33 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// The origins a site lists, after they were checked when set; none for an unknown site.
-async fn origins(app: &App, slug: String) -> Vec<String> {
-    let listed = app.read(move |view| {
-        use rusqlite::OptionalExtension;
-        let mut find = view.prepare_cached("SELECT origins FROM site WHERE slug = ?1 AND active = 1")?;
-        Ok(find.query_row([slug], |row| row.get::<_, String>(0)).optional()?)
-    });
-    let listed = listed.await.ok().flatten();
-    listed.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default()
+/// The origins each active site lists, by slug. Kept in memory: every answer of a customer's page needs them, and
+/// strangers ask for as many as they like.
+#[derive(Default)]
+pub struct Framers(RwLock<Option<BTreeMap<String, Vec<String>>>>);
+
+impl Framers {
+    /// The origins that may frame this site's page; none for an unknown site.
+    async fn of(&self, app: &App, slug: &str) -> Vec<String> {
+        if let Some(kept) = self.0.read().await.as_ref() {
+            return kept.get(slug).cloned().unwrap_or_default();
+        }
+        // Held while reading, so that a change made meanwhile is forgotten after, not before.
+        let mut kept = self.0.write().await;
+        match app.read(origins).await {
+            Ok(read) => kept.insert(read).get(slug).cloned().unwrap_or_default(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// A site was added or changed.
+    pub async fn forget(&self) {
+        *self.0.write().await = None;
+    }
+}
+
+fn origins(view: &Connection) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut select = view.prepare_cached("SELECT slug, origins FROM site WHERE active = 1")?;
+    let found = select.query_map([], |row| Ok((row.get(0)?, rows::json(row, 1)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,16 +1,16 @@
 //! How often a caller may do what is costly or worth guessing at.
 
 use std::hash::Hash;
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 
+use super::place::Network;
 use crate::error::{Error, Result};
 
-/// Sign-ins and links tried, per address and minute.
+/// Sign-ins and links tried, per network and minute.
 pub const SIGN_INS_PER_MIN: u32 = 20;
 /// Customer searches and records opened, per account and minute.
 pub const LOOK_UPS_PER_MIN: u32 = 60;
@@ -18,21 +18,24 @@ pub const LOOK_UPS_PER_MIN: u32 = 60;
 pub const REVEALS_PER_MIN: u32 = 10;
 /// Imports and reports, per account and minute.
 pub const HEAVY_PER_MIN: u32 = 30;
-/// Contacts opened and tokens tried, per address and minute.
+/// Contacts opened and tokens tried, per network and minute.
 pub const ARRIVALS_PER_MIN: u32 = 60;
-/// Lines and files a visitor sends, per minute.
+/// Lines and files a visitor or an account sends, per minute.
 pub const LINES_PER_MIN: u32 = 60;
 
 type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock>;
 
+/// Somebody of a centre: an account or a customer, whose numbers do not meet. Each centre counts its own from one.
+pub type OfCentre = (u32, u64);
+
 /// One limiter for each.
 pub struct Rates {
-    pub sign_ins: Rate<IpAddr>,
-    pub look_ups: Rate<u32>,
-    pub reveals: Rate<u32>,
-    pub heavy: Rate<u32>,
-    pub arrivals: Rate<IpAddr>,
-    pub lines: Rate<u64>,
+    pub sign_ins: Rate<Network>,
+    pub look_ups: Rate<OfCentre>,
+    pub reveals: Rate<OfCentre>,
+    pub heavy: Rate<OfCentre>,
+    pub arrivals: Rate<Network>,
+    pub lines: Rate<OfCentre>,
 }
 
 impl Default for Rates {

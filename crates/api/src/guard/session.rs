@@ -26,11 +26,11 @@ pub const VISITOR: &str = "maru-visitor";
 pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let pattern = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let reach = app.auth().permissions().reach(request.method().as_str(), &pattern).cloned();
-    let place = place::of_request(app.config(), &request);
+    let place = place::of(app.config(), request.headers(), request.extensions());
     let caller = match reach {
         None => Err(Error::Forbidden),
         Some(Reach::Public) => Ok(Caller::Nobody),
-        Some(Reach::Operator) => operator(&app, place),
+        Some(Reach::Operator) => operator(&app, &request),
         Some(Reach::Customer) => {
             let slug = request.uri().path().split('/').nth(3).unwrap_or_default().to_owned();
             let token = request.headers().get(VISITOR).map(|value| value.to_str().unwrap_or_default().to_owned());
@@ -64,9 +64,14 @@ enum Caller {
     Staff(Staff),
 }
 
-fn operator(app: &App, place: IpAddr) -> Result<Caller> {
-    let listed = place.is_loopback() || app.config().metrics_from.contains(&place);
-    if listed { Ok(Caller::Nobody) } else { Err(Error::NotFound) }
+fn operator(app: &App, request: &Request) -> Result<Caller> {
+    let from = &app.config().metrics_from;
+    let listed = |place: &IpAddr| place.is_loopback() || from.iter().any(|listed| listed.to_canonical() == *place);
+    if place::certain(app.config(), request).is_some_and(|place| listed(&place)) {
+        Ok(Caller::Nobody)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 async fn staff(app: &App, token: Option<String>, place: IpAddr, allowed: &Roles) -> Result<Staff> {

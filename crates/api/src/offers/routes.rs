@@ -83,6 +83,6 @@ async fn decline_offer(
     responses((status = 200, description = "Done.", body = OfferWhy)),
 )]
 async fn explain_offer(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<OfferWhy>> {
-    app.rates().heavy.spend(&staff.account)?;
+    app.rates().heavy.spend(&staff.budget())?;
     explain::of(&app, &staff, id).await.map(Json)
 }

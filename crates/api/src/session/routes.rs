@@ -90,7 +90,7 @@ async fn prove<T: Send + 'static>(
     Caller { place, browser }: Caller,
     check: impl FnOnce(&auth::Auth, &Visit<'_>) -> Result<T, auth::Error> + Send + 'static,
 ) -> Result<T> {
-    app.rates().sign_ins.spend(&place)?;
+    app.rates().sign_ins.spend(&place.into())?;
     let _slot = app.password_slot().await?;
     let (auth, at) = (app.auth().clone(), app.now());
     blocking(move || {
@@ -101,7 +101,7 @@ async fn prove<T: Send + 'static>(
 }
 
 fn place_text(place: IpAddr) -> String {
-    place.to_canonical().to_string()
+    place.to_string()
 }
 
 fn welcome(app: &App, begun: &Begun) -> impl IntoResponse + use<> {

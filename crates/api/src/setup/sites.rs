@@ -53,7 +53,7 @@ pub async fn add(app: &App, staff: &Staff, body: NewSite) -> Result<Site> {
     check_origins(&mut fields, &body.origins);
     fields.check()?;
     let (centre, at, public) = (staff.centre, app.now(), app.config().public_url.origin());
-    app.write(move |tx| {
+    let added = app.write(move |tx| {
         let taken: bool =
             tx.query_row("SELECT EXISTS (SELECT 1 FROM site WHERE slug = ?1)", [&body.slug], |row| row.get(0))?;
         if taken {
@@ -68,8 +68,10 @@ pub async fn add(app: &App, staff: &Staff, body: NewSite) -> Result<Site> {
             (centre, id, &body.slug, &body.name, secret.as_bytes(), origins, as_word(&body.language)?, at.0),
         )?;
         one(tx, centre, id, &public)
-    })
-    .await
+    });
+    let added = added.await?;
+    app.framers().forget().await;
+    Ok(added)
 }
 
 /// Changes what is given.
@@ -81,7 +83,7 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
     check_origins(&mut fields, body.origins.as_deref().unwrap_or_default());
     fields.check()?;
     let (centre, public) = (staff.centre, app.config().public_url.origin());
-    app.write(move |tx| {
+    let changed = app.write(move |tx| {
         let before = one(tx, centre, id, &public)?;
         let origins = serde_json::to_string(&body.origins.unwrap_or(before.origins)).map_err(|_| Error::Internal)?;
         let language = as_word(&body.language.unwrap_or(before.language))?;
@@ -94,11 +96,13 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
             (centre, id, name, language, origins, active, asks),
         )?;
         one(tx, centre, id, &public)
-    })
-    .await
+    });
+    let changed = changed.await?;
+    app.framers().forget().await;
+    Ok(changed)
 }
 
-/// A new signing secret; the one before is refused from now on.
+/// A new signing secret; the one before is refused from now on, and whoever was vouched for with it is unknown again.
 pub async fn renew_secret(app: &App, staff: &Staff, id: u64) -> Result<SiteSecret> {
     let centre = staff.centre;
     app.write(move |tx| {
@@ -107,6 +111,7 @@ pub async fn renew_secret(app: &App, staff: &Staff, id: u64) -> Result<SiteSecre
         if tx.execute(sql, (centre, id, secret.as_bytes()))? == 0 {
             return Err(Error::NotFound);
         }
+        auth::customers::end_vouched(tx, centre, id)?;
         Ok(SiteSecret { secret })
     })
     .await

@@ -49,7 +49,8 @@ impl<'w> Browser<'w> {
                     .query_row("SELECT site FROM site WHERE centre = ?1", [centre], |row| row.get(0))
                     .map_err(store::Error::from)?;
                 let verified = known.then_some(Verified::Site);
-                auth::customers::issue(tx, centre, &NewLink { site, customer, kind: Kind::Visitor, contact: None, verified, at })
+                let link = NewLink { site, customer, kind: Kind::Visitor, contact: None, verified, since: at, at };
+                auth::customers::issue(tx, centre, &link)
             })
             .unwrap();
         Browser { token: Some(token.reveal().to_owned()), ..Browser::new(world, centre) }

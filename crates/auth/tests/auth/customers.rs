@@ -1,6 +1,7 @@
 use auth::Error;
 use auth::customers::{
-    DEVICE_MS, Holder, Kind, NewLink, ONE_TIME_MS, VISITOR_MS, Verified, end_all, issue, redeem, sweep, visitor,
+    DEVICE_MS, Holder, Kind, NewLink, ONE_TIME_MS, VISITOR_MS, VOUCHED_MS, Verified, end_all, end_vouched, issue,
+    redeem, sweep, visitor,
 };
 use routing::Time;
 use store::Store;
@@ -10,7 +11,15 @@ use crate::house::House;
 const SITE: u64 = 11;
 
 fn link(kind: Kind) -> NewLink {
-    NewLink { site: SITE, customer: 70, kind, contact: Some(50), verified: Some(Verified::Link), at: Time(0) }
+    NewLink {
+        site: SITE,
+        customer: 70,
+        kind,
+        contact: Some(50),
+        verified: Some(Verified::Link),
+        since: Time(0),
+        at: Time(0),
+    }
 }
 
 /// A house with a customer of this number in both centres.
@@ -58,6 +67,31 @@ fn one_time_and_device_tokens_work_once_and_in_time() {
         let late = new(&house.store, &link(kind));
         assert_eq!(used(&house.store, &late, lasts), None, "expired");
     }
+}
+
+#[test]
+fn a_sites_word_is_believed_for_hours_and_passing_it_on_gains_nothing() {
+    let house = house();
+    let vouched = NewLink { verified: Some(Verified::Site), ..link(Kind::Visitor) };
+    let mut token = new(&house.store, &vouched);
+    for late in 1..=3 {
+        // Each time just before the end, to another device and there into a browser's token again.
+        let at = Time(VOUCHED_MS - 10 + late);
+        let holder = seen(&house.store, &token, at.0).unwrap();
+        assert_eq!((holder.since, holder.expires), (Time(0), Time(VOUCHED_MS)));
+        let since = holder.since;
+        let device = new(&house.store, &NewLink { kind: Kind::Device, since, at, ..vouched });
+        let since = used(&house.store, &device, at.0).unwrap().since;
+        token = new(&house.store, &NewLink { since, at, ..vouched });
+    }
+    assert_eq!(seen(&house.store, &token, VOUCHED_MS), None);
+    let stays = new(&house.store, &link(Kind::Visitor));
+    let ends = new(&house.store, &NewLink { since: Time(VOUCHED_MS), at: Time(VOUCHED_MS), ..vouched });
+    assert!(seen(&house.store, &ends, VOUCHED_MS).is_some(), "said anew");
+    assert_eq!(house.store.write(|tx| end_vouched(tx, 1, SITE + 1)).unwrap(), 0, "another site's secret");
+    assert!(house.store.write(|tx| end_vouched(tx, 1, SITE)).unwrap() > 0);
+    assert_eq!(seen(&house.store, &ends, VOUCHED_MS), None, "the secret was renewed");
+    assert!(seen(&house.store, &stays, VOUCHED_MS).is_some());
 }
 
 #[test]

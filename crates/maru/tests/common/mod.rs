@@ -109,7 +109,7 @@ pub struct Said {
 }
 
 impl Said {
-    fn of(output: Output) -> Said {
+    pub fn of(output: Output) -> Said {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Said { good: output.status.success(), out: text(&output.stdout), err: text(&output.stderr) }
     }
