@@ -1,0 +1,1 @@
+//! Every named limit is reached by a test.
