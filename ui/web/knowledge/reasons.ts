@@ -6,3 +6,6 @@ export function leaves() {
   const parents = new Set(reasons.map(reason => reason.parent))
   return reasons.filter(reason => !parents.has(reason.id))
 }
+
+/** Under what an article is kept while it is written. */
+export const keyOf = (article?: number) => `article.${article ?? 'new'}`

@@ -30,6 +30,13 @@ export async function changeSettings(change: Schemas['SettingsChange']) {
   await speak(settings.language)
 }
 
+/** Ends the session; what was written and not saved leaves this device with it. */
+export async function signOut() {
+  await get(api.POST('/api/sign-out'))
+  sessionStorage.clear()
+  location.assign('/sign-in')
+}
+
 /** Takes another state; the server may refuse, and says why. */
 export async function changePresence(presence: Schemas['Presence']) {
   live.presence = await get(api.POST('/api/me/presence', { body: { presence } }))

@@ -26,9 +26,11 @@ pub async fn of(app: &App, staff: &Staff) -> Result<Day> {
     let id = AgentId(agent);
     let strain = running.ask(move |engine, _| {
         let facts = engine.agent(id).map(|agent| agent.strain);
-        facts.map(|facts| (facts, engine.strain(id), engine.policy().map(|policy| policy.strain.clone())))
+        facts.map(|facts| (facts, engine.policy().map(|policy| policy.strain.clone())))
     });
-    let (facts, points, rules) = strain.await?.ok_or(Error::NotFound)?;
+    let (facts, rules) = strain.await?.ok_or(Error::NotFound)?;
+    // At the instant the inputs are shown for, so that they add up.
+    let points = rules.as_ref().map_or(0, |rules| routing::strain::points(&facts, rules, routing::Time(now)));
     app.read(move |view| {
         let from = start_of_day(view, centre, now)?;
         let segments = segments(view, centre, agent, from, now)?;

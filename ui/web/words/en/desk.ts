@@ -58,6 +58,7 @@ export default {
   unverified: 'not verified',
   by: { site: 'by the site', link: 'by a link', agent: 'by an agent' },
   reveal: 'Show',
+  revealOf: (field: 'name' | 'phone' | 'email', who: string) => `Show the ${{ name: 'name', phone: 'phone number', email: 'e-mail' }[field]} of ${who}`,
   revealWhy: 'Why do you need it? This is recorded.',
   why: 'Why',
   words: 'In their words',
@@ -96,4 +97,6 @@ export default {
   notices: { protected: 'This conversation was ended to protect our colleague.' } as Record<string, string>,
   author: { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: 'Notice' },
   anonymous: 'Unknown customer',
+  back: (who: string, why: 'wrote' | 'time') => (why === 'wrote' ? `${who} wrote; no longer put off.` : `${who} was put off until now.`),
+  open: 'Open',
 }

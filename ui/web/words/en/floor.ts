@@ -26,7 +26,7 @@ export default {
     not_ready: 'Not taking contacts', device_silent: 'No connection', full: 'No room for more', nothing_waiting: 'Nobody waits',
     nothing_qualified: 'Nobody waits for what she can', cooldown: 'Declined a moment ago',
   } as Record<string, string>,
-  hersToAnswer: 'her turn', customersTurn: 'waiting for customer', day: 'Today', skills: 'Skills', noSkills: 'No skills yet.', onlyHers: 'Strain points are shown to the agent alone. Here: hard contacts in a row, and rest due.',
+  hersToAnswer: 'her turn', customersTurn: 'waiting for customer', day: 'Today', skills: 'Skills', noSkills: 'No skills yet.', onlyHers: 'Strain points are shown to the agent alone. Here: hard contacts in a row; from 3 on without a rest between, rest is due.',
 
   live: 'Live conversations', noLive: 'Nobody is talking now.', listen: 'Listen', whisper: 'Whisper', join: 'Join', part: 'Leave', takeOver: 'Take over', taking: 'How you take part',
   notice: {

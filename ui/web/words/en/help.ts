@@ -44,6 +44,8 @@ export default {
   again: 'Start again',
   survey: 'How easy was it to get this solved?',
   ease: ['Very hard', 'Hard', 'A little hard', 'Neither', 'A little easy', 'Easy', 'Very easy'],
+  satisfaction: 'How satisfied were you with the help? (optional)',
+  satisfied: ['Very dissatisfied', 'Dissatisfied', 'Neither', 'Satisfied', 'Very satisfied'],
   surveyWords: 'Anything you want to add (optional)',
   surveySend: 'Send',
   thanks: 'Thank you. We will do better with this.',

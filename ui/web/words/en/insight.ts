@@ -11,6 +11,7 @@ export default {
   nothing: 'Nothing was measured in this time.',
   wrongOrder: 'The last day is before the first.',
   formula: 'How each figure is computed',
+  source: (source: string) => `Source: ${source}`,
   version: (n: number) => `definition ${n}`,
   head: { total: 'Centre', reason: 'Reason', channel: 'Channel', agent: 'Agent', client: 'Client', hour: 'Hour', half_hour: 'Half hour', day: 'Day' } as Record<string, string>,
   chart: { half_hour: 'Offered and answered by half hour', day: 'Offered and answered by day' },

@@ -60,6 +60,7 @@ const ko: typeof en = {
   unverified: '미확인',
   by: { site: '사이트 인증', link: '링크 인증', agent: '상담사 확인' },
   reveal: '보기',
+  revealOf: (field, who) => `${who} 님 ${{ name: '이름', phone: '전화번호', email: '이메일' }[field]} 보기`,
   revealWhy: '필요한 이유 (열람 기록이 남습니다)',
   why: '접촉사유',
   words: '고객의 말',
@@ -98,6 +99,8 @@ const ko: typeof en = {
   notices: { protected: '상담사를 보호하기 위해 상담을 마쳤습니다.' },
   author: { customer: '고객', agent: '상담사', bot: '봇', system: '안내' },
   anonymous: '미확인 고객',
+  back: (who, why) => (why === 'wrote' ? `${who} 님이 답해 보류에서 돌아왔습니다.` : `${who} 님, 보류 기한이 되었습니다.`),
+  open: '열기',
 }
 
 export default ko

@@ -28,7 +28,7 @@ const ko: typeof en = {
     not_ready: '상담 가능 상태가 아님', device_silent: '연결 끊김', full: '여유 없음', nothing_waiting: '기다리는 고객 없음',
     nothing_qualified: '맡을 수 있는 대기 없음', cooldown: '방금 넘김',
   },
-  hersToAnswer: '상담사 차례', customersTurn: '고객 답 대기', day: '오늘', skills: '스킬', noSkills: '등록된 스킬이 없습니다.', onlyHers: '부담 점수는 본인에게만 보입니다. 여기에는 힘든 상담 연속과 휴식 필요만 나옵니다.',
+  hersToAnswer: '상담사 차례', customersTurn: '고객 답 대기', day: '오늘', skills: '스킬', noSkills: '등록된 스킬이 없습니다.', onlyHers: '부담 점수는 본인에게만 보입니다. 여기에는 힘든 상담 연속만 나오고, 쉬지 않고 3건부터 휴식 필요입니다.',
 
   live: '진행 중인 상담', noLive: '지금 상담 중인 사람이 없습니다.', listen: '듣기', whisper: '귓속말', join: '참여', part: '나가기', takeOver: '이어받기', taking: '참여 방법',
   notice: {

@@ -13,6 +13,7 @@ const ko: typeof en = {
   nothing: '이 기간에 측정된 값이 없습니다.',
   wrongOrder: '종료일이 시작일보다 빠릅니다.',
   formula: '지표 계산 방법',
+  source: source => `출처: ${source}`,
   version: n => `정의 ${n}판`,
   head: { total: '센터', reason: '사유', channel: '채널', agent: '상담사', client: '고객사', hour: '시간', half_hour: '시간', day: '날짜' },
   chart: { half_hour: '30분별 인입과 응대', day: '일별 인입과 응대' },
