@@ -1,5 +1,7 @@
 //! Paths, queries, headers and ids that cannot be.
 
+use std::time::{Duration, Instant};
+
 use auth::Role;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 use crate::answer;
 use crate::common::browser::{Browser, assert_sentences};
 use crate::common::surface::{Samples, operations};
-use crate::common::{REFUNDS, World};
+use crate::common::{REFUNDS, World, nothing};
 
 #[tokio::test]
 async fn wrong_paths_queries_and_headers_are_simply_not_there() {
@@ -106,4 +108,49 @@ async fn odd_ids_and_queries_are_refused_everywhere() {
     }
     assert!(tried > 500, "only {tried}");
     drop(running);
+}
+
+/// How much longer the answer about another centre's may take: what the machine's other work makes of it.
+const ALIKE: Duration = Duration::from_millis(1);
+
+#[tokio::test]
+async fn what_is_another_centres_takes_as_long_as_what_is_nowhere() {
+    let world = World::new();
+    world.centre(1).await;
+    let two = world.centre(2).await;
+    let seat = world.seat(1, &Role::ALL).await;
+    let agent = world.agent(&two, 2).await;
+    let mut contact = 0;
+    // More than centre 1 has, so that the numbers are nobody's there.
+    for number in 0..20 {
+        contact = world.chat(&two, 2, world.customer(2, "남의 고객", &format!("B-{number}"))).await;
+    }
+    let offer = world.offer(2, contact);
+    for (method, path, foreign) in [
+        ("GET", "/api/contacts/{}/messages", contact),
+        ("PUT", "/api/contacts/{}/draft", contact),
+        ("POST", "/api/contacts/{}/hold", contact),
+        ("POST", "/api/offers/{}/accept", offer.unwrap_or(contact)),
+        ("GET", "/api/floor/agents/{}", agent.account.into()),
+    ] {
+        let mut took = [Vec::new(), Vec::new()];
+        for _ in 0..60 {
+            for (id, took) in [900_000_009, foreign].into_iter().zip(&mut took) {
+                let body = if method == "PUT" { Some(json!({"body": "x"})) } else { nothing() };
+                let asked = Instant::now();
+                let path = path.replace("{}", &id.to_string());
+                let (status, _) = world.call(&seat, method, &path, body.filter(|_| method != "GET")).await;
+                took.push(asked.elapsed());
+                assert_eq!(status, StatusCode::NOT_FOUND, "{method} {path}");
+            }
+        }
+        let [nowhere, elsewhere] = took.map(|mut took| {
+            took.sort_unstable();
+            took[took.len() / 2]
+        });
+        assert!(
+            elsewhere < 2 * nowhere + ALIKE && nowhere < 2 * elsewhere + ALIKE,
+            "{path}: {nowhere:?}, {elsewhere:?}"
+        );
+    }
 }

@@ -35,7 +35,7 @@ async fn a_socket_that_says_nothing_good_is_closed_alone() {
             ("not UTF-8", text(b"{\"type\":\"\xFF\"}")),
             ("binary", Message::binary(hello.clone().into_bytes())),
             ("huge", Message::text(format!("{{\"type\":\"typing\",\"typing\":true}}{}", " ".repeat(5_000)))),
-            ("a megabyte", Message::text("x".repeat(1 << 20))),
+            ("ten megabytes", Message::text("x".repeat(10 << 20))),
             ("unknown field", Message::text("{\"type\":\"beat\",\"more\":1}")),
             ("unknown word", Message::text("{\"type\":\"sudo\"}")),
             ("deep", Message::text(format!("{}{}", "[".repeat(1_000), "]".repeat(1_000)))),
@@ -84,4 +84,28 @@ async fn what_is_no_websocket_is_refused_in_words() {
     assert_eq!((status, &refusal["error"]["code"]), (400, &json!("bad_request")));
     request = Browser::new(&world, 9).request("GET", "/live", None);
     assert_eq!(answer(&world, request).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_customer_has_five_sockets_and_the_sixth_closes_alone() {
+    let world = World::new();
+    world.centre(1).await;
+    let address = serve(&world).await;
+    let mut mina = Browser::new(&world, 1);
+    mina.open(REFUNDS).await;
+    let token = mina.token.clone().unwrap();
+    let mut open = Vec::new();
+    for _ in 0..5 {
+        open.push(greet(address, 1, &token, None).await.0);
+    }
+    let mut sixth = visit(address, 1).await;
+    sixth.say(json!({"type": "hello", "visitor": token, "after": null})).await;
+    assert!(sixth.next("hello").await.is_none());
+    let mut other = Browser::returning(&world, 1, false);
+    other.open(REFUNDS).await;
+    greet(address, 1, other.token.as_ref().unwrap(), None).await;
+    mina.say("모두에게").await;
+    for socket in &mut open {
+        assert_eq!(socket.next("message").await.unwrap()["message"]["body"], "모두에게");
+    }
 }

@@ -81,8 +81,9 @@ fn last_use_survives_a_restart() {
 fn anything_but_a_token_is_nobody() {
     let house = House::with_hana();
     let session = house.hana(0);
-    let cut = &session.token.reveal()[..42];
-    for token in ["", "x", cut, &format!("{cut}A"), &"A".repeat(43), &"A".repeat(10_000_000), "' OR 1=1 --"] {
+    let (cut, last) = session.token.reveal().split_at(42);
+    let other = if last == "A" { "E" } else { "A" };
+    for token in ["", "x", cut, &format!("{cut}{other}"), &"A".repeat(43), &"A".repeat(10_000_000), "' OR 1=1 --"] {
         assert_eq!(house.auth.session(token, Time(1)).unwrap(), None);
     }
 }
