@@ -30,6 +30,10 @@ test('a conversation survives a power cut', async ({ browser }) => {
   await supervisor.goto(`${server.url}/floor`)
   await expect(supervisor.getByText('김미나').first()).toBeVisible()
 
+  const admin = await seat(browser, '배은지')
+  await admin.goto(`${server.url}/setup/sites`)
+  await admin.getByRole('checkbox', { name: /만족도/ }).check()
+
   const customer = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
   await customer.goto(`${server.url}/c/baedal`)
   await accessible(customer)
@@ -72,8 +76,14 @@ test('a conversation survives a power cut', async ({ browser }) => {
   await expect(customer.getByText('상담이 끝났어요')).toBeVisible()
   await accessible(customer)
   await agent.getByRole('button', { name: '저장하고 다음' }).click()
+  // The second question comes after the first, and may be left out.
+  await expect(customer.getByText('상담에 얼마나 만족하셨나요?')).toHaveCount(0)
   await customer.getByText('매우 쉬웠어요').click()
+  await customer.getByText('만족해요', { exact: true }).click()
+  await accessible(customer)
+  const answered = customer.waitForRequest(/\/survey\//)
   await customer.getByRole('button', { name: '보내기' }).click()
+  expect((await answered).postDataJSON()).toMatchObject({ ease: 7, satisfaction: 4 })
   await expect(customer.getByText(/고마워요/)).toBeVisible()
 })
 

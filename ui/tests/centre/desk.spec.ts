@@ -82,7 +82,13 @@ test('a supervisor listens and whispers unseen, joins seen, and takes over', asy
   await supervisor.goto(`${server.url}/floor`)
   await supervisor.getByRole('region', { name: '상담사' }).getByRole('link', { name: '배달이 늦어요' }).click()
   await expect(supervisor.getByText('왜 이렇게 늦어요').first()).toBeVisible()
+  const refused = { error: { code: 'no_room', message: '더 받을 수 없어요.', safe: '', do: '', fields: {} } }
+  await supervisor.route('**/join', route => route.fulfill({ status: 409, json: refused }))
   await supervisor.getByRole('button', { name: '듣기' }).click()
+  await expect(supervisor.getByRole('alert').filter({ hasText: '더 받을 수 없어요.' })).toBeVisible()
+  await supervisor.unroute('**/join')
+  await supervisor.getByRole('button', { name: '듣기' }).click()
+  await expect(supervisor.getByRole('alert')).toHaveCount(0)
   await expect(supervisor.getByText(/듣는 중으로 보이고/)).toBeVisible()
   await supervisor.getByRole('group', { name: '참여 방법' }).getByRole('button', { name: '귓속말' }).click()
   await expect(supervisor.getByText(/쓴 말은 상담사만/)).toBeVisible()
@@ -115,7 +121,7 @@ test('a supervisor listens and whispers unseen, joins seen, and takes over', asy
   await expect(agent).toHaveURL(/\/desk$/)
 })
 
-test('two conversations at once stay apart, one put off comes back after a reload', async ({ browser }) => {
+test('two conversations at once stay apart, one put off comes back when she writes', async ({ browser }) => {
   const agent = await seat(browser, '김미나')
   const first = await customer(browser, '첫째 고객입니다')
   await agent.keyboard.press('F2')
@@ -136,6 +142,15 @@ test('two conversations at once stay apart, one put off comes back after a reloa
   await expect(list.getByRole('heading', { name: /보류/ })).toBeVisible()
   await agent.reload()
   await expect(list.getByRole('heading', { name: /보류/ })).toBeVisible()
+  await list.getByText('첫째가 또 씁니다').click()
+  await expect(write(agent)).toBeVisible()
+  await second.getByRole('textbox', { name: '메시지 쓰기' }).fill('둘째가 다시 왔어요')
+  await second.getByRole('button', { name: '보내기' }).click()
+  await expect(list.getByRole('heading', { name: /보류/ })).toHaveCount(0)
+  await agent.getByRole('status').filter({ hasText: '답해 보류에서 돌아왔습니다' }).getByRole('button', { name: '열기' }).click()
+  await expect(thread.filter({ hasText: '둘째가 다시 왔어요' })).toBeVisible()
+  await agent.getByRole('button', { name: '보류', exact: true }).click()
+  await agent.getByRole('button', { name: '30분' }).click()
   await agent.getByRole('button', { name: '보류 풀기' }).click()
   await expect(list.getByRole('heading', { name: /보류/ })).toHaveCount(0)
   for (const caller of [second, first]) {

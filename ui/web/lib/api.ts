@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch'
 import type { components, paths } from './schema.ts'
+import { words } from './words.svelte.ts'
 
 export type Schemas = components['schemas']
 
@@ -17,8 +18,6 @@ export class Problem extends Error {
   }
 }
 
-export const offline = new Problem(0, 'offline', 'offline')
-
 export const api = createClient<paths>({ baseUrl: location.origin })
 
 type Answer<T> = { data?: T; error?: unknown; response: Response }
@@ -26,7 +25,7 @@ type Answer<T> = { data?: T; error?: unknown; response: Response }
 /** The data, or a `Problem` thrown. */
 export async function get<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer.catch(() => {
-    throw offline
+    throw new Problem(0, 'offline', words().noLine)
   })
   if (response.ok) return data as T
   throw problem(response.status, error)

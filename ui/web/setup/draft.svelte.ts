@@ -15,21 +15,25 @@ const SAVE_MS = 600
 let timer: ReturnType<typeof setTimeout> | undefined
 let saving: Promise<void> | undefined
 
-/** Reads the draft, but never over something that is not saved yet. */
+/** Reads the draft, but never over something that is not saved yet, even if it was written while this was on its way. */
 export async function loadDraft() {
   await saveDraft()
-  if (!draft.unsaved) await readDraft()
+  if (draft.unsaved) return
+  try {
+    const view = await get(api.GET('/api/setup/draft'))
+    if (draft.unsaved || saving) return
+    draft.view = view
+    draft.problem = undefined
+  } catch (error) {
+    draft.problem = error as Problem
+  }
 }
 
 /** Reads the draft; what is not saved here is given up. */
 export async function readDraft() {
-  try {
-    draft.view = await get(api.GET('/api/setup/draft'))
-    draft.problem = undefined
-    draft.unsaved = false
-  } catch (error) {
-    draft.problem = error as Problem
-  }
+  clearTimeout(timer)
+  draft.unsaved = false
+  await loadDraft()
 }
 
 /** Call after changing `draft.view.document`. */

@@ -22,6 +22,7 @@ export default {
   startOver: 'Start over',
   notSaved: 'Not saved yet',
   offline: (ago: string) => `No connection for ${ago}. Drafts are kept.`,
+  noLine: 'The server cannot be reached. What you wrote is still here.',
   retry: 'Try again',
   cancel: 'Cancel',
   save: 'Save',

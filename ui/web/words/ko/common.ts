@@ -24,6 +24,7 @@ const ko: typeof en = {
   startOver: '처음부터',
   notSaved: '아직 저장되지 않음',
   offline: ago => `연결 끊김 · ${ago} 전. 쓰던 글은 보관됩니다.`,
+  noLine: '서버에 연결하지 못했습니다. 쓰던 글은 그대로 있습니다.',
   retry: '다시 시도',
   cancel: '취소',
   save: '저장',
