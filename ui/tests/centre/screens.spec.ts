@@ -169,7 +169,7 @@ test('the next break is on a phone, too, and changes with the plan', async ({ br
     await route.fulfill({ json: { ...me, next_break: { at: Date.now() + 60_000, until: Date.now() + 600_000, because: 'meal' } } })
   })
   await page.getByRole('combobox', { name: '내 상태' }).selectOption('training')
-  await expect(page.getByText(/^\d+:\d+ · 식사 오[전후]/)).toBeVisible()
+  await expect(page.getByText(/^\d+:\d+ ·\s식사 오[전후]/)).toBeVisible()
   await fits(page)
   await accessible(page)
   await page.unroute('**/api/me')
