@@ -1,6 +1,7 @@
 //! `cargo xtask test` is what CI runs; `cargo xtask bench NAME` prints the figures the README names.
 
 mod bench;
+mod fuzz;
 mod run;
 mod tools;
 
@@ -14,6 +15,7 @@ cargo xtask rust                             the Rust tests only
 cargo xtask web                              the interface: types, unit tests, budgets, browser
 cargo xtask bench NAME                       one benchmark; its last line is JSON (NAME: see `cargo xtask bench`)
 cargo xtask crashes [--histories N] [--seed S]   servers that die at every step; its last line is JSON
+cargo xtask fuzz [NAME] [--seconds N] [--seed S]   what parses, on spoilt input, for as long as wanted
 cargo xtask openapi                          rewrites the API document and the interface's types from the routes";
 
 fn main() -> Result<()> {
@@ -30,6 +32,7 @@ fn main() -> Result<()> {
         ["web"] => web(),
         ["bench", rest @ ..] => bench::run(rest),
         ["crashes", rest @ ..] => crashes(rest),
+        ["fuzz", rest @ ..] => fuzz::run(rest),
         ["openapi"] => openapi(),
         _ => bail!("{USAGE}"),
     }

@@ -1,6 +1,8 @@
 //! Whatever bytes come in: no parser panics, what comes out has bounds, and what is refused is refused in our words.
-//! `PROPTEST_CASES=1000000` makes a night of it.
+//! `cargo xtask fuzz` goes on with other seeds for as long as it is told.
 
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -34,6 +36,10 @@ const LINES: [&str; 6] = [
 const FILE: &str =
     "key,name,phone,email,language\nA-1,\"김, 미나\",010-1234-5678,mina@example.com,ko\nA-2,이수진,,,en\n";
 const ORDERS: &str = "customer,key,title,status,amount,at\nA,O-1,치킨,배달 중,\"23,000\",2026-11-23T10:00:00+09:00\n";
+
+const FORM: &str = "--b\r\ncontent-disposition: form-data; name=\"client_key\"\r\n\r\n\
+    018f0000-0000-7000-8000-000000000001\r\n--b\r\ncontent-disposition: form-data; name=\"file\"; \
+    filename=\"영수증.pdf\"\r\ncontent-type: application/pdf\r\n\r\n%PDF-1.7 a receipt\r\n--b--\r\n";
 
 /// Bytes that are nearly what is expected: some are overwritten, put in, taken out or doubled.
 fn nearly(seed: &'static str) -> impl Strategy<Value = Vec<u8>> {
@@ -211,6 +217,24 @@ proptest! {
                 prop_assert!(found.endings.iter().any(|ending| label.ends_with(&format!(".{ending}"))), "{}", label);
                 let head = download::disposition(&label);
                 prop_assert!(HeaderValue::from_str(&head).is_ok() && head.starts_with("attachment;"), "{}", head);
+            }
+        }
+    }
+
+    #[test]
+    fn forms(any in bytes(), near in nearly(FORM), media in "multipart/form-data; ?boundary=[\\-\"b;= ]{0,80}") {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for media in ["multipart/form-data; boundary=b", &media] {
+            for body in [&any, &near] {
+                let request = Request::post("/").header(header::CONTENT_TYPE, media).body(Body::from(body.clone()));
+                let read = runtime.block_on(async {
+                    upload::Form::from_request(request.unwrap(), &()).await?.read().await
+                });
+                match read {
+                    Ok(upload) => prop_assert!(upload.bytes.len() <= body.len(), "{}", upload.label),
+                    Err(Error::BadRequest | Error::WrongMedia | Error::Invalid(_)) => {}
+                    Err(other) => panic!("{other}"),
+                }
             }
         }
     }

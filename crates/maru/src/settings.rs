@@ -121,6 +121,21 @@ mod tests {
         assert_eq!(settings.name, "한마루");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_file_and_any_environment(file in ".{0,200}", name in "[a-z_]{0,20}", value in ".{0,60}", url in "https?://.{0,40}") {
+            let quoted = format!("{name} = {value:?}");
+            for text in [&file, &quoted, &format!("public_url = {url:?}"), &format!("zone = {value:?}")] {
+                let Ok(mut settings) = toml::from_str::<Settings>(text) else { continue };
+                let given = |asked: &str| if asked == "MARU_PUBLIC_URL" { None } else { Some(value.clone()) };
+                if settings.environment(given).is_ok() && settings.check().is_ok() {
+                    assert!(settings.public_url.starts_with("http"), "{settings:?}");
+                    assert_eq!(settings.listen.to_string().parse(), Ok(settings.listen));
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_misspelt_setting_is_refused() {
         assert!(toml::from_str::<Settings>("lisen = \"0.0.0.0:80\"").is_err());

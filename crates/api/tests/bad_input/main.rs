@@ -11,6 +11,8 @@ mod paths;
 mod rates;
 mod sockets;
 
+use std::time::{Duration, Instant};
+
 use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::{Value, json};
@@ -27,4 +29,12 @@ fn bytes(browser: &Browser<'_>, method: &str, path: &str, body: impl Into<Body>)
 async fn answer(world: &World, request: Request<Body>) -> (u16, Value) {
     let (status, bytes) = world.send(request).await;
     (status.as_u16(), serde_json::from_slice(&bytes).unwrap_or_default())
+}
+
+/// Does something, and says how long it took.
+#[expect(clippy::disallowed_methods, reason = "how long an answer takes is what is tested")]
+async fn timed<T>(work: impl Future<Output = T>) -> (Duration, T) {
+    let asked = Instant::now();
+    let done = work.await;
+    (asked.elapsed(), done)
 }

@@ -1,16 +1,16 @@
 //! Paths, queries, headers and ids that cannot be.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use auth::Role;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::answer;
 use crate::common::browser::{Browser, assert_sentences};
 use crate::common::surface::{Samples, operations};
 use crate::common::{REFUNDS, World, nothing};
+use crate::{answer, timed};
 
 #[tokio::test]
 async fn wrong_paths_queries_and_headers_are_simply_not_there() {
@@ -137,10 +137,10 @@ async fn what_is_another_centres_takes_as_long_as_what_is_nowhere() {
         for _ in 0..60 {
             for (id, took) in [900_000_009, foreign].into_iter().zip(&mut took) {
                 let body = if method == "PUT" { Some(json!({"body": "x"})) } else { nothing() };
-                let asked = Instant::now();
                 let path = path.replace("{}", &id.to_string());
-                let (status, _) = world.call(&seat, method, &path, body.filter(|_| method != "GET")).await;
-                took.push(asked.elapsed());
+                let call = world.call(&seat, method, &path, body.filter(|_| method != "GET"));
+                let (passed, (status, _)) = timed(call).await;
+                took.push(passed);
                 assert_eq!(status, StatusCode::NOT_FOUND, "{method} {path}");
             }
         }

@@ -1,7 +1,7 @@
 //! Who asks too often is slowed down, alone.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use auth::Role;
 use axum::body::Body;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::common::browser::{Browser, assert_sentences};
 use crate::common::{REFUNDS, Seat, World};
-use crate::{answer, bytes};
+use crate::{answer, bytes, timed};
 
 /// How long anybody else waits for an answer while others send the worst they can: the promise for agents' messages.
 const OTHERS_WAIT: Duration = Duration::from_secs(1);
@@ -170,9 +170,7 @@ async fn who_misbehaves_slows_nobody() {
         .collect();
     let mut waits = Vec::new();
     for number in 0..40 {
-        let asked = Instant::now();
-        mina.say(&format!("{number}")).await;
-        waits.push(asked.elapsed());
+        waits.push(timed(mina.say(&number.to_string())).await.0);
     }
     crowd.iter().for_each(tokio::task::JoinHandle::abort);
     waits.sort_unstable();
