@@ -60,7 +60,6 @@ test('a conversation survives a power cut', async ({ browser }) => {
   await picture(agent, 'desk')
   await expect(supervisor.getByRole('link', { name: '배달이 늦어요' }).first()).toBeVisible()
   await accessible(supervisor)
-  await picture(supervisor, 'floor')
 
   await server.kill()
   await server.start()

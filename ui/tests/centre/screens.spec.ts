@@ -220,6 +220,8 @@ test('pictures', async ({ browser }) => {
   const page = await seat(browser, '조현우')
   await page.waitForTimeout(60_000)
   await page.reload()
+  await open(page, '/floor', '서비스 레벨')
+  await picture(page, 'floor')
   await open(page, '/insight/reason', '지표 계산 방법')
   await picture(page, 'insight')
   await open(page, '/knowledge', '환불은 언제 되나요')
