@@ -6,6 +6,7 @@ mod common;
 use auth::{Purpose, Role};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use common::browser::Browser;
 use common::{Seat, World, nothing};
 use serde_json::json;
 use tower::ServiceExt;
@@ -131,4 +132,22 @@ async fn own_sessions_and_settings() {
     let (_, refusal) = world.call(&seat, "PATCH", "/api/me/settings", Some(json!({"theme": "pink"}))).await;
     assert_eq!(refusal["error"]["message"], "입력한 값을 확인해 주세요.");
     assert_eq!(world.call(&seat, "POST", "/api/me/presence", nothing()).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_renewed_secret_ends_what_was_signed_with_the_one_before() {
+    let world = World::new();
+    world.centre(1).await;
+    let admin = world.seat(1, &[Role::Admin]).await;
+    let mut mina = Browser::known(&world, 1, "A-1", "김미나").await;
+    assert_eq!(mina.get("/start").await["customer"]["name"], "김미나");
+    let mut stranger = Browser::returning(&world, 1, false);
+    let open = stranger.open(common::REFUNDS).await;
+    let (_, sites) = world.call(&admin, "GET", "/api/setup/sites", None).await;
+    let renew = format!("/api/setup/sites/{}/secret", sites["sites"][0]["id"]);
+    assert_eq!(world.call(&admin, "POST", &renew, nothing()).await.0, StatusCode::OK);
+    assert_eq!(mina.get("/start").await["customer"], json!(null), "she is somebody new");
+    let old = json!({"token": common::browser::site_token("A-1", "김미나")});
+    assert_eq!(mina.refused("POST", "/identify", Some(old)).await.1, "stale_link");
+    assert_eq!(stranger.get("/contact").await["id"], open, "whom no site vouched for goes on");
 }
