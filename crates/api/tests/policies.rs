@@ -321,3 +321,11 @@ async fn the_administrator_is_told_in_words_and_the_old_setup_holds() {
     assert!(codes.contains(&("/reasons/1", "nobody_can_serve")), "{codes:?}");
     assert!(codes.contains(&("/reasons/1/rings", "skill_missing")), "{codes:?}");
 }
+
+#[tokio::test]
+async fn the_first_setup_is_published_before_anybody_serves() {
+    let world = World::new();
+    world.centre(1).await;
+    world.seat(1, &[Role::Admin, Role::Supervisor]).await;
+    world.publish(1, shipped::first()).await.expect("she watches, and nobody serves yet");
+}
