@@ -369,3 +369,23 @@ fn compare(view: &Connection, engine: &Engine, when: &str) {
     });
     assert_eq!(agents, on_the_books.collect(), "{when}");
 }
+
+/// A statement is planned once, whatever is bound to it: planning anew each time is what reads would mostly spend.
+#[test]
+fn a_kept_statement_is_not_planned_again() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let store = Store::open(dir.path().join("data")).unwrap();
+    let again = store
+        .read(|view| {
+            let sql = "SELECT c.contact FROM contact c LEFT JOIN callback cb ON cb.centre = c.centre AND cb.contact = c.contact \
+                       WHERE c.centre = ?1 AND c.contact IN (SELECT value FROM json_each(?2))";
+            let mut select = view.prepare_cached(sql)?;
+            for turn in 0..5 {
+                let wanted = format!("[{turn}]");
+                select.query_map((turn, wanted), |row| row.get::<_, u64>(0))?.try_for_each(|row| row.map(|_| ()))?;
+            }
+            Ok::<_, store::Error>(select.get_status(rusqlite::StatementStatus::RePrepare))
+        })
+        .unwrap();
+    assert_eq!(again, 0);
+}
