@@ -36,3 +36,5 @@ pub const REPORT_ROWS: usize = 5_000;
 pub const MANY_REVEALS: u32 = 20;
 /// One hour.
 pub const MANY_REVEALS_WITHIN_MS: i64 = 3_600_000;
+/// Customers' sockets that have not said yet who they are, at once.
+pub const UNGREETED_SOCKETS: usize = 1_000;

@@ -76,7 +76,7 @@ impl App {
     pub fn serve(&self, centre: u32, running: Centre) {
         crate::live::teller::start(self.clone(), centre, &running);
         crate::floor::board::start(self.clone(), centre, running.clone());
-        crate::live::customer::start(self.clone(), centre, running.clone());
+        crate::live::customer_teller::start(self.clone(), centre, running.clone());
         crate::bot::start(self.clone(), centre, running.clone());
         crate::webhooks::send::start(self.clone(), centre, &running);
         self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running);

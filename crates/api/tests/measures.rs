@@ -9,6 +9,7 @@ use std::time::Duration;
 use api::centre::Centre;
 use auth::Role;
 use axum::http::StatusCode;
+use common::browser::Browser;
 use common::{Seat, World, nothing, now};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -55,13 +56,11 @@ async fn served(world: &World, running: &Centre, agent: &Seat, customer: u64, cl
 
 /// The survey's answer, as the customer's page sends it.
 async fn answer(world: &World, contact: u64, ease: u8) {
-    let token = format!("token{contact}");
-    let sql = "INSERT INTO survey (centre, contact, token, asked_at, expires_at) VALUES (1, ?1, ?2, ?3, ?3 + 60000)";
-    world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, (contact, &token, now().0)).map(drop)?)).unwrap();
-    let body = Some(json!({"ease": ease, "satisfaction": 3, "words": null}));
-    let request = world.request(None, "POST", &format!("/api/c/shop1/survey/{token}"), body);
-    let (status, told) = world.send(request).await;
-    assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&told));
+    let customer = "SELECT customer FROM contact WHERE centre = 1 AND contact = ?1";
+    let customer =
+        world.store.read::<_, store::Error>(|view| Ok(view.query_row(customer, [contact], |row| row.get(0))?));
+    let body = json!({"contact": contact, "ease": ease, "satisfaction": 3, "words": null});
+    Browser::of(world, 1, customer.unwrap(), false).post("/contact/survey", body).await;
 }
 
 #[tokio::test]

@@ -97,8 +97,7 @@ impl World {
                         }
                         Fact::Satisfaction { contact, answer, .. } => {
                             tx.execute(
-                                "INSERT INTO survey (centre, contact, token, asked_at, expires_at, answered_at, satisfaction)
-                                 VALUES (?1, ?2, ?2, ?3, ?3, ?3, ?4)",
+                                "INSERT INTO survey (centre, contact, answered_at, satisfaction) VALUES (?1, ?2, ?3, ?4)",
                                 (CENTRE, contact.0, at.0, answer),
                             )?;
                         }

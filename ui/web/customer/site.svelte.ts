@@ -78,6 +78,13 @@ export async function act(path: string, body: object = {}) {
 /** Opens the line of an open contact; what it takes is fetched only then. */
 const talk = async () => (await import('./talk.ts')).listen()
 
+/** Signs out on every device; what follows is a stranger's page. */
+export async function signOut() {
+  await call('/sign-out', {})
+  localStorage.removeItem(kept)
+  location.reload()
+}
+
 /** Back to the first screen, with the conversation behind. */
 export async function startAgain() {
   site.contact = undefined

@@ -175,6 +175,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/c/{site}/contact/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answers the one question. */
+        post: operations["answer_survey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/c/{site}/contacts": {
         parameters: {
             query?: never;
@@ -277,6 +294,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/c/{site}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs out on this device and every other. */
+        post: operations["sign_customer_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/c/{site}/slots": {
         parameters: {
             query?: never;
@@ -305,23 +339,6 @@ export interface paths {
         get: operations["start"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/c/{site}/survey/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Answers the one question. */
-        post: operations["answer_survey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2190,8 +2207,8 @@ export interface components {
             options: components["schemas"]["CustomerOption"][];
             reason?: components["schemas"]["ReasonName"] | null;
             state: components["schemas"]["CustomerState"];
-            /** @description Set when the conversation is over: `/survey/{token}`. */
-            survey?: string | null;
+            /** @description The conversation is over, and she has not said yet how easy it was: `/contact/survey`. */
+            survey: boolean;
             wait?: components["schemas"]["CustomerWait"] | null;
             with?: components["schemas"]["CustomerAgent"] | null;
         };
@@ -3996,6 +4013,11 @@ export interface components {
         };
         SurveyAnswer: {
             /**
+             * Format: int64
+             * @description The contact that is over.
+             */
+            contact: number;
+            /**
              * Format: int32
              * @description 1 (very hard) to 7 (very easy).
              */
@@ -4682,6 +4704,45 @@ export interface operations {
             };
         };
     };
+    answer_survey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who the visitor is; from `identify` or `open_contact`. */
+                "maru-visitor"?: string | null;
+            };
+            path: {
+                /** @description Slug of the site. */
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_contact: {
         parameters: {
             query?: never;
@@ -4902,6 +4963,45 @@ export interface operations {
             };
         };
     };
+    sign_customer_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who the visitor is; from `identify` or `open_contact`. */
+                "maru-visitor"?: string | null;
+            };
+            path: {
+                /** @description Slug of the site. */
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_slots: {
         parameters: {
             query: {
@@ -4961,47 +5061,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Start"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    answer_survey: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Who the visitor is; from `identify` or `open_contact`. */
-                "maru-visitor"?: string | null;
-            };
-            path: {
-                /** @description Slug of the site. */
-                site: string;
-                /** @description Random token. */
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SurveyAnswer"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Refused. */

@@ -153,7 +153,7 @@ pub async fn protect(app: &App, staff: &Staff, contact: u64, body: Protect) -> R
     let reader = Reader { account: staff.account, sees_whispers: false };
     let said = app.read(move |view| thread::of_case(view, centre, case, reader, None, 1, &names)).await?;
     if let Some(notice) = said.messages.into_iter().find(|line| line.kind == MessageKind::Notice) {
-        told::line(app, centre, row.clone(), notice);
+        told::line(app, centre, &row, notice);
     }
     Ok(row)
 }

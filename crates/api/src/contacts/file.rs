@@ -53,7 +53,7 @@ pub async fn add(app: &App, staff: &Staff, contact: u64, form: Form) -> Result<M
     stored.keep_if(app, written.as_ref().ok().and_then(|written| written.message.file.as_ref())).await?;
     let written = written?;
     if !written.again {
-        told::line(app, centre, written.row, written.message.clone());
+        told::line(app, centre, &written.row, written.message.clone());
     }
     Ok(written.message)
 }

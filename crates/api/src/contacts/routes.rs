@@ -148,7 +148,7 @@ async fn add_message(
     let (now, centre) = (app.now().0, staff.centre);
     let written = app.write(move |tx| write::line(tx, &staff, id, &body, &catalogue, now)).await?;
     if !written.again {
-        told::line(&app, centre, written.row, written.message.clone());
+        told::line(&app, centre, &written.row, written.message.clone());
     }
     Ok(Json(written.message))
 }

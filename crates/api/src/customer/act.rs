@@ -30,6 +30,8 @@ use crate::wire::{Channel, DONE, Done, Treatment};
 const LINES: u32 = 200;
 /// Past conversations on the customer's own page.
 const PAST: u32 = 10;
+/// How easy it was can be said this long after the end, in ms.
+const SURVEY_MS: i64 = 7 * 86_400_000;
 /// How long a link to another device holds, in ms.
 const LINK_MS: i64 = auth::customers::DEVICE_MS;
 
@@ -223,7 +225,7 @@ async fn put_with(app: &App, centre: u32, mut line: Line, file: Option<Stored>) 
         .await?;
     let said = CustomerMessage::of(&message);
     if new {
-        told::line(app, centre, row, message);
+        told::line(app, centre, &row, message);
     }
     Ok(said)
 }
@@ -317,8 +319,8 @@ pub async fn page(app: &App, visitor: &Visitor) -> Result<OwnPage> {
     Ok(OwnPage { customer, orders, cases, past: conversations })
 }
 
-/// The answer to the one question.
-pub async fn survey(app: &App, visitor: &Visitor, token: String, body: SurveyAnswer) -> Result<Done> {
+/// How easy it was, said by her whose contact it was; the first answer stands.
+pub async fn survey(app: &App, visitor: &Visitor, body: SurveyAnswer) -> Result<Done> {
     let words = body.words.unwrap_or_default();
     let mut fields = Fields::default();
     fields.need((1..=7).contains(&body.ease), "ease", FieldCode::OutOfRange);
@@ -326,18 +328,20 @@ pub async fn survey(app: &App, visitor: &Visitor, token: String, body: SurveyAns
     fields.need(satisfied, "satisfaction", FieldCode::OutOfRange);
     fields.optional_text(&words, limits::NOTE_CHARS, "words");
     fields.check()?;
-    let (centre, at) = (visitor.centre, app.now().0);
+    let customer = visitor.holder.ok_or(Error::NotFound)?.customer;
+    let (centre, contact, at) = (visitor.centre, body.contact, app.now().0);
     app.write(move |tx| {
-        use rusqlite::OptionalExtension;
-        let found: Option<u64> = tx
-            .query_row(
-                "UPDATE survey SET answered_at = ?3, ease = ?4, words = ?5, satisfaction = ?6
-                 WHERE centre = ?1 AND token = ?2 AND answered_at IS NULL AND expires_at > ?3 RETURNING contact",
-                (centre, &token, at, body.ease, &words, body.satisfaction),
-                |row| row.get(0),
-            )
-            .optional()?;
-        let contact = found.ok_or(Error::NotFound)?;
+        let kept = tx.execute(
+            "INSERT INTO survey (centre, contact, answered_at, ease, words, satisfaction)
+             SELECT centre, contact, ?4, ?5, ?6, ?7 FROM contact
+             WHERE centre = ?1 AND contact = ?2 AND customer = ?3 AND state IN ('wrap_up', 'closed')
+               AND answered_at IS NOT NULL AND coalesce(ended_at, closed_at) > ?8
+             ON CONFLICT DO NOTHING",
+            (centre, contact, customer, at, body.ease, &words, body.satisfaction, at.saturating_sub(SURVEY_MS)),
+        )?;
+        if kept == 0 {
+            return Err(Error::NotFound);
+        }
         tx.execute(
             "INSERT INTO fact (centre, contact, kind, at, value, agent)
              SELECT ?1, ?2, 'survey', ?3, ?4, agent FROM contact WHERE centre = ?1 AND contact = ?2
@@ -347,5 +351,15 @@ pub async fn survey(app: &App, visitor: &Visitor, token: String, body: SurveyAns
         Ok(())
     })
     .await?;
+    Ok(DONE)
+}
+
+/// Ends what this customer's browsers know her by, here and on her other devices.
+pub async fn sign_out(app: &App, visitor: &Visitor) -> Result<Done> {
+    if let Some(holder) = visitor.holder {
+        let centre = visitor.centre;
+        app.write(move |tx| Ok(auth::customers::end_all(tx, centre, holder.customer)?)).await?;
+        app.customers().cut_customer(centre, holder.customer);
+    }
     Ok(DONE)
 }

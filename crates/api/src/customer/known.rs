@@ -44,7 +44,9 @@ pub async fn merge(app: &App, centre: u32, visitor: u64, known: Known) -> Result
         auth::customers::end_all(tx, centre, visitor)?;
         Ok(())
     })
-    .await
+    .await?;
+    app.customers().cut_customer(centre, visitor);
+    Ok(())
 }
 
 /// A matter the customer has about the same reason is the same matter, with one place in line.

@@ -39,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_slots))
         .routes(routes!(read_own_page))
         .routes(routes!(answer_survey))
+        .routes(routes!(sign_customer_out))
         .merge(OpenApiRouter::new().routes(routes!(send_file)).layer(DefaultBodyLimit::max(FORM_BYTES)))
 }
 
@@ -330,17 +331,33 @@ async fn read_own_page(State(app): State<App>, visitor: Visitor) -> Result<Json<
 /// Answers the one question.
 #[utoipa::path(
     post,
-    path = "/api/c/{site}/survey/{token}",
+    path = "/api/c/{site}/contact/survey",
     tag = "customer",
-    params(("site" = String, Path, description = "Slug of the site."), ("token" = String, Path, description = "Random token."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
     request_body = SurveyAnswer,
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn answer_survey(
     State(app): State<App>,
     visitor: Visitor,
-    Path((_site, token)): Path<(String, String)>,
     Json(body): Json<SurveyAnswer>,
 ) -> Result<Json<Done>, Error> {
-    Ok(Json(act::survey(&app, &visitor, token, body).await?))
+    Ok(Json(act::survey(&app, &visitor, body).await?))
+}
+
+/// Signs out on this device and every other.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/sign-out",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn sign_customer_out(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(_nothing): Json<Nothing>,
+) -> Result<Json<Done>, Error> {
+    Ok(Json(act::sign_out(&app, &visitor).await?))
 }

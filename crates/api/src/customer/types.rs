@@ -118,8 +118,8 @@ pub struct CustomerContact {
     /// While waiting.
     pub wait: Option<CustomerWait>,
     pub callback: Option<CustomerCallback>,
-    /// Set when the conversation is over: `/survey/{token}`.
-    pub survey: Option<String>,
+    /// The conversation is over, and she has not said yet how easy it was: `/contact/survey`.
+    pub survey: bool,
     /// 상담사 연결 can be asked for now; false only when a person is there or asked for.
     pub can_ask_person: bool,
 }
@@ -318,6 +318,8 @@ pub struct PastConversation {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SurveyAnswer {
+    /// The contact that is over.
+    pub contact: u64,
     /// 1 (very hard) to 7 (very easy).
     pub ease: u8,
     /// How satisfied, 1 to 5, where the site asks that too.

@@ -21,8 +21,6 @@ const SHOWN_AFTER_MS: i64 = 30 * 60_000;
 const SLOTS_AHEAD_MS: i64 = 24 * 3_600_000;
 /// Slots offered at once.
 const SLOTS: usize = 12;
-/// A survey can be answered this long, in ms.
-const SURVEY_MS: i64 = 7 * 86_400_000;
 
 /// The newest contact of a customer: the open one, or the one closed a short while ago.
 pub async fn open(app: &App, centre: u32, customer: u64) -> Result<Option<CustomerContact>> {
@@ -90,10 +88,8 @@ struct Kept {
     phone: Option<String>,
     callback: Option<(i64, i64)>,
     article: Option<CustomerArticle>,
-    /// The survey has been sent.
-    asked: bool,
-    /// Its token, until it is answered.
-    survey: Option<String>,
+    /// She has said how easy it was.
+    rated: bool,
     solved_permille: Option<u16>,
     usual: Usual,
 }
@@ -101,12 +97,9 @@ struct Kept {
 /// One contact.
 pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact> {
     let live = app.centre(centre)?.ask(move |engine, now| live(engine, now, ContactId(contact))).await?;
-    let mut kept = app.read(move |view| kept(view, centre, contact)).await?;
+    let kept = app.read(move |view| kept(view, centre, contact)).await?;
     let catalogue = app.catalogue(centre).await?;
     let over = live.as_ref().is_none_or(|live| live.state == State::WrapUp) || kept.closed;
-    if over && !kept.asked && kept.answered {
-        kept.survey = Some(ask_survey(app, centre, contact).await?);
-    }
     let state = match &live {
         None => CustomerState::Closed,
         Some(live) => state(live, kept.agent.as_ref()),
@@ -135,7 +128,7 @@ pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact>
             end,
             phone: kept.phone.as_deref().map(mask::phone).unwrap_or_default(),
         }),
-        survey: kept.survey.filter(|_| over),
+        survey: over && kept.answered && !kept.rated,
         can_ask_person: !over && !matches!(state, CustomerState::WithPerson | CustomerState::OnHold),
     })
 }
@@ -206,8 +199,7 @@ fn options(app: &App, live: &Live, kept: &Kept, catalogue: &Catalogue, reason: O
 fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
     let mut select = view.prepare_cached(
         "SELECT a.alias, a.kind = 'bot', c.reason, c.answered_at IS NOT NULL, c.state = 'closed', c.channel, d.phone,
-                cb.starts_at, cb.ends_at, CASE WHEN s.answered_at IS NULL THEN s.token END, b.served, b.solved,
-                s.contact IS NOT NULL
+                cb.starts_at, cb.ends_at, s.contact IS NOT NULL, b.served, b.solved
          FROM contact c
          LEFT JOIN account a ON a.centre = c.centre AND a.account = c.agent
          LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact
@@ -230,8 +222,7 @@ fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
             phone: row.get(6)?,
             callback: row.get::<_, Option<i64>>(7)?.zip(row.get(8)?),
             article: None,
-            asked: row.get(12)?,
-            survey: row.get(9)?,
+            rated: row.get(9)?,
             solved_permille: served.zip(solved).and_then(share),
             usual: Usual::default(),
         })
@@ -262,20 +253,4 @@ pub fn article(view: &Connection, centre: u32, reason: u32) -> Result<Option<Cus
         })
     });
     Ok(found.optional()?)
-}
-
-/// Makes the survey of a contact that is over; asked once.
-async fn ask_survey(app: &App, centre: u32, contact: u64) -> Result<String> {
-    let at = app.now().0;
-    app.write(move |tx| {
-        let token = auth::Token::new()?;
-        tx.execute(
-            "INSERT INTO survey (centre, contact, token, asked_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO NOTHING",
-            (centre, contact, token.reveal(), at, at.saturating_add(SURVEY_MS)),
-        )?;
-        let sql = "SELECT token FROM survey WHERE centre = ?1 AND contact = ?2";
-        Ok(tx.query_row(sql, (centre, contact), |row| row.get(0))?)
-    })
-    .await
 }

@@ -20,6 +20,8 @@ pub const REVEALS_PER_MIN: u32 = 10;
 pub const HEAVY_PER_MIN: u32 = 30;
 /// Contacts opened and tokens tried, per network and minute.
 pub const ARRIVALS_PER_MIN: u32 = 60;
+/// Customers' sockets opened, per network and minute: a phone network or an office stands behind one address.
+pub const SOCKETS_PER_MIN: u32 = 600;
 /// Lines and files a visitor or an account sends, per minute.
 pub const LINES_PER_MIN: u32 = 60;
 
@@ -35,6 +37,7 @@ pub struct Rates {
     pub reveals: Rate<OfCentre>,
     pub heavy: Rate<OfCentre>,
     pub arrivals: Rate<Network>,
+    pub sockets: Rate<Network>,
     pub lines: Rate<OfCentre>,
 }
 
@@ -46,6 +49,7 @@ impl Default for Rates {
             reveals: Rate::per_min(REVEALS_PER_MIN),
             heavy: Rate::per_min(HEAVY_PER_MIN),
             arrivals: Rate::per_min(ARRIVALS_PER_MIN),
+            sockets: Rate::per_min(SOCKETS_PER_MIN),
             lines: Rate::per_min(LINES_PER_MIN),
         }
     }
@@ -59,6 +63,7 @@ impl Rates {
         self.reveals.0.retain_recent();
         self.heavy.0.retain_recent();
         self.arrivals.0.retain_recent();
+        self.sockets.0.retain_recent();
         self.lines.0.retain_recent();
     }
 }

@@ -1,37 +1,36 @@
-//! One customer's socket, and what customers are told when something of theirs was committed.
+//! One customer's socket, from hello to close.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use node::centre::Centre as NodeCentre;
-use routing::{ContactId, Input};
-use store::projection::contact_of;
-use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
+use routing::ContactId;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::mpsc::Receiver;
+use tokio::time::Instant;
 
+use super::customers::Newcomer;
 use super::hub::{To, as_text};
 use super::staff::{SAYS_PER_PING, SILENT, ask, pings};
 use super::types::{CustomerLive, CustomerSays, StaffLive};
-use crate::centre::{Centre, submit};
 use crate::customer::{act, view};
 use crate::error::{Error, Result};
 use crate::extract::{self, Visitor};
 use crate::state::App;
 
-/// How often the wait of those in line is told anew.
-const WAITS: Duration = Duration::from_secs(5);
-
 /// Runs a socket to its end. The first message says who it is: browsers cannot send headers with a socket.
-pub async fn run(app: App, mut visitor: Visitor, slug: String, mut socket: WebSocket) {
-    let Some((customer, contact, after)) = hello(&app, &mut visitor, slug, &mut socket).await else {
+/// `stranger`: its place among those who have not said so yet.
+pub async fn run(app: App, mut visitor: Visitor, slug: String, mut socket: WebSocket, stranger: OwnedSemaphorePermit) {
+    let hello = hello(&app, &mut visitor, slug, &mut socket).await;
+    drop(stranger);
+    let Some((who, after)) = hello else {
         return close(&mut socket, close_code::POLICY, "say hello first").await;
     };
-    let Some((id, mut inbox)) = app.customers().join(visitor.centre, customer) else {
+    let Some((id, mut inbox)) = app.customers().join(who) else {
         return close(&mut socket, close_code::AGAIN, "too many sockets").await;
     };
-    if greet(&app, &visitor, customer, after, &mut socket).await.is_ok() {
-        converse(&app, &visitor, contact, &mut socket, &mut inbox).await;
+    // Joined first, read second: what happens in between comes as a message after the hello.
+    if greet(&app, who, id, after, &mut socket).await.is_ok() {
+        converse(&app, who, id, &mut socket, &mut inbox).await;
     }
     app.customers().leave(id);
 }
@@ -41,34 +40,29 @@ async fn hello(
     visitor: &mut Visitor,
     slug: String,
     socket: &mut WebSocket,
-) -> Option<(u64, Option<u64>, Option<u64>)> {
+) -> Option<(Newcomer, Option<u64>)> {
     let first = tokio::time::timeout(SILENT, socket.recv()).await.ok()??.ok()?;
     let Message::Text(text) = first else { return None };
     let CustomerSays::Hello { visitor: token, after } = extract::parse(text.as_bytes()).ok()? else { return None };
     *visitor = crate::guard::session::visitor(app, slug, Some(token), visitor.place).await.ok()?;
-    let customer = visitor.holder?.customer;
-    let contact = view::open(app, visitor.centre, customer).await.ok()?.map(|contact| contact.id);
-    Some((customer, contact, after))
+    let holder = visitor.holder?;
+    let Visitor { centre, site, .. } = *visitor;
+    Some((Newcomer { centre, site, customer: holder.customer, expires: holder.expires }, after))
 }
 
-async fn greet(app: &App, visitor: &Visitor, customer: u64, after: Option<u64>, socket: &mut WebSocket) -> Result<()> {
-    let contact = view::open(app, visitor.centre, customer).await?;
-    let messages = match &contact {
-        Some(contact) => act::lines(app, visitor.centre, contact.id, after).await?,
-        None => Vec::new(),
-    };
+async fn greet(app: &App, who: Newcomer, id: u64, after: Option<u64>, socket: &mut WebSocket) -> Result<()> {
+    let contact = view::open(app, who.centre, who.customer).await?;
+    let mut messages = Vec::new();
+    if let Some(contact) = &contact {
+        app.customers().shown(id, ContactId(contact.id));
+        messages = act::lines(app, who.centre, contact.id, after).await?;
+    }
     let hello = CustomerLive::Hello { as_of: app.now().0, contact, messages };
     let text = as_text(&hello).ok_or(Error::Internal)?;
     socket.send(Message::Text(text)).await.map_err(|_| Error::Unavailable)
 }
 
-async fn converse(
-    app: &App,
-    visitor: &Visitor,
-    contact: Option<u64>,
-    socket: &mut WebSocket,
-    inbox: &mut tokio::sync::mpsc::Receiver<axum::extract::ws::Utf8Bytes>,
-) {
+async fn converse(app: &App, who: Newcomer, id: u64, socket: &mut WebSocket, inbox: &mut Receiver<Utf8Bytes>) {
     let mut ping = pings();
     let (mut heard, mut says) = (Instant::now(), 0_u32);
     loop {
@@ -86,7 +80,7 @@ async fn converse(
                 }
                 match message {
                     Message::Text(text) => match extract::parse::<CustomerSays>(text.as_bytes()) {
-                        Ok(said) => typing(app, visitor, contact, said),
+                        Ok(said) => typing(app, who.centre, id, &said),
                         Err(_) => return close(socket, close_code::POLICY, "unreadable").await,
                     },
                     Message::Binary(_) => return close(socket, close_code::UNSUPPORTED, "text only").await,
@@ -104,10 +98,12 @@ async fn converse(
     }
 }
 
-fn typing(app: &App, visitor: &Visitor, contact: Option<u64>, said: CustomerSays) {
-    if let (CustomerSays::Typing { typing }, Some(contact)) = (said, contact) {
-        let word = StaffLive::Typing { contact, agent: None, typing };
-        app.hub().send(visitor.centre, To::Contact { accounts: &BTreeSet::new(), contact }, &word);
+fn typing(app: &App, centre: u32, id: u64, said: &CustomerSays) {
+    if let CustomerSays::Typing { typing } = said
+        && let Some(ContactId(contact)) = app.customers().contact_of(id)
+    {
+        let word = StaffLive::Typing { contact, agent: None, typing: *typing };
+        app.hub().send(centre, To::Contact { accounts: &BTreeSet::new(), contact }, &word);
     }
 }
 
@@ -115,65 +111,4 @@ async fn close(socket: &mut WebSocket, code: u16, why: &'static str) {
     let frame = CloseFrame { code, reason: why.into() };
     // The other side may be gone already.
     let _gone = socket.send(Message::Close(Some(frame))).await.is_err();
-}
-
-/// Follows a centre until it stops: customers see their own contact as it is.
-pub fn start(app: App, centre: u32, running: Centre) {
-    tokio::spawn(async move {
-        let mut committed = NodeCentre::committed(&running);
-        let mut waits = interval(WAITS);
-        waits.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            let touched: BTreeSet<ContactId> = tokio::select! {
-                row = committed.recv() => match row {
-                    Ok(row) => row.body.events.iter().filter_map(contact_of).collect(),
-                    Err(RecvError::Lagged(_)) => BTreeSet::new(),
-                    Err(RecvError::Closed) => return,
-                },
-                _ = waits.tick() => waiting(&running).await,
-            };
-            for contact in touched {
-                if let Err(fault) = show(&app, centre, contact).await {
-                    tracing::debug!(%fault, centre, "a customer could not be told");
-                }
-            }
-        }
-    });
-}
-
-async fn waiting(running: &Centre) -> BTreeSet<ContactId> {
-    let waiting = running
-        .ask(|engine, _| engine.contacts().filter(|contact| contact.in_line()).map(|contact| contact.id).collect());
-    waiting.await.unwrap_or_default()
-}
-
-async fn show(app: &App, centre: u32, contact: ContactId) -> Result<()> {
-    promise(app, centre, contact).await?;
-    let find = move |view: &rusqlite::Connection| {
-        let found = crate::contacts::rows::customer_and_case(view, centre, contact.0)?;
-        Ok(found.map(|(customer, _)| customer))
-    };
-    let Some(customer) = app.read(find).await? else { return Ok(()) };
-    if app.customers().is_here(centre, customer)
-        && let Some(contact) = view::open(app, centre, customer).await?
-    {
-        app.customers().send(centre, customer, &CustomerLive::Contact { contact });
-    }
-    Ok(())
-}
-
-/// The first range a customer in line is told is a promise, and recorded as one.
-async fn promise(app: &App, centre: u32, contact: ContactId) -> Result<()> {
-    let running = app.centre(centre)?;
-    let range = running
-        .ask(move |engine, _| {
-            let untold = engine.contact(contact).is_some_and(|found| found.in_line() && found.told_until.is_none());
-            engine.estimate_for(contact).filter(|_| untold)
-        })
-        .await?;
-    if let Some(range) = range.filter(|range| range.high_ms > 0) {
-        let input = Input::TellWait { contact, low_ms: range.low_ms, high_ms: range.high_ms };
-        submit(&running, input, None, None).await?;
-    }
-    Ok(())
 }

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use tokio::sync::mpsc;
 
+use super::heard::Touched;
 use super::types::StaffLive;
 use crate::contacts::types::Face;
 use crate::state::{App, blocking};
@@ -67,6 +68,7 @@ pub struct Newcomer {
 pub struct Hub {
     last: AtomicU64,
     sockets: Mutex<BTreeMap<u64, Socket>>,
+    touched: Mutex<BTreeMap<u32, Arc<Touched>>>,
 }
 
 impl Hub {
@@ -86,12 +88,17 @@ impl Hub {
         Some((id, inbox))
     }
 
-    /// A socket is gone; the contact it had open, if any.
-    pub fn leave(&self, id: u64) -> Option<u64> {
+    /// A socket is gone.
+    pub fn leave(&self, id: u64) {
         let mut sockets = self.lock();
-        let gone = sockets.remove(&id);
+        sockets.remove(&id);
         metrics::gauge!("maru_staff_sockets").set(sockets.len() as f64);
-        gone?.open
+    }
+
+    /// Where the teller of a centre hears of contacts about which something was written.
+    pub fn touched(&self, centre: u32) -> Arc<Touched> {
+        let mut touched = self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(touched.entry(centre).or_default())
     }
 
     /// How many are open.
@@ -120,12 +127,12 @@ impl Hub {
         }
     }
 
-    /// Remembers the contact on screen; the one before.
-    pub fn open(&self, id: u64, contact: Option<u64>) -> Option<u64> {
-        let mut sockets = self.lock();
-        let socket = sockets.get_mut(&id)?;
-        socket.typing = false;
-        std::mem::replace(&mut socket.open, contact)
+    /// Remembers the contact on screen.
+    pub fn open(&self, id: u64, contact: Option<u64>) {
+        if let Some(socket) = self.lock().get_mut(&id) {
+            socket.typing = false;
+            socket.open = contact;
+        }
     }
 
     /// Remembers who writes. False: the contact is not the one on screen.

@@ -1,7 +1,9 @@
 //! The sockets.
 
 pub mod customer;
+pub mod customer_teller;
 pub mod customers;
+pub mod heard;
 pub mod hub;
 pub mod routes;
 pub mod staff;

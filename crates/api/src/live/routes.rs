@@ -54,6 +54,8 @@ async fn customer_live(
     Path(site): Path<String>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Error> {
+    app.rates().sockets.spend(&visitor.place.into())?;
     let upgrade = upgrade.map_err(|_| Error::BadRequest)?;
-    Ok(slim(upgrade).on_upgrade(move |socket| customer::run(app, visitor, site, socket)))
+    let stranger = app.customers().stranger().ok_or(Error::Unavailable)?;
+    Ok(slim(upgrade).on_upgrade(move |socket| customer::run(app, visitor, site, socket, stranger)))
 }

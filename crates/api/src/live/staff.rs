@@ -55,7 +55,7 @@ pub async fn run(app: App, staff: Staff, mut socket: WebSocket) {
     let Some((id, mut inbox)) = app.hub().join(newcomer) else {
         return close(&mut socket, close_code::AGAIN, "too many sockets").await;
     };
-    let mut visit = Visit { app, staff, id, quiet: 0, says: 0 };
+    let mut visit = Visit { app, staff, id, open: None, quiet: 0, says: 0 };
     visit.beat();
     // Joined first, read second: what happens in between comes as a message after the hello.
     if visit.greet(&mut socket).await.is_ok() {
@@ -68,6 +68,8 @@ struct Visit {
     app: App,
     staff: Staff,
     id: u64,
+    /// The contact on screen.
+    open: Option<u64>,
     /// Pings since anything was heard.
     quiet: u32,
     says: u32,
@@ -173,7 +175,7 @@ impl Visit {
         }
     }
 
-    async fn heed(&self, said: StaffSays) -> Result<()> {
+    async fn heed(&mut self, said: StaffSays) -> Result<()> {
         match said {
             StaffSays::Beat {} => Ok(()),
             StaffSays::Open { contact } => self.open(contact).await,
@@ -186,12 +188,13 @@ impl Visit {
         }
     }
 
-    async fn open(&self, contact: Option<u64>) -> Result<()> {
+    async fn open(&mut self, contact: Option<u64>) -> Result<()> {
         if let Some(contact) = contact {
             let staff = self.staff.clone();
             self.app.read(move |view| may::see(view, &staff, contact)).await?;
         }
-        let before = self.app.hub().open(self.id, contact);
+        self.app.hub().open(self.id, contact);
+        let before = std::mem::replace(&mut self.open, contact);
         for changed in [before, contact].into_iter().flatten() {
             self.tell_here(changed);
         }
@@ -226,7 +229,9 @@ impl Visit {
     }
 
     fn leave(&self) {
-        if let Some(contact) = self.app.hub().leave(self.id) {
+        self.app.hub().leave(self.id);
+        // Though it was cut off for being slow, colleagues no longer see her there.
+        if let Some(contact) = self.open {
             self.tell_here(contact);
         }
     }

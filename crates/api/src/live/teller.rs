@@ -6,8 +6,8 @@ use std::sync::Arc;
 use node::centre::Centre as NodeCentre;
 use routing::{AgentId, ContactId, Event, OfferId};
 use store::projection::contact_of;
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
+use super::heard;
 use super::hub::To;
 use super::types::StaffLive;
 use crate::centre::Centre;
@@ -19,32 +19,31 @@ use crate::offers;
 use crate::rows::Names;
 use crate::state::App;
 
-/// Rows looked at together; after a burst one look at the tables serves them all.
-const BATCH: usize = 256;
-
-/// Follows a centre until it stops.
+/// Follows a centre until it stops. Rows of contacts are told from here alone, each read after what it tells of, so
+/// that an older one never comes after a newer.
 pub fn start(app: App, centre: u32, running: &Centre) {
     let mut committed = NodeCentre::committed(running);
+    let touched = app.hub().touched(centre);
     tokio::spawn(async move {
         loop {
             let mut news = News::default();
-            match committed.recv().await {
-                Ok(row) => news.add(&row.body.events),
-                Err(RecvError::Lagged(missed)) => {
-                    tracing::warn!(centre, missed, "sockets were told late; they start anew");
-                    app.hub().restart(centre);
+            tokio::select! {
+                heard = heard::next(&mut committed) => {
+                    let Some(heard) = heard else { return };
+                    if heard.missed > 0 {
+                        tracing::warn!(centre, missed = heard.missed, "desks were told late; their sockets start anew");
+                        app.hub().restart(centre);
+                    }
+                    heard.rows.iter().for_each(|row| news.add(&row.body.events));
                 }
-                Err(RecvError::Closed) => return,
+                () = touched.some() => {}
             }
-            for _ in 1..BATCH {
-                match committed.try_recv() {
-                    Ok(row) => news.add(&row.body.events),
-                    Err(TryRecvError::Lagged(_)) => app.hub().restart(centre),
-                    Err(TryRecvError::Empty | TryRecvError::Closed) => break,
-                }
+            for contact in touched.take() {
+                news.contacts.entry(contact).or_default();
             }
             if let Err(fault) = tell(&app, centre, news).await {
-                tracing::error!(%fault, centre, "sockets could not be told");
+                tracing::error!(%fault, centre, "desks could not be told; their sockets start anew");
+                app.hub().restart(centre);
             }
         }
     });
@@ -114,9 +113,10 @@ async fn tell(app: &App, centre: u32, news: News) -> Result<()> {
             let made = wanted.offers.iter().filter(|(_, (_, news))| *news == OfferNews::Made);
             let made: Vec<u64> = made.map(|(offer, _)| offer.0).collect();
             let offers = offers::rows::open(view, centre, &rows, &made)?;
-            let agents = wanted.presence.iter();
-            let presence = agents.filter_map(|agent| Some((agent.0, presence::of(view, centre, agent.0).ok()??)));
-            Ok(Picture { rows, offers, presence: presence.collect() })
+            let agents = wanted.presence.iter().map(|agent| agent.0);
+            let found = agents.map(|agent| Ok(presence::of(view, centre, agent)?.map(|presence| (agent, presence))));
+            let presence = found.filter_map(Result::transpose).collect::<Result<_>>()?;
+            Ok(Picture { rows, offers, presence })
         })
         .await?;
     for (agent, presence) in picture.presence {

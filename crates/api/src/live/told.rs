@@ -1,5 +1,7 @@
 //! A line was written: everyone whom it concerns is told, each what is meant for her.
 
+use routing::ContactId;
+
 use super::hub::To;
 use super::teller::holders;
 use super::types::{CustomerLive, StaffLive};
@@ -7,13 +9,13 @@ use crate::contacts::types::{ContactRow, Message, MessageKind};
 use crate::customer::types::CustomerMessage;
 use crate::state::App;
 
-/// Tells colleagues and, where it is meant for her, the customer. `row` is the contact as it stands after the line.
-pub fn line(app: &App, centre: u32, mut row: ContactRow, message: Message) {
+/// Tells colleagues and, where it is meant for her, the customer. `row` is the contact it was written to.
+pub fn line(app: &App, centre: u32, row: &ContactRow, message: Message) {
     let customer = row.customer.id;
     if let Some(message) = CustomerMessage::of(&message) {
         app.customers().send(centre, customer, &CustomerLive::Message { message });
     }
-    let holders = holders(&row);
+    let holders = holders(row);
     let contact = row.id;
     if message.kind == MessageKind::Whisper {
         let agent = row.agent.as_ref().map(|agent| agent.id);
@@ -25,8 +27,7 @@ pub fn line(app: &App, centre: u32, mut row: ContactRow, message: Message) {
         return;
     }
     app.hub().send(centre, To::Contact { accounts: &holders, contact }, &StaffLive::Message { message });
-    row.here = app.hub().here(centre, contact);
-    app.hub().send(centre, To::Contact { accounts: &holders, contact }, &StaffLive::Contact { contact: row });
+    app.hub().touched(centre).add(ContactId(contact));
 }
 
 impl CustomerMessage {

@@ -1,4 +1,4 @@
-//! What is looked after from time to time: sockets of sessions that ended, and old sessions.
+//! What is looked after from time to time: sockets of sessions and tokens that ended, and old sessions.
 
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ pub async fn run(app: App) {
     let mut known = app.auth().generation();
     for looks in 1_u64.. {
         look.tick().await;
+        app.customers().cut_expired(app.now());
         let generation = app.auth().generation();
         if generation != known || looks % LOOKS_PER_EXPIRY == 0 {
             known = generation;

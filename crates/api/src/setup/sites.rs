@@ -105,7 +105,7 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
 /// A new signing secret; the one before is refused from now on, and whoever was vouched for with it is unknown again.
 pub async fn renew_secret(app: &App, staff: &Staff, id: u64) -> Result<SiteSecret> {
     let centre = staff.centre;
-    app.write(move |tx| {
+    let renewed = app.write(move |tx| {
         let secret = auth::visitor::new_secret()?;
         let sql = "UPDATE site SET secret = ?3 WHERE centre = ?1 AND site = ?2";
         if tx.execute(sql, (centre, id, secret.as_bytes()))? == 0 {
@@ -113,8 +113,10 @@ pub async fn renew_secret(app: &App, staff: &Staff, id: u64) -> Result<SiteSecre
         }
         auth::customers::end_vouched(tx, centre, id)?;
         Ok(SiteSecret { secret })
-    })
-    .await
+    });
+    let renewed = renewed.await?;
+    app.customers().cut_site(centre, id);
+    Ok(renewed)
 }
 
 fn check_origins(fields: &mut Fields, origins: &[String]) {

@@ -148,7 +148,7 @@ async fn wrong_numbers_and_words_name_their_field() {
         ("/contact/channel", json!({}), "channel", "required"),
         ("/contact/solved", json!({"solved": "yes"}), "solved", "wrong_type"),
         ("/contact/leave", json!({"now": true}), "now", "unknown"),
-        ("/survey/x", json!({"ease": 256}), "ease", "wrong_type"),
+        ("/contact/survey", json!({"contact": 1, "ease": 256}), "ease", "wrong_type"),
         ("/identify", json!({"token": null}), "token", "wrong_type"),
     ];
     for (path, body, field, code) in cases {

@@ -42,6 +42,6 @@ async fn a_clock_that_jumps_back_loses_and_reorders_nothing() {
     let (_, thread) = world.call(&agent, "GET", &format!("/api/contacts/{id}/messages"), None).await;
     assert_eq!(bodies(&thread), ["하나", "둘", "셋"], "on the desk too");
     mina.post("/contact/leave", json!({})).await;
-    let over = mina.get("/contact").await;
-    mina.post(&format!("/survey/{}", over["survey"].as_str().unwrap()), json!({"ease": 7})).await;
+    assert_eq!(mina.get("/contact").await["survey"], true);
+    mina.post("/contact/survey", json!({"contact": id, "ease": 7})).await;
 }

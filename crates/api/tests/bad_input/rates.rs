@@ -178,3 +178,22 @@ async fn who_misbehaves_slows_nobody() {
     assert!(waits[37] < OTHERS_WAIT, "{waits:?}");
     assert_eq!(mina.lines().await.len(), 40, "nothing lost, nothing twice");
 }
+
+#[tokio::test]
+async fn sockets_of_one_network_have_a_rate() {
+    let world = World::new();
+    world.centre(1).await;
+    let mut rude = Browser::new(&world, 1);
+    let mut opened = 0;
+    let refusal = loop {
+        let (status, answer) = rude.call("GET", "/live", None).await;
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            break answer;
+        }
+        assert_eq!(status, StatusCode::BAD_REQUEST, "no socket, but tried for one");
+        opened += 1;
+        assert!(opened < 2_000, "a flood of sockets is never refused");
+    };
+    assert_eq!(refusal["error"]["code"], "too_many");
+    assert!((600..700).contains(&opened), "after {opened} sockets");
+}

@@ -33,27 +33,28 @@ impl<'w> Browser<'w> {
 
     /// Somebody who has been here before; known when the site signed for her.
     pub fn returning(world: &'w World, centre: u32, known: bool) -> Browser<'w> {
+        let sql = "INSERT INTO customer (centre, customer, state, key, name, created_at, updated_at)
+                   VALUES (?1, ?2, iif(?3, 'known', 'visitor'), iif(?3, 'K-' || ?2, NULL), iif(?3, '김미나', NULL), ?4, ?4)";
+        let new = world.store.write::<_, store::Error>(|tx| {
+            let customer = store::new_id(tx, centre)?;
+            tx.execute(sql, (centre, customer, known, super::now().0))?;
+            Ok(customer)
+        });
+        Browser::of(world, centre, new.unwrap(), known)
+    }
+
+    /// The browser of somebody who is on the books.
+    pub fn of(world: &'w World, centre: u32, customer: u64, known: bool) -> Browser<'w> {
         use auth::customers::{Kind, NewLink, Verified};
         let at = super::now();
-        let token = world
-            .store
-            .write::<_, auth::Error>(|tx| {
-                let customer = store::new_id(tx, centre)?;
-                tx.execute(
-                    "INSERT INTO customer (centre, customer, state, key, name, created_at, updated_at)
-                     VALUES (?1, ?2, iif(?3, 'known', 'visitor'), iif(?3, 'K-' || ?2, NULL), iif(?3, '김미나', NULL), ?4, ?4)",
-                    (centre, customer, known, at.0),
-                )
-                .map_err(store::Error::from)?;
-                let site = tx
-                    .query_row("SELECT site FROM site WHERE centre = ?1", [centre], |row| row.get(0))
-                    .map_err(store::Error::from)?;
-                let verified = known.then_some(Verified::Site);
-                let link = NewLink { site, customer, kind: Kind::Visitor, contact: None, verified, since: at, at };
-                auth::customers::issue(tx, centre, &link)
-            })
-            .unwrap();
-        Browser { token: Some(token.reveal().to_owned()), ..Browser::new(world, centre) }
+        let verified = known.then_some(Verified::Site);
+        let site = "SELECT site FROM site WHERE centre = ?1";
+        let token = world.store.write::<_, auth::Error>(|tx| {
+            let site = tx.query_row(site, [centre], |row| row.get(0)).map_err(store::Error::from)?;
+            let link = NewLink { site, customer, kind: Kind::Visitor, contact: None, verified, since: at, at };
+            auth::customers::issue(tx, centre, &link)
+        });
+        Browser { token: Some(token.unwrap().reveal().to_owned()), ..Browser::new(world, centre) }
     }
 
     /// A request as our own page makes it; a new token is kept.

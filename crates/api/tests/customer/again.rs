@@ -133,7 +133,7 @@ async fn who_slept_gets_what_was_missed_and_nothing_twice() {
     let act = |action: &str| format!("/api/contacts/{id}/{action}");
     world.call(&agent, "POST", &act("end"), nothing()).await;
     let over = tablet.find("contact", |told| told["contact"]["state"] == "closed").await.unwrap();
-    assert!(over["contact"]["survey"].is_string(), "{over}");
+    assert_eq!(over["contact"]["survey"], true, "{over}");
 }
 
 #[tokio::test]

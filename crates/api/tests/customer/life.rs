@@ -85,23 +85,29 @@ async fn a_whole_life() {
     world.call(&agent, "POST", &act("end"), nothing()).await;
     let over = mina.get("/contact").await;
     assert_eq!((&over["state"], &over["options"]), (&json!("closed"), &json!([])));
-    let survey = over["survey"].as_str().expect("asked once").to_owned();
-    assert_eq!(mina.get("/contact").await["survey"], survey, "the same one");
+    assert_eq!(over["survey"], true);
     let wrapped = json!({"outcome": "solved", "summary": "환불함"});
     world.call(&agent, "POST", &act("wrap-up"), Some(wrapped)).await;
 
-    let path = format!("/survey/{survey}");
-    for (body, field) in [(json!({"ease": 8}), "ease"), (json!({"ease": 0}), "ease"), (json!({}), "ease")] {
-        let (status, answer) = mina.call("POST", &path, Some(body)).await;
+    let path = "/contact/survey";
+    for (body, field) in [
+        (json!({"contact": id, "ease": 8}), "ease"),
+        (json!({"contact": id, "ease": 0}), "ease"),
+        (json!({"contact": id}), "ease"),
+        (json!({"ease": 1}), "contact"),
+    ] {
+        let (status, answer) = mina.call("POST", path, Some(body)).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer["error"]["fields"][field].is_string(), "{answer}");
     }
-    mina.post(&path, json!({"ease": 6, "words": "친절해요"})).await;
-    assert_eq!(mina.refused("POST", &path, Some(json!({"ease": 1}))).await, (404, "not_found".into()));
-    assert_eq!(mina.refused("POST", "/survey/nowhere", Some(json!({"ease": 1}))).await, (404, "not_found".into()));
+    mina.post(path, json!({"contact": id, "ease": 6, "words": "친절해요"})).await;
+    for contact in [id, id + 1] {
+        let again = Some(json!({"contact": contact, "ease": 1}));
+        assert_eq!(mina.refused("POST", path, again).await, (404, "not_found".into()));
+    }
     assert_eq!(count(&world, "SELECT ease FROM survey"), 6, "the first answer stands");
     assert_eq!(count(&world, "SELECT count(*) FROM fact WHERE kind = 'survey' AND value = 6"), 1);
-    assert_eq!(mina.get("/contact").await["survey"], Value::Null, "who has answered is not asked again");
+    assert_eq!(mina.get("/contact").await["survey"], false, "who has answered is not asked again");
 
     let page = mina.get("/page").await;
     let past = &page["past"][0];
@@ -120,7 +126,7 @@ async fn a_whole_life() {
 }
 
 #[tokio::test]
-async fn another_sites_survey_is_nobodys() {
+async fn how_easy_it_was_is_hers_alone_to_say() {
     let world = World::new();
     let running = world.centre(1).await;
     world.centre(2).await;
@@ -130,14 +136,17 @@ async fn another_sites_survey_is_nobodys() {
     mina.post("/contact/person", json!({})).await;
     let offer = world.offer(1, id).unwrap();
     world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    let path = "/contact/survey";
+    let easy = json!({"contact": id, "ease": 3});
+    assert_eq!(mina.refused("POST", path, Some(easy.clone())).await, (404, "not_found".into()), "it is not over");
     mina.post("/contact/leave", json!({})).await;
-    let survey = mina.get("/contact").await["survey"].as_str().unwrap().to_owned();
-    let mut other = Browser::new(&world, 2);
-    let answer = other.refused("POST", &format!("/survey/{survey}"), Some(json!({"ease": 1}))).await;
-    assert_eq!(answer, (404, "not_found".into()));
-    let long = json!({"ease": 3, "words": "가".repeat(api::limits::NOTE_CHARS + 1)});
-    assert_eq!(mina.refused("POST", &format!("/survey/{survey}"), Some(long)).await, (422, "invalid".into()));
-    mina.post(&format!("/survey/{survey}"), json!({"ease": 3})).await;
+    let others = [Browser::new(&world, 1), Browser::returning(&world, 1, true), Browser::returning(&world, 2, true)];
+    for mut other in others {
+        assert_eq!(other.refused("POST", path, Some(easy.clone())).await, (404, "not_found".into()));
+    }
+    let long = json!({"contact": id, "ease": 3, "words": "가".repeat(api::limits::NOTE_CHARS + 1)});
+    assert_eq!(mina.refused("POST", path, Some(long)).await, (422, "invalid".into()));
+    mina.post(path, easy).await;
 }
 
 #[tokio::test]
@@ -153,5 +162,5 @@ async fn nobody_there_is_said_and_a_person_still_waited_for() {
     let waiting = mina.post("/contact/person", json!({})).await;
     assert_eq!((&waiting["state"], &waiting["wait"]["range"]), (&json!("nobody_there"), &Value::Null));
     let left = mina.post("/contact/leave", json!({})).await;
-    assert_eq!((&left["state"], &left["survey"]), (&json!("closed"), &Value::Null), "who was not served is not asked");
+    assert_eq!((&left["state"], &left["survey"]), (&json!("closed"), &json!(false)), "who was not served is not asked");
 }

@@ -8,4 +8,5 @@ mod again;
 mod bots;
 mod known;
 mod life;
+mod sockets;
 mod twice;

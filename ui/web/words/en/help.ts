@@ -51,6 +51,7 @@ export default {
   thanks: 'Thank you. We will do better with this.',
   orders: 'Orders',
   open: 'Open matters',
+  signOut: 'Sign out on all devices',
   past: 'Past conversations',
   noneYet: 'Nothing here yet.',
   link: 'Continue on another device',

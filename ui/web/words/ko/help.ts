@@ -53,6 +53,7 @@ const ko: typeof en = {
   thanks: '고마워요. 더 나아지는 데 쓸게요.',
   orders: '주문',
   open: '진행 중인 문의',
+  signOut: '모든 기기에서 로그아웃',
   past: '지난 상담',
   noneYet: '아직 없어요.',
   link: '다른 기기에서 이어가기',

@@ -133,9 +133,11 @@ impl Customer {
     }
 
     async fn survey(&self, door: &Door, contact: &Value, dice: &mut Dice) {
-        let Some(token) = contact.get("survey").and_then(Value::as_str).filter(|_| dice.in_100(40)) else { return };
-        let ease = 7 - dice.below(4);
-        door.post(&self.who, &path(&format!("/survey/{token}")), json!({ "ease": ease, "words": null })).await;
+        let asked = contact.get("survey").and_then(Value::as_bool).unwrap_or_default();
+        if asked && dice.in_100(40) {
+            let body = json!({ "contact": contact.get("id"), "ease": 7 - dice.below(4), "words": null });
+            door.post(&self.who, &path("/contact/survey"), body).await;
+        }
     }
 }
 
