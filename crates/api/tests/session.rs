@@ -146,6 +146,8 @@ async fn a_renewed_secret_ends_what_was_signed_with_the_one_before() {
     let (_, sites) = world.call(&admin, "GET", "/api/setup/sites", None).await;
     let renew = format!("/api/setup/sites/{}/secret", sites["sites"][0]["id"]);
     assert_eq!(world.call(&admin, "POST", &renew, nothing()).await.0, StatusCode::OK);
+    let (_, history) = world.call(&admin, "GET", "/api/setup/history?about=site", None).await;
+    assert_eq!(history["entries"][0]["what"], "secret_renewed", "and who did it is written down: {history}");
     assert_eq!(mina.get("/start").await["customer"], json!(null), "she is somebody new");
     let old = json!({"token": common::browser::site_token("A-1", "김미나")});
     assert_eq!(mina.refused("POST", "/identify", Some(old)).await.1, "stale_link");

@@ -61,11 +61,14 @@ const screens: Record<string, Screen[]> = {
   ],
   배은지: [
     ['/setup/triage', '배달이 늦어요', 'My delivery is late'],
+    ['/setup/skills', '스킬 추가', 'Add a skill'],
     ['/setup/people', '김미나', '김미나'],
     ['/setup/hours', '상담 시간', 'Hours'],
     ['/setup/policy', '정책', 'Policy'],
     ['/setup/sites', 'baedal', 'baedal'],
-    ['/setup/versions', '버전', 'Versions'],
+    ['/setup/import', '고객', 'Customers'],
+    ['/setup/webhooks', '웹훅 추가', 'Add a webhook'],
+    ['/setup/versions', '변경 이력', 'Who changed what'],
   ],
 }
 

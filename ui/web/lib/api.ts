@@ -13,6 +13,9 @@ export class Problem extends Error {
     readonly safe = '',
     readonly act = '',
     readonly fields: Record<string, string> = {},
+    /** Where a file is damaged, and how. */
+    readonly line?: number,
+    readonly fault?: components['schemas']['FileFault'],
   ) {
     super(message)
   }
@@ -33,5 +36,5 @@ export async function get<T>(answer: Promise<Answer<T>>): Promise<T> {
 
 function problem(status: number, body: unknown) {
   const said = (body as { error?: Record<string, any> } | undefined)?.error
-  return new Problem(status, said?.code ?? String(status), said?.message ?? '', said?.safe, said?.do, said?.fields ?? {})
+  return new Problem(status, said?.code ?? String(status), said?.message ?? '', said?.safe, said?.do, said?.fields ?? {}, said?.line, said?.fault)
 }

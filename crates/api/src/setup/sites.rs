@@ -1,6 +1,8 @@
 //! Sites customers come by, and the history of changes.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use serde_json::{Value, json};
+use store::audit;
 
 use super::types::{History, HistoryEntry, HistoryQuery, NewSite, Site, SiteChange, SiteSecret, Sites};
 use crate::error::{Error, FieldCode, Result};
@@ -53,6 +55,7 @@ pub async fn add(app: &App, staff: &Staff, body: NewSite) -> Result<Site> {
     check_origins(&mut fields, &body.origins);
     fields.check()?;
     let (centre, at, public) = (staff.centre, app.now(), app.config().public_url.origin());
+    let by = staff.clone();
     let added = app.write(move |tx| {
         let taken: bool =
             tx.query_row("SELECT EXISTS (SELECT 1 FROM site WHERE slug = ?1)", [&body.slug], |row| row.get(0))?;
@@ -67,6 +70,7 @@ pub async fn add(app: &App, staff: &Staff, body: NewSite) -> Result<Site> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             (centre, id, &body.slug, &body.name, secret.as_bytes(), origins, as_word(&body.language)?, at.0),
         )?;
+        record(tx, &by, at, id, "added", &json!({ "slug": body.slug, "origins": body.origins }))?;
         one(tx, centre, id, &public)
     });
     let added = added.await?;
@@ -82,7 +86,8 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
     }
     check_origins(&mut fields, body.origins.as_deref().unwrap_or_default());
     fields.check()?;
-    let (centre, public) = (staff.centre, app.config().public_url.origin());
+    let (centre, at, public) = (staff.centre, app.now(), app.config().public_url.origin());
+    let by = staff.clone();
     let changed = app.write(move |tx| {
         let before = one(tx, centre, id, &public)?;
         let origins = serde_json::to_string(&body.origins.unwrap_or(before.origins)).map_err(|_| Error::Internal)?;
@@ -93,8 +98,9 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
         tx.execute(
             "UPDATE site SET name = ?3, language = ?4, origins = ?5, active = ?6, asks_satisfaction = ?7
              WHERE centre = ?1 AND site = ?2",
-            (centre, id, name, language, origins, active, asks),
+            (centre, id, name, language, &origins, active, asks),
         )?;
+        record(tx, &by, at, id, "changed", &json!({ "origins": origins, "active": active }))?;
         one(tx, centre, id, &public)
     });
     let changed = changed.await?;
@@ -104,7 +110,7 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
 
 /// A new signing secret; the one before is refused from now on, and whoever was vouched for with it is unknown again.
 pub async fn renew_secret(app: &App, staff: &Staff, id: u64) -> Result<SiteSecret> {
-    let centre = staff.centre;
+    let (centre, at, by) = (staff.centre, app.now(), staff.clone());
     let renewed = app.write(move |tx| {
         let secret = auth::visitor::new_secret()?;
         let sql = "UPDATE site SET secret = ?3 WHERE centre = ?1 AND site = ?2";
@@ -112,11 +118,26 @@ pub async fn renew_secret(app: &App, staff: &Staff, id: u64) -> Result<SiteSecre
             return Err(Error::NotFound);
         }
         auth::customers::end_vouched(tx, centre, id)?;
+        record(tx, &by, at, id, "secret_renewed", &json!({}))?;
         Ok(SiteSecret { secret })
     });
     let renewed = renewed.await?;
     app.customers().cut_site(centre, id);
     Ok(renewed)
+}
+
+fn record(
+    tx: &Transaction<'_>,
+    staff: &Staff,
+    at: routing::Time,
+    id: u64,
+    what: &str,
+    detail: &Value,
+) -> Result<()> {
+    let place = staff.place.to_string();
+    let (account, object) = (Some(staff.account), Some(id));
+    let entry = audit::Entry { at, account, place: &place, about: "site", object, what, detail };
+    Ok(audit::record(tx, staff.centre, &entry).map(drop)?)
 }
 
 fn check_origins(fields: &mut Fields, origins: &[String]) {

@@ -1,9 +1,9 @@
 import type en from '../en/setup.ts'
 
 const ko: typeof en = {
-  parts: { triage: '사유·트리아지', people: '사람·스킬', hours: '상담 시간', policy: '정책', versions: '버전', sites: '사이트' },
+  parts: { triage: '사유·트리아지', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', sites: '사이트', import: '가져오기', webhooks: '웹훅', versions: '버전' },
   reason: '접촉사유', known: '아는 고객', unknown: '모르는 고객', never: '안 함', urgency: '긴급도', customer: '고객 중요도', company: '회사 중요도',
-  target: '목표 응답(초)', usual: '보통 걸리는 시간(분)', rule: '배정 규칙', needs: '단계별 필요 스킬', after: s => `${s} 뒤`, anyone: '누구나',
+  target: '목표 응답(초)', usual: '보통 걸리는 시간(분)', rule: '배정 규칙', needs: '단계별 필요 스킬', anyone: '누구나',
   nameKo: '이름 (한국어)', nameEn: '이름 (영어)', hard: '힘든 상담', hold: '담당자 기다림(초)',
   see: '고객이 지금 보는 화면', asKnown: '아는 고객으로', asUnknown: '모르는 고객으로',
   check: '점검', publish: '게시', publishNote: '무엇을 왜 바꿨는지', publishable: '게시할 수 있음', refused: '아직 게시할 수 없음', changes: n => `변경 ${n}건`,
@@ -21,6 +21,23 @@ const ko: typeof en = {
   chats: '동시 채팅', calls: '동시 콜백', watches: '상담을 받지 않는 사람에게는 배정이 오지 않습니다. 관리자는 그래도 모든 상담을 보고 참여하고 이어받을 수 있습니다.',
   readAgain: '내 수정은 버리고 새 내용 불러오기',
   asks: '수고 질문 다음에 만족도도 묻기',
+  newOne: '(이름 없음)', aboutKo: '한 줄 설명 (한국어)', aboutEn: '한 줄 설명 (영어)', parent: '상위 사유', top: '(최상위)',
+  addReason: '사유 추가', addBelow: '하위 사유 추가', hasBelow: '하위 사유가 있어 삭제할 수 없습니다.', remove: '삭제', standsIn: '사유를 알기 전 임시 사유',
+  group: '콜백 그룹', bot: '봇', nobody: '받을 사람이 없을 때', nobodyThen: { wait: '알리고 순서 유지', offer_callback: '콜백 먼저 제안' },
+  ringAfter: '기다린 뒤(초)', removeRing: '이 단계 삭제', addRing: '조건 완화 단계 추가', level: '숙련도',
+  usedBy: n => `사유 ${n}개에서 사용 중입니다.`,
+  skillsAre: '상담사가 할 수 있는 일. 언어도 스킬입니다. 게시한 뒤 사람 화면에서 숙련도를 정합니다.', languageTag: '언어 태그', addSkill: '스킬 추가',
+  exceptionsAre: '평소 요일과 다른 날. 시간이 없으면 휴무입니다.', date: '날짜', addCalendar: '상담 시간 추가', removeCalendar: '이 상담 시간 삭제',
+  channels: '채널', load: '상담 한 건의 부하 (100 = 꽉 참)', grace: '연결이 끊긴 기기를 기다림(초)', botFloorAfter: '하한을 적용할 최소 상담 수',
+  save: '저장', newLink: '새 로그인 링크', autoAccept: '배정 자동 수락',
+  addSite: '사이트 추가', slug: '주소: /c/…', originsHint: '한 줄에 하나씩. 비우면 이 화면 밖에서는 열리지 않습니다.', newSecret: '서명 키 새로 만들기', secretEnds: '이전 키는 바로 끝납니다.', secretOnce: '지금 복사해 두세요. 한 번만 표시됩니다.',
+  webhooksAre: '일어난 일을 자사 시스템에 알립니다. 서명과 고정 ID를 붙여 최소 한 번, 실패하면 하루 동안 다시 보냅니다.', addWebhook: '웹훅 추가', url: '주소', events: '이벤트',
+  hookState: (waiting, dead, sent) => `대기 ${waiting} · 실패 ${dead} · 마지막 전송 ${sent}`, deadLetters: '실패한 것 보기', sendAgain: '다시 보내기', tried: n => `${n}회 시도`,
+  imports: { customers: '고객', orders: '주문' }, importColumns: '열', importFile: 'CSV 파일 (UTF-8 또는 CP949)', importing: '읽는 중…',
+  importHint: { customers: 'key는 자사 고객 번호입니다. 이미 있는 key면 그 고객을 고칩니다.', orders: 'customer는 이미 등록된 고객의 key, at은 2026-11-24T09:30:00+09:00 같은 일시입니다.' },
+  imported: (rows, created, changed) => `${rows}행: 새로 ${created}, 수정 ${changed}.`,
+  fileLine: n => `${n}번째 줄`, fileFault: { encoding: 'UTF-8도 CP949도 아님', header: '첫 줄에 위의 열 이름이 하나씩 있어야 함', cells: '칸 수가 맞지 않음', value: '값이 없거나 너무 길거나 형식이 다름', twice: '앞 줄과 같은 key', not_there: '없는 고객. 고객 파일부터 가져오세요.', too_many_rows: '한 파일에 10만 행까지' },
+  history: '변경 이력', what: '내용', more: '이전 이력',
   page: '고객 화면', snippet: '사이트에 넣을 위젯', origins: '위젯을 띄울 주소',
 }
 

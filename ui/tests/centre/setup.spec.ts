@@ -1,0 +1,135 @@
+import { expect, test, type Page } from '@playwright/test'
+import { Server } from './server.ts'
+
+// A centre is made one's own, by its screens alone.
+
+test.describe.configure({ mode: 'serial' })
+test.setTimeout(60_000)
+
+const server = new Server(4175)
+test.beforeAll(() => server.start())
+test.afterAll(() => server.stop())
+
+let admin: Page
+const button = (name: string) => admin.getByRole('button', { name, exact: true })
+const saved = () => expect(admin.getByText('초안 저장됨')).toBeVisible()
+
+async function name(ko: string, en: string) {
+  await admin.getByLabel('이름 (한국어)').last().fill(ko)
+  await admin.getByLabel('이름 (영어)').last().fill(en)
+  await saved()
+}
+
+test('a skill, a reason that needs it, a holiday and a callback group are added and published', async ({ browser }) => {
+  admin = await (await browser.newContext()).newPage()
+  await admin.goto(server.link('배은지'))
+  await button('로그인').click()
+  await expect(admin.getByRole('navigation').first()).toBeVisible()
+
+  await admin.goto(`${server.url}/setup/skills`)
+  await button('＋ 스킬 추가').click()
+  await name('보상', 'Compensation')
+  await admin.goto(`${server.url}/setup/policy`)
+  await button('＋ 콜백 그룹').click()
+  await name('보상 콜백', 'Compensation calls')
+  await admin.goto(`${server.url}/setup/hours`)
+  await button('＋ 예외일').first().click()
+  const holiday = admin.locator('.day').first()
+  await holiday.getByLabel('날짜').fill('2099-01-01')
+  await holiday.getByLabel('이름 (한국어)').fill('새해')
+  await holiday.getByLabel('이름 (영어)').fill('New year')
+  await saved()
+
+  await admin.goto(`${server.url}/setup/triage`)
+  await button('＋ 사유 추가').click()
+  await name('보상 문의', 'Compensation')
+  await button('＋ 하위 사유 추가').click()
+  await name('쿠폰으로 보상', 'By coupon')
+  await admin.getByLabel('1–1 스킬').selectOption('보상')
+  await button('이 단계 삭제').click()
+  await admin.getByLabel('콜백 그룹').selectOption('보상 콜백')
+  await expect(button('＋ 하위 사유 추가')).toBeVisible()
+  await saved()
+
+  // Nobody has the skill yet, so nobody could serve it: refused with the sentence that says where.
+  await button('점검 · 게시').click()
+  await expect(admin.getByRole('heading', { name: '아직 게시할 수 없음' })).toBeVisible()
+  await expect(admin.getByText(/쿠폰으로 보상/).last()).toBeVisible()
+  await admin.keyboard.press('Escape')
+  await admin.getByLabel('1–1 스킬').selectOption('주문·배달')
+  await saved()
+  await button('점검 · 게시').click()
+  await expect(admin.getByRole('heading', { name: '게시할 수 있음' })).toBeVisible()
+  await admin.getByLabel('무엇을 왜 바꿨는지').fill('보상 문의를 따로 받음')
+  await button('게시').click()
+  await expect(admin.getByText('게시된 것과 같음')).toBeVisible()
+
+  const customer = await (await browser.newContext()).newPage()
+  await customer.goto(`${server.url}/c/baedal`)
+  await customer.getByRole('searchbox').fill('ㅋㅍㅇㄹ')
+  await expect(customer.getByRole('button', { name: /쿠폰으로 보상/ })).toBeVisible()
+})
+
+test('what is in use stays, and what is not can go', async () => {
+  await admin.goto(`${server.url}/setup/triage`)
+  await button('보상 문의').click()
+  await expect(button('삭제')).toBeDisabled()
+  await button('쿠폰으로 보상').click()
+  await admin.getByLabel('상위 사유').selectOption('(최상위)')
+  await button('보상 문의').click()
+  await button('삭제').click()
+  await saved()
+  await admin.reload()
+  await expect(button('쿠폰으로 보상')).toBeVisible()
+  await expect(button('보상 문의')).toHaveCount(0)
+  await admin.goto(`${server.url}/setup/skills`)
+  await expect(button('삭제: 주문·배달')).toBeDisabled()
+  await expect(button('삭제: 보상')).toBeEnabled()
+})
+
+test('customers come in as a file, and a damaged one says where', async () => {
+  await admin.goto(`${server.url}/setup/import`)
+  const file = admin.getByLabel(/CSV/).first()
+  const csv = (text: string) => ({ name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await file.setInputFiles(csv('key,name,phone\nN-1,홍길동,010-1111-2222\nN-2,김철수,\n'))
+  await expect(admin.getByText('2행: 새로 2, 수정 0.')).toBeVisible()
+  await file.setInputFiles(csv('key,name\nN-1,홍\nN-3,박,x\n'))
+  await expect(admin.getByText('3번째 줄')).toBeVisible()
+  await expect(admin.getByRole('alert').getByText('한 줄도 반영하지 않았어요.')).toBeVisible()
+})
+
+test('a person gets a new link, a site a new key, a system its webhook, and it is all in the history', async () => {
+  await admin.goto(`${server.url}/setup/people`)
+  await button('김미나').click()
+  const dialog = admin.getByRole('dialog')
+  await dialog.getByLabel('예명').fill('햇살')
+  await dialog.getByRole('button', { name: '새 로그인 링크' }).click()
+  await expect(dialog.getByText(/sign-in#link=/)).toBeVisible()
+  await dialog.getByRole('button', { name: '저장' }).click()
+  await expect(admin.getByRole('cell', { name: '햇살' })).toBeVisible()
+  await admin.goto(`${server.url}/setup/sites`)
+  await button('서명 키 새로 만들기').first().click()
+  await expect(admin.getByText('지금 복사해 두세요.')).toBeVisible()
+  await admin.goto(`${server.url}/setup/webhooks`)
+  await admin.getByLabel('주소', { exact: true }).fill('https://hooks.example.com/maru')
+  await button('웹훅 추가').click()
+  await expect(admin.getByRole('heading', { name: 'https://hooks.example.com/maru' })).toBeVisible()
+  await admin.goto(`${server.url}/setup/versions`)
+  for (const what of [/site \d+ secret_renewed/, /webhook \d+ added/, /import/, /person \d+ changed/])
+    await expect(admin.getByText(what).first()).toBeVisible()
+})
+
+test('a reply of one’s own is found by a slash', async ({ browser }) => {
+  const agent = await (await browser.newContext()).newPage()
+  await agent.goto(server.link('박준호'))
+  await agent.getByRole('button', { name: '로그인' }).click()
+  await expect(agent.getByRole('navigation').first()).toBeVisible()
+  await agent.goto(`${server.url}/me`)
+  await agent.getByRole('button', { name: '상용구 추가' }).click()
+  await agent.getByLabel('짧은 이름').fill('기다림')
+  await agent.getByLabel('내용', { exact: true }).fill('확인하는 동안 잠시만 기다려 주세요.')
+  await agent.getByRole('button', { name: '저장' }).click()
+  await expect(agent.getByText('/기다림')).toBeVisible()
+  await agent.getByRole('button', { name: '삭제: 기다림' }).click()
+  await expect(agent.getByText('/기다림')).toHaveCount(0)
+})
