@@ -56,6 +56,23 @@ impl Staff {
     }
 }
 
+/// Who brings in what the company knows: a member of staff by her session, or a system by its key.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    pub centre: u32,
+    pub account: Option<u32>,
+    pub key: Option<u64>,
+    /// Network address.
+    pub place: IpAddr,
+}
+
+impl Source {
+    /// Whose budget the requests are counted in; ids of accounts and keys do not meet.
+    pub fn budget(&self) -> OfCentre {
+        (self.centre, self.key.or(self.account.map(u64::from)).unwrap_or_default())
+    }
+}
+
 /// The customer who asks, at a site.
 #[derive(Debug, Clone)]
 pub struct Visitor {
@@ -200,6 +217,17 @@ impl FromRequestParts<App> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
         parts.extensions.get::<Staff>().cloned().ok_or(Error::SignedOut)
+    }
+}
+
+impl FromRequestParts<App> for Source {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
+        let staff = parts.extensions.get::<Staff>();
+        let of_staff =
+            |staff: &Staff| Self { centre: staff.centre, account: Some(staff.account), key: None, place: staff.place };
+        staff.map(of_staff).or_else(|| parts.extensions.get::<Source>().copied()).ok_or(Error::SignedOut)
     }
 }
 

@@ -38,3 +38,5 @@ pub const MANY_REVEALS: u32 = 20;
 pub const MANY_REVEALS_WITHIN_MS: i64 = 3_600_000;
 /// Customers' sockets that have not said yet who they are, at once.
 pub const UNGREETED_SOCKETS: usize = 1_000;
+/// Keys of systems one centre may have.
+pub const API_KEYS: usize = 50;

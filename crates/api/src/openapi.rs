@@ -11,8 +11,8 @@ use crate::error::Problem;
 use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
-    canned, contacts, customer, customers, files, floor, knowledge, live, me, measures, offers, ops, session, setup,
-    webhooks,
+    canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops, session,
+    setup, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(contacts::routes::routes())
         .merge(offers::routes::routes())
         .merge(customers::routes::routes())
+        .merge(imports::routes::routes())
         .merge(knowledge::routes::routes())
         .merge(canned::routes::routes())
         .merge(files::routes::routes())

@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 
 use crate::config::{Config, PublicUrl};
 use crate::customer::types::{ChangeChannel, Choose, Identify, NewContact, NewCustomerMessage, SurveyAnswer};
-use crate::customers::import;
 use crate::error::{self, Error};
 use crate::extract::parse;
 use crate::files::{download, kind, upload};
 use crate::guard::session;
+use crate::imports::csv;
 use crate::live::types::{CustomerSays, StaffSays};
 use crate::setup::check;
 use crate::setup::document::Document;
@@ -99,7 +99,7 @@ fn any_csv(bytes: &[u8]) {
         }
         other => panic!("{other}"),
     };
-    match import::customers(bytes) {
+    match csv::customers(bytes) {
         Ok(read) => {
             assert!(read.entries.len() < lines);
             for (_, entry) in read.entries {
@@ -110,7 +110,7 @@ fn any_csv(bytes: &[u8]) {
         }
         Err(fault) => damaged(fault),
     }
-    match import::orders(bytes) {
+    match csv::orders(bytes) {
         Ok(read) => assert!(read.entries.len() < lines),
         Err(fault) => damaged(fault),
     }

@@ -1,6 +1,6 @@
 //! The table of permissions: role × route × field, kept as data in `permissions.toml`. What is not in it is forbidden.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -37,6 +37,8 @@ pub enum Sight {
 #[derive(Debug)]
 pub struct Permissions {
     routes: BTreeMap<(String, String), Reach>,
+    /// Those of staff's routes that a system reaches by its key.
+    systems: BTreeSet<(String, String)>,
     fields: BTreeMap<String, Field>,
 }
 
@@ -55,7 +57,8 @@ impl Permissions {
     /// Reads a table; a word it does not know is an error.
     pub fn parse(table: &str) -> Result<Permissions> {
         let file: File = toml::from_str(table).map_err(|error| Error::Table(error.to_string()))?;
-        let mut permissions = Permissions { routes: BTreeMap::new(), fields: BTreeMap::new() };
+        let mut permissions =
+            Permissions { routes: BTreeMap::new(), systems: BTreeSet::new(), fields: BTreeMap::new() };
         for (list, reach) in
             [(file.public, Reach::Public), (file.operator, Reach::Operator), (file.customer, Reach::Customer)]
         {
@@ -65,6 +68,13 @@ impl Permissions {
         }
         for (route, who) in &file.staff {
             permissions.add(route, Reach::Staff(who.roles(&file.roles)?))?;
+        }
+        for route in &file.system.routes {
+            let (method, pattern) = route.split_once(' ').unwrap_or_default();
+            if !matches!(permissions.reach(method, pattern), Some(Reach::Staff(_))) {
+                return Err(Error::Table(format!("{route} is open to systems and not to staff")));
+            }
+            permissions.systems.insert((method.to_owned(), pattern.to_owned()));
         }
         for (name, field) in &file.fields {
             let (see, reveal) = (field.see.roles(&file.roles)?, field.reveal.roles(&file.roles)?);
@@ -104,6 +114,11 @@ impl Permissions {
         }
     }
 
+    /// Whether a system may use a route by its key.
+    pub fn allows_systems(&self, method: &str, pattern: &str) -> bool {
+        self.systems.contains(&(method.to_owned(), pattern.to_owned()))
+    }
+
     /// The roles that may use a route, for "forbidden" to say who can. Empty: no member of staff.
     pub fn who(&self, method: &str, pattern: &str) -> Roles {
         match self.reach(method, pattern) {
@@ -139,6 +154,7 @@ struct File {
     public: List,
     operator: List,
     customer: List,
+    system: List,
     staff: BTreeMap<String, Who>,
     fields: BTreeMap<String, FieldEntry>,
 }

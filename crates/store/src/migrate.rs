@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 12] = [
+const STEPS: [(&str, &str); 13] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -22,6 +22,7 @@ const STEPS: [(&str, &str); 12] = [
     ("satisfaction", include_str!("migrations/0010_satisfaction.sql")),
     ("asks_satisfaction", include_str!("migrations/0011_asks_satisfaction.sql")),
     ("survey_answers", include_str!("migrations/0012_survey_answers.sql")),
+    ("api_keys", include_str!("migrations/0013_api_keys.sql")),
 ];
 
 /// The schema this program writes.

@@ -381,6 +381,40 @@ export interface paths {
         patch: operations["change_canned"];
         trace?: never;
     };
+    "/api/cases/by-key/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds or changes a matter by the company's own key. */
+        put: operations["put_case"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports matters from CSV: `customer,key,title,reason,order,opened,closed`. A damaged file changes nothing; the line is named. */
+        post: operations["import_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts": {
         parameters: {
             query?: never;
@@ -765,7 +799,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Imports customers from CSV: `key,name,phone,email,language`. A damaged file changes nothing; the line is named. */
+        /** Imports customers from CSV: `key,segment,name,phone,email,language`. A damaged file changes nothing; the line is named. */
         post: operations["import_customers"];
         delete?: never;
         options?: never;
@@ -1220,6 +1254,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders/by-key/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Adds or changes an order by the company's own key. */
+        put: operations["put_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/orders/import": {
         parameters: {
             query?: never;
@@ -1318,6 +1369,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of the company's own systems. */
+        get: operations["list_keys"];
+        put?: never;
+        /** Makes a key; its token is shown once. */
+        post: operations["make_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a key at once. */
+        delete: operations["end_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1816,6 +1902,25 @@ export interface components {
          * @enum {string}
          */
         AlertState: "open" | "seen" | "done";
+        /** @description A key of one of the company's own systems. */
+        ApiKey: {
+            by: string;
+            /** Format: int64 */
+            id: number;
+            made: components["schemas"]["Ms"];
+            /** @description Which system has it. */
+            name: string;
+            used?: components["schemas"]["Ms"] | null;
+        };
+        /** @description A key just made. */
+        ApiKeyWithToken: {
+            key: components["schemas"]["ApiKey"];
+            /** @description Sent as `Authorization: Bearer …`; shown this once. */
+            token: string;
+        };
+        ApiKeys: {
+            keys: components["schemas"]["ApiKey"][];
+        };
         /** @description An article. */
         Article: {
             about: components["schemas"]["Words"];
@@ -1988,6 +2093,18 @@ export interface components {
          * @enum {string}
          */
         CannedScope: "mine" | "all";
+        /** @description A matter, open or closed, whole: what is left out is not there any more. */
+        CaseUpsert: {
+            closed?: components["schemas"]["Ms"] | null;
+            /** @description Key of a customer who is there. */
+            customer: string;
+            opened: components["schemas"]["Ms"];
+            /** @description Key of the order it is about. */
+            order?: string | null;
+            /** @description A reason of the catalogue: its number, or its name in either language. */
+            reason?: string | null;
+            title: string;
+        };
         /** @description One matter of a customer. */
         CaseView: {
             closed?: components["schemas"]["Ms"] | null;
@@ -2918,6 +3035,9 @@ export interface components {
             /** Format: int32 */
             skill: number;
         };
+        NewApiKey: {
+            name: string;
+        };
         NewCanned: {
             body: string;
             /** Format: int32 */
@@ -3082,6 +3202,21 @@ export interface components {
         OptionShown: {
             because: components["schemas"]["OptionCause"];
             treatment: components["schemas"]["Treatment"];
+        };
+        /** @description An order, whole: what is left out is not there any more. */
+        OrderUpsert: {
+            /**
+             * Format: int64
+             * @description In the smallest unit of the currency that is in use: won, cents.
+             */
+            amount?: number | null;
+            at: components["schemas"]["Ms"];
+            /** @description ISO 4217; `KRW` unless said. */
+            currency?: string | null;
+            /** @description Key of a customer who is there. */
+            customer: string;
+            status: string;
+            title: string;
         };
         /** @description One order, as the company tells it. */
         OrderView: {
@@ -5209,6 +5344,75 @@ export interface operations {
             };
         };
     };
+    put_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The company's own key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseUpsert"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upserted"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_contacts: {
         parameters: {
             query?: {
@@ -7048,6 +7252,42 @@ export interface operations {
             };
         };
     };
+    put_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The company's own key. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderUpsert"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upserted"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_orders: {
         parameters: {
             query?: never;
@@ -7265,6 +7505,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeys"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyWithToken"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Refused. */

@@ -1,10 +1,8 @@
-//! Customers and their orders.
+//! Customers, their orders and matters.
 
 mod find;
-pub mod import;
 pub mod looks;
 pub mod mask;
 pub mod records;
 pub mod routes;
 pub mod types;
-mod upsert;

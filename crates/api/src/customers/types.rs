@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::contacts::types::{PastContact, VerifiedBy};
-use crate::wire::{Language, Ms, ReasonName};
+use crate::wire::{Ms, ReasonName};
 
 /// A customer in a line of text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -136,40 +136,4 @@ pub struct Revealed {
     pub value: String,
     /// Position in the access record's chain.
     pub record: u64,
-}
-
-/// A customer as the company's own system tells it; fields left out stay as they are.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CustomerUpsert {
-    /// Such as customer, merchant, courier.
-    pub segment: Option<String>,
-    pub name: Option<String>,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    pub language: Option<Language>,
-}
-
-/// What an upsert did.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub struct Upserted {
-    pub id: u64,
-    pub created: bool,
-}
-
-/// What an import did. A file with any damaged line changes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Imported {
-    pub rows: u32,
-    pub created: u32,
-    pub changed: u32,
-    pub encoding: CsvEncoding,
-}
-
-/// How a CSV file was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CsvEncoding {
-    Utf8,
-    Cp949,
 }

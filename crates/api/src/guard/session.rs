@@ -13,7 +13,7 @@ use rusqlite::OptionalExtension;
 use super::place;
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::extract::{Staff, Visitor};
+use crate::extract::{Source, Staff, Visitor};
 use crate::rows::parse_word;
 use crate::state::{App, blocking};
 
@@ -36,6 +36,10 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
             let token = request.headers().get(VISITOR).map(|value| value.to_str().unwrap_or_default().to_owned());
             visitor(&app, slug, token, place).await.map(Caller::Visitor)
         }
+        Some(Reach::Staff(_)) if request.headers().contains_key(header::AUTHORIZATION) => {
+            let known = app.auth().permissions().allows_systems(request.method().as_str(), &pattern);
+            system(&app, bearer(request.headers()), place, known).await.map(Caller::System)
+        }
         Some(Reach::Staff(roles)) => {
             let token = token(app.config(), request.headers()).map(str::to_owned);
             staff(&app, token, place, &roles).await.map(Caller::Staff)
@@ -46,6 +50,10 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
         Ok(Caller::Nobody) => next.run(request).await,
         Ok(Caller::Visitor(visitor)) => {
             request.extensions_mut().insert(visitor);
+            next.run(request).await
+        }
+        Ok(Caller::System(source)) => {
+            request.extensions_mut().insert(source);
             next.run(request).await
         }
         Ok(Caller::Staff(staff)) => {
@@ -62,6 +70,31 @@ enum Caller {
     Nobody,
     Visitor(Visitor),
     Staff(Staff),
+    System(Source),
+}
+
+/// The key a system sends; a browser's cookie counts for nothing beside it.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let token = value.strip_prefix("Bearer ")?.trim();
+    (token.len() <= TOKEN_BYTES).then(|| token.to_owned())
+}
+
+/// Which system asks. Guesses are counted as those at sign-in are.
+async fn system(app: &App, token: Option<String>, place: IpAddr, allowed: bool) -> Result<Source> {
+    let (token, now) = (token.ok_or(Error::SignedOut)?, app.now());
+    let found = app.read(move |view| Ok(auth::keys::holder(view, &token, now)?)).await?;
+    let Some(holder) = found else {
+        app.rates().sign_ins.spend(&place.into())?;
+        return Err(Error::SignedOut);
+    };
+    if !allowed {
+        return Err(Error::Forbidden);
+    }
+    if holder.due {
+        app.write(move |tx| Ok(auth::keys::used(tx, holder, now)?)).await?;
+    }
+    Ok(Source { centre: holder.centre, account: None, key: Some(holder.key), place })
 }
 
 fn operator(app: &App, request: &Request) -> Result<Caller> {

@@ -126,14 +126,7 @@ pub async fn renew_secret(app: &App, staff: &Staff, id: u64) -> Result<SiteSecre
     Ok(renewed)
 }
 
-fn record(
-    tx: &Transaction<'_>,
-    staff: &Staff,
-    at: routing::Time,
-    id: u64,
-    what: &str,
-    detail: &Value,
-) -> Result<()> {
+fn record(tx: &Transaction<'_>, staff: &Staff, at: routing::Time, id: u64, what: &str, detail: &Value) -> Result<()> {
     let place = staff.place.to_string();
     let (account, object) = (Some(staff.account), Some(id));
     let entry = audit::Entry { at, account, place: &place, about: "site", object, what, detail };

@@ -96,7 +96,7 @@ fn fields_are_hidden_masked_or_revealable() {
 
 #[test]
 fn a_table_with_a_slip_is_refused() {
-    let head = "public = { routes = [] }\noperator = { routes = [] }\ncustomer = { routes = [] }\n";
+    let head = "public = { routes = [] }\noperator = { routes = [] }\ncustomer = { routes = [] }\nsystem = { routes = [\"GET /a\"] }\n";
     let parse =
         |rest: &str| Permissions::parse(&format!("{head}{rest}")).map(|_| ()).map_err(|error| error.to_string());
     let ok = "[roles]\nall = [\"agent\"]\n[staff]\n\"GET /a\" = \"all\"\n[fields]\n";
@@ -105,6 +105,7 @@ fn a_table_with_a_slip_is_refused() {
         (ok.replace("\"all\"", "\"al\""), "al names no set"),
         (ok.replace("[\"agent\"]", "[\"agant\"]"), "unknown variant"),
         (ok.replace("GET /a", "FETCH /a"), "FETCH /a is not a route"),
+        (ok.replace("GET /a", "GET /b"), "GET /a is open to systems and not to staff"),
         (ok.replace("GET /a", "GET a"), "GET a is not a route"),
         (ok.replace("[fields]", "[field]"), "unknown field"),
         (format!("{ok}\"x\" = {{ see = [], reveal = [\"agent\"] }}"), "may not see it"),

@@ -1,7 +1,7 @@
 import type en from '../en/setup.ts'
 
 const ko: typeof en = {
-  parts: { triage: '사유·트리아지', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', sites: '사이트', import: '가져오기', webhooks: '웹훅', versions: '버전' },
+  parts: { triage: '사유·트리아지', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', sites: '사이트', import: '가져오기', webhooks: '시스템 연동', versions: '버전' },
   reason: '접촉사유', known: '아는 고객', unknown: '모르는 고객', never: '안 함', urgency: '긴급도', customer: '고객 중요도', company: '회사 중요도',
   target: '목표 응답(초)', usual: '보통 걸리는 시간(분)', rule: '배정 규칙', needs: '단계별 필요 스킬', anyone: '누구나',
   nameKo: '이름 (한국어)', nameEn: '이름 (영어)', hard: '힘든 상담', hold: '담당자 기다림(초)',
@@ -31,10 +31,10 @@ const ko: typeof en = {
   channels: '채널', load: '상담 한 건의 부하 (100 = 꽉 참)', grace: '연결이 끊긴 기기를 기다림(초)', botFloorAfter: '하한을 적용할 최소 상담 수',
   save: '저장', newLink: '새 로그인 링크', autoAccept: '배정 자동 수락',
   addSite: '사이트 추가', slug: '주소: /c/…', originsHint: '한 줄에 하나씩. 비우면 이 화면 밖에서는 열리지 않습니다.', newSecret: '서명 키 새로 만들기', secretEnds: '이전 키는 바로 끝납니다.', secretOnce: '지금 복사해 두세요. 한 번만 표시됩니다.',
-  webhooksAre: '일어난 일을 자사 시스템에 알립니다. 서명과 고정 ID를 붙여 최소 한 번, 실패하면 하루 동안 다시 보냅니다.', addWebhook: '웹훅 추가', url: '주소', events: '이벤트',
+  keys: '키', keysAre: '자사 시스템이 키로 고객·주문·진행 중인 건을 넣습니다. 다른 것은 볼 수 없습니다. docs/systems.md 참고.', keyName: '어느 시스템', addKey: '키 만들기', keyState: (made, by, used) => `${made} ${by} 생성 · 마지막 사용 ${used}`, webhooks: '웹훅', webhooksAre: '일어난 일을 자사 시스템에 알립니다. 서명과 고정 ID를 붙여 최소 한 번, 실패하면 사흘 동안 다시 보냅니다.', addWebhook: '웹훅 추가', url: '주소', events: '이벤트',
   hookState: (waiting, dead, sent) => `대기 ${waiting} · 실패 ${dead} · 마지막 전송 ${sent}`, deadLetters: '실패한 것 보기', sendAgain: '다시 보내기', tried: n => `${n}회 시도`,
-  imports: { customers: '고객', orders: '주문' }, importColumns: '열', importFile: 'CSV 파일 (UTF-8 또는 CP949)', importing: '읽는 중…',
-  importHint: { customers: 'key는 자사 고객 번호입니다. 이미 있는 key면 그 고객을 고칩니다.', orders: 'customer는 이미 등록된 고객의 key, at은 2026-11-24T09:30:00+09:00 같은 일시입니다.' },
+  imports: { customers: '고객', orders: '주문', cases: '진행 중인 건' }, importColumns: '열', importFile: 'CSV 파일 (UTF-8 또는 CP949)', importing: '읽는 중…',
+  importHint: { customers: 'key는 자사 고객 번호입니다. 이미 있는 key면 그 고객을 고칩니다.', orders: 'customer는 이미 등록된 고객의 key, at은 2026-11-24T09:30:00+09:00 같은 일시입니다.', cases: 'reason은 접촉사유의 이름이나 번호, closed가 비면 진행 중인 건입니다.' },
   imported: (rows, created, changed) => `${rows}행: 새로 ${created}, 수정 ${changed}.`,
   fileLine: n => `${n}번째 줄`, fileFault: { encoding: 'UTF-8도 CP949도 아님', header: '첫 줄에 위의 열 이름이 하나씩 있어야 함', cells: '칸 수가 맞지 않음', value: '값이 없거나 너무 길거나 형식이 다름', twice: '앞 줄과 같은 key', not_there: '없는 고객. 고객 파일부터 가져오세요.', too_many_rows: '한 파일에 10만 행까지' },
   history: '변경 이력', what: '내용', more: '이전 이력',

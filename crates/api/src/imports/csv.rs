@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use encoding_rs::EUC_KR;
 
-use super::types::{CsvEncoding, CustomerUpsert};
-use super::upsert::{CustomerEntry, OrderEntry};
+use super::entries::{CaseEntry, CustomerEntry, OrderEntry};
+use super::types::{CaseUpsert, CsvEncoding, CustomerUpsert, OrderUpsert};
 use crate::error::{Error, FileFault, Result};
 use crate::limits;
 use crate::rows::parse_word;
+use crate::setup::catalogue::Catalogue;
+use crate::wire::Ms;
 
 /// Columns of a customer file; `key` is required, the others may be left out.
 const CUSTOMER: [&str; 6] = ["key", "segment", "name", "phone", "email", "language"];
 /// Columns of an order file; all but `amount` and `currency` are required.
 const ORDER: [&str; 7] = ["customer", "key", "title", "status", "amount", "currency", "at"];
-/// Where an order's currency is left out.
-const CURRENCY: &str = "KRW";
+/// Columns of a file of matters; `reason`, `order` and `closed` may be left out.
+const CASE: [&str; 7] = ["customer", "key", "title", "reason", "order", "opened", "closed"];
 /// Longest line looked at in one cell, in bytes.
 const CELL_BYTES: usize = 4_000;
 
@@ -49,33 +51,48 @@ pub fn customers(bytes: &[u8]) -> Result<Read<CustomerEntry>> {
 pub fn orders(bytes: &[u8]) -> Result<Read<OrderEntry>> {
     let required = ["customer", "key", "title", "status", "at"];
     read(bytes, &ORDER, &required, |cells| {
-        let text = |name: &str, most: usize| {
-            let cell = cells.get(name)?.trim();
-            let fits = !cell.is_empty() && cell.chars().count() <= most && !cell.chars().any(char::is_control);
-            fits.then(|| cell.to_owned())
-        };
+        let text = |name: &str| Some(cells.get(name)?.trim().to_owned());
         let amount = match cells.get("amount").map(|cell| cell.replace(',', "")).filter(|cell| !cell.is_empty()) {
             Some(cell) => Some(cell.trim().parse::<i64>().ok()?),
             None => None,
         };
-        let currency = match cells.get("currency").filter(|cell| !cell.is_empty()) {
-            Some(cell) if cell.len() == 3 && cell.bytes().all(|byte| byte.is_ascii_uppercase()) => cell.clone(),
-            Some(_) => return None,
-            None => CURRENCY.to_owned(),
-        };
-        let at = cells.get("at")?.trim();
-        let at = at.parse::<i64>().ok().or_else(|| Some(at.parse::<jiff::Timestamp>().ok()?.as_millisecond()))?;
-        let entry = OrderEntry {
-            customer_key: text("customer", limits::KEY_CHARS)?,
-            key: text("key", limits::KEY_CHARS)?,
-            title: text("title", limits::NAME_CHARS)?,
-            status: text("status", limits::NAME_CHARS)?,
+        let body = OrderUpsert {
+            customer: text("customer")?,
+            title: text("title")?,
+            status: text("status")?,
             amount,
-            currency,
-            at,
+            currency: cells.get("currency").cloned(),
+            at: time(cells.get("at")?)?,
         };
-        Some((entry.key.clone(), entry))
+        OrderEntry::new(cells.get("key")?, body).ok().map(|entry| (entry.key.clone(), entry))
     })
+}
+
+/// Matters of a file. A reason is one of the catalogue, by number or name; times as for orders.
+pub fn cases(bytes: &[u8], catalogue: &Catalogue) -> Result<Read<CaseEntry>> {
+    let required = ["customer", "key", "title", "opened"];
+    read(bytes, &CASE, &required, |cells| {
+        let text = |name: &str| Some(cells.get(name)?.trim().to_owned());
+        let closed = match cells.get("closed").filter(|cell| !cell.trim().is_empty()) {
+            Some(cell) => Some(time(cell)?),
+            None => None,
+        };
+        let body = CaseUpsert {
+            customer: text("customer")?,
+            title: text("title")?,
+            reason: text("reason"),
+            order: text("order"),
+            opened: time(cells.get("opened")?)?,
+            closed,
+        };
+        CaseEntry::new(cells.get("key")?, body, catalogue).ok().map(|entry| (entry.key.clone(), entry))
+    })
+}
+
+/// RFC 3339, or milliseconds since the Unix epoch.
+fn time(cell: &str) -> Option<Ms> {
+    let cell = cell.trim();
+    cell.parse::<i64>().ok().or_else(|| Some(cell.parse::<jiff::Timestamp>().ok()?.as_millisecond()))
 }
 
 type Cells = BTreeMap<&'static str, String>;
