@@ -2,6 +2,8 @@
 
 mod demo;
 mod doctor;
+mod first;
+mod helper;
 mod keep;
 mod serve;
 mod settings;

@@ -55,7 +55,7 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
     let router = api::router(app.clone(), get(ui::serve));
     match kind {
         Kind::Demo { quiet } => demo::open(&app, &running, &router, fresh, quiet).await?,
-        Kind::Real => crate::demo::first::open(&app, fresh).await?,
+        Kind::Real => crate::first::open(&app, &running, &settings, fresh).await?,
     }
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(asked(stop.clone()));

@@ -32,7 +32,15 @@ fn the_first_link_works_once_and_nothing_else_does() {
     let mut admin = home.caller(3);
     assert_eq!(admin.sign_in(&printed, None), 422, "a password is asked for");
     assert_eq!(admin.sign_in(&printed, Some(PASSWORD)), 200);
-    assert_eq!(admin.get("/api/setup/people").unwrap().0, 200);
+    let (status, people) = admin.get("/api/setup/people").unwrap();
+    assert_eq!(status, 200);
+    let kinds: Vec<_> = people["people"].as_array().unwrap().iter().map(|person| person["kind"].clone()).collect();
+    assert!(kinds.contains(&json!("bot")), "a bot waits to be given a reason: {kinds:?}");
+    let (_, draft) = admin.get("/api/setup/draft").unwrap();
+    let document = &draft["document"];
+    let count = |part: &str| document[part].as_array().map_or(0, Vec::len);
+    assert_eq!((count("reasons"), count("skills"), count("hours"), count("groups")), (1, 2, 1, 1), "{document}");
+    assert!(document["skills"][0]["language"].is_string(), "nobody else's skills: {document}");
     assert_ne!(home.caller(4).sign_in(&printed, Some(PASSWORD)), 200, "once");
     server.stop();
 

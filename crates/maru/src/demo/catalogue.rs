@@ -249,8 +249,8 @@ fn words(ko: &str, en: &str) -> Words {
     Words { ko: ko.into(), en: en.into() }
 }
 
-/// What a centre for real use starts with: one reason, anyone serves it, office hours.
-pub fn first() -> Document {
+/// What a centre for real use starts with: one reason, anyone serves it or calls back, office hours.
+pub fn first(zone: &str) -> Document {
     let general = Line {
         id: 1,
         parent: None,
@@ -263,8 +263,23 @@ pub fn first() -> Document {
     };
     let mut reason = general.entry(AgentId(0));
     reason.rings = vec![Ring { after_ms: 0, needs: Vec::new() }];
-    reason.group = None;
-    reason.known = vec![Treatment::Person];
-    reason.nobody = Nobody::Wait;
-    Document { unknown_reason: reason.id, reasons: vec![reason], groups: Vec::new(), ..document(AgentId(0)) }
+    reason.hours = HoursId(1);
+    reason.group = Some(GroupId(1));
+    let group = GroupEntry { id: GroupId(1), name: words("콜백", "Callbacks"), slot_ms: 30 * MINUTE, places: 2 };
+    let day = || vec![Period { from: "09:00".into(), to: "18:00".into() }];
+    let hours = HoursEntry {
+        id: HoursId(1),
+        name: words("상담 시간", "Office hours"),
+        zone: zone.into(),
+        weekly: [day(), day(), day(), day(), day(), Vec::new(), Vec::new()],
+        exceptions: Vec::new(),
+    };
+    Document {
+        unknown_reason: reason.id,
+        reasons: vec![reason],
+        skills: skills().into_iter().filter(|skill| skill.language.is_some()).collect(),
+        groups: vec![group],
+        hours: vec![hours],
+        ..document(AgentId(0))
+    }
 }

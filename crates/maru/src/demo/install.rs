@@ -4,40 +4,36 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use api::App;
-use api::centre::{Centre, submit};
+use api::centre::Centre;
 use api::setup::people::{set_serves, set_skills, tell_engine};
 use api::setup::publish::{Release, publish};
 use api::setup::types::{ChannelLimit, Serves};
 use api::wire::{AgentSkill, Channel, Language};
 use auth::{Grant, Role};
-use routing::{AgentId, Input, Presence, Time};
+use routing::Time;
 use rusqlite::Transaction;
 use store::accounts::{Kind, NewAccount};
 
 use super::people::{AGENTS, CUSTOMERS, LEADS, Staff};
 use super::{articles, catalogue};
+use crate::helper;
 use crate::serve::CENTRE;
 
 /// In `/c/{SITE}`.
 pub const SITE: &str = "baedal";
-/// The demo's bot.
-const BOT_NAME: &str = "도우미";
-/// Most contacts a bot has at once.
-const BOT_ROOM: u16 = 500;
 
 /// Everything at once; a folder is either empty or whole.
 pub async fn everything(app: &App, running: &Centre) -> Result<()> {
     let at = node::clock::now();
     let (bot, people) = app.store().write::<_, api::Error>(|tx| {
-        let bot = account(tx, Kind::Bot, None, BOT_NAME, BOT_NAME, at)?;
-        set_serves(tx, CENTRE, bot, &serves(u32::from(BOT_ROOM) * 33, true, &[(Channel::Chat, BOT_ROOM)]))?;
+        let bot = helper::add(tx, at)?;
         let mut people = Vec::new();
         for staff in &LEADS {
             people.push(person(tx, staff, at)?);
         }
         for staff in &AGENTS {
             let id = person(tx, staff, at)?;
-            set_serves(tx, CENTRE, id, &serves(100, false, &[(Channel::Chat, 3), (Channel::Callback, 1)]))?;
+            set_serves(tx, CENTRE, id, &serves(&[(Channel::Chat, 3), (Channel::Callback, 1)]))?;
             people.push(id);
         }
         site(tx, at)?;
@@ -47,20 +43,19 @@ pub async fn everything(app: &App, running: &Centre) -> Result<()> {
         Ok((bot, people))
     })?;
     // Supervisors too: only who is on the books can join a conversation or take it over.
-    for id in people.iter().chain([&bot]) {
-        tell_engine(app, CENTRE, *id).await?;
+    for id in people {
+        tell_engine(app, CENTRE, id).await?;
     }
+    helper::introduce(app, bot).await?;
     let release = Release {
-        document: catalogue::document(AgentId(bot)),
+        document: catalogue::document(bot),
         note: "데모 시작".into(),
         by: None,
         restores: None,
         language: Language::Ko,
     };
     publish(app, CENTRE, release).await?;
-    let ready = Input::Presence { agent: AgentId(bot), presence: Presence::Ready, until: None, by: None };
-    submit(running, ready, None, None).await?;
-    Ok(())
+    helper::wake(running, bot).await
 }
 
 /// Where a member of staff signs in.
@@ -68,32 +63,22 @@ pub fn email(staff: &Staff) -> String {
     format!("{}@demo.maru", staff.mailbox)
 }
 
-fn serves(capacity: u32, auto_accept: bool, limits: &[(Channel, u16)]) -> Serves {
+fn serves(limits: &[(Channel, u16)]) -> Serves {
     let limits = limits.iter().map(|(channel, most)| ChannelLimit { channel: *channel, most: *most }).collect();
-    Serves { capacity, auto_accept, limits }
-}
-
-fn account(
-    tx: &Transaction<'_>,
-    kind: Kind,
-    email: Option<&str>,
-    name: &str,
-    alias: &str,
-    at: Time,
-) -> api::Result<u32> {
-    let account = store::new_small_id(tx, CENTRE)?;
-    let language = if name.is_ascii() { "en" } else { "ko" };
-    store::accounts::create(tx, CENTRE, &NewAccount { account, kind, email, name, alias, language, at })?;
-    Ok(account)
+    Serves { capacity: 100, auto_accept: false, limits }
 }
 
 fn person(tx: &Transaction<'_>, staff: &Staff, at: Time) -> api::Result<u32> {
-    let id = account(tx, Kind::Person, Some(&email(staff)), staff.name, staff.alias, at)?;
+    let id = store::new_small_id(tx, CENTRE)?;
+    let (mailbox, Staff { name, alias, .. }) = (email(staff), staff);
+    let language = if name.is_ascii() { "en" } else { "ko" };
+    let new = NewAccount { account: id, kind: Kind::Person, email: Some(&mailbox), name, alias, language, at };
+    store::accounts::create(tx, CENTRE, &new)?;
     let role = |name: &&str| Role::ALL.into_iter().find(|role| role.name() == *name);
     let grants: BTreeSet<Grant> = staff.roles.iter().filter_map(role).map(|role| Grant { role, client: 0 }).collect();
     auth::people::set_grants(tx, CENTRE, id, &grants, auth::people::By { account: None, at, why: "demo" })?;
     if staff.roles.contains(&"agent") || staff.roles.contains(&"supervisor") {
-        set_serves(tx, CENTRE, id, &serves(100, false, &[(Channel::Chat, 3)]))?;
+        set_serves(tx, CENTRE, id, &serves(&[(Channel::Chat, 3)]))?;
         let skills: Vec<AgentSkill> =
             staff.skills.iter().map(|(skill, level)| AgentSkill { skill: skill.0, level: *level }).collect();
         set_skills(tx, CENTRE, id, &skills)?;

@@ -1,8 +1,7 @@
 //! The demo centre: a Korean food-delivery platform, with people one can be and people who are simulated.
 
 mod articles;
-mod catalogue;
-pub mod first;
+pub mod catalogue;
 mod install;
 mod people;
 mod world;

@@ -1,26 +1,29 @@
 //! The first start of a centre for real use: an administrator who chooses her own password, and a catalogue of one
-//! reason that leads to a person.
+//! reason that leads to a person, and a bot that waits to be given one.
 
 use std::collections::BTreeSet;
 
 use anyhow::Result;
 use api::App;
+use api::centre::Centre;
 use api::setup::publish::{Release, publish};
 use api::wire::Language;
 use auth::{Grant, Purpose, Role};
 use store::accounts::{Kind, NewAccount};
 
-use super::catalogue;
+use crate::demo::catalogue;
+use crate::helper;
 use crate::serve::{CENTRE, say};
+use crate::settings::Settings;
 
 /// Who signs in first; the e-mail can be changed in setup.
 const ADMIN: &str = "admin@localhost";
 
 /// Makes the administrator and the first catalogue in a fresh folder, and prints the one-time link until it is used.
-pub async fn open(app: &App, fresh: bool) -> Result<()> {
+pub async fn open(app: &App, running: &Centre, settings: &Settings, fresh: bool) -> Result<()> {
     let at = node::clock::now();
     if fresh {
-        app.store().write::<_, auth::Error>(|tx| {
+        let bot = app.store().write::<_, api::Error>(|tx| {
             let account = store::new_small_id(tx, CENTRE)?;
             let new = NewAccount {
                 account,
@@ -34,16 +37,19 @@ pub async fn open(app: &App, fresh: bool) -> Result<()> {
             store::accounts::create(tx, CENTRE, &new)?;
             let grants = BTreeSet::from([Role::Admin, Role::Supervisor].map(|role| Grant { role, client: 0 }));
             let by = auth::people::By { account: None, at, why: "first start" };
-            auth::people::set_grants(tx, CENTRE, account, &grants, by)
+            auth::people::set_grants(tx, CENTRE, account, &grants, by)?;
+            helper::add(tx, at)
         })?;
+        helper::introduce(app, bot).await?;
         let release = Release {
-            document: catalogue::first(),
+            document: catalogue::first(&settings.zone),
             note: "first start".into(),
             by: None,
             restores: None,
             language: Language::En,
         };
         publish(app, CENTRE, release).await?;
+        helper::wake(running, bot).await?;
     }
     let admin = app.store().read::<_, store::Error>(|view| store::accounts::by_email(view, ADMIN))?;
     let invited = admin.filter(|account| account.state == store::accounts::State::Invited);
