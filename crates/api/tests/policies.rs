@@ -263,7 +263,7 @@ async fn and_under_what_is_shipped() {
     });
     assert!(demo.reasons.len() > 4);
     floor.walk(&demo).await;
-    let first = shipped::first();
+    let first = shipped::first("Asia/Seoul");
     floor.world.publish(1, first.clone()).await.expect("the first setup is valid");
     floor.walk(&first).await;
 }
@@ -327,5 +327,5 @@ async fn the_first_setup_is_published_before_anybody_serves() {
     let world = World::new();
     world.centre(1).await;
     world.seat(1, &[Role::Admin, Role::Supervisor]).await;
-    world.publish(1, shipped::first()).await.expect("she watches, and nobody serves yet");
+    world.publish(1, shipped::first("Asia/Seoul")).await.expect("she watches, and nobody serves yet");
 }

@@ -9,7 +9,7 @@ use crate::bits::Bits;
 use crate::engine::Engine;
 use crate::id::{ContactId, ReasonId};
 use crate::line::Needs;
-use crate::policy::Channel;
+use crate::policy::{Channel, Need};
 
 /// The most people counted ahead; beyond it the answer is "very long" anyway.
 const COUNTED_AHEAD: usize = 10_000;
@@ -28,11 +28,14 @@ pub struct WaitRange {
 }
 
 impl Engine {
-    /// For someone joining now about this reason. None: nobody who could serve it is there.
-    pub fn estimate(&self, reason: ReasonId, channel: Channel) -> Option<WaitRange> {
+    /// For someone joining now about this reason, who needs `extra` besides, such as her language. None: nobody who
+    /// could serve it is there.
+    pub fn estimate(&self, reason: ReasonId, channel: Channel, extra: &[Need]) -> Option<WaitRange> {
         let rule = self.policy()?.reasons.get(&reason)?;
         let mut needs = rule.rings.first()?.needs.clone();
+        needs.extend(extra);
         needs.sort_unstable();
+        needs.dedup();
         let needs = Needs { channel, needs, bot: None };
         let rank = self.now.0 - crate::engine::priority(rule) * crate::engine::PRIORITY_MS;
         self.range(&needs, rank, rule.expected_ms)

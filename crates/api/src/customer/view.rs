@@ -71,7 +71,7 @@ fn live(engine: &Engine, now: Time, contact: ContactId) -> Option<Live> {
         options: found.options.clone(),
         since: found.queued_at,
         wait: engine.estimate_for(contact),
-        person: engine.estimate(reason, routing::Channel::Chat),
+        person: engine.estimate(reason, routing::Channel::Chat, &found.extra),
         open: engine.is_open(entry.hours),
         for_bot: found.for_bot.is_some(),
         slots,

@@ -120,7 +120,7 @@ fn triage(
     })?;
     let entry = document.reasons.iter().find(|entry| entry.id == reason)?;
     let open = engine.is_open(entry.hours);
-    let wait = engine.estimate(reason, EngineChannel::Chat).map(WaitRange::from);
+    let wait = engine.estimate(reason, EngineChannel::Chat, &[]).map(WaitRange::from);
     let options = shown.into_iter().map(|option| {
         let person = option.treatment == routing::policy::Treatment::Person;
         CustomerOption {

@@ -164,3 +164,28 @@ async fn nobody_there_is_said_and_a_person_still_waited_for() {
     let left = mina.post("/contact/leave", json!({})).await;
     assert_eq!((&left["state"], &left["survey"]), (&json!("closed"), &json!(false)), "who was not served is not asked");
 }
+
+#[tokio::test]
+async fn whose_language_nobody_speaks_is_told_no_wait() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    world.agent(&running, 1).await;
+    let admin = world.seat(1, &[Role::Admin]).await;
+    let way = async |browser: &mut Browser<'_>| {
+        let opened = browser.post("/contacts", json!({"reason": REFUNDS})).await;
+        let options = opened["contact"]["options"].as_array().unwrap().clone();
+        options.into_iter().find(|option| option["treatment"] == "person").unwrap()
+    };
+    assert_eq!(way(&mut Browser::new(&world, 1)).await["wait"]["high_ms"], 0);
+    let (_, draft) = world.call(&admin, "GET", "/api/setup/draft", None).await;
+    let mut document = draft["document"].clone();
+    let korean = json!({"id": 900, "name": {"ko": "한국어", "en": "Korean"}, "language": "ko"});
+    document["skills"].as_array_mut().unwrap().insert(0, korean);
+    let put = json!({"document": document, "revision": draft["revision"]});
+    let (_, saved) = world.call(&admin, "PUT", "/api/setup/draft", Some(put)).await;
+    let publish = json!({"revision": saved["revision"], "note": "언어"});
+    let (status, done) = world.call(&admin, "POST", "/api/setup/publish", Some(publish)).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    let nobody = way(&mut Browser::new(&world, 1)).await;
+    assert_eq!(nobody["wait"], Value::Null, "the only one there does not speak it: {nobody}");
+}
