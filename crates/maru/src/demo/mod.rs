@@ -4,6 +4,7 @@ mod articles;
 pub mod catalogue;
 mod install;
 mod people;
+mod shifts;
 mod world;
 
 use anyhow::Result;
@@ -18,6 +19,9 @@ use crate::serve::{CENTRE, say};
 pub async fn open(app: &App, running: &Centre, router: &Router, fresh: bool, quiet: bool) -> Result<()> {
     if fresh {
         install::everything(app, running).await?;
+    }
+    if !quiet {
+        shifts::plan(app)?;
     }
     // Colleagues sign in first: a fresh link ends the one before.
     let world = if quiet { None } else { Some(world::gather(app, router.clone()).await) };
