@@ -80,7 +80,7 @@ test('a conversation survives a power cut', async ({ browser }) => {
   await customer.getByText('매우 쉬웠어요').click()
   await customer.getByText('만족해요', { exact: true }).click()
   await accessible(customer)
-  const answered = customer.waitForRequest(/\/survey\//)
+  const answered = customer.waitForRequest(/\/contact\/survey$/)
   await customer.getByRole('button', { name: '보내기' }).click()
   expect((await answered).postDataJSON()).toMatchObject({ ease: 7, satisfaction: 4 })
   await expect(customer.getByText(/고마워요/)).toBeVisible()
