@@ -171,10 +171,8 @@ impl Engine {
         }
     }
 
-    /// Costs a pass over them, hence only when at least half are in vain.
-    fn forget_vain_timers(&mut self) {
-        let alive_at_most = TIMERS_OF_CONTACT * (self.contacts.len() + self.roster.len());
-        if self.timers.len() <= FEW_TIMERS + 2 * alive_at_most {
+    pub(crate) fn forget_vain_timers(&mut self) {
+        if !self.timers.are_many() {
             return;
         }
         let mut timers = core::mem::take(&mut self.timers);
@@ -295,10 +293,6 @@ impl Engine {
     }
 }
 
-/// Deadlines a contact or an agent usually has at once.
-const TIMERS_OF_CONTACT: usize = 2;
-/// As many timers are never worth a pass.
-const FEW_TIMERS: usize = 1_000;
 /// A minute of line per point of priority.
 pub const PRIORITY_MS: i64 = 60_000;
 

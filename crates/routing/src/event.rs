@@ -191,7 +191,7 @@ pub enum OfferEnd {
     AgentLost,
     /// A supervisor moved the contact.
     Moved,
-    /// The reason or policy changed so that it no longer fits.
+    /// The customer turned out to be one whom this agent does not meet again.
     Refiled,
 }
 

@@ -93,11 +93,7 @@ impl Engine {
             self.timers.set(until, Timer::Presence(id));
         }
         if !agent.alive {
-            let since = agent.silent_since;
-            let graces = self.policy.iter().flat_map(|policy| policy.channels.values());
-            for rule in graces.cloned().collect::<Vec<_>>() {
-                self.timers.set(since.plus_ms(rule.silent_grace_ms.into()), Timer::Silence(id));
-            }
+            self.arm_silence(id, agent.silent_since);
         }
         self.roster.put(agent);
     }
@@ -111,10 +107,6 @@ impl Engine {
                     self.timers.set(booking.start, Timer::Slot(id));
                 }
             }
-            State::Connected { agent } if self.is_bot(agent) => {
-                let deadline = self.policy.as_deref().map_or(0, |policy| policy.bots.deadline_ms);
-                self.timers.set(contact.state_since.plus_ms(deadline.into()), Timer::Bot(id));
-            }
             _ => {}
         }
         if let Some(until) = contact.hold_until {
@@ -123,11 +115,8 @@ impl Engine {
         for (agent, until) in &contact.avoid {
             self.timers.set(*until, Timer::Cooldown(id, *agent));
         }
-        let planned = self.policy.as_deref().map_or(0, |policy| policy.offers.wrap_up_ms);
-        for part in contact.wrapping.iter().filter(|part| !part.long) {
-            self.timers.set(part.since.plus_ms(planned.into()), Timer::WrapUp(id, part.agent));
-        }
         self.contacts.insert(id, Box::new(contact));
+        self.arm_contact(id);
         self.enter_case(id);
         self.place(id);
     }

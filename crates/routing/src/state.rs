@@ -74,7 +74,7 @@ pub struct Contact {
     /// The customer was told that nobody is there.
     pub nobody: bool,
     pub booking: Option<Booking>,
-    /// Latest time promised.
+    /// Latest time promised in this wait.
     pub told_until: Option<Time>,
     /// Parts still being written up.
     pub wrapping: Vec<Wrapping>,
@@ -147,8 +147,9 @@ pub enum WorkKind {
 /// Facts of an agent's strain; never a guess about feelings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StrainFacts {
-    /// Working without a pause since; None while not working.
+    /// When this stretch of work began. A pause of the published length ends it; that is known once she works again.
     pub working_since: Option<Time>,
+    /// None while she works.
     pub pause_since: Option<Time>,
     pub hard_in_a_row: u16,
     /// Since she last signed in.
@@ -181,6 +182,13 @@ impl Contact {
     /// Whether this agent still writes up her part.
     pub fn wraps_up(&self, agent: AgentId) -> bool {
         self.wrapping.iter().any(|part| part.agent == agent)
+    }
+
+    /// This agent is never asked about it again.
+    pub(crate) fn keep_from(&mut self, agent: AgentId) {
+        if !self.never.contains(&agent) {
+            self.never.push(agent);
+        }
     }
 
     /// Whether this agent may not be asked at `now`: never again, or cooling down.

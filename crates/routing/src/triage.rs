@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 
 use crate::engine::Engine;
 use crate::event::{Event, TriageCause, TriageOption};
-use crate::id::ContactId;
-use crate::policy::Treatment;
-use crate::state::Contact;
+use crate::id::{AgentId, ContactId};
+use crate::policy::{Channel, Treatment};
+use crate::state::{Agent, Contact};
 
 impl Engine {
     pub(crate) fn triage(&mut self, id: ContactId, out: &mut Vec<Event>) {
@@ -42,10 +42,16 @@ impl Engine {
         options
     }
 
+    /// Whether this bot is there and serves the channel at all: nobody waits for one who will never come.
+    pub(crate) fn bot_takes(&self, bot: AgentId, channel: Channel) -> bool {
+        let serves = |agent: &Agent| agent.profile.limits.get(&channel).is_some_and(|limit| *limit > 0);
+        self.roster.get(bot).is_some_and(|agent| agent.on_duty() && serves(agent))
+    }
+
     /// The bot is there, is allowed the reason, and did not hand this case over a short while ago.
     fn bot_may_serve(&self, contact: &Contact) -> bool {
         let bot = self.reason_of(contact).and_then(|reason| reason.bot);
-        let there = bot.and_then(|bot| self.roster.get(bot)).is_some_and(|agent| agent.on_duty());
+        let there = bot.is_some_and(|bot| self.bot_takes(bot, contact.channel));
         let handed_over = self.no_bot.get(&(contact.customer, contact.case)).is_some_and(|until| self.now < *until);
         there && !handed_over
     }

@@ -47,6 +47,8 @@ pub enum Finding {
     EmptySlots {
         group: GroupId,
     },
+    /// A declined offer would come back at once.
+    NoCooldown,
     /// No person is among the treatments.
     NoWayToAPerson {
         reason: ReasonId,
@@ -106,6 +108,9 @@ pub fn structure(policy: &Policy) -> Vec<Finding> {
         if ms > most || (part == Unbounded::OfferDeadline && ms == 0) {
             findings.push(Finding::NoBound { part });
         }
+    }
+    if policy.offers.cooldown_ms == 0 {
+        findings.push(Finding::NoCooldown);
     }
     for (group, rule) in &policy.groups {
         if rule.slot_ms == 0 || rule.places == 0 {

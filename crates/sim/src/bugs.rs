@@ -111,7 +111,7 @@ impl Bug {
 
     fn misread(self, policy: &mut Policy) -> bool {
         match self {
-            Bug::LoopsDeclined => policy.offers.cooldown_ms = 0,
+            Bug::LoopsDeclined => policy.offers.cooldown_ms = 1,
             Bug::Overbooks => policy.groups.values_mut().for_each(|group| group.places = 1_000),
             Bug::RelaxesEarly => {
                 let rings = policy.reasons.values_mut().flat_map(|reason| reason.rings.iter_mut().skip(1));

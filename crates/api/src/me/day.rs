@@ -30,7 +30,9 @@ pub async fn of(app: &App, staff: &Staff) -> Result<Day> {
     });
     let (facts, rules) = strain.await?.ok_or(Error::NotFound)?;
     // At the instant the inputs are shown for, so that they add up.
-    let points = rules.as_ref().map_or(0, |rules| routing::strain::points(&facts, rules, routing::Time(now)));
+    let at = routing::Time(now);
+    let points = rules.as_ref().map_or(0, |rules| routing::strain::points(&facts, rules, at));
+    let without_pause_ms = rules.as_ref().map_or(0, |rules| routing::strain::without_pause_ms(&facts, rules, at));
     app.read(move |view| {
         let from = start_of_day(view, centre, now)?;
         let segments = segments(view, centre, agent, from, now)?;
@@ -43,7 +45,7 @@ pub async fn of(app: &App, staff: &Staff) -> Result<Day> {
             how_it_went: how_it_went(view, centre, agent, from, now)?,
             usual: usual(view, centre, agent, from)?,
             load: Load {
-                without_pause_ms: facts.working_since.map_or(0, |since| now.saturating_sub(since.0).max(0)),
+                without_pause_ms,
                 hard_in_a_row: facts.hard_in_a_row.into(),
                 abuse_today: facts.abuse_today.into(),
                 short_rest: facts.short_rest,

@@ -210,6 +210,11 @@ fn sentence(finding: &Engine) -> (Option<ReasonId>, &'static str, &'static str) 
         Engine::EmptySlots { .. } => {
             (None, "콜백 칸의 길이와 자리는 1 이상이어야 합니다.", "Callback slots need a length and places.")
         }
+        Engine::NoCooldown => (
+            None,
+            "거절하거나 받지 않은 상담이 곧바로 다시 오지 않도록 다시 제안하기까지의 시간은 0보다 길어야 합니다.",
+            "A declined offer would come back at once: the time until it may be offered again must be longer than 0.",
+        ),
         Engine::NoWayToAPerson { reason, .. } => {
             (Some(*reason), "상담사에게 가는 길이 없습니다.", "there is no way to a person.")
         }

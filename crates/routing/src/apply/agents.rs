@@ -53,7 +53,7 @@ impl Engine {
             a.until = until;
             let working = |presence| matches!(presence, Presence::Ready | Presence::Training);
             if working(to) {
-                let rested = a.strain.pause_since.is_none_or(|since| at.since_ms(since) >= pause_ms);
+                let rested = a.strain.pause_since.is_some_and(|since| at.since_ms(since) >= pause_ms);
                 if rested || from == Presence::Offline {
                     a.strain.hard_in_a_row = 0;
                     a.strain.working_since = Some(at);
@@ -85,14 +85,7 @@ impl Engine {
             a.silent_since = at;
         });
         if !alive {
-            let graces: Vec<u32> = self
-                .policy
-                .iter()
-                .flat_map(|policy| policy.channels.values().map(|rule| rule.silent_grace_ms))
-                .collect();
-            for grace in graces {
-                self.timers.set(at.plus_ms(grace.into()), Timer::Silence(agent));
-            }
+            self.arm_silence(agent, at);
         }
     }
 }

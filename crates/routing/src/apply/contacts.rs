@@ -117,9 +117,10 @@ impl Engine {
             a.missed_in_a_row = 0;
         });
         self.set_state(at, id, State::Connected { agent });
+        // What was promised of this wait says nothing of the next.
+        self.edit(id, |c| c.told_until = None);
         if self.is_bot(agent) {
-            let deadline = self.policy.as_deref().map_or(0, |policy| policy.bots.deadline_ms);
-            self.timers.set(at.plus_ms(deadline.into()), Timer::Bot(id));
+            self.arm_contact(id);
         } else {
             self.edit(id, |c| c.last_agent = Some(agent));
         }
@@ -134,10 +135,19 @@ impl Engine {
             let not_again = self.policy.as_deref().map_or(0, |policy| i64::from(policy.bots.not_again_ms));
             if let Some(contact) = self.contacts.get(&id) {
                 self.no_bot.insert((contact.customer, contact.case), at.plus_ms(not_again));
-                while self.no_bot.len() > limits::CASES_REMEMBERED {
-                    self.no_bot.pop_first();
-                }
+                self.forget_hand_overs(at);
             }
+        }
+    }
+
+    /// When too many are remembered: first those that mean nothing any more, then those that end soonest.
+    fn forget_hand_overs(&mut self, at: Time) {
+        if self.no_bot.len() > limits::CASES_REMEMBERED {
+            self.no_bot.retain(|_, until| *until > at);
+        }
+        while self.no_bot.len() > limits::CASES_REMEMBERED {
+            let soonest = self.no_bot.iter().min_by_key(|(_, until)| **until).map(|(case, _)| *case);
+            soonest.and_then(|case| self.no_bot.remove(&case));
         }
     }
 
@@ -147,8 +157,7 @@ impl Engine {
         if wrap_up && !writes_already {
             self.take(agent, id, WorkKind::WrapUp, load);
             self.edit(id, |c| c.wrapping.push(Wrapping { agent, since: at, long: false }));
-            let planned = self.policy.as_deref().map_or(0, |policy| policy.offers.wrap_up_ms);
-            self.timers.set(at.plus_ms(planned.into()), Timer::WrapUp(id, agent));
+            self.arm_contact(id);
         } else if !wrap_up {
             self.change_agent(agent, |a| a.idle_since = at);
         }

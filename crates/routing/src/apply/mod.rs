@@ -2,6 +2,7 @@
 
 mod agents;
 mod contacts;
+mod deadlines;
 mod indexes;
 
 use crate::engine::Engine;
@@ -19,6 +20,8 @@ impl Engine {
         self.change(at, event);
         self.dirty.contacts.clear();
         self.dirty.agents.clear();
+        // Nothing fires here, so that vain timers would never go.
+        self.forget_vain_timers();
     }
 
     pub(crate) fn change(&mut self, at: Time, event: &Event) {
@@ -28,6 +31,7 @@ impl Engine {
                 self.roster.set_loads(Loads::new(policy));
                 self.line.forget_reasons();
                 self.policy = Some(policy.clone());
+                self.arm_all();
             }
             Event::HoursChanged { hours, open } => {
                 if *open {
@@ -55,7 +59,7 @@ impl Engine {
                 self.leave_case(*contact);
                 let apart = self.apart_from(*customer);
                 self.edit(*contact, |c| {
-                    c.never.extend(apart);
+                    apart.into_iter().for_each(|agent| c.keep_from(agent));
                     c.customer = *customer;
                     c.case = *case;
                     c.known = *known;
@@ -78,7 +82,10 @@ impl Engine {
                 let booking = Booking { group: *group, start: *start, end: *end, attempt: *attempt };
                 self.release_booking(*contact);
                 *self.taken.entry((*group, *start)).or_default() += 1;
-                self.edit(*contact, |c| c.booking = Some(booking));
+                self.edit(*contact, |c| {
+                    c.booking = Some(booking);
+                    c.told_until = None;
+                });
                 self.set_state(at, *contact, State::Booked);
                 self.timers.set(*start, Timer::Slot(*contact));
             }
@@ -169,12 +176,13 @@ impl Engine {
                 self.set_state(at, *contact, State::WrapUp);
             }
             Event::WrappedUp { contact, agent, reason, outcome } => {
-                self.apply_wrapped(at, *contact, *agent);
                 self.edit(*contact, |c| {
                     // What she says of her part does not send a contact elsewhere that has gone on already.
                     c.reason = reason.filter(|_| c.state == State::WrapUp).or(c.reason);
                     c.outcome = Some(*outcome);
                 });
+                // Hard or not is said of the reason as she corrected it.
+                self.apply_wrapped(at, *contact, *agent);
             }
             Event::WrapUpLong { contact, agent } => self.edit(*contact, |c| {
                 for part in c.wrapping.iter_mut().filter(|part| part.agent == *agent) {
@@ -186,7 +194,7 @@ impl Engine {
             Event::Protected { customer, agent, .. } => {
                 self.apart.insert((*customer, *agent));
                 let known = self.contacts.values_mut().chain(self.recent.values_mut());
-                known.filter(|contact| contact.customer == *customer).for_each(|contact| contact.never.push(*agent));
+                known.filter(|contact| contact.customer == *customer).for_each(|contact| contact.keep_from(*agent));
                 self.change_agent(*agent, |a| a.strain.abuse_today = a.strain.abuse_today.saturating_add(1));
             }
         }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use crate::engine::Engine;
-use crate::event::{Close, Event, LegEnd, OfferEnd, QueueCause};
+use crate::event::{Close, Event, HoldCause, LegEnd, OfferEnd, QueueCause};
 use crate::id::{AgentId, CaseId, ContactId, CustomerId, ReasonId, Time};
 use crate::input::{Arrival, Party, ReasonSource};
 use crate::limits;
@@ -87,8 +87,23 @@ impl Engine {
         if matches!(state, State::Choosing | State::SelfService) {
             self.triage(id, out);
         }
+        self.keep_apart(id, out);
         self.keep_one_place(id, out);
         Ok(())
+    }
+
+    /// The customer turned out to be one whom the agent it is shown to, or held for, does not meet again.
+    fn keep_apart(&mut self, id: ContactId, out: &mut Vec<Event>) {
+        let Some(contact) = self.contacts.get(&id) else { return };
+        match (contact.state, contact.hold_until.and(contact.preferred)) {
+            (State::Offered { offer, agent, .. }, _) if contact.never.contains(&agent) => {
+                self.emit(Event::OfferEnded { offer, contact: id, agent, cause: OfferEnd::Refiled }, out);
+            }
+            (State::Waiting, Some(agent)) if contact.never.contains(&agent) => {
+                self.emit(Event::HoldEnded { contact: id, agent, cause: HoldCause::Preferred }, out);
+            }
+            _ => {}
+        }
     }
 
     /// The customer's choice. `Callback` needs a slot; the others take effect at once.
@@ -136,7 +151,6 @@ impl Engine {
     ) -> Result<(), Refusal> {
         let contact = self.open(id)?;
         let state = contact.state;
-        let was_booked = state == State::Booked;
         let for_bot = contact.for_bot;
         let target = channel.unwrap_or(match contact.channel {
             Channel::Callback => Channel::Chat,
@@ -165,7 +179,7 @@ impl Engine {
             self.emit(Event::Chosen { contact: id, treatment: Treatment::Person, by: Party::Customer }, out);
         }
         let cause = match state {
-            State::Choosing | State::SelfService if !was_booked => QueueCause::Chosen,
+            State::Choosing | State::SelfService => QueueCause::Chosen,
             State::Waiting | State::Offered { .. } if for_bot.is_none() => QueueCause::Refiled,
             _ => QueueCause::AskedForPerson,
         };
@@ -245,6 +259,7 @@ impl Engine {
 
     /// Closes a contact; while agents still write up an earlier part, it is over for the customer only.
     pub(crate) fn close(&mut self, id: ContactId, how: Close, out: &mut Vec<Event>) {
+        self.part_everyone(id, out);
         let wrapping = self.contacts.get(&id).is_some_and(|contact| !contact.wrapping.is_empty());
         let event = if wrapping {
             Event::Ended { contact: id, agent: None, by: Party::Customer, closes: Some(how) }

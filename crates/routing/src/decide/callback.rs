@@ -96,7 +96,7 @@ impl Engine {
         let slot_ms = i64::from(rule.slot_ms.max(1));
         let first = from.0 - from.0.rem_euclid(slot_ms);
         (0..)
-            .map(|n| Time(first + n * slot_ms))
+            .map(|n: i64| Time(first).plus_ms(n.saturating_mul(slot_ms)))
             .take_while(|start| *start < to)
             .take(limits::SLOTS_SHOWN)
             .map(|start| SlotView {

@@ -48,7 +48,7 @@ impl Engine {
         self.emit(Event::AgentSet { profile: profile.clone() }, out);
         self.release_unfit_holds(profile.agent, out);
         for contact in self.waiting_in_order() {
-            self.tell_who_is_there(contact, out);
+            self.look_who_is_there(contact, out);
         }
         Ok(())
     }

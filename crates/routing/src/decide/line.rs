@@ -23,7 +23,7 @@ impl Engine {
         out: &mut Vec<Event>,
     ) {
         let Some(contact) = self.contacts.get(&id) else { return };
-        let bot = bot.filter(|bot| self.roster.get(*bot).is_some_and(|agent| agent.on_duty()));
+        let bot = bot.filter(|bot| self.bot_takes(*bot, contact.channel));
         let rank = self.rank_of(contact, contact.returned || cause.returns());
         let existing = self.in_line_for_case(contact).filter(|_| bot.is_none());
         if let Some(existing) = existing.filter(|existing| !self.goes_before(rank, *existing)) {
@@ -256,7 +256,7 @@ impl Engine {
         reason.nobody == Nobody::OfferCallback && !self.somebody_there(&needs)
     }
 
-    /// A supervisor moves a contact that waits, is offered or is with a bot.
+    /// A supervisor moves a contact that waits, for people or for a bot, or is offered.
     pub(crate) fn move_to(
         &mut self,
         id: ContactId,

@@ -7,6 +7,7 @@ use crate::engine::Engine;
 use crate::event::{Event, HoldCause, PresenceCause, QueueCause};
 use crate::id::{AgentId, ContactId, Time};
 use crate::line::Class;
+use crate::policy::Channel;
 use crate::refusal::Refusal;
 use crate::state::WorkKind;
 
@@ -83,14 +84,8 @@ impl Engine {
             return;
         }
         let silent_ms = self.now.since_ms(found.silent_since);
-        let over: Vec<_> = self
-            .policy
-            .iter()
-            .flat_map(|policy| policy.channels.iter())
-            .filter(|(_, rule)| i64::from(rule.silent_grace_ms) <= silent_ms)
-            .map(|(channel, _)| *channel)
-            .collect();
-        self.give_back(agent, |channel| over.contains(&channel), out);
+        let over = Channel::ALL.map(|channel| self.silent_grace_ms(channel) <= silent_ms);
+        self.give_back(agent, |channel| over.get(channel as usize) == Some(&true), out);
     }
 
     /// Tells those who wait when the last qualified agent left, or the first came back. Who was in line for a bot that
@@ -107,11 +102,12 @@ impl Engine {
         }
     }
 
-    fn look_who_is_there(&mut self, contact: ContactId, out: &mut Vec<Event>) {
-        let bot = self.contacts.get(&contact).and_then(|contact| contact.for_bot);
-        match bot.and_then(|bot| self.roster.get(bot)) {
-            None if bot.is_some() => self.queue(contact, None, QueueCause::HandOver, None, out),
-            Some(bot) if !bot.on_duty() => self.queue(contact, None, QueueCause::HandOver, None, out),
+    pub(crate) fn look_who_is_there(&mut self, contact: ContactId, out: &mut Vec<Event>) {
+        let Some(found) = self.contacts.get(&contact) else { return };
+        match found.for_bot {
+            Some(bot) if !self.bot_takes(bot, found.channel) => {
+                self.queue(contact, None, QueueCause::HandOver, None, out);
+            }
             _ => self.tell_who_is_there(contact, out),
         }
     }

@@ -124,7 +124,7 @@ impl Engine {
         Ok(())
     }
 
-    fn part_everyone(&mut self, id: ContactId, out: &mut Vec<Event>) {
+    pub(crate) fn part_everyone(&mut self, id: ContactId, out: &mut Vec<Event>) {
         let joined = self.contacts.get(&id).map(|contact| contact.joined.clone()).unwrap_or_default();
         for (agent, _) in joined {
             self.emit(Event::AgentParted { contact: id, agent }, out);
@@ -243,6 +243,10 @@ impl Engine {
             return Err(Refusal::NotYours);
         }
         let customer = contact.customer;
+        let rests = self.roster.get(agent).is_some_and(|agent| agent.presence == Presence::Rest);
+        if !talking && rests && self.apart.contains(&(customer, agent)) {
+            return Ok(()); // Pressed twice: one incident.
+        }
         self.emit(Event::Protected { contact: id, customer, agent }, out);
         if talking {
             self.end(id, Party::Agent, out)?;

@@ -216,6 +216,12 @@ impl Books {
                     if !there {
                         return wrong(format!("{:?} is offered to {agent:?}, who is not there", card.id));
                     }
+                    if card.never.contains(&agent) {
+                        return wrong(format!(
+                            "{:?} is offered to {agent:?}, who does not meet this customer",
+                            card.id
+                        ));
+                    }
                 }
                 Place::Waiting => {
                     let unfit = card.hold.filter(|(held_for, _)| !self.may_be_held_for(card, *held_for));

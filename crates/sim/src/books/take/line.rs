@@ -58,6 +58,7 @@ impl Books {
         }
         card.at = Place::Booked;
         card.booking = Some((group, start, attempt));
+        card.told_until = None;
         let places = self.policy.as_ref().and_then(|policy| policy.groups.get(&group)).map_or(0, |group| group.places);
         let first =
             |card: &&Card| card.at == Place::Booked && card.booking.is_some_and(|b| (b.0, b.1) == (group, start));

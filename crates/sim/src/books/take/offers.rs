@@ -81,6 +81,7 @@ impl Books {
             return wrong(format!("{agent:?} is connected with {id:?} while it is {:?}", card.at));
         }
         card.at = Place::With { agent, held: false };
+        card.told_until = None;
         if !bot {
             card.last_agent = Some(agent);
         }
