@@ -77,10 +77,12 @@ impl Cases {
     }
 
     /// A contact turns out not to be about this case: what it alone cost goes with it.
-    pub fn withdraw(&mut self, case: CaseId, spent: &Effort) {
+    pub fn withdraw(&mut self, at: Time, case: CaseId, spent: &Effort) {
         if let Some(found) = self.cases.get_mut(&case) {
             let ledger = &mut found.ledger;
             found.open = found.open.saturating_sub(1);
+            found.quiet_since = at;
+            self.due.insert((at.plus_ms(FORGET_AFTER_MS), case));
             ledger.repeats = ledger.repeats.saturating_sub(spent.repeats);
             ledger.transfers = ledger.transfers.saturating_sub(spent.transfers);
             ledger.broken_promises = ledger.broken_promises.saturating_sub(spent.broken_promises);
@@ -128,5 +130,23 @@ impl Cases {
                 self.cases.remove(&case);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A visitor's case is left as soon as she is known: it must not stay for ever.
+    #[test]
+    fn a_case_that_is_left_is_forgotten() {
+        let (mut cases, mut report) = (Cases::default(), Report::new(crate::INTERVAL_MS));
+        for n in 1..=100 {
+            cases.begin(CaseId(n), Effort::default(), &mut report);
+            cases.withdraw(Time(1), CaseId(n), &Effort::default());
+        }
+        cases.time_passes(Time(1 + FORGET_AFTER_MS), &mut report);
+        assert!(cases.cases.is_empty(), "{} cases without a contact", cases.cases.len());
+        assert!(cases.due.is_empty());
     }
 }

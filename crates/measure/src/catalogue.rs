@@ -137,10 +137,14 @@ catalogue! {
     "answered ÷ offered",
     |v| Ratio::of(v.sums.answered, v.sums.offered);
 
-    response_rate_with_callbacks 1 Permille MORE, OWN, "응대율(지킨 콜백 포함)" "Response rate with kept callbacks",
-    "(응대 + 약속을 지켜 통화된 콜백) ÷ (인입 + 처음부터 예약한 콜백)",
-    "(answered + customers reached by a kept callback) ÷ (offered + contacts that booked a callback at once)",
-    |v| Ratio::of(v.sums.answered + v.sums.callback_answered, v.sums.offered + v.sums.booked_only);
+    response_rate_with_callbacks 2 Permille MORE, OWN, "응대율(지킨 콜백 포함)" "Response rate with kept callbacks",
+    "(응대 + 약속을 지켜 통화된 콜백) ÷ (인입 + 처음부터 예약한 콜백). 예약했다가 줄에 선 건은 한 번만 셉니다.",
+    "(answered + customers reached by a kept callback) ÷ (offered + contacts that booked a callback at once); \
+     who booked and then joined the line counts once",
+    |v| {
+        let booked_only = v.sums.booked_only.saturating_sub(v.sums.booked_then_offered);
+        Ratio::of(v.sums.answered + v.sums.callback_answered, v.sums.offered + booked_only)
+    };
 
     service_level 1 Permille MORE, KOOLE, "서비스 레벨(단기 포기 제외)" "Service level, short abandons out",
     "목표 시간 안 응대 ÷ (응대 + 목표 시간 뒤 포기)",
@@ -286,7 +290,7 @@ catalogue! {
     "time with at least one contact (talk, hold, wrap-up, advice) ÷ (that + ready with none)",
     |v| Ratio::of(v.sums.busy_ms, v.sums.busy_ms + v.sums.idle_ms);
 
-    strain_stretch 1 Ms LESS, OWN, "쉼 없이 일한 최장 시간" "Longest stretch without a pause",
+    strain_stretch 2 Ms LESS, OWN, "쉼 없이 일한 최장 시간" "Longest stretch without a pause",
     "정책이 정한 길이의 휴식 없이 이어서 일한 가장 긴 시간",
     "the longest time worked without a pause of the published length",
     |v| (v.sums.signed_in_ms > 0).then_some(Ratio::count(v.sums.stretch_ms));

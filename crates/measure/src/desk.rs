@@ -69,11 +69,17 @@ impl Desk {
                 signed_in_ms: ms,
                 busy_ms: if busy { ms } else { 0 },
                 idle_ms: if idle { ms } else { 0 },
-                stretch_ms: self.working_since.map_or(0, |since| to.since_ms(since).unsigned_abs()),
+                stretch_ms: self.stretch_ms(to),
                 ..Sums::default()
             });
             from = to;
         }
+    }
+
+    /// Without a pause until `to`, in ms. In a pause the stretch grows no more; a short one counts in once she works again.
+    fn stretch_ms(&self, to: Time) -> u64 {
+        let since = self.working_since.filter(|_| self.pause_since.is_none());
+        since.map_or(0, |since| to.since_ms(since).unsigned_abs())
     }
 
     /// A new state. A pause of at least `pause_ms` ends a stretch of work and a run of hard contacts.

@@ -240,7 +240,7 @@ impl Measures {
     fn identified(&mut self, id: ContactId, case: routing::CaseId) {
         let Some(life) = self.lives.get_mut(&id).filter(|life| life.case != case) else { return };
         let mut spent = life.spent;
-        self.cases.withdraw(std::mem::replace(&mut life.case, case), &spent);
+        self.cases.withdraw(self.now, std::mem::replace(&mut life.case, case), &spent);
         spent.repeats = 0;
         let repeat = self.cases.begin(case, Default::default(), &mut self.report);
         self.cases.add(case, |ledger| {
@@ -315,6 +315,7 @@ impl Rules {
     }
 
     fn rule(&self, reason: Option<ReasonId>) -> Option<(u32, bool)> {
-        self.reasons.get(&reason.or(self.unknown)?).copied()
+        let known = reason.and_then(|reason| self.reasons.get(&reason));
+        known.or_else(|| self.reasons.get(&self.unknown?)).copied()
     }
 }

@@ -65,7 +65,7 @@ impl Measures {
             }
             Some(asked) if live && !asked.live => {
                 asked.live = true;
-                let sums = Sums { offered: 1, ..Sums::default() };
+                let sums = Sums { offered: 1, booked_then_offered: 1, ..Sums::default() };
                 self.report.cell(asked.start, asked.key).merge(&sums);
             }
             Some(_) => {}
@@ -293,7 +293,8 @@ impl Measures {
 
     pub(crate) fn reopened(&mut self, id: ContactId) {
         let Some(before) = self.closed.remove(&id) else { return };
-        self.closed_at.retain(|(_, contact)| *contact != id);
+        // It has been over since it closed.
+        self.closed_at.remove(&(before.since, id));
         let mut life = Life::new(self.now, before.case, before.channel, before.reason);
         life.phase = Phase::Menu;
         life.client = before.client;

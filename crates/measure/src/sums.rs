@@ -74,6 +74,8 @@ sums! {
     steering_ms: add,
     /// Contacts whose first wish for a person was a booked callback.
     booked_only: add,
+    /// Those of them who joined the line after all, and are offered as well.
+    booked_then_offered: add,
     /// Contacts not answered otherwise whose customer was reached by a kept callback.
     callback_answered: add,
     /// Contacts with a first reply by a person in writing.
