@@ -86,7 +86,8 @@ impl Calendar {
 fn minutes(text: &str) -> Result<u16, BadTime> {
     let bad = || BadTime(text.into());
     let (hour, minute) = text.split_once(':').ok_or_else(bad)?;
-    if hour.len() != 2 || minute.len() != 2 {
+    let two_digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !two_digits(hour) || !two_digits(minute) {
         return Err(bad());
     }
     let (hour, minute): (u16, u16) = (hour.parse().map_err(|_| bad())?, minute.parse().map_err(|_| bad())?);
@@ -148,7 +149,14 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for (from, to) in [("9:00", "18:00"), ("09:00", "24:01"), ("09:60", "10:00"), ("18:00", "09:00"), ("", "")] {
+        for (from, to) in [
+            ("9:00", "18:00"),
+            ("09:00", "24:01"),
+            ("09:60", "10:00"),
+            ("18:00", "09:00"),
+            ("+9:00", "18:00"),
+            ("", ""),
+        ] {
             assert!(Period::parse(from, to).is_err(), "{from}–{to}");
         }
     }

@@ -67,7 +67,7 @@ pub fn restore(source: &Path, dir: &Path) -> Result<Restored> {
     let links = restored.execute("DELETE FROM sign_in_link WHERE used_at IS NULL", [])?;
     one_file(&restored)?;
     drop(restored);
-    // The database takes its name last: an server refuses a folder in which a restore was interrupted.
+    // The database takes its name last: a server refuses a folder in which a restore was interrupted.
     fs::rename(&partial, folder::database(dir)).map_err(Error::folder(dir))?;
     folder::sync(dir)?;
     Ok(Restored { files, sessions_ended: sessions.saturating_add(links) })

@@ -63,7 +63,7 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
             set(step, contact, "treatment = ?3", word(treatment)?)
         }
         Event::Booked { .. } => {
-            set(step, contact, &format!("state = 'booked', {OUT_OF_LINE}, nobody_there = ?3"), false)
+            set(step, contact, &format!("state = 'booked', {OUT_OF_LINE}, told_until = NULL, nobody_there = ?3"), false)
         }
         Event::ChannelChanged { channel, .. } => set(step, contact, "channel = ?3", word(channel)?),
         Event::WaitTold { low_ms, high_ms, until, .. } => {

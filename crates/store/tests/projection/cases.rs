@@ -53,6 +53,19 @@ fn waits_transfers_and_repeats_add_up_over_the_contacts_of_a_case() {
 }
 
 #[test]
+fn a_booking_ends_what_was_told_of_the_wait() {
+    let mut world = World::new();
+    world.arrive(0, 50, 60);
+    world.queue(0, 50, "chosen");
+    world.row(0, [json!({ "wait_told": { "contact": 50, "low_ms": 1_000, "high_ms": 60_000, "until": 60_000 } })]);
+    let slot = json!({ "contact": 50, "group": 1, "start": 900_000, "end": 1_800_000, "attempt": 1 });
+    world.row(10_000, [json!({ "booked": slot })]);
+    world.row(100_000, [queued(50, None, "asked_for_person")]);
+    world.connect(105_000, 50, HANA);
+    assert_eq!(effort(&world, 60)["broken"], 0, "nobody waited longer than told");
+}
+
+#[test]
 fn a_wait_goes_on_when_the_reason_changes_in_line() {
     let mut world = World::new();
     world.arrive(0, 50, 60);
