@@ -45,7 +45,8 @@ fn books_balance(engine: &Engine) -> Result<(), Broken> {
     ))
 }
 
-/// What agents hold is exactly what contacts say: one live offer, one leader, and every part being written up.
+/// What agents hold is exactly what contacts say: one live offer, one leader, and every part being written up; and
+/// nobody is offered a customer she does not meet again.
 fn work_matches_states(engine: &Engine) -> Result<(), Broken> {
     let mut held: HashMap<(ContactId, WorkKind), Vec<AgentId>> = HashMap::new();
     for agent in engine.agents() {
@@ -54,6 +55,11 @@ fn work_matches_states(engine: &Engine) -> Result<(), Broken> {
         }
     }
     for contact in engine.contacts() {
+        if let State::Offered { agent, .. } = contact.state
+            && contact.never.contains(&agent)
+        {
+            return broken(format!("{:?} is offered to {agent:?}, who does not meet this customer", contact.id));
+        }
         let (offered, leading) = match contact.state {
             State::Offered { agent, .. } => (Some(agent), None),
             State::Connected { agent } | State::Held { agent } => (None, Some(agent)),

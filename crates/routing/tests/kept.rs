@@ -301,3 +301,33 @@ fn nobody_waits_for_a_bot_that_does_not_serve_the_channel() {
     assert!(events.iter().any(on), "waits for ever: {events:?}");
     floor.refold();
 }
+
+#[test]
+fn who_has_signed_out_does_not_come_back_by_the_clock() {
+    let mut floor = Floor::open();
+    floor.agent(MINA, 4);
+    let until = Some(floor.engine.now().plus_ms(60_000));
+    floor.ok(Input::Presence { agent: MINA, presence: Presence::Offline, until, by: None });
+    floor.pass(120_000);
+    assert_eq!(floor.engine.agent(MINA).unwrap().presence, Presence::Offline);
+}
+
+#[test]
+fn a_hold_outlives_a_publication() {
+    let mut floor = Floor::open();
+    floor.agent(MINA, 4);
+    talk(&mut floor, 1, MINA);
+    talk(&mut floor, 2, MINA);
+    floor.agent(JUN, 4);
+    talk(&mut floor, 3, JUN);
+    let named = Target::Agent { agent: MINA };
+    floor.ok(Input::Transfer { contact: ContactId(3), agent: JUN, to: named });
+    floor.pass(10_000);
+    publish(&mut floor, |_| {});
+    assert_eq!(floor.engine.contact(ContactId(3)).unwrap().state, State::Waiting, "kept for MINA as it was said");
+    floor.pass(19_999);
+    assert_eq!(floor.engine.contact(ContactId(3)).unwrap().state, State::Waiting);
+    let (_, agent) = offer_in(&floor.pass(1)).expect("and no longer");
+    assert_eq!(agent, JUN);
+    floor.refold();
+}

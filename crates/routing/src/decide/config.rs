@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::agent::AgentProfile;
 use crate::engine::Engine;
-use crate::event::{Event, LegEnd, OfferEnd, QueueCause};
+use crate::event::{Event, HoldCause, LegEnd, OfferEnd, QueueCause};
 use crate::id::{AgentId, ContactId, HoursId, Time};
 use crate::limits;
 use crate::policy::Policy;
@@ -109,12 +109,18 @@ impl Engine {
         places.into_iter().map(|(_, _, contact)| contact).collect()
     }
 
-    /// The same place in line under new needs.
+    /// The same place in line under new needs, and a hold goes on as it was said.
     pub(crate) fn requeue_unchanged(&mut self, contact: ContactId, out: &mut Vec<Event>) {
         let Some(found) = self.contacts.get(&contact) else { return };
         let (rank, for_bot) = (found.rank, found.for_bot);
         let sent_to = found.directed.then_some(found.preferred).flatten();
+        let held = found.preferred.zip(found.hold_until.filter(|until| self.now < *until));
         self.emit(Event::Queued { contact, rank, for_bot, cause: QueueCause::Refiled, sent_to }, out);
+        if let Some((agent, until)) = held
+            && self.contact(contact).and_then(|found| self.preferred_now(found)) == Some(agent)
+        {
+            self.emit(Event::HoldStarted { contact, agent, cause: HoldCause::Preferred, until }, out);
+        }
     }
 
     pub(crate) fn after(&self, ms: u32) -> Time {
