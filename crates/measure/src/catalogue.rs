@@ -295,9 +295,9 @@ catalogue! {
     "the longest time worked without a pause of the published length",
     |v| (v.sums.signed_in_ms > 0).then_some(Ratio::count(v.sums.stretch_ms));
 
-    strain_hard_in_a_row 1 Count LESS, OWN, "연속된 힘든 상담" "Hard contacts in a row",
-    "힘든 사유의 상담이 이어진 가장 긴 횟수",
-    "the most contacts with a hard reason one after another",
+    strain_hard_in_a_row 2 Count LESS, OWN, "연속된 힘든 상담" "Hard contacts in a row",
+    "휴식이나 숨 고르기 없이 힘든 사유의 상담이 이어진 가장 긴 횟수",
+    "the most contacts with a hard reason one after another, without a pause or a breath between",
     |v| (v.sums.signed_in_ms > 0).then_some(Ratio::count(v.sums.hard_in_a_row));
 
     strain_abuse 1 Count LESS, OWN, "폭언·괴롭힘" "Abuse",

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use routing::Event;
+use routing::event::PresenceCause;
 use routing::input::JoinRole;
 use routing::policy::{EffortWeights, Treatment};
 use routing::{AgentId, AgentKind, ContactId, Policy, ReasonId, Time, limits};
@@ -150,9 +151,15 @@ impl Measures {
                 self.desk(*agent, |_| {});
                 self.desks.remove(agent);
             }
-            Event::PresenceChanged { agent, presence, .. } => {
+            Event::PresenceChanged { agent, presence, cause, .. } => {
                 let pause_ms = self.rules.pause_ms;
-                self.desk(*agent, |desk| desk.change_presence(at, *presence, pause_ms));
+                self.desk(*agent, |desk| {
+                    desk.change_presence(at, *presence, pause_ms);
+                    // A breath ends a run of hard contacts, however short it is: it is given for that.
+                    if *cause == PresenceCause::Breath {
+                        desk.hard_in_a_row = 0;
+                    }
+                });
             }
             Event::DeviceChanged { agent, alive } => self.desk(*agent, |desk| desk.alive = *alive),
 

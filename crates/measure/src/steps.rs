@@ -64,7 +64,8 @@ impl Measures {
                 }
             }
             Some(asked) if live && !asked.live => {
-                asked.live = true;
+                // Who had booked waits for words only from now on.
+                (asked.live, asked.at) = (true, at);
                 let sums = Sums { offered: 1, booked_then_offered: 1, ..Sums::default() };
                 self.report.cell(asked.start, asked.key).merge(&sums);
             }

@@ -4,7 +4,7 @@ mod common;
 
 use common::*;
 use measure::{By, CATALOGUE, Fact, Group};
-use routing::event::{Close, LegEnd, QueueCause};
+use routing::event::{Close, LegEnd, PresenceCause, QueueCause};
 use routing::input::{DialResult, Outcome, ReasonSource};
 use routing::*;
 
@@ -184,9 +184,11 @@ fn who_booked_and_then_joined_the_line_is_one_contact() {
     j.arrives(1, 1, Some(REFUND)).booked(1, 900, 1800, 1);
     let chat = Event::ChannelChanged { contact: id(1), channel: Channel::Chat };
     j.at(60).row(vec![chat]).queued(1, QueueCause::AskedForPerson).at(70).connected(1, MINA);
+    j.measures.fact(&Fact::FirstReply { contact: id(1), at: secs(75) });
     let values = j.total();
     assert_eq!(figure(&values, "response_rate"), Some((1, 1)));
     assert_eq!(figure(&values, "response_rate_with_callbacks"), Some((1, 1)));
+    assert_eq!(figure(&values, "frt"), Some((15_000, 1)), "from asking for a person, not from the booking");
 }
 
 #[test]
@@ -251,6 +253,25 @@ fn occupancy_and_strain_by_agent() {
     );
     assert_eq!(figure(&of_mina.values, "strain_hard_in_a_row"), Some((1, 1)));
     assert_eq!(figure(&of_mina.values, "strain_abuse"), Some((1, 1)));
+}
+
+#[test]
+fn a_breath_ends_a_run_of_hard_contacts() {
+    let mut j = Journal::new();
+    j.presence(MINA, Presence::Ready);
+    for contact in 1..=3 {
+        j.arrives(contact, contact, Some(LATE)).queued(contact, QueueCause::Chosen).connected(contact, MINA);
+        j.ended(contact, MINA).wrapped(contact, MINA);
+        if contact == 2 {
+            let (presence, cause) = (Presence::Rest, PresenceCause::Breath);
+            j.row(vec![Event::PresenceChanged { agent: MINA, presence, until: None, cause }]);
+            let at = j.at + 30;
+            j.at(at).presence(MINA, Presence::Ready);
+        }
+    }
+    assert_eq!(j.measures.floor(secs(j.at)).agents.get(&MINA).map(|agent| agent.hard_in_a_row), Some(1));
+    let of_mina = j.rows(By::Agent).into_iter().find(|row| row.group == Group::Agent(MINA)).unwrap();
+    assert_eq!(figure(&of_mina.values, "strain_hard_in_a_row"), Some((2, 1)));
 }
 
 #[test]
