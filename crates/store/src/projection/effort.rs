@@ -34,7 +34,13 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
         }
         Event::Booked { contact, .. } => waited(step, *contact),
         Event::Chosen { contact, treatment: Treatment::SelfService, .. } => waited(step, *contact),
-        Event::Ended { contact, .. } => waited(step, *contact),
+        Event::Ended { contact, closes, .. } => {
+            // Left the line while an earlier part is written up: the wait ends here, not at the close.
+            if *closes == Some(Close::Abandoned) {
+                late(step, *contact)?;
+            }
+            waited(step, *contact)
+        }
         Event::Dialled { contact, .. } => broken_callback(step, *contact, "kept IS NULL AND ends_at < ?3"),
         Event::Closed { contact, how, .. } => {
             match how {

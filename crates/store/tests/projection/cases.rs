@@ -53,6 +53,20 @@ fn waits_transfers_and_repeats_add_up_over_the_contacts_of_a_case() {
 }
 
 #[test]
+fn who_leaves_too_late_a_line_counts_while_an_earlier_part_is_written_up() {
+    let mut world = World::new();
+    world.arrive(0, 50, 60);
+    world.queue(0, 50, "chosen");
+    world.connect(1_000, 50, HANA);
+    world.row(2_000, [leg_ended(50, HANA, "transferred", true), queued(50, None, "transfer")]);
+    world.row(2_000, [json!({ "wait_told": { "contact": 50, "low_ms": 1_000, "high_ms": 10_000, "until": 12_000 } })]);
+    let left = json!({ "contact": 50, "agent": null, "by": "customer", "closes": { "how": "abandoned" } });
+    world.row(60_000, [json!({ "ended": left })]);
+    world.row(61_000, [closed(50, json!({ "how": "abandoned" }))]);
+    assert_eq!(effort(&world, 60)["broken"], 1);
+}
+
+#[test]
 fn a_booking_ends_what_was_told_of_the_wait() {
     let mut world = World::new();
     world.arrive(0, 50, 60);
