@@ -34,6 +34,11 @@ impl Engine {
         self.waiting_in_order().into_iter().filter_map(|id| self.contact(id))
     }
 
+    /// Whether the line is empty.
+    pub fn nobody_waits(&self) -> bool {
+        self.placed.is_empty()
+    }
+
     /// Whether a calendar of opening hours is open; one never heard of is.
     pub fn is_open(&self, hours: HoursId) -> bool {
         !self.closed_hours.contains(&hours)

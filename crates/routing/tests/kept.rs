@@ -331,3 +331,16 @@ fn a_hold_outlives_a_publication() {
     assert_eq!(agent, JUN);
     floor.refold();
 }
+
+#[test]
+fn a_bot_that_goes_away_costs_no_transfer() {
+    let mut floor = Floor::open();
+    publish(&mut floor, |_| {});
+    bot(&mut floor);
+    arrive(&mut floor, 1, 1, Channel::Chat);
+    choose_bot(&mut floor, 1);
+    presence(&mut floor, BOT, Presence::Offline);
+    let contact = floor.engine.contact(ONE).unwrap();
+    assert_eq!((contact.state, contact.effort.transfers), (State::Waiting, 0));
+    floor.refold();
+}

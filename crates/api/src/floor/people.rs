@@ -51,7 +51,7 @@ fn idle_why(engine: &routing::Engine, agent: AgentId) -> Option<IdleWhy> {
     if !found.alive {
         return Some(IdleWhy::DeviceSilent);
     }
-    if engine.waiting().next().is_none() {
+    if engine.nobody_waits() {
         return Some(IdleWhy::NothingWaiting);
     }
     let against = engine.why_idle(agent);

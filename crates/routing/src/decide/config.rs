@@ -85,12 +85,14 @@ impl Engine {
         which: impl Fn(crate::policy::Channel) -> bool,
         out: &mut Vec<Event>,
     ) {
+        // Going on from a bot to the first person is no transfer, whatever the bot left for.
+        let cause = if self.is_bot(agent) { LegEnd::HandedOver } else { LegEnd::Lost };
         for contact in self.work_of(agent, WorkKind::Talk) {
             let Some(found) = self.contacts.get(&contact) else { continue };
             if !which(found.channel) {
                 continue;
             }
-            self.emit(Event::LegEnded { contact, agent, cause: LegEnd::Lost, wrap_up: false }, out);
+            self.emit(Event::LegEnded { contact, agent, cause, wrap_up: false }, out);
             self.queue(contact, None, QueueCause::AgentLost, None, out);
         }
     }
