@@ -201,7 +201,7 @@ pub enum OfferEnd {
 pub enum LegEnd {
     /// She transferred it.
     Transferred,
-    /// A bot handed over.
+    /// A bot handed over or went away.
     HandedOver,
     /// Somebody took it over.
     TakenOver,
