@@ -14,8 +14,9 @@ use routing::Engine;
 use rusqlite::Connection;
 use store::access::Verdict;
 
-use crate::serve::{CENTRE, say};
+use crate::settings::CENTRE;
 use crate::settings::Settings;
+use crate::terminal::say;
 
 /// Journal rows replayed at a time.
 const ROWS: usize = 4_096;

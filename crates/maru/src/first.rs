@@ -13,8 +13,9 @@ use store::accounts::{Kind, NewAccount};
 
 use crate::demo::catalogue;
 use crate::helper;
-use crate::serve::{CENTRE, say};
+use crate::settings::CENTRE;
 use crate::settings::Settings;
+use crate::terminal::say;
 
 /// Who signs in first; the e-mail can be changed in setup.
 const ADMIN: &str = "admin@localhost";

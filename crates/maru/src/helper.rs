@@ -10,7 +10,7 @@ use routing::{AgentId, Input, Presence, Time};
 use rusqlite::Transaction;
 use store::accounts::{Kind, NewAccount};
 
-use crate::serve::CENTRE;
+use crate::settings::CENTRE;
 
 const NAME: &str = "도우미";
 /// Most contacts it has at once.

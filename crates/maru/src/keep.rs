@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::serve::{in_words, say};
 use crate::settings::Settings;
+use crate::terminal::{in_words, say};
 
 /// Writes a backup. A running server is not disturbed: the backup is one instant of it.
 pub fn backup(settings: &Settings, to: &Path) -> Result<()> {

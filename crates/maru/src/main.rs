@@ -7,6 +7,7 @@ mod helper;
 mod keep;
 mod serve;
 mod settings;
+mod terminal;
 
 use std::path::PathBuf;
 

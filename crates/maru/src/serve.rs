@@ -1,6 +1,5 @@
 //! Opens the data folder, starts the centre and answers until it is told to stop. Nothing is lost by stopping.
 
-use std::io::Write as _;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -12,13 +11,9 @@ use axum::routing::get;
 use store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch::{self, Receiver};
-use tracing_subscriber::EnvFilter;
 
-use crate::demo;
-use crate::settings::{LOG_FILTER, LOG_USUAL, LogFormat, Settings};
-
-/// The one centre of this program; tables are ready for more.
-pub const CENTRE: u32 = 1;
+use crate::settings::{CENTRE, Settings};
+use crate::{demo, terminal};
 
 /// How long callers may take to finish what they began when the server is told to stop.
 const FINISH: Duration = Duration::from_secs(5);
@@ -32,13 +27,13 @@ pub enum Kind {
 
 /// Serves until SIGTERM or Ctrl+C.
 pub fn run(settings: Settings, kind: Kind) -> Result<()> {
-    log(settings.log);
+    terminal::log(settings.log);
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(settings, kind))
 }
 
 async fn serve(settings: Settings, kind: Kind) -> Result<()> {
     let stop = word_to_stop()?;
-    let store = open(&settings).map_err(in_words)?;
+    let store = open(&settings).map_err(terminal::in_words)?;
     let listener = tokio::net::TcpListener::bind(settings.listen).await.with_context(|| {
         let listen = settings.listen;
         format!("{listen} is in use or not allowed.\nNothing was changed.\nStop what uses it, or set MARU_LISTEN.")
@@ -105,11 +100,6 @@ fn open(settings: &Settings) -> Result<Store, store::Error> {
     if first == "ok" { Ok(store) } else { Err(store::Error::Corrupt(first)) }
 }
 
-/// For the person who runs it.
-pub fn in_words(fault: store::Error) -> anyhow::Error {
-    anyhow::anyhow!("{fault}.\n{}\n{}", fault.safe(), fault.act())
-}
-
 /// A centre that does not know all that was decided does not go on from a part of it.
 fn not_started(fault: centre::StartFault) -> anyhow::Error {
     anyhow::anyhow!("the centre cannot start: {fault}.\nNothing was changed.\nRun `maru doctor`: it says what to do.")
@@ -141,19 +131,4 @@ fn config(settings: &Settings, kind: Kind) -> Result<Config> {
         demo: kind != Kind::Real,
         version: env!("CARGO_PKG_VERSION").into(),
     })
-}
-
-/// Tells the person at the terminal something; logs are for machines.
-pub fn say(line: &str) {
-    // A closed terminal is no reason to stop serving.
-    let _closed = writeln!(std::io::stdout(), "{line}").is_err();
-}
-
-fn log(format: LogFormat) {
-    let filter = EnvFilter::try_from_env(LOG_FILTER).unwrap_or_else(|_| EnvFilter::new(LOG_USUAL));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Json => builder.json().init(),
-        LogFormat::Text => builder.init(),
-    }
 }

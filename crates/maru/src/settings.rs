@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+/// The one centre of this program; tables are ready for more.
+pub const CENTRE: u32 = 1;
+
 /// The environment's name for which parts log how much, and what they do otherwise.
 pub const LOG_FILTER: &str = "MARU_LOG_FILTER";
 pub const LOG_USUAL: &str = "info";

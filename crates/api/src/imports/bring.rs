@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::Transaction;
 use serde_json::json;
 use store::audit;
 
 use super::csv::Read;
+use super::entries::Entry;
 use super::types::{Imported, Upserted};
 use crate::error::{Error, FileFault, Result};
 use crate::extract::Source;
@@ -16,14 +17,6 @@ use crate::wire::Ms;
 
 /// Rows written in one transaction: some 20 ms of the one writer.
 const AT_ONCE: usize = 500;
-
-/// A row of a file, or what a system sends.
-pub trait Entry: Send + Sync + 'static {
-    /// Whether what it names is there.
-    fn is_whole(&self, view: &Connection, centre: u32) -> Result<bool>;
-    /// Adds it or changes it. Not found: what it names is not there.
-    fn put(&self, tx: &Transaction<'_>, centre: u32, now: Ms) -> Result<Upserted>;
-}
 
 /// Takes a file.
 pub async fn file<T: Entry>(app: &App, by: &Source, what: &'static str, read: Read<T>) -> Result<Imported> {

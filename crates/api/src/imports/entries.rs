@@ -2,7 +2,6 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
-use super::bring::Entry;
 use super::types::{CaseUpsert, CustomerUpsert, OrderUpsert, Upserted};
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::{self, Fields};
@@ -10,6 +9,14 @@ use crate::limits;
 use crate::rows::as_word;
 use crate::setup::catalogue::Catalogue;
 use crate::wire::{Language, Ms};
+
+/// A row of a file, or what a system sends.
+pub trait Entry: Send + Sync + 'static {
+    /// Whether what it names is there.
+    fn is_whole(&self, view: &Connection, centre: u32) -> Result<bool>;
+    /// Adds it or changes it. Not found: what it names is not there.
+    fn put(&self, tx: &Transaction<'_>, centre: u32, now: Ms) -> Result<Upserted>;
+}
 
 /// Where an order's currency is left out.
 const CURRENCY: &str = "KRW";

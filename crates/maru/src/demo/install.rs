@@ -17,7 +17,7 @@ use store::accounts::{Kind, NewAccount};
 use super::people::{AGENTS, CUSTOMERS, LEADS, Staff};
 use super::{articles, catalogue};
 use crate::helper;
-use crate::serve::CENTRE;
+use crate::settings::CENTRE;
 
 /// In `/c/{SITE}`.
 pub const SITE: &str = "baedal";

@@ -13,7 +13,8 @@ use api::centre::Centre;
 use auth::Purpose;
 use axum::Router;
 
-use crate::serve::{CENTRE, say};
+use crate::settings::CENTRE;
+use crate::terminal::say;
 
 /// Opens the demo: installs it into a fresh folder, says who can sign in where, and lets the simulated people in.
 pub async fn open(app: &App, running: &Centre, router: &Router, fresh: bool, quiet: bool) -> Result<()> {

@@ -5,7 +5,7 @@ use api::App;
 use rusqlite::OptionalExtension;
 
 use super::{install, people};
-use crate::serve::CENTRE;
+use crate::settings::CENTRE;
 
 const MINUTE_MS: i64 = 60_000;
 /// From the start of the shift, in minutes, and how long.

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::door::{Door, Who};
 use super::lines::{ANSWERS, FAREWELL};
 use super::{Desk, Dice};
-use crate::serve::CENTRE;
+use crate::settings::CENTRE;
 
 /// How long a colleague takes to look at an offer, in ms.
 const LOOK_MS: u64 = 4_000;

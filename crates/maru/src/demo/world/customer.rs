@@ -9,7 +9,7 @@ use super::door::{Door, Who};
 use super::lines::{ASKS, Ask, REPLIES};
 use crate::demo::install::SITE;
 use crate::demo::people::CUSTOMERS;
-use crate::serve::CENTRE;
+use crate::settings::CENTRE;
 
 /// How long she takes for each thing, in ms.
 const PACE_MS: u64 = 7_000;

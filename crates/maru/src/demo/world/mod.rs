@@ -16,7 +16,7 @@ use axum::Router;
 use routing::{AgentId, AgentKind, ContactId, OfferId, Presence, State, Time};
 use tokio::time::MissedTickBehavior;
 
-use crate::serve::CENTRE;
+use crate::settings::CENTRE;
 use colleague::Colleague;
 use customer::Customer;
 use door::Door;

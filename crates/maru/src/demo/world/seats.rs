@@ -6,7 +6,7 @@ use api::App;
 use routing::Time;
 
 use super::door::SIMULATED;
-use crate::serve::CENTRE;
+use crate::settings::CENTRE;
 
 /// A seat is left alone this long after a real person last did something in it, in ms.
 pub const AWAY_MS: i64 = 5 * 60_000;
