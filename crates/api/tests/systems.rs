@@ -127,6 +127,14 @@ async fn a_key_opens_its_own_routes_of_its_own_centre_until_it_is_ended() {
     assert_eq!(answer(&world, both(None, "guess")).await.0, StatusCode::UNAUTHORIZED);
     assert_eq!(answer(&world, both(Some("https://evil.example"), &key)).await.0, StatusCode::FORBIDDEN);
     assert_eq!(answer(&world, both(Some(ORIGIN), &key)).await.0, StatusCode::OK);
+    // A proxy's password box is no key: her cookie counts, from our own pages alone.
+    let basic = |origin: Option<&str>| {
+        let mut request = both(origin, "");
+        request.headers_mut().insert(header::AUTHORIZATION, "Basic bWlu".parse().unwrap());
+        request
+    };
+    assert_eq!(answer(&world, basic(Some(ORIGIN))).await.0, StatusCode::OK);
+    assert_eq!(answer(&world, basic(None)).await.1["error"]["code"], "foreign_page");
     let centres = "SELECT group_concat(DISTINCT centre) FROM customer";
     let where_: String =
         world.store.read::<_, store::Error>(|view| Ok(view.query_row(centres, [], |row| row.get(0))?)).unwrap();

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::session::by_key;
 use crate::error::Error;
 use crate::state::App;
 
@@ -20,7 +21,7 @@ pub async fn check(State(app): State<App>, request: Request, next: Next) -> Resp
         None => reads,
     };
     // A system with a key: no browser sends that header for another page without asking us first.
-    let system = headers.contains_key(header::AUTHORIZATION) && !headers.contains_key(header::ORIGIN);
+    let system = by_key(headers) && !headers.contains_key(header::ORIGIN);
     let fetched_by_us = matches!(header_text(headers, "sec-fetch-site"), None | Some("same-origin" | "none"));
     if (ours || system) && fetched_by_us { next.run(request).await } else { Error::ForeignPage.into_response() }
 }

@@ -19,6 +19,8 @@ use crate::state::{App, blocking};
 
 /// Longest cookie value or visitor token looked at, in bytes.
 const TOKEN_BYTES: usize = 200;
+/// What stands before a system's key.
+const BEARER: &str = "Bearer ";
 /// The customer side's header.
 pub const VISITOR: &str = "maru-visitor";
 
@@ -36,7 +38,7 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
             let token = request.headers().get(VISITOR).map(|value| value.to_str().unwrap_or_default().to_owned());
             visitor(&app, slug, token, place).await.map(Caller::Visitor)
         }
-        Some(Reach::Staff(_)) if request.headers().contains_key(header::AUTHORIZATION) => {
+        Some(Reach::Staff(_)) if by_key(request.headers()) => {
             let known = app.auth().permissions().allows_systems(request.method().as_str(), &pattern);
             system(&app, bearer(request.headers()), place, known).await.map(Caller::System)
         }
@@ -73,10 +75,15 @@ enum Caller {
     System(Source),
 }
 
+/// Whether a system asks. What a proxy's own password box makes a browser send is no key.
+pub fn by_key(headers: &HeaderMap) -> bool {
+    headers.get(header::AUTHORIZATION).is_some_and(|value| value.as_bytes().starts_with(BEARER.as_bytes()))
+}
+
 /// The key a system sends; a browser's cookie counts for nothing beside it.
 fn bearer(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let token = value.strip_prefix("Bearer ")?.trim();
+    let token = value.strip_prefix(BEARER)?.trim();
     (token.len() <= TOKEN_BYTES).then(|| token.to_owned())
 }
 
