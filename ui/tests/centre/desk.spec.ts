@@ -67,6 +67,8 @@ test('accepted, answered and wrapped up without a mouse', async ({ browser }) =>
   await agent.keyboard.press('Control+Enter')
   await expect(caller.getByText('곧 도착해요.')).toBeVisible()
   await expect(caller.getByText('상담이 끝났어요')).toBeVisible()
+  // While it goes on the reason can be chosen beside the conversation; the wrap-up's stands in its own form.
+  await expect(agent.getByRole('button', { name: '저장하고 다음' })).toBeVisible()
   await expect(agent.getByLabel('접촉사유')).toHaveValue('111')
   await agent.keyboard.press('Control+Enter')
   await expect(agent).toHaveURL(/\/desk$/)
