@@ -24,6 +24,7 @@ mod fields;
 mod files;
 mod floor;
 mod hangul;
+mod history;
 mod imports;
 mod knowledge;
 mod live;

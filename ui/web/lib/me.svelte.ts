@@ -1,5 +1,6 @@
 import { api, get, type Schemas } from './api.ts'
 import { setZone } from './format.ts'
+import { say } from './language.svelte.ts'
 import { live } from './live.svelte.ts'
 import { speak } from './words.svelte.ts'
 
@@ -41,6 +42,12 @@ export async function signOut() {
 export async function changePresence(presence: Schemas['Presence']) {
   live.presence = await get(api.POST('/api/me/presence', { body: { presence } }))
 }
+
+/** The languages of the interface, to choose from; each is named in itself. */
+export const languages = [{ value: 'ko' as const, name: '한국어' }, { value: 'en' as const, name: 'English' }]
+
+/** The reasons of the catalogue, to choose from. */
+export const reasonOptions = () => (session.me?.reasons ?? []).map(r => ({ value: r.id, name: `${r.parent ? '– ' : ''}${say(r.name)}` }))
 
 /** Whether this person's roles open an operation of the API. */
 export const may = (operation: string) => session.me?.may.includes(operation) ?? false

@@ -36,6 +36,9 @@ export async function readDraft() {
   await loadDraft()
 }
 
+/** How many reasons of the draft use something. */
+export const users = (use: (reason: Schemas['ReasonEntry']) => boolean) => draft.view?.document.reasons.filter(use).length ?? 0
+
 /** Call after changing `draft.view.document`. */
 export function changed() {
   draft.saved = false

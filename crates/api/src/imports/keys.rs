@@ -1,13 +1,13 @@
 //! Keys for the company's own systems.
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::Connection;
 use serde_json::json;
-use store::audit;
 
 use super::types::{ApiKey, ApiKeyWithToken, ApiKeys, NewApiKey};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
+use crate::history::record;
 use crate::limits;
 use crate::rows::Names;
 use crate::state::App;
@@ -36,9 +36,10 @@ pub async fn make(app: &App, staff: &Staff, body: NewApiKey) -> Result<ApiKeyWit
         if present >= limits::API_KEYS {
             return Err(Error::field("name", FieldCode::OutOfRange));
         }
-        let (id, token) = auth::keys::make(tx, by.centre, body.name.trim(), by.account, at)?;
-        record(tx, &by, at, id, "made")?;
-        let key = list(tx, by.centre)?.keys.into_iter().find(|key| key.id == id).ok_or(Error::Internal)?;
+        let name = body.name.trim().to_owned();
+        let (id, token) = auth::keys::make(tx, by.centre, &name, by.account, at)?;
+        record(tx, &by, at, ("api_key", id), "made", &json!({}))?;
+        let key = ApiKey { id, name, made: at.0, by: by.name, used: None };
         Ok(ApiKeyWithToken { key, token: token.reveal().to_owned() })
     })
     .await
@@ -51,14 +52,7 @@ pub async fn end(app: &App, staff: &Staff, id: u64) -> Result<()> {
         if !auth::keys::end(tx, by.centre, id)? {
             return Err(Error::NotFound);
         }
-        record(tx, &by, at, id, "ended")
+        record(tx, &by, at, ("api_key", id), "ended", &json!({}))
     })
     .await
-}
-
-fn record(tx: &Transaction<'_>, staff: &Staff, at: routing::Time, id: u64, what: &str) -> Result<()> {
-    let place = staff.place.to_string();
-    let (account, object) = (Some(staff.account), Some(id));
-    let entry = audit::Entry { at, account, place: &place, about: "api_key", object, what, detail: &json!({}) };
-    Ok(audit::record(tx, staff.centre, &entry).map(drop)?)
 }

@@ -45,6 +45,9 @@ pub fn start(app: App, centre: u32, running: Centre) {
 }
 
 async fn tell(app: &App, centre: u32, running: &Centre, touched: BTreeSet<ContactId>) -> Result<()> {
+    if touched.is_empty() {
+        return Ok(());
+    }
     let asked = touched.clone();
     let untold = move |engine: &Engine| asked.iter().filter_map(|id| untold(engine, engine.contact(*id)?)).collect();
     promise(running, untold).await?;

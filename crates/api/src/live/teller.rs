@@ -41,6 +41,10 @@ pub fn start(app: App, centre: u32, running: &Centre) {
             for contact in touched.take() {
                 news.contacts.entry(contact).or_default();
             }
+            // What was touched may have been told with the rows before it.
+            if news == News::default() {
+                continue;
+            }
             if let Err(fault) = tell(&app, centre, news).await {
                 tracing::error!(%fault, centre, "desks could not be told; their sockets start anew");
                 app.hub().restart(centre);
@@ -50,7 +54,7 @@ pub fn start(app: App, centre: u32, running: &Centre) {
 }
 
 /// What some rows concern.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 struct News {
     /// Contacts touched, with the agents named in what touched them.
     contacts: BTreeMap<ContactId, BTreeSet<AgentId>>,

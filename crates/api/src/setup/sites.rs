@@ -1,13 +1,13 @@
 //! Sites customers come by, and the history of changes.
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
-use serde_json::{Value, json};
-use store::audit;
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde_json::json;
 
 use super::types::{History, HistoryEntry, HistoryQuery, NewSite, Site, SiteChange, SiteSecret, Sites};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
+use crate::history::record;
 use crate::rows::{self, as_word};
 use crate::state::App;
 
@@ -70,7 +70,7 @@ pub async fn add(app: &App, staff: &Staff, body: NewSite) -> Result<Site> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             (centre, id, &body.slug, &body.name, secret.as_bytes(), origins, as_word(&body.language)?, at.0),
         )?;
-        record(tx, &by, at, id, "added", &json!({ "slug": body.slug, "origins": body.origins }))?;
+        record(tx, &by, at, ("site", id), "added", &json!({ "slug": body.slug, "origins": body.origins }))?;
         one(tx, centre, id, &public)
     });
     let added = added.await?;
@@ -100,7 +100,7 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: SiteChange) -> Resu
              WHERE centre = ?1 AND site = ?2",
             (centre, id, name, language, &origins, active, asks),
         )?;
-        record(tx, &by, at, id, "changed", &json!({ "origins": origins, "active": active }))?;
+        record(tx, &by, at, ("site", id), "changed", &json!({ "origins": origins, "active": active }))?;
         one(tx, centre, id, &public)
     });
     let changed = changed.await?;
@@ -118,19 +118,12 @@ pub async fn renew_secret(app: &App, staff: &Staff, id: u64) -> Result<SiteSecre
             return Err(Error::NotFound);
         }
         auth::customers::end_vouched(tx, centre, id)?;
-        record(tx, &by, at, id, "secret_renewed", &json!({}))?;
+        record(tx, &by, at, ("site", id), "secret_renewed", &json!({}))?;
         Ok(SiteSecret { secret })
     });
     let renewed = renewed.await?;
     app.customers().cut_site(centre, id);
     Ok(renewed)
-}
-
-fn record(tx: &Transaction<'_>, staff: &Staff, at: routing::Time, id: u64, what: &str, detail: &Value) -> Result<()> {
-    let place = staff.place.to_string();
-    let (account, object) = (Some(staff.account), Some(id));
-    let entry = audit::Entry { at, account, place: &place, about: "site", object, what, detail };
-    Ok(audit::record(tx, staff.centre, &entry).map(drop)?)
 }
 
 fn check_origins(fields: &mut Fields, origins: &[String]) {

@@ -2,12 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde_json::json;
-use store::audit;
 
 use super::types::{DeadLetter, DeadLetters, NewWebhook, Webhook, WebhookChange, WebhookWithSecret, Webhooks};
 use crate::egress::Egress;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
+use crate::history::record;
 use crate::rows::{json as parsed, word};
 use crate::state::App;
 
@@ -80,7 +80,7 @@ pub async fn add(app: &App, staff: &Staff, body: NewWebhook) -> Result<WebhookWi
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             (centre, id, &body.url, secret.as_bytes(), as_json(&body.events)?, at.0, staff.account),
         )?;
-        record(tx, &staff, at, id, "added")?;
+        record(tx, &staff, at, ("webhook", id), "added", &json!({}))?;
         Ok(WebhookWithSecret { webhook: one(tx, centre, id)?, secret })
     })
     .await
@@ -103,7 +103,7 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: WebhookChange) -> R
                 body.active.unwrap_or(before.active),
             ),
         )?;
-        record(tx, &staff, at, id, "changed")?;
+        record(tx, &staff, at, ("webhook", id), "changed", &json!({}))?;
         one(tx, staff.centre, id)
     })
     .await
@@ -116,7 +116,7 @@ pub async fn delete(app: &App, staff: &Staff, id: u64) -> Result<()> {
         one(tx, staff.centre, id)?;
         tx.execute("DELETE FROM webhook_outbox WHERE centre = ?1 AND webhook = ?2", (staff.centre, id))?;
         tx.execute("DELETE FROM webhook WHERE centre = ?1 AND webhook = ?2", (staff.centre, id))?;
-        record(tx, &staff, at, id, "deleted")
+        record(tx, &staff, at, ("webhook", id), "deleted", &json!({}))
     })
     .await
 }
@@ -155,7 +155,7 @@ pub async fn retry(app: &App, staff: &Staff, id: u64) -> Result<Webhook> {
              WHERE centre = ?1 AND webhook = ?2 AND dead_at IS NOT NULL",
             (staff.centre, id, at.0),
         )?;
-        record(tx, &staff, at, id, "retried")?;
+        record(tx, &staff, at, ("webhook", id), "retried", &json!({}))?;
         one(tx, staff.centre, id)
     })
     .await
@@ -167,21 +167,6 @@ fn check_url(app: &App, url: &str) -> Result<()> {
 
 fn as_json(events: &[super::types::WebhookEvent]) -> Result<String> {
     serde_json::to_string(events).map_err(|_| Error::Internal)
-}
-
-fn record(tx: &Transaction<'_>, staff: &Staff, at: routing::Time, id: u64, what: &str) -> Result<()> {
-    let place = staff.place.to_string();
-    let entry = audit::Entry {
-        at,
-        account: Some(staff.account),
-        place: &place,
-        about: "webhook",
-        object: Some(id),
-        what,
-        detail: &json!({}),
-    };
-    audit::record(tx, staff.centre, &entry)?;
-    Ok(())
 }
 
 #[cfg(test)]
