@@ -1,3 +1,5 @@
 //! From contact history to a published roster: forecast, queueing formulas, required staff, schedules, adherence.
 //!
 //! Pure: no clock, no files, no network. Time, seeds and effort (iterations or a deadline told by the caller) are parameters.
+
+pub mod erlang;
