@@ -62,7 +62,7 @@ impl<D: Fn(u32) -> f64> Chain<D> {
         let total = tail.last * head.sum + head.last * tail.sum;
         let beyond = head.last * tail.sum / total;
         Some(Stationary {
-            full: head.last * (tail.last + tail.sum) / total,
+            full: (head.last * (tail.last + tail.sum) / total).min(1.0),
             queue: head.last * tail.moment / total,
             in_use: tail.last * head.moment / total + beyond * f64::from(self.places),
             full_over_last: (tail.last + tail.sum) / tail.last,

@@ -145,6 +145,11 @@ impl System {
         self.rate_per_s * self.aht_s
     }
 
+    /// The most contacts per second that `agents` can end.
+    pub fn served_per_s(&self, agents: u32) -> f64 {
+        self.ending(agents.saturating_mul(self.concurrency), agents) / self.aht_s
+    }
+
     /// What `agents` achieve.
     pub fn steady(&self, agents: u32) -> Steady {
         let agents = agents.min(MAX_AGENTS);
@@ -210,12 +215,14 @@ impl System {
             };
         };
         let occupancy = if places == 0 { 1.0 } else { found.in_use / f64::from(places) };
-        let drain = self.ending(places, agents) / self.aht_s;
+        let drain = self.served_per_s(agents);
         let waits = |leave| Wait::new(found.full, rate_per_s, drain, leave, found.full_over_last);
         let (p_block, p_abandon, wait) = match self.patience {
             Patience::None => (found.full, 0.0, Wait::NEVER),
             Patience::Endless => (0.0, 0.0, waits(0.0)),
-            Patience::MeanS(patience_s) => (0.0, found.queue / patience_s / rate_per_s, waits(1.0 / patience_s)),
+            Patience::MeanS(patience_s) => {
+                (0.0, (found.queue / patience_s / rate_per_s).min(1.0), waits(1.0 / patience_s))
+            }
         };
         let asa_s = found.queue / rate_per_s;
         Steady { p_wait: wait.p_wait, p_block, p_abandon, asa_s, queue: found.queue, occupancy, wait, ..nothing }

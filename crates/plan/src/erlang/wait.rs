@@ -27,8 +27,9 @@ pub(super) struct By {
 
 /// Beyond this many powers of e below its peak the density no longer counts.
 const DEPTH: f64 = 45.0;
-/// Powers of e that sixteen Gauss-Legendre points integrate to the last digit.
+/// Powers of e by which the density may change within sixteen Gauss-Legendre points, and mean patiences they may span.
 const PANEL: f64 = 12.0;
+const BEND: f64 = 3.0;
 /// Above this ratio (e^600) the sums of the chain can no longer weigh the density at its start.
 const MAX_RATIO: f64 = 1e260;
 const HALVINGS: u32 = 60;
@@ -127,14 +128,14 @@ impl Wait {
         outside
     }
 
-    /// `bend` in powers of e, beside those by which the density itself changes.
+    /// `bend` in mean patiences.
     fn panels(&self, from: f64, to: f64, bend: f64) -> (f64, f64) {
         if to <= from {
             return (0.0, 0.0);
         }
         let peak = self.peak().clamp(from, to);
         let change = 2.0 * self.exponent(peak) - self.exponent(from) - self.exponent(to);
-        let count = (change.max(bend) / PANEL).ceil().max(1.0);
+        let count = (change / PANEL).max(bend / BEND).ceil().max(1.0);
         let half = 0.5 * (to - from) / count;
         let (mut all, mut answered) = (0.0, 0.0);
         for panel in 0..count as u32 {
