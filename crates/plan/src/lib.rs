@@ -2,5 +2,6 @@
 //!
 //! Pure: no clock, no files, no network. Time, seeds and effort (iterations or a deadline told by the caller) are parameters.
 
+pub mod adherence;
 pub mod erlang;
 pub mod staff;
