@@ -5,6 +5,7 @@ mod doctor;
 mod first;
 mod helper;
 mod keep;
+mod plan;
 mod serve;
 mod settings;
 mod terminal;
@@ -36,6 +37,10 @@ enum Command {
     },
     /// Serve a centre for real use; the first start makes an empty one and prints the first sign-in link.
     Serve,
+    /// One line of contacts by formula: Erlang B, C or A, with the fewest agents that keep a promise.
+    Erlang(plan::erlang::Erlang),
+    /// Required staff per interval from a forecast and targets, and the gap to a schedule.
+    Staff(plan::staff::Staff),
     /// Say what is wrong with a set-up.
     Doctor,
     /// Write a backup into an empty folder while the server runs or not.
@@ -50,6 +55,8 @@ fn main() -> Result<()> {
     match maru.command.unwrap_or(Command::Demo { quiet: false }) {
         Command::Demo { quiet } => serve::run(settings, serve::Kind::Demo { quiet }),
         Command::Serve => serve::run(settings, serve::Kind::Real),
+        Command::Erlang(asked) => plan::erlang::run(&asked),
+        Command::Staff(asked) => plan::staff::run(&asked),
         Command::Doctor => doctor::examine(&settings),
         Command::Backup { to } => keep::backup(&settings, &to),
         Command::Restore { from } => keep::restore(&settings, &from),

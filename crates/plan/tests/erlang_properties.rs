@@ -78,6 +78,7 @@ fn agrees(found: &Steady, p: &[f64], places: usize, drain: f64, leave: f64, rate
         (ShortAbandons::Out, answered / (1.0 - gone)),
         (ShortAbandons::In, answered),
         (ShortAbandons::AsAnswered, answered + gone),
+        (ShortAbandons::AllOut, answered / (1.0 - queue * leave / rate)),
     ];
     for (rule, expected) in expected {
         let level = found.service_level(t_s, rule);
@@ -150,7 +151,7 @@ proptest! {
             prop_assert!(more.p_abandon <= fewer.p_abandon * slack + 1e-15);
             prop_assert!(more.asa_s <= fewer.asa_s * slack);
             prop_assert!(more.occupancy <= fewer.occupancy * slack);
-            for rule in [ShortAbandons::Out, ShortAbandons::In, ShortAbandons::AsAnswered] {
+            for rule in [ShortAbandons::Out, ShortAbandons::In, ShortAbandons::AsAnswered, ShortAbandons::AllOut] {
                 let (few, many) = (fewer.service_level(t_s, rule), more.service_level(t_s, rule));
                 prop_assert!(many >= few - 1e-10, "{rule:?} {few} {many}");
             }

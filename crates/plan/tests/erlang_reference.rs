@@ -83,6 +83,7 @@ fn cases() -> Vec<Case> {
     say(simulated, c(4.2, 2.0, MINUTE), 12, 0.695, 6e-3, |s| s.occupancy);
     say(simulated, a(4.2, 2.0, 1.0, MINUTE), 12, 0.675, 6e-3, |s| s.occupancy);
     say(simulated, a(4.2, 2.0, 1.0, MINUTE), 12, 0.968, 5e-3, |s| s.service_level(20.0, ShortAbandons::Out));
+    say(simulated, a(4.2, 2.0, 1.0, MINUTE), 12, 0.975, 5e-3, |s| s.service_level(20.0, ShortAbandons::AllOut));
     say(simulated, a(4.2, 2.0, 1.0, MINUTE), 12, 58.6 / 2_016.0, 1e-3, |s| s.p_abandon);
 
     let large = "exact arithmetic at 100,000 erlangs";

@@ -30,7 +30,7 @@ pub struct Promise {
     pub short: ShortAbandons,
 }
 
-/// How contacts count in a service level that were given up before its time was over; `measure` has the same three.
+/// How contacts count in a service level that were given up before its time was over; `measure` has the first three.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ShortAbandons {
@@ -41,6 +41,8 @@ pub enum ShortAbandons {
     In,
     /// As if answered in time.
     AsAnswered,
+    /// Left out with all others given up, however late: the share of answered contacts that was answered in time.
+    AllOut,
 }
 
 /// A service level promised to everybody needs infinitely many agents.

@@ -277,13 +277,13 @@ impl Steady {
     pub fn service_level(&self, within_s: f64, short: ShortAbandons) -> f64 {
         let by = self.wait.by(within_s);
         let answered = by.answered - self.p_block;
-        match short {
-            ShortAbandons::Out if by.abandoned < 1.0 => answered / (1.0 - by.abandoned),
-            ShortAbandons::Out => 0.0,
-            ShortAbandons::In => answered,
-            ShortAbandons::AsAnswered => answered + by.abandoned,
-        }
-        .clamp(0.0, 1.0)
+        let (part, whole) = match short {
+            ShortAbandons::Out => (answered, 1.0 - by.abandoned),
+            ShortAbandons::In => (answered, 1.0),
+            ShortAbandons::AsAnswered => (answered + by.abandoned, 1.0),
+            ShortAbandons::AllOut => (answered, 1.0 - self.p_abandon),
+        };
+        if whole > 0.0 { (part / whole).clamp(0.0, 1.0) } else { 0.0 }
     }
 
     /// The wait that this share of contacts (0 to below 1) does not exceed, in seconds.
