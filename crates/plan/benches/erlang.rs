@@ -7,6 +7,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use plan::erlang::{Goal, Promise, Rate, Seconds, ShortAbandons, System};
+use plan::staff::{Erlang, Forecast, Targets, require};
 
 /// Loads of fifty queues through a day, in erlangs: from a night of one call now and then to the peak of a large queue.
 fn loads() -> Vec<f64> {
@@ -54,6 +55,34 @@ fn recursion(agents: u32, erlangs: f64) -> f64 {
     n * block / (n - erlangs * (1.0 - block))
 }
 
+/// Fifty reasons, thirty days, quarter hours: 144,000 rows.
+fn month() -> String {
+    let mut csv = String::from("start,reason,contacts,aht_s\n");
+    for (index, load) in loads().into_iter().enumerate() {
+        let (reason, half_hour) = (index / 48, index % 48);
+        for day in 1..=30 {
+            for quarter in [0, 15] {
+                let minute = half_hour % 2 * 30 + quarter;
+                let contacts = load * 900.0 / AHT.0;
+                csv +=
+                    &format!("2026-11-{day:02}T{:02}:{minute:02},r{reason},{contacts:.2},{}\n", half_hour / 2, AHT.0);
+            }
+        }
+    }
+    csv
+}
+
+/// Milliseconds from the bytes of a month to its requirements.
+fn month_ms() -> f64 {
+    let csv = month();
+    let targets = r#"{"default":{"service_level":"80%","within":"20s","patience":"2m","shrinkage":{"all":"30%"}}}"#;
+    let targets: Targets = serde_json::from_str(targets).unwrap();
+    let start = Instant::now();
+    let forecast = Forecast::read(csv.as_bytes(), None).unwrap();
+    black_box(require(&forecast, &targets, &Erlang).unwrap());
+    start.elapsed().as_secs_f64() * 1e3
+}
+
 fn main() {
     let level = Goal {
         service_level: Some(Promise { share: 0.8, within_s: 20.0, short: ShortAbandons::Out }),
@@ -77,11 +106,12 @@ fn main() {
     let recursion_ns = fastest_ns(1, || {
         black_box(recursion(black_box(100_500), 100_000.0));
     });
+    let month_ms = month_ms();
+    println!("required staff of a month, 50 reasons, quarter hours: {month_ms:.0} ms");
     let p_wait = large.steady(100_500).p_wait;
     println!("C(100500, 100000) = {p_wait:.5} in {large_ns:.0} ns; by recursion {recursion_ns:.0} ns");
     let mut fields: Vec<String> = rows.iter().map(|(name, ns)| format!("\"{name}\":{ns:.0}")).collect();
-    fields.push(format!(
-        "\"c_100000_erlangs\":{p_wait:.6},\"c_100000_ns\":{large_ns:.0},\"recursion_100000_ns\":{recursion_ns:.0}"
-    ));
+    fields.push(format!("\"c_100000_erlangs\":{p_wait:.6},\"c_100000_ns\":{large_ns:.0}"));
+    fields.push(format!("\"recursion_100000_ns\":{recursion_ns:.0},\"staff_month_ms\":{month_ms:.0}"));
     println!("{{\"bench\":\"plan\",{}}}", fields.join(","));
 }

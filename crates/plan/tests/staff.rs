@@ -211,3 +211,15 @@ fn bad_counts_are_refused_with_their_line() {
     assert!(gap("2026-11-24T09:00,biling,1\n").contains("biling"));
     assert!(gap("2026-11-24T09:00,billing,1\n2026-11-24T09:00,billing,2\n").contains("lines 2 and 3"));
 }
+
+proptest::proptest! {
+    #[test]
+    fn whatever_comes_is_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200), rows in "[0-9a-zT:,.\n-]{0,200}") {
+        drop((Forecast::read(&bytes, None), read_scheduled(&bytes)));
+        let csv = format!("start,reason,contacts,q10\n{rows}");
+        drop(Forecast::read(csv.as_bytes(), Some(900.0)));
+        for text in rows.split(',') {
+            drop((text.parse::<Seconds>(), text.parse::<Rate>(), text.parse::<plan::erlang::Share>()));
+        }
+    }
+}
