@@ -189,7 +189,10 @@ fn contradictory_targets_are_refused_by_name() {
     assert!(with(|t| t.group.get_mut("billing").unwrap().reasons.clear()).contains("no reasons"));
     let nothing = Targets::default();
     assert!(refused(require(&forecast(FORECAST).unwrap(), &nothing, &Erlang)).contains("nothing is promised"));
-    assert!(serde_json::from_value::<Targets>(json!({"default": {"servicelevel": 0.8}})).is_err());
+    let unread = |default| serde_json::from_value::<Targets>(json!({ "default": default })).unwrap_err().to_string();
+    assert!(unread(json!({"servicelevel": 0.8})).contains("servicelevel"));
+    assert!(unread(json!({"within": 20})).contains("with its unit"));
+    assert!(unread(json!({"service_level": 80})).contains("80%"));
 }
 
 #[test]

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 
 /// A time in seconds, written with its unit.
-#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
+#[serde(into = "String")]
 pub struct Seconds(pub f64);
 
 /// Contacts per second, written per unit of time.
@@ -68,11 +68,21 @@ impl FromStr for Seconds {
     }
 }
 
-impl TryFrom<String> for Seconds {
-    type Error = Refusal;
+impl<'de> Deserialize<'de> for Seconds {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Seconds, D::Error> {
+        struct Written;
+        impl serde::de::Visitor<'_> for Written {
+            type Value = Seconds;
 
-    fn try_from(text: String) -> Result<Seconds, Refusal> {
-        text.parse()
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time with its unit, such as \"20s\"")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Seconds, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+        from.deserialize_str(Written)
     }
 }
 
