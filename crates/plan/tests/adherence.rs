@@ -123,6 +123,9 @@ fn a_contact_that_outlasts_work_is_excused_with_the_pause_it_delayed() {
     // Five minutes more than was owed are late.
     changes[3] = change(at(13, 15), State::Ready);
     assert_eq!(out_ms(&day_of(&changes, &[])), 5 * MINUTE);
+    // What is owed is owed once, under whatever name it is taken.
+    changes.insert(3, change(at(13, 5), State::Break));
+    assert_eq!(out_ms(&day_of(&changes, &[])), 5 * MINUTE);
     // A contact begun in the pause excuses nothing.
     assert_eq!(out_ms(&day_of(&except(at(12, 10), at(12, 20), State::Contact), &[])), 10 * MINUTE);
 }
