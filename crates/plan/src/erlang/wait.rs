@@ -73,13 +73,28 @@ impl Wait {
             let rate = self.drain - self.arrive;
             return if rate > 0.0 { depth / rate } else { f64::INFINITY };
         }
-        let (mut low, mut high) = (0.0, depth / self.leave);
+        // The logarithm of the share still waiting is nearly straight: false position with halving (Illinois).
+        let above = |t| {
+            let by = self.by(t);
+            ((1.0 - by.answered - by.abandoned) / beyond).max(f64::MIN_POSITIVE).ln()
+        };
+        let (mut low, mut high) = ((0.0, depth), (depth / self.leave, above(depth / self.leave)));
         for _ in 0..HALVINGS {
-            let middle = 0.5 * (low + high);
-            let by = self.by(middle);
-            if by.answered + by.abandoned < share { low = middle } else { high = middle }
+            if high.1 >= 0.0 || high.0 - low.0 <= 1e-12 * high.0 {
+                break;
+            }
+            let t = (low.0 * high.1 - high.0 * low.1) / (high.1 - low.1);
+            let found = above(t);
+            if found.abs() <= 1e-11 {
+                return t;
+            }
+            if found > 0.0 {
+                (low, high.1) = ((t, found), 0.5 * high.1);
+            } else {
+                (high, low.1) = ((t, found), 0.5 * low.1);
+            }
         }
-        high
+        high.0
     }
 
     fn exponent(&self, t: f64) -> f64 {
