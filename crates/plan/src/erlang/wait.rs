@@ -33,6 +33,8 @@ const BEND: f64 = 3.0;
 /// Above this ratio (e^600) the sums of the chain can no longer weigh the density at its start.
 const MAX_RATIO: f64 = 1e260;
 const HALVINGS: u32 = 60;
+/// A share this far below the one looked for only says that the wait is shorter.
+const FAR: f64 = 0.05;
 
 impl Wait {
     /// Nobody waits: contacts are turned away, or there are none.
@@ -76,7 +78,7 @@ impl Wait {
         // The logarithm of the share still waiting is nearly straight: false position with halving (Illinois).
         let above = |t| {
             let by = self.by(t);
-            ((1.0 - by.answered - by.abandoned) / beyond).max(f64::MIN_POSITIVE).ln()
+            ((1.0 - by.answered - by.abandoned) / beyond).max(FAR).ln()
         };
         let (mut low, mut high) = ((0.0, depth), (depth / self.leave, above(depth / self.leave)));
         for _ in 0..HALVINGS {
