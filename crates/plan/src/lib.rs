@@ -3,5 +3,8 @@
 //! Pure: no clock, no files, no network. Time, seeds and effort (iterations or a deadline told by the caller) are parameters.
 
 pub mod adherence;
+pub mod calendar;
 pub mod erlang;
+pub mod forecast;
+pub mod history;
 pub mod staff;

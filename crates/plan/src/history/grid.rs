@@ -1,0 +1,253 @@
+//! From rows to series on one grid: the interval, duplicates, gaps, clock changes, roll-up.
+
+use jiff::civil::Weekday;
+
+use super::read::{Row, Rows};
+use super::{History, INTERVALS_MIN, Series, plus};
+use crate::erlang::{Refusal, refuse};
+
+/// The longest history, in days.
+const MAX_DAYS: usize = 366 * 15;
+/// Notes of one kind that are shown one by one.
+const SHOWN: usize = 5;
+/// Below this mean a reason may well have intervals without a contact, which many exports leave out.
+const SPARSE: f64 = 5.0;
+
+pub(super) fn lay(mut rows: Rows, told: Option<u16>) -> Result<History, Refusal> {
+    if let Some(minutes) = told.filter(|minutes| !INTERVALS_MIN.contains(minutes)) {
+        return refuse(format!("an interval of {minutes} minutes is not one of 5, 15, 30 or 60"));
+    }
+    rows.rows.sort_unstable_by_key(|row| (row.reason, row.day, row.minute, row.line));
+    let mut notes = std::mem::take(&mut rows.notes);
+    once_each(&mut rows, &mut notes)?;
+    let step = step(&rows, told)?;
+    let interval_min = told.unwrap_or(step);
+    if interval_min < step {
+        return refuse(format!(
+            "the history has intervals of {step} minutes: a forecast per {interval_min} minutes cannot be made from it; take {step} or more"
+        ));
+    }
+    let first = rows.rows.iter().map(|row| row.day).min().unwrap_or(0);
+    let last = rows.rows.iter().map(|row| row.day).max().unwrap_or(0);
+    let days = (last - first) as usize + 1;
+    if days > MAX_DAYS {
+        return refuse(format!("the history spans {days} days, more than {MAX_DAYS}: is a date mistyped?"));
+    }
+    let mut series = Vec::new();
+    for group in rows.rows.chunk_by(|a, b| a.reason == b.reason) {
+        let Some(name) = group.first().and_then(|row| rows.reasons.get(row.reason as usize)) else { continue };
+        let mut fine = Series {
+            reason: name.clone(),
+            first: plus(rows.epoch, i64::from(first)),
+            interval_min: step,
+            offered: Vec::new(),
+            aht_s: Vec::new(),
+            handled: Vec::new(),
+        };
+        let cells = days * fine.slots();
+        fine.offered = vec![f64::NAN; cells];
+        if rows.has_aht {
+            fine.aht_s = vec![f64::NAN; cells];
+            fine.handled = vec![0.0; cells];
+        }
+        for row in group {
+            let cell = (row.day - first) as usize * fine.slots() + usize::from(row.minute / step);
+            put(&mut fine.offered, cell, f64::from(row.offered));
+            if rows.has_aht {
+                let handled = if row.handled.is_nan() { row.offered } else { row.handled };
+                put(&mut fine.aht_s, cell, f64::from(row.aht_s));
+                put(&mut fine.handled, cell, if row.aht_s.is_nan() { 0.0 } else { f64::from(handled) });
+            }
+        }
+        fill_zeros(&mut fine, &mut notes);
+        series.push(if interval_min == step { fine } else { roll_up(&fine, interval_min) });
+    }
+    series.sort_by(|a, b| a.reason.cmp(&b.reason));
+    Ok(History { interval_min, series, notes })
+}
+
+fn put(values: &mut [f64], at: usize, value: f64) {
+    if let Some(cell) = values.get_mut(at) {
+        *cell = value;
+    }
+}
+
+/// No interval twice. The hour that the clock goes through twice in autumn is the exception: the mean of both counts, so
+/// that the day compares with others.
+fn once_each(rows: &mut Rows, notes: &mut Vec<String>) -> Result<(), Refusal> {
+    let key = |row: &Row| (row.reason, row.day, row.minute);
+    let sunday = |row: &Row| plus(rows.epoch, i64::from(row.day)).weekday() == Weekday::Sunday;
+    let mut kept: Vec<Row> = Vec::with_capacity(rows.rows.len());
+    let mut clock = None;
+    for row in &rows.rows {
+        let Some(before) = kept.last_mut().filter(|before| key(before) == key(row)) else {
+            kept.push(*row);
+            continue;
+        };
+        if !(row.minute < 240
+            && sunday(row)
+            && clock.is_none_or(|(day, hour)| (day, hour) == (row.day, row.minute / 60)))
+        {
+            let reason = rows.reasons.get(row.reason as usize).map_or("", String::as_str);
+            return refuse(format!(
+                "lines {} and {} are both {reason} at {} {:02}:{:02}: keep one of them",
+                before.line,
+                row.line,
+                plus(rows.epoch, i64::from(row.day)),
+                row.minute / 60,
+                row.minute % 60
+            ));
+        }
+        clock = Some((row.day, row.minute / 60));
+        before.offered = (before.offered + row.offered) / 2.0;
+        before.handled = (before.handled + row.handled) / 2.0;
+        before.aht_s = (before.aht_s + row.aht_s) / 2.0;
+    }
+    if let Some((day, hour)) = clock {
+        notes.push(format!(
+            "{} has the hour from {hour:02}:00 twice (clocks set back): the mean of both was taken",
+            plus(rows.epoch, i64::from(day))
+        ));
+    }
+    rows.rows = kept;
+    Ok(())
+}
+
+/// The length of the file's intervals, in minutes: the shortest step seen; each other day must have it too, unless a longer
+/// one was told.
+fn step(rows: &Rows, told: Option<u16>) -> Result<u16, Refusal> {
+    let mut found: Option<(u16, u32)> = None;
+    let mut longest: Option<(u16, u32)> = None;
+    for day in rows.rows.chunk_by(|a, b| (a.reason, a.day) == (b.reason, b.day)) {
+        // A day with few rows says little about the grid.
+        if day.len() < 3 {
+            continue;
+        }
+        let steps = || day.iter().zip(day.iter().skip(1)).map(|(from, to)| to.minute - from.minute);
+        let Some(common) = most_common(steps()) else { continue };
+        let line = day.first().map_or(0, |row| row.line);
+        if found.is_none_or(|(step, _)| common < step) {
+            found = Some((common, line));
+        }
+        if longest.is_none_or(|(step, _)| common > step) && steps().all(|step| step >= common) && common <= 60 {
+            longest = Some((common, line));
+        }
+    }
+    let Some((step, line)) = found else {
+        return told.map_or_else(
+            || refuse("no day has three intervals, so their length is not known: give it with --interval 30m"),
+            Ok,
+        );
+    };
+    let mut step = step;
+    if !INTERVALS_MIN.contains(&step) {
+        // Rare contacts: only some of the intervals are there.
+        let grid = INTERVALS_MIN.iter().rev().find(|grid| rows.rows.iter().all(|row| row.minute % **grid == 0));
+        step = told.or(grid.copied()).unwrap_or(5);
+    }
+    if let Some((other, at)) = longest.filter(|(other, _)| INTERVALS_MIN.contains(other) && *other > step) {
+        let full_day = |line: u32| rows.rows.iter().any(|row| row.line == line);
+        if told.is_none_or(|told| told < other) && full_day(at) && is_dense(rows, other, step) {
+            return refuse(format!(
+                "intervals are {step} minutes from line {line} and {other} minutes from line {at}: give --interval {other}m to roll all up, or export with one length"
+            ));
+        }
+    }
+    if let Some(row) = rows.rows.iter().find(|row| row.minute % step != 0) {
+        return refuse(format!(
+            "line {}: {:02}:{:02} is off the grid of {step} minutes; export with one interval length",
+            row.line,
+            row.minute / 60,
+            row.minute % 60
+        ));
+    }
+    Ok(step)
+}
+
+/// Whether days on the longer grid have hardly a gap on it: then it is their grid, not chance.
+fn is_dense(rows: &Rows, other: u16, step: u16) -> bool {
+    rows.rows.chunk_by(|a, b| (a.reason, a.day) == (b.reason, b.day)).any(|day| {
+        let (Some(first), Some(last)) = (day.first(), day.last()) else { return false };
+        let cells = usize::from((last.minute - first.minute) / other) + 1;
+        other > step && day.len() >= 6 && day.len() == cells && day.iter().all(|row| row.minute % other == 0)
+    })
+}
+
+fn most_common(steps: impl Iterator<Item = u16>) -> Option<u16> {
+    let mut counts = [0_usize; 289];
+    for step in steps {
+        if let Some(count) = counts.get_mut(usize::from(step / 5)) {
+            *count += 1;
+        }
+    }
+    let most = counts.iter().copied().max().filter(|most| *most > 0)?;
+    counts.iter().position(|count| *count == most).map(|at| at as u16 * 5)
+}
+
+/// An export of a small reason that never says zero leaves out the intervals without a contact: between the first and last
+/// of a day they are zeros, not gaps.
+fn fill_zeros(series: &mut Series, notes: &mut Vec<String>) {
+    let (mut sum, mut count, mut zeros) = (0.0, 0_usize, 0_usize);
+    for value in series.offered.iter().filter(|value| !value.is_nan()) {
+        sum += value;
+        count += 1;
+        zeros += usize::from(*value == 0.0);
+    }
+    if zeros > 0 || count == 0 || sum / count as f64 > SPARSE {
+        return;
+    }
+    let slots = series.slots();
+    let open: Vec<bool> =
+        (0..slots).map(|slot| series.offered.iter().skip(slot).step_by(slots).any(|value| !value.is_nan())).collect();
+    let mut filled = 0_usize;
+    for day in series.offered.chunks_mut(slots).filter(|day| day.iter().any(|value| !value.is_nan())) {
+        for (value, _) in day.iter_mut().zip(&open).filter(|(value, open)| **open && value.is_nan()) {
+            *value = 0.0;
+            filled += 1;
+        }
+    }
+    if filled > 0 && notes.len() < SHOWN * 4 {
+        notes.push(format!(
+            "{}: {filled} intervals are not in the file, which never says 0: they were read as 0 contacts",
+            series.reason
+        ));
+    }
+}
+
+/// Sums of shorter intervals. An interval that lacks parts it usually has is a gap; one that never has them (the doors close
+/// at ten past) is the sum of what it has.
+fn roll_up(fine: &Series, interval_min: u16) -> Series {
+    let parts = usize::from(interval_min / fine.interval_min);
+    let mut rolled =
+        Series { interval_min, offered: Vec::new(), aht_s: Vec::new(), handled: Vec::new(), ..fine.clone() };
+    let slots = rolled.slots();
+    let present = |part: &[f64]| part.iter().filter(|value| !value.is_nan()).count();
+    let mut seen = vec![vec![0_usize; parts + 1]; slots];
+    for day in fine.offered.chunks(fine.slots()) {
+        for (slot, part) in day.chunks(parts).enumerate() {
+            if let Some(times) = seen.get_mut(slot).and_then(|seen| seen.get_mut(present(part))) {
+                *times += 1;
+            }
+        }
+    }
+    // The number of parts it has on most of the days on which it has any.
+    let usual: Vec<usize> = seen
+        .iter()
+        .map(|seen| (1..=parts).max_by_key(|parts| seen.get(*parts).copied().unwrap_or(0)).unwrap_or(parts))
+        .collect();
+    let whole = fine.slots();
+    for day in fine.offered.chunks(whole) {
+        for (part, usual) in day.chunks(parts).zip(&usual) {
+            let sum = part.iter().filter(|value| !value.is_nan()).sum();
+            rolled.offered.push(if present(part) < *usual { f64::NAN } else { sum });
+        }
+    }
+    for (aht, handled) in fine.aht_s.chunks(parts).zip(fine.handled.chunks(parts)) {
+        let weight: f64 = handled.iter().sum();
+        let spent: f64 =
+            aht.iter().zip(handled).filter(|(aht, _)| !aht.is_nan()).map(|(aht, handled)| aht * handled).sum();
+        rolled.aht_s.push(if weight > 0.0 { spent / weight } else { f64::NAN });
+        rolled.handled.push(weight);
+    }
+    rolled
+}
