@@ -39,6 +39,8 @@ enum Command {
     Serve,
     /// One line of contacts by formula: Erlang B, C or A, with the fewest agents that keep a promise.
     Erlang(plan::erlang::Erlang),
+    /// Contacts per reason and interval to come, from a history, with quantiles; or how good such forecasts were.
+    Forecast(plan::forecast::Forecast),
     /// Required staff per interval from a forecast and targets, and the gap to a schedule.
     Staff(plan::staff::Staff),
     /// Say what is wrong with a set-up.
@@ -56,6 +58,7 @@ fn main() -> Result<()> {
         Command::Demo { quiet } => serve::run(settings, serve::Kind::Demo { quiet }),
         Command::Serve => serve::run(settings, serve::Kind::Real),
         Command::Erlang(asked) => plan::erlang::run(&asked),
+        Command::Forecast(asked) => plan::forecast::run(&asked),
         Command::Staff(asked) => plan::staff::run(&asked),
         Command::Doctor => doctor::examine(&settings),
         Command::Backup { to } => keep::backup(&settings, &to),

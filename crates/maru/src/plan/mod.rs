@@ -1,6 +1,7 @@
 //! Planning from the command line: files in, files and figures out. The arithmetic is in the crate of the same name.
 
 pub mod erlang;
+pub mod forecast;
 pub mod staff;
 
 use std::fs::File;

@@ -1,7 +1,7 @@
 //! Korean public holidays: fixed days, the three that follow the moon as a table, substitute days by rule.
 //!
 //! Source: 관공서의 공휴일에 관한 규정, 제2조 (the days) and 제3조 (대체공휴일: 설날·추석·어린이날 since 2014; 3·1절, 광복절, 개천절,
-//! 한글날 since August 2021; 부처님오신날 and 기독탄신일 since 2023). Moon dates: 한국천문연구원 월력요항. Days the government
+//! 한글날 since August 2021; 부처님오신날 and 기독탄신일 since 2023; 노동절 and 제헌절 since 2026). Moon dates: 한국천문연구원 월력요항. Days the government
 //! declares for one year (elections, temporary holidays) are not in it: give them as a file of dates.
 
 use std::collections::BTreeMap;
@@ -62,6 +62,10 @@ pub fn year(year: i16) -> BTreeMap<Date, &'static str> {
         (10, 9, 0, "한글날", national(2021)),
         (12, 25, 0, "기독탄신일", national(2023)),
     ];
+    if year >= 2026 {
+        days.push((5, 1, 0, "노동절", Substitute::Never));
+        days.push((7, 17, 0, "제헌절", Substitute::Weekend));
+    }
     if let Some([new_year, buddha, harvest]) = usize::try_from(year - YEARS.start()).ok().and_then(|at| MOON.get(at)) {
         for shift in -1..=1 {
             days.push((new_year.0, new_year.1, shift, "설날", Substitute::Sunday));
@@ -78,7 +82,7 @@ pub fn year(year: i16) -> BTreeMap<Date, &'static str> {
     dated.sort_by_key(|(date, ..)| *date);
     let mut holidays: BTreeMap<Date, &'static str> = dated.iter().map(|(date, name, _)| (*date, *name)).collect();
     let mut taken = Vec::new();
-    for (date, name, rule) in dated {
+    for (date, _, rule) in dated {
         let doubled = taken.contains(&date);
         taken.push(date);
         let moved = match rule {
@@ -93,7 +97,6 @@ pub fn year(year: i16) -> BTreeMap<Date, &'static str> {
             {
                 substitute = plus(substitute, 1);
             }
-            let _named = name;
             holidays.insert(substitute, "대체공휴일");
         }
     }

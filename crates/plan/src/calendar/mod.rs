@@ -12,7 +12,7 @@ pub use days::{Day, Days, keeps, weekday};
 pub use states::{State, states};
 
 use crate::erlang::{Refusal, refuse};
-use crate::history::plus;
+use crate::history::{Series, plus};
 
 /// The most dates a file of holidays may have.
 pub const MAX_DATES: usize = 10_000;
@@ -61,6 +61,15 @@ impl Holidays {
             dates.extend(named.into_iter().filter_map(|(date, name)| Some((date?, name.to_owned()))));
         }
         Holidays { source: "us".into(), dates }
+    }
+
+    /// The built-in calendar that a history kept: at least two of its holidays closed the centre. None if there is none.
+    pub fn kept_by(series: &Series) -> Holidays {
+        let (from, to) = (series.first.year(), series.date(series.days()).year().saturating_add(2));
+        [Holidays::korea(from..=to), Holidays::united_states(from..=to)]
+            .into_iter()
+            .find(|holidays| keeps(holidays, &states(series, &Holidays::none()), series.first))
+            .unwrap_or_default()
     }
 
     /// Reads `date,name`, one holiday a line.

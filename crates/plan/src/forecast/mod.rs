@@ -6,6 +6,7 @@
 //! Taylor 2008 (simple averages are hard to beat), Barrow & Kourentzes 2018 (special days pay), Ibrahim et al. 2016 (survey).
 
 mod accuracy;
+mod handle_time;
 mod method;
 mod panel;
 mod profile;
@@ -19,6 +20,7 @@ use jiff::civil::{Date, Weekday};
 use serde::Serialize;
 
 pub use accuracy::{Accuracy, PROBABILITIES, Tally};
+pub use handle_time::HandleTime;
 pub use method::{METHODS, Method};
 pub use select::Choice;
 pub use terms::{Outside, Term};

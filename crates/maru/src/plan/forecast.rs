@@ -1,0 +1,289 @@
+//! `maru forecast`: contacts to come from a history, or how good such forecasts were. docs/forecast.md has an example.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use ::plan::calendar::{Holidays, weekday};
+use ::plan::erlang::Seconds;
+use ::plan::forecast::{
+    Accuracy, AtOrigin, Backtest, Forecast as Made, HandleTime, METHODS, Outside, PROBABILITIES, Request, Tally,
+    backtest, forecast, origins,
+};
+use ::plan::history::{History, Series, plus};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{percent, read, say_json, write};
+use crate::serve::say;
+
+#[derive(Debug, Args)]
+pub struct Forecast {
+    /// History (CSV): start,reason,offered[,handled,abandoned,aht_s] or datetime,calls.
+    #[arg(long)]
+    history: PathBuf,
+    /// Length of the intervals: 5m, 15m, 30m or 60m. Without it as in the history.
+    #[arg(long)]
+    interval: Option<Seconds>,
+    /// How far ahead.
+    #[arg(long, default_value = "7d", value_parser = days)]
+    horizon: usize,
+    /// The first day to forecast; only what lies before it is used. Without it the day after the history ends.
+    #[arg(long)]
+    origin: Option<Date>,
+    /// Public holidays: kr, us, none or a file (CSV) of date,name. Without it the calendar the history kept.
+    #[arg(long)]
+    holidays: Option<String>,
+    /// Hold back a day further than this share from the mean of eight weeks.
+    #[arg(long, default_value_t = 0.4)]
+    guard: f64,
+    /// Where the forecast goes (CSV).
+    #[arg(long, required_unless_present = "backtest")]
+    out: Option<PathBuf>,
+    /// Forecast the past instead, and say how good it was.
+    #[arg(long, conflicts_with_all = ["out", "origin"])]
+    backtest: bool,
+    /// Origins of the backtest: the last Mondays, or days for a horizon under a week.
+    #[arg(long, default_value_t = 10)]
+    origins: usize,
+    /// JSON instead of a summary.
+    #[arg(long)]
+    json: bool,
+}
+
+fn days(text: &str) -> Result<usize, String> {
+    let number = |unit: char| text.strip_suffix(unit).and_then(|number| number.parse::<usize>().ok());
+    number('d')
+        .or_else(|| number('w').and_then(|weeks| weeks.checked_mul(7)))
+        .ok_or_else(|| format!("\"{text}\" is not a number of days or weeks, such as 7d or 2w"))
+}
+
+pub fn run(asked: &Forecast) -> Result<()> {
+    let name = asked.history.display();
+    let minutes = asked.interval.map(|interval| (interval.0 / 60.0) as u16);
+    let history =
+        History::read(&read(&asked.history)?, minutes).with_context(|| format!("{name}; nothing was written"))?;
+    if asked.backtest { test(asked, &history) } else { make(asked, &history) }
+}
+
+fn request(asked: &Forecast, series: &Series) -> Result<Request> {
+    let years = series.first.year()..=series.date(series.days() + asked.horizon).year();
+    let holidays = match asked.holidays.as_deref() {
+        None => Holidays::kept_by(series),
+        Some("none") => Holidays::none(),
+        Some("kr") => Holidays::korea(years),
+        Some("us") => Holidays::united_states(years),
+        Some(file) => Holidays::read(&read(file.as_ref())?, file).with_context(|| file.to_owned())?,
+    };
+    Ok(Request { horizon_days: asked.horizon, holidays, guard: asked.guard })
+}
+
+/// What was made of a reason, for people and programs.
+#[derive(Serialize)]
+struct Reason {
+    reason: String,
+    contacts: f64,
+    method: String,
+    /// How much better than the best simple method on the backtest.
+    margin: f64,
+    terms: Vec<String>,
+    /// Backtest WAPE of each method, best first.
+    scores: Vec<(String, f64)>,
+    holidays: String,
+    /// Days held back, with what they were of the mean of eight weeks.
+    held_back: Vec<(Date, f64)>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    origin: Option<Date>,
+    horizon_days: usize,
+    interval_min: u16,
+    intervals: usize,
+    reasons: &'a [Reason],
+    /// Reasons without a forecast, and why.
+    left_out: &'a [String],
+    notes: &'a [String],
+}
+
+fn make(asked: &Forecast, history: &History) -> Result<()> {
+    let mut csv = String::from("start,reason,contacts,aht_s");
+    for p in PROBABILITIES {
+        write!(csv, ",q{:02.0}", 100.0 * p)?;
+    }
+    csv.push('\n');
+    let (mut reasons, mut left_out, mut intervals, mut origin) = (Vec::new(), Vec::new(), 0, None);
+    for series in &history.series {
+        let known = asked.origin.map_or_else(|| series.clone(), |origin| series.before(origin));
+        if let Some(origin) = asked.origin
+            && (known.days() == 0 || plus(known.first, known.days() as i64) != origin)
+        {
+            bail!(
+                "the origin {origin} is not in the history nor the day after it: it ends on {}",
+                series.date(series.days() - 1)
+            );
+        }
+        let request = request(asked, &known)?;
+        match forecast(&known, &request, &Outside::default()) {
+            Err(why) => left_out.push(why.to_string()),
+            Ok(made) => {
+                rows(&mut csv, &known, &made)?;
+                intervals += made.intervals.len();
+                origin = Some(made.origin);
+                reasons.push(told(&known, &request, &made));
+            }
+        }
+    }
+    if reasons.is_empty() {
+        bail!("{}: nothing was written\n{}", asked.history.display(), left_out.join("\n"));
+    }
+    if let Some(out) = &asked.out {
+        write(out, csv.as_bytes())?;
+    }
+    if asked.json {
+        return say_json(&Answer {
+            origin,
+            horizon_days: asked.horizon,
+            interval_min: history.interval_min,
+            intervals,
+            reasons: &reasons,
+            left_out: &left_out,
+            notes: &history.notes,
+        });
+    }
+    for reason in &reasons {
+        say(&format!("{}: {:.0} contacts; {}", reason.reason, reason.contacts, reason.method));
+        say(&format!(
+            "  {} better than the best simple method; terms: {}",
+            percent(reason.margin),
+            reason.terms.join(", ")
+        ));
+        for (date, ratio) in &reason.held_back {
+            say(&format!("  {date} held back: {} of the mean of eight weeks, and no event says why", percent(*ratio)));
+        }
+    }
+    for line in left_out.iter().chain(&history.notes) {
+        say(line);
+    }
+    Ok(())
+}
+
+fn rows(csv: &mut String, series: &Series, made: &Made) -> Result<()> {
+    let handle_time = HandleTime::learn(series);
+    let reason = if series.reason.contains(['"', ',', '\n']) {
+        format!("\"{}\"", series.reason.replace('"', "\"\""))
+    } else {
+        series.reason.clone()
+    };
+    for interval in &made.intervals {
+        let date = plus(made.origin, interval.ahead as i64);
+        write!(csv, "{},{reason},{:.2},", series.start(date, interval.slot), interval.contacts)?;
+        if let Some(seconds) = &handle_time {
+            write!(csv, "{:.1}", seconds.at(weekday(date), interval.slot))?;
+        }
+        for quantile in interval.quantiles {
+            write!(csv, ",{quantile:.2}")?;
+        }
+        csv.push('\n');
+    }
+    Ok(())
+}
+
+fn told(series: &Series, request: &Request, made: &Made) -> Reason {
+    let choice = &made.choice;
+    Reason {
+        reason: series.reason.clone(),
+        contacts: made.intervals.iter().map(|interval| interval.contacts).sum(),
+        method: choice.method.to_string(),
+        margin: choice.margin(),
+        terms: choice.terms.iter().map(ToString::to_string).collect(),
+        scores: choice.scores.iter().map(|(method, wape)| (method.to_string(), *wape)).collect(),
+        holidays: request.holidays.source.clone(),
+        held_back: made.held_back.clone(),
+    }
+}
+
+#[derive(Serialize)]
+struct Tested {
+    #[serde(flatten)]
+    accuracy: Accuracy,
+    per_origin: Vec<AtOrigin>,
+    /// Every method at the same origins: the competitors.
+    methods: Vec<Competitor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Competitor {
+    method: String,
+    wape: f64,
+    mase: f64,
+}
+
+fn test(asked: &Forecast, history: &History) -> Result<()> {
+    let mut all = Tally::default();
+    let mut methods = vec![Tally::default(); METHODS.len()];
+    let (mut reasons, mut left_out) = (Vec::new(), Vec::new());
+    for series in &history.series {
+        let at = origins(series, asked.horizon, asked.origins);
+        if at.is_empty() {
+            left_out.push(format!("{}: the history is shorter than the horizon", series.reason));
+            continue;
+        }
+        // The calendar is told from what lies before the first origin.
+        let known = at.first().map_or_else(|| series.clone(), |first| series.before(*first));
+        match backtest(series, &request(asked, &known)?, &Outside::default(), &at) {
+            Err(why) => left_out.push(why.to_string()),
+            Ok(report) => {
+                all.merge(&report.tally);
+                methods.iter_mut().zip(&report.methods).for_each(|(sum, (_, tally))| sum.merge(tally));
+                reasons.push(tested(&report, Some(series.reason.clone())));
+            }
+        }
+    }
+    let Some(first) = reasons.first() else { bail!("{}: {}", asked.history.display(), left_out.join("\n")) };
+    let competitors =
+        METHODS.iter().zip(&methods).map(|(method, tally)| competitor(method.to_string(), tally)).collect();
+    let single = reasons.len() == 1;
+    let per_origin = if single { first.per_origin.clone() } else { Vec::new() };
+    let total = Tested { accuracy: all.accuracy(), per_origin, methods: competitors, reason: None };
+    if asked.json {
+        let by_reason: &[Tested] = if single { &[] } else { &reasons };
+        let mut value = serde_json::to_value(&total)?;
+        if let Some(object) = value.as_object_mut() {
+            object.insert("reasons".into(), serde_json::to_value(by_reason)?);
+            object.insert("left_out".into(), serde_json::to_value(&left_out)?);
+        }
+        return say_json(&value);
+    }
+    say("method                                            WAPE %   MASE");
+    for method in &total.methods {
+        say(&format!("{:<48} {:>7.2} {:>6.3}", method.method, 100.0 * method.wape, method.mase));
+    }
+    let own = total.accuracy;
+    say(&format!("{:<48} {:>7.2} {:>6.3}", "chosen at each origin", 100.0 * own.wape, own.mase));
+    say(&format!(
+        "80 % intervals cover {}, 90 % {}; mean pinball {:.2}",
+        percent(own.coverage80),
+        percent(own.coverage90),
+        own.pinball
+    ));
+    left_out.iter().for_each(|line| say(line));
+    Ok(())
+}
+
+fn tested(report: &Backtest, reason: Option<String>) -> Tested {
+    Tested {
+        accuracy: report.tally.accuracy(),
+        per_origin: report.per_origin.clone(),
+        methods: report.methods.iter().map(|(method, tally)| competitor(method.to_string(), tally)).collect(),
+        reason,
+    }
+}
+
+fn competitor(method: String, tally: &Tally) -> Competitor {
+    let accuracy = tally.accuracy();
+    Competitor { method, wape: accuracy.wape, mase: accuracy.mase }
+}
