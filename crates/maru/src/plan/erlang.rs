@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::{percent, say_json, seconds};
-use crate::serve::say;
+use crate::terminal::say;
 
 /// What is promised where nothing is said.
 const USUAL_SERVICE_LEVEL: f64 = 0.8;

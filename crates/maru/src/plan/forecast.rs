@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{percent, read, say_json, write};
-use crate::serve::say;
+use crate::terminal::say;
 
 #[derive(Debug, Args)]
 pub struct Forecast {

@@ -11,7 +11,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::Serialize;
 
-use crate::serve::say;
+use crate::terminal::say;
 
 /// Reads a file whole. Errors name it.
 fn read(path: &Path) -> Result<Vec<u8>> {

@@ -11,7 +11,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{percent, read, say_json, write};
-use crate::serve::say;
+use crate::terminal::say;
 
 #[derive(Debug, Args)]
 pub struct Staff {

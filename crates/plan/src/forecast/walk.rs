@@ -26,7 +26,7 @@ pub struct Setting {
 
 impl Default for Setting {
     fn default() -> Setting {
-        Setting { half_life: 120.0, level: 0.2, ridge: 0.3 }
+        Setting { half_life: 365.0, level: 0.1, ridge: 0.3 }
     }
 }
 
