@@ -26,7 +26,7 @@ const BENCHES: [(&str, &str, &[&str], &str); 6] = [
     ),
     ("sockets", "maru", &["sockets"], "resident memory of 2,000 open sockets over none"),
     ("wallboards", "maru", &["wallboards"], "processor time per input with fifty wallboards beside one"),
-    ("plan", "plan", &["erlang"], "a staffing search and Erlang C at 100,000 erlangs, beside the plain recursion"),
+    ("plan", "plan", &["erlang", "forecast"], "a staffing search and Erlang C at 100,000 erlangs beside the plain recursion; a year of fifty reasons forecast"),
 ];
 
 /// Runs one benchmark, optimised.

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use plan::calendar::{Holidays, State, states};
-use plan::forecast::{Method, Outside, Request, backtest, forecast, origins};
+use plan::forecast::{Method, Outside, Request, Told, backtest, backtest_rest, forecast, origins, rest_of_day};
 use plan::history::{Series, plus};
 
 /// A small generator, so that every run is the same.
@@ -134,4 +134,97 @@ fn a_short_or_holey_history_still_gets_finite_figures() {
             assert!(interval.contacts.is_finite() && interval.quantiles.iter().all(|q| q.is_finite()), "{days} days");
         }
     }
+}
+
+#[test]
+fn the_size_of_an_event_is_learned_and_a_new_one_is_guessed() {
+    let mailed = |date: Date| plus(FIRST, 30) == date || plus(FIRST, 66) == date || plus(FIRST, 94) == date;
+    let centre = series(121, 300.0, 21, |date, dice| {
+        let size = if mailed(date) { 1.6 } else { 1.0 };
+        if weekend(date) { 0.0 } else { size * (1.0 + 0.02 * dice.normal()) }
+    });
+    let mut told = Told::default();
+    let rows = "from,to,event,reason,size\n2025-02-05,,mailing,all,\n2025-03-13,,mailing,,\n2025-04-10,,mailing,,\n\
+                2025-05-07,,mailing,,\n2025-05-08,,outage,,2\n2025-05-09,,mailing,other,\n";
+    told.read_events(rows.as_bytes()).unwrap();
+    let outside = told.along("all", FIRST, 130).unwrap();
+    let made = forecast(&centre, &week(), &outside).unwrap();
+    let total = |ahead: usize| {
+        made.intervals.iter().filter(|interval| interval.ahead == ahead).map(|interval| interval.contacts).sum::<f64>()
+    };
+    assert_eq!(made.origin, Date::constant(2025, 5, 7));
+    let learned = total(0) / total(2);
+    assert!((1.45..1.75).contains(&learned), "a mailing is worth {learned:.2}");
+    let guessed = total(1) / total(2);
+    assert!((1.85..2.15).contains(&guessed), "an outage is worth {guessed:.2}");
+    let size = |name: &str| made.events.iter().find(|(kind, _)| kind == name).unwrap().1;
+    assert!((1.45..1.75).contains(&size("mailing")) && size("outage") == 2.0, "{:?}", made.events);
+    assert!(made.held_back.is_empty(), "an event is no mistake: {:?}", made.held_back);
+}
+
+#[test]
+fn a_driver_is_kept_where_it_drives() {
+    let mut dice = Dice(77);
+    let orders: Vec<f64> = (0..190).map(|_| (0.3 * dice.normal()).exp()).collect();
+    let centre =
+        series(183, 200.0, 5, |date, dice| orders[(date - FIRST).get_days() as usize] * (1.0 + 0.02 * dice.normal()));
+    let mut csv = String::from("start,driver,value\n");
+    for (day, orders) in orders.iter().enumerate() {
+        csv += &format!("{}T09:00,orders,{}\n", plus(FIRST, day as i64), 900.0 * orders);
+        csv += &format!("{}T10:00,orders,{}\n", plus(FIRST, day as i64), 1_100.0 * orders);
+    }
+    let mut told = Told::default();
+    told.read_drivers(csv.as_bytes()).unwrap();
+    let outside = told.along("all", FIRST, 190).unwrap();
+    let at = origins(&centre, 7, 4);
+    let (with, without) = (
+        backtest(&centre, &week(), &outside, &at).unwrap(),
+        backtest(&centre, &week(), &Outside::default(), &at).unwrap(),
+    );
+    let wape = |report: &plan::forecast::Backtest| report.tally.accuracy().wape;
+    assert!(wape(&with) < 0.5 * wape(&without), "{} with orders, {} without", wape(&with), wape(&without));
+}
+
+#[test]
+fn what_a_person_tells_is_refused_with_its_line() {
+    let events = |csv: &str| Told::default().read_events(csv.as_bytes()).unwrap_err().to_string();
+    assert!(events("from,event\n").contains("no column to"));
+    assert!(events("from,to,event\n2025-02-05,,x\n2025-02-31,,x\n").contains("line 3"));
+    assert!(events("from,to,event\n2025-02-05,2025-02-04,x\n").contains("line 2"));
+    assert!(events("from,to,event,size\n2025-02-05,,x,-1\n").contains("size"));
+    let drivers = |csv: &str| Told::default().read_drivers(csv.as_bytes()).unwrap_err().to_string();
+    assert!(drivers("start,driver,value\n2025-02-05T09:00,orders,many\n").contains("line 2"));
+    assert!(drivers("start,driver,value\nyesterday,orders,1\n").contains("«yesterday»"));
+}
+
+#[test]
+fn the_rest_of_a_day_follows_its_morning_by_half() {
+    let centre = series(150, 300.0, 31, |date, dice| if weekend(date) { 0.0 } else { 1.0 + 0.1 * dice.normal() });
+    let days = origins(&centre, 1, 25);
+    let score = backtest_rest(&centre, &days, 24, &week(), &Outside::default()).unwrap();
+    // The day's own factor is all there is to learn, so most of the morning's change stays.
+    assert!(score.shrunk < 0.7 * score.no_update && score.factor > 0.7, "{score:?}");
+    let calm = series(150, 20.0, 32, |date, _| if weekend(date) { 0.0 } else { 1.0 });
+    let days = origins(&calm, 1, 25);
+    let score = backtest_rest(&calm, &days, 20, &week(), &Outside::default()).unwrap();
+    assert!(score.shrunk < score.raw_ratio, "chance is not followed: {score:?}");
+    let nothing = rest_of_day(&calm, days[0], 0, &week(), &Outside::default()).unwrap_err().to_string();
+    assert!(nothing.contains("nothing is known"), "{nothing}");
+}
+
+#[test]
+fn without_an_event_a_day_far_from_the_usual_is_held_back() {
+    let centre = series(70, 300.0, 41, |date, _| {
+        if weekend(date) {
+            0.0
+        } else if date >= plus(FIRST, 56) {
+            3.0
+        } else {
+            1.0
+        }
+    });
+    let made = forecast(&centre, &Request { guard: 0.1, ..week() }, &Outside::default()).unwrap();
+    assert!(!made.held_back.is_empty());
+    let usual = 300.0 * 1.5;
+    assert!(made.intervals.iter().all(|interval| interval.contacts < 1.2 * usual), "{:?}", made.held_back);
 }

@@ -1,4 +1,4 @@
-//! `maru forecast`: contacts to come from a history, or how good such forecasts were. docs/forecast.md has an example.
+//! `maru forecast`: contacts to come from a history, or how good such forecasts were. docs/planning.md has an example.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use ::plan::calendar::{Holidays, weekday};
 use ::plan::erlang::Seconds;
 use ::plan::forecast::{
-    Accuracy, AtOrigin, Backtest, Forecast as Made, HandleTime, METHODS, Outside, PROBABILITIES, Request, Tally,
-    backtest, forecast, origins,
+    Accuracy, AtOrigin, Backtest, Forecast as Made, HandleTime, METHODS, Outside, PROBABILITIES, Request, Tally, Told,
+    backtest, backtest_rest, forecast, origins, rest_of_day,
 };
 use ::plan::history::{History, Series, plus};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use serde::Serialize;
 
 use super::{percent, read, say_json, write};
@@ -29,9 +29,16 @@ pub struct Forecast {
     /// How far ahead.
     #[arg(long, default_value = "7d", value_parser = days)]
     horizon: usize,
-    /// The first day to forecast; only what lies before it is used. Without it the day after the history ends.
+    /// The first day to forecast; only what lies before it is used. Without it the day after the history ends. With a time
+    /// (2026-11-24T11:00) the rest of that day is forecast anew.
     #[arg(long)]
-    origin: Option<Date>,
+    origin: Option<Origin>,
+    /// Events (CSV): from,to,event[,reason][,size]. Their sizes are learned from earlier ones of the same name.
+    #[arg(long)]
+    events: Option<PathBuf>,
+    /// Drivers such as orders per hour (CSV): start,driver,value, for the days to come too.
+    #[arg(long)]
+    drivers: Option<PathBuf>,
     /// Public holidays: kr, us, none or a file (CSV) of date,name. Without it the calendar the history kept.
     #[arg(long)]
     holidays: Option<String>,
@@ -47,9 +54,39 @@ pub struct Forecast {
     /// Origins of the backtest: the last Mondays, or days for a horizon under a week.
     #[arg(long, default_value_t = 10)]
     origins: usize,
+    /// With --backtest: re-forecast the rest of each of the last days from this time on.
+    #[arg(long, requires = "backtest")]
+    after: Option<Time>,
     /// JSON instead of a summary.
     #[arg(long)]
     json: bool,
+}
+
+/// A day, or a time within one.
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    day: Date,
+    time: Option<Time>,
+}
+
+impl std::str::FromStr for Origin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Origin, String> {
+        if let (Ok(day), 10) = (text.parse::<Date>(), text.len()) {
+            return Ok(Origin { day, time: None });
+        }
+        let at = text
+            .parse::<DateTime>()
+            .map_err(|_| format!("\"{text}\" is neither a date as 2026-11-24 nor a time as 2026-11-24T11:00"))?;
+        Ok(Origin { day: at.date(), time: Some(at.time()) })
+    }
+}
+
+/// The first interval of the day that has not begun at a time.
+fn slot(series: &Series, time: Time) -> usize {
+    let minutes = 60 * i32::from(time.hour()) + i32::from(time.minute());
+    (minutes as usize).div_ceil(usize::from(series.interval_min.max(1)))
 }
 
 fn days(text: &str) -> Result<usize, String> {
@@ -64,7 +101,18 @@ pub fn run(asked: &Forecast) -> Result<()> {
     let minutes = asked.interval.map(|interval| (interval.0 / 60.0) as u16);
     let history =
         History::read(&read(&asked.history)?, minutes).with_context(|| format!("{name}; nothing was written"))?;
-    if asked.backtest { test(asked, &history) } else { make(asked, &history) }
+    let mut told = Told::default();
+    if let Some(path) = &asked.events {
+        told.read_events(&read(path)?).with_context(|| format!("{}; nothing was written", path.display()))?;
+    }
+    if let Some(path) = &asked.drivers {
+        told.read_drivers(&read(path)?).with_context(|| format!("{}; nothing was written", path.display()))?;
+    }
+    match asked.after {
+        Some(after) => test_rest(asked, &history, &told, after),
+        None if asked.backtest => test(asked, &history, &told),
+        None => make(asked, &history, &told),
+    }
 }
 
 fn request(asked: &Forecast, series: &Series) -> Result<Request> {
@@ -88,6 +136,8 @@ struct Reason {
     /// How much better than the best simple method on the backtest.
     margin: f64,
     terms: Vec<String>,
+    /// Kinds of events with their size: contacts over a usual day's.
+    events: Vec<(String, f64)>,
     /// Backtest WAPE of each method, best first.
     scores: Vec<(String, f64)>,
     holidays: String,
@@ -107,7 +157,7 @@ struct Answer<'a> {
     notes: &'a [String],
 }
 
-fn make(asked: &Forecast, history: &History) -> Result<()> {
+fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
     let mut csv = String::from("start,reason,contacts,aht_s");
     for p in PROBABILITIES {
         write!(csv, ",q{:02.0}", 100.0 * p)?;
@@ -115,8 +165,8 @@ fn make(asked: &Forecast, history: &History) -> Result<()> {
     csv.push('\n');
     let (mut reasons, mut left_out, mut intervals, mut origin) = (Vec::new(), Vec::new(), 0, None);
     for series in &history.series {
-        let known = asked.origin.map_or_else(|| series.clone(), |origin| series.before(origin));
-        if let Some(origin) = asked.origin
+        let known = asked.origin.map_or_else(|| series.clone(), |origin| series.before(origin.day));
+        if let Some(Origin { day: origin, .. }) = asked.origin
             && (known.days() == 0 || plus(known.first, known.days() as i64) != origin)
         {
             bail!(
@@ -125,13 +175,19 @@ fn make(asked: &Forecast, history: &History) -> Result<()> {
             );
         }
         let request = request(asked, &known)?;
-        match forecast(&known, &request, &Outside::default()) {
+        let outside = along(told, series, asked.horizon)?;
+        let made = match asked.origin.and_then(|origin| Some((origin.day, origin.time?))) {
+            None => forecast(&known, &request, &outside),
+            Some((today, time)) => rest_of_day(series, today, slot(series, time), &request, &outside)
+                .map(|rest| Made { intervals: rest.intervals, ..rest.morning }),
+        };
+        match made {
             Err(why) => left_out.push(why.to_string()),
             Ok(made) => {
                 rows(&mut csv, &known, &made)?;
                 intervals += made.intervals.len();
                 origin = Some(made.origin);
-                reasons.push(told(&known, &request, &made));
+                reasons.push(summary(&known, &request, &made, &outside));
             }
         }
     }
@@ -159,6 +215,9 @@ fn make(asked: &Forecast, history: &History) -> Result<()> {
             percent(reason.margin),
             reason.terms.join(", ")
         ));
+        for (event, size) in &reason.events {
+            say(&format!("  {event}: {} of a usual day", percent(*size)));
+        }
         for (date, ratio) in &reason.held_back {
             say(&format!("  {date} held back: {} of the mean of eight weeks, and no event says why", percent(*ratio)));
         }
@@ -190,18 +249,48 @@ fn rows(csv: &mut String, series: &Series, made: &Made) -> Result<()> {
     Ok(())
 }
 
-fn told(series: &Series, request: &Request, made: &Made) -> Reason {
+fn summary(series: &Series, request: &Request, made: &Made, outside: &Outside) -> Reason {
     let choice = &made.choice;
     Reason {
         reason: series.reason.clone(),
         contacts: made.intervals.iter().map(|interval| interval.contacts).sum(),
         method: choice.method.to_string(),
         margin: choice.margin(),
-        terms: choice.terms.iter().map(ToString::to_string).collect(),
+        terms: choice.terms.iter().map(|term| outside.name(term)).collect(),
+        events: made.events.clone(),
         scores: choice.scores.iter().map(|(method, wape)| (method.to_string(), *wape)).collect(),
         holidays: request.holidays.source.clone(),
         held_back: made.held_back.clone(),
     }
+}
+
+/// What a person told, along a series and the days after it.
+fn along(told: &Told, series: &Series, horizon: usize) -> Result<Outside> {
+    Ok(told.along(&series.reason, series.first, series.days() + horizon)?)
+}
+
+fn test_rest(asked: &Forecast, history: &History, told: &Told, after: Time) -> Result<()> {
+    let mut scores = Vec::new();
+    for series in &history.series {
+        let at = origins(series, 1, asked.origins);
+        let known = at.first().map_or_else(|| series.clone(), |first| series.before(*first));
+        let (request, outside) = (request(asked, &known)?, along(told, series, 1)?);
+        let score = backtest_rest(series, &at, slot(series, after), &request, &outside)
+            .with_context(|| asked.history.display().to_string())?;
+        if !asked.json {
+            say(&format!(
+                "{}: rest of the day after {after} over {} days: no update {}, whole ratio {}, shrunk to {:.2} of it {}",
+                series.reason,
+                score.days,
+                percent(score.no_update),
+                percent(score.raw_ratio),
+                score.factor,
+                percent(score.shrunk)
+            ));
+        }
+        scores.push((series.reason.clone(), score));
+    }
+    if asked.json { say_json(&scores.into_iter().collect::<std::collections::BTreeMap<_, _>>()) } else { Ok(()) }
 }
 
 #[derive(Serialize)]
@@ -222,7 +311,7 @@ struct Competitor {
     mase: f64,
 }
 
-fn test(asked: &Forecast, history: &History) -> Result<()> {
+fn test(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
     let mut all = Tally::default();
     let mut methods = vec![Tally::default(); METHODS.len()];
     let (mut reasons, mut left_out) = (Vec::new(), Vec::new());
@@ -234,7 +323,7 @@ fn test(asked: &Forecast, history: &History) -> Result<()> {
         }
         // The calendar is told from what lies before the first origin.
         let known = at.first().map_or_else(|| series.clone(), |first| series.before(*first));
-        match backtest(series, &request(asked, &known)?, &Outside::default(), &at) {
+        match backtest(series, &request(asked, &known)?, &along(told, series, asked.horizon)?, &at) {
             Err(why) => left_out.push(why.to_string()),
             Ok(report) => {
                 all.merge(&report.tally);

@@ -7,7 +7,9 @@
 
 mod accuracy;
 mod handle_time;
+mod intraday;
 mod method;
+mod outside;
 mod panel;
 mod profile;
 mod ridge;
@@ -21,7 +23,9 @@ use serde::Serialize;
 
 pub use accuracy::{Accuracy, PROBABILITIES, Tally};
 pub use handle_time::HandleTime;
+pub use intraday::{Rest, RestAccuracy, backtest_rest, rest_of_day};
 pub use method::{METHODS, Method};
+pub use outside::{Event, Told};
 pub use select::Choice;
 pub use terms::{Outside, Term};
 
@@ -74,6 +78,8 @@ pub struct Forecast {
     pub choice: Choice,
     /// Days held back by the guard: date, forecast as share of the eight-week mean before.
     pub held_back: Vec<(Date, f64)>,
+    /// Kinds of events with their size: contacts on such a day over a usual one, as learned, or as guessed where it is new.
+    pub events: Vec<(String, f64)>,
 }
 
 /// Forecasts from the day after the series ends.
@@ -111,7 +117,10 @@ pub fn forecast(series: &Series, request: &Request, outside: &Outside) -> Result
             held_back.push((panel.date(past + ahead), ratio));
             day.iter_mut().for_each(|value| *value *= bound / ratio);
         }
+        let guessed = outside.guessed(past + ahead, past);
+        day.iter_mut().for_each(|value| *value *= guessed);
     }
+    let events = sizes(&panel, outside, &choice);
     let intervals = made
         .iter()
         .enumerate()
@@ -123,7 +132,22 @@ pub fn forecast(series: &Series, request: &Request, outside: &Outside) -> Result
             quantiles: choice.spread.around(*contacts),
         })
         .collect();
-    Ok(Forecast { origin: panel.date(past), intervals, choice, held_back })
+    Ok(Forecast { origin: panel.date(past), intervals, choice, held_back, events })
+}
+
+/// Sizes of the kinds of events as known at the end of the history.
+fn sizes(panel: &Panel, outside: &Outside, choice: &Choice) -> Vec<(String, f64)> {
+    let design = Design::new(panel, outside, &choice.terms);
+    let views = walk(&design, &outcomes(panel), OUTCOMES, choice.setting, &[panel.past()]);
+    let names = outside.event_names.iter().enumerate();
+    names
+        .filter_map(|(kind, name)| {
+            let learned = views.first()?.effect(design.column(&Term::Event(kind))?).exp();
+            let guess = outside.sizes.get(kind).copied().flatten();
+            let new = outside.events.get(kind)?.iter().take(panel.past()).all(|share| *share == 0.0);
+            Some((name.clone(), guess.filter(|_| new).unwrap_or(learned)))
+        })
+        .collect()
 }
 
 fn made(panel: &Panel, outside: &Outside, choice: &Choice, method: Method, horizon: usize) -> Block {

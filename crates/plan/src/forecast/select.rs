@@ -45,6 +45,8 @@ pub struct Choice {
     pub spread: Spread,
     /// Backtest origins the method was chosen on.
     pub origins: usize,
+    /// What the winner expected of each backtest day: the day and its intervals.
+    pub(super) made: Vec<(usize, Block)>,
 }
 
 impl Choice {
@@ -99,9 +101,14 @@ pub fn choose(panel: &Panel, outside: &Outside, horizon: usize) -> Choice {
     }
     scores.sort_by(|a, b| a.1.total_cmp(&b.1));
     let (method, _, made) = winner.unwrap_or((Method::WeekMean(8), 0.0, Vec::new()));
+    let slots = panel.slots();
+    let days = origins.iter().zip(&made).flat_map(|(origin, block)| {
+        block.chunks(slots).enumerate().map(|(ahead, day)| (*origin + ahead, day.to_vec()))
+    });
+    let days = days.collect();
     let mut pairs = Vec::new();
     each(panel, &origins, &made, |actual, forecast| pairs.push((forecast, actual)));
-    Choice { terms, setting, shape, method, scores, spread: Spread::learn(&pairs), origins: origins.len() }
+    Choice { terms, setting, shape, method, scores, spread: Spread::learn(&pairs), origins: origins.len(), made: days }
 }
 
 /// Forward selection of terms, then settings one after the other, by the error of day totals.

@@ -53,8 +53,37 @@ impl std::fmt::Display for Term {
 pub struct Outside {
     /// By kind of event: share of each day it covers.
     pub events: Vec<Vec<f64>>,
+    /// Names of the kinds of events.
+    pub event_names: Vec<String>,
+    /// By kind: contacts over a usual day's as a person guesses, for a kind that has not happened yet.
+    pub sizes: Vec<Option<f64>>,
     /// By driver: value of each day, centred logarithm; NaN where not given.
     pub drivers: Vec<Vec<f64>>,
+    /// Names of the drivers.
+    pub driver_names: Vec<String>,
+}
+
+impl Outside {
+    /// A group of terms by the name a person gave it.
+    pub fn name(&self, term: &Term) -> String {
+        let given = match term {
+            Term::Event(at) => self.event_names.get(*at),
+            Term::Driver(at) => self.driver_names.get(*at),
+            _ => None,
+        };
+        given.cloned().unwrap_or_else(|| term.to_string())
+    }
+
+    /// Whether a kind of event happened before a day.
+    fn happened(&self, kind: usize, before: usize) -> bool {
+        self.events.get(kind).is_some_and(|days| days.iter().take(before).any(|share| *share > 0.0))
+    }
+
+    /// By how much the guessed sizes of events that never happened before `past` change a day.
+    pub(super) fn guessed(&self, day: usize, past: usize) -> f64 {
+        let sizes = self.sizes.iter().enumerate().filter(|(kind, _)| !self.happened(*kind, past));
+        sizes.filter_map(|(kind, size)| size.filter(|_| value(&self.events, kind, day) > 0.0)).product()
+    }
 }
 
 /// The rows of a design: one per past or coming day.
@@ -63,13 +92,15 @@ pub struct Design {
     pub width: usize,
     /// Penalty of each term, relative to the ridge; the intercept's is 0.
     pub penalty: Vec<f64>,
+    /// The first column of each group.
+    columns: Vec<(Term, usize)>,
     rows: Vec<f64>,
 }
 
 impl Design {
     /// Rows of all days for these groups.
     pub fn new(panel: &Panel, outside: &Outside, terms: &[Term]) -> Design {
-        let mut design = Design { width: 0, penalty: Vec::new(), rows: Vec::new() };
+        let mut design = Design { width: 0, penalty: Vec::new(), columns: Vec::new(), rows: Vec::new() };
         let mut row = Vec::new();
         for (at, day) in panel.days.iter().enumerate() {
             row.clear();
@@ -86,11 +117,24 @@ impl Design {
             if let Some(day) = panel.days.get(0) {
                 push(&mut row, term, day, 0, outside);
             }
+            design.columns.push((term.clone(), design.penalty.len()));
             // Rare days are few even when their effect is sure: they are shrunk less.
             let rare = matches!(term, Term::AfterClosed | Term::BeforeClosed | Term::Event(_) | Term::Holiday);
             design.penalty.extend(row.iter().map(|_| if rare { 0.3 } else { 1.0 }));
         }
         design
+    }
+
+    /// The first column of a group.
+    pub fn column(&self, term: &Term) -> Option<usize> {
+        self.columns.iter().find(|(other, _)| other == term).map(|(_, column)| *column)
+    }
+
+    /// Whether a day is of a rare kind that a person named: it is far off for a reason.
+    pub fn named(&self, day: usize) -> bool {
+        let mut events = self.columns.iter().filter(|(term, _)| matches!(term, Term::Event(_)));
+        let row = self.row(day);
+        events.any(|(_, column)| row.get(*column).is_some_and(|share| *share > 0.0))
     }
 
     /// The terms of a day.

@@ -53,6 +53,11 @@ pub struct View {
 }
 
 impl View {
+    /// The effect of a column on the logarithm of the day total.
+    pub fn effect(&self, column: usize) -> f64 {
+        self.coefficients.get(column).copied().unwrap_or(0.0)
+    }
+
     /// Logarithm of an outcome on a day.
     pub fn log(&self, design: &Design, day: usize, outcome: usize) -> f64 {
         let block = self.coefficients.chunks(design.width).nth(outcome).unwrap_or_default();
@@ -91,7 +96,7 @@ pub fn walk(
         let Some(Some(seen)) = logs.get(day) else { continue };
         let row = design.row(day);
         let mut taught = *seen;
-        if let Some(last) = &last {
+        if let Some(last) = last.as_ref().filter(|_| !design.named(day)) {
             for ((y, block), spread) in taught.iter_mut().zip(last.chunks(design.width)).zip(&mut spread) {
                 let expected = dot(row, block);
                 let off = *y - expected;

@@ -1,0 +1,165 @@
+//! Re-forecast within the day: the ratio of actual to forecast so far, shrunk by a factor learned on backtests.
+//!
+//! The raw ratio is worse than nothing early in the day: much of it is chance. The factor is the slope, through no change, of the
+//! rest's ratio on the ratio so far, over the days of the backtest (the one-factor case of Shen & Huang 2008). The last hour says
+//! most: an interval counts half for every three quarters of an hour it lies back.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::accuracy::Tally;
+use super::panel::sum;
+use super::{Forecast, Interval, Outside, Request, forecast, weekly_change};
+use crate::erlang::{Refusal, refuse};
+use crate::history::Series;
+
+/// The middle of what centres show, before any day taught a factor; it counts as so many days.
+const USUAL_FACTOR: f64 = 0.5;
+const USUAL_DAYS: f64 = 20.0;
+/// Minutes after which an interval says half as much about the rest of the day.
+const HALF_LIFE_MIN: f64 = 45.0;
+/// A ratio further from 1 is no chance but an event, and counts as this much.
+const MAX_CHANGE: f64 = 0.5;
+
+/// The rest of a day, forecast anew.
+#[derive(Debug, Clone)]
+pub struct Rest {
+    /// Contacts so far over those forecast so far.
+    pub ratio: f64,
+    /// The share of the change so far that the rest is expected to keep.
+    pub factor: f64,
+    /// Intervals still to come.
+    pub intervals: Vec<Interval>,
+    /// The forecast of the whole day as of the morning.
+    pub morning: Forecast,
+}
+
+/// Forecasts the rest of the day `series` ends with, knowing its intervals before `until` (an interval of the day).
+///
+/// # Errors
+/// As `forecast`; and where none of the intervals before `until` has a count.
+pub fn rest_of_day(
+    series: &Series,
+    today: Date,
+    until: usize,
+    request: &Request,
+    outside: &Outside,
+) -> Result<Rest, Refusal> {
+    let known = series.before(today);
+    let morning = forecast(&known, &Request { horizon_days: 1, ..request.clone() }, outside)?;
+    let day = usize::try_from(series.day_of(today)).unwrap_or(0);
+    let actual = series.day(day);
+    let mut made = vec![f64::NAN; actual.len()];
+    for interval in &morning.intervals {
+        if let Some(cell) = made.get_mut(interval.slot) {
+            *cell = interval.contacts;
+        }
+    }
+    let (came, expected) = so_far(actual, &made, until);
+    if expected <= 0.0 {
+        return refuse(format!("{}: nothing is known of {today} yet: give its intervals so far", series.reason));
+    }
+    let ratio = came / expected;
+    let factor = factor(&known, &morning, until);
+    let change = 1.0 + factor * (ratio - 1.0).clamp(-MAX_CHANGE, MAX_CHANGE);
+    let intervals = morning.intervals.iter().filter(|interval| interval.slot >= until);
+    let intervals = intervals
+        .map(|interval| Interval {
+            contacts: interval.contacts * change,
+            quantiles: interval.quantiles.map(|quantile| quantile * change),
+            ..*interval
+        })
+        .collect();
+    Ok(Rest { ratio, factor, intervals, morning })
+}
+
+/// Contacts that came and that were expected before an interval, the latest counting most.
+fn so_far(actual: &[f64], made: &[f64], until: usize) -> (f64, f64) {
+    let back_min = 1_440.0 / actual.len().max(1) as f64;
+    let keep = 0.5_f64.powf(back_min / HALF_LIFE_MIN);
+    known(actual, made, 0, until)
+        .fold((0.0, 0.0), |(came, expected), (actual, made)| (keep * came + actual, keep * expected + made))
+}
+
+fn known<'a>(actual: &'a [f64], made: &'a [f64], from: usize, to: usize) -> impl Iterator<Item = (f64, f64)> + 'a {
+    let pairs = actual.iter().copied().zip(made.iter().copied()).take(to).skip(from);
+    pairs.filter(|(actual, made)| !actual.is_nan() && !made.is_nan())
+}
+
+/// How much of a day's change before `until` its rest kept, over the days of the backtest; 0 to 1.
+fn factor(history: &Series, morning: &Forecast, until: usize) -> f64 {
+    let change = |came: f64, expected: f64| (came / expected - 1.0).clamp(-MAX_CHANGE, MAX_CHANGE);
+    let (mut both, mut square, mut days) = (0.0, 0.0, 0.0);
+    for (day, made) in &morning.choice.made {
+        let actual = history.day(*day);
+        let (came, expected) = so_far(actual, made, until);
+        let (rest, rest_expected) = known(actual, made, until, actual.len())
+            .fold((0.0, 0.0), |(came, expected), (actual, made)| (came + actual, expected + made));
+        if expected > 0.0 && rest_expected > 0.0 {
+            // A day counts by its size: its rest is what is to be forecast.
+            let before = change(came, expected);
+            both += rest_expected * before * change(rest, rest_expected);
+            square += rest_expected * before * before;
+            days += 1.0;
+        }
+    }
+    if square <= 0.0 {
+        return USUAL_FACTOR;
+    }
+    let prior = USUAL_DAYS * square / days;
+    ((both + prior * USUAL_FACTOR) / (square + prior)).clamp(0.0, 1.0)
+}
+
+/// How good re-forecasts were: of the rest of each day, with the update, without it and with the raw ratio.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct RestAccuracy {
+    /// WAPE of the rest of the day as forecast in the morning.
+    pub no_update: f64,
+    /// WAPE with the whole ratio so far.
+    pub raw_ratio: f64,
+    /// WAPE with the shrunk ratio.
+    pub shrunk: f64,
+    /// Mean factor.
+    pub factor: f64,
+    /// Days scored.
+    pub days: usize,
+}
+
+/// Re-forecasts each of these days from an interval on, and scores the rest.
+///
+/// # Errors
+/// As `rest_of_day`.
+pub fn backtest_rest(
+    series: &Series,
+    days: &[Date],
+    until: usize,
+    request: &Request,
+    outside: &Outside,
+) -> Result<RestAccuracy, Refusal> {
+    let (mut morning, mut raw, mut shrunk, mut factors) = (Tally::default(), Tally::default(), Tally::default(), 0.0);
+    for today in days {
+        let rest = rest_of_day(series, *today, until, request, outside)?;
+        let actual = series.day(usize::try_from(series.day_of(*today)).unwrap_or(0));
+        let scale = weekly_change(&series.before(*today));
+        factors += rest.factor;
+        for interval in &rest.intervals {
+            let Some(actual) = actual.get(interval.slot).copied().filter(|actual| !actual.is_nan()) else { continue };
+            let expected = rest.morning.intervals.iter().find(|other| other.slot == interval.slot);
+            let expected = expected.map_or(0.0, |expected| expected.contacts);
+            morning.add(actual, expected, &[], scale);
+            raw.add(actual, expected * rest.ratio, &[], scale);
+            shrunk.add(actual, interval.contacts, &[], scale);
+        }
+    }
+    let wape = |tally: &Tally| tally.accuracy().wape;
+    Ok(RestAccuracy {
+        no_update: wape(&morning),
+        raw_ratio: wape(&raw),
+        shrunk: wape(&shrunk),
+        factor: factors / (days.len() as f64).max(1.0),
+        days: days
+            .iter()
+            .filter(|day| sum(series.day(usize::try_from(series.day_of(**day)).unwrap_or(0))) > 0.0)
+            .count(),
+    })
+}
