@@ -41,6 +41,8 @@ enum Command {
     Erlang(plan::erlang::Erlang),
     /// Contacts per reason and interval to come, from a history, with quantiles; or how good such forecasts were.
     Forecast(plan::forecast::Forecast),
+    /// A roster from a problem: who works which shift with which breaks; or the price of a roster.
+    Schedule(plan::schedule::Schedule),
     /// Required staff per interval from a forecast and targets, and the gap to a schedule.
     Staff(plan::staff::Staff),
     /// Say what is wrong with a set-up.
@@ -59,6 +61,7 @@ fn main() -> Result<()> {
         Command::Serve => serve::run(settings, serve::Kind::Real),
         Command::Erlang(asked) => plan::erlang::run(&asked),
         Command::Forecast(asked) => plan::forecast::run(&asked),
+        Command::Schedule(asked) => plan::schedule::run(&asked),
         Command::Staff(asked) => plan::staff::run(&asked),
         Command::Doctor => doctor::examine(&settings),
         Command::Backup { to } => keep::backup(&settings, &to),

@@ -7,4 +7,5 @@ pub mod calendar;
 pub mod erlang;
 pub mod forecast;
 pub mod history;
+pub mod schedule;
 pub mod staff;

@@ -2,6 +2,7 @@
 
 pub mod erlang;
 pub mod forecast;
+pub mod schedule;
 pub mod staff;
 
 use std::fs::File;

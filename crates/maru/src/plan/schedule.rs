@@ -1,0 +1,140 @@
+//! `maru schedule`: a roster from a problem, or the price of one. docs/planning.md has the files and an example.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use ::plan::schedule::{Problem, Report, Roster, Row, Search, check, read, search};
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+
+use super::{percent, say_json, write};
+use crate::terminal::say;
+
+#[derive(Debug, Args)]
+pub struct Schedule {
+    /// The problem (JSON, or an instance of Curtois & Qu).
+    #[arg(long, required_unless_present_any = ["check", "instance"])]
+    problem: Option<PathBuf>,
+    /// An instance in the benchmark format of Curtois & Qu.
+    #[arg(long, conflicts_with = "problem")]
+    instance: Option<PathBuf>,
+    /// Price a roster instead: the problem and the roster.
+    #[arg(long, num_args = 2, value_names = ["PROBLEM", "ROSTER"], conflicts_with_all = ["problem", "instance", "out", "from"])]
+    check: Option<Vec<PathBuf>>,
+    /// Start from this roster.
+    #[arg(long)]
+    from: Option<PathBuf>,
+    /// How long to search.
+    #[arg(long, default_value_t = 60.0)]
+    seconds: f64,
+    /// What makes the roster.
+    #[arg(long, value_enum, default_value_t = Engine::Search)]
+    engine: Engine,
+    /// The same seed and the same number of moves make the same roster.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where the roster goes (JSON).
+    #[arg(long, required_unless_present_any = ["check", "instance"])]
+    out: Option<PathBuf>,
+    /// JSON instead of a summary.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
+enum Engine {
+    /// Local search.
+    Search,
+}
+
+/// A roster with its price, as in a file; only the shifts are read back.
+#[derive(Serialize)]
+struct Written<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    seed: u64,
+    shifts: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+struct Reread {
+    shifts: Vec<Row>,
+}
+
+pub fn run(asked: &Schedule) -> Result<()> {
+    if let Some([problem, roster]) = asked.check.as_deref() {
+        let problem = problem_at(problem)?;
+        let report = check(&problem, &roster_at(&problem, roster)?);
+        return answer(asked, &problem, &report);
+    }
+    let Some(path) = asked.problem.as_ref().or(asked.instance.as_ref()) else { bail!("give --problem P.json") };
+    if !(0.0..=86_400.0).contains(&asked.seconds) {
+        bail!("{} seconds are outside 0 to a day", asked.seconds);
+    }
+    let problem = problem_at(path)?;
+    let from = asked.from.as_deref().map(|path| roster_at(&problem, path)).transpose()?;
+    let begin = Instant::now();
+    let limit = Duration::from_secs_f64(asked.seconds).as_secs_f64().max(1e-3);
+    let settings = Search { seed: asked.seed, rounds: 3 };
+    let mut told = 0.0;
+    let roster = search(&problem, settings, from.as_ref(), |_, _| false, |best| {
+        let share = begin.elapsed().as_secs_f64() / limit;
+        if share - told >= 0.1 {
+            told = share;
+            tracing::info!("{:.0} % of the time, best cost {best}", 100.0 * share);
+        }
+        share
+    });
+    let report = check(&problem, &roster);
+    if let Some(out) = &asked.out {
+        let written = Written { report: &report, seed: asked.seed, shifts: roster.file_rows(&problem) };
+        write(out, serde_json::to_string(&written)?.as_bytes())?;
+    }
+    answer(asked, &problem, &report)
+}
+
+fn problem_at(path: &Path) -> Result<Problem> {
+    read(&super::read(path)?).with_context(|| format!("{}; nothing was written", path.display()))
+}
+
+fn roster_at(problem: &Problem, path: &Path) -> Result<Roster> {
+    let within = || format!("in the roster {}", path.display());
+    let rows: Reread = serde_json::from_slice(&super::read(path)?).with_context(within)?;
+    Roster::from_rows(problem, &rows.shifts).with_context(within)
+}
+
+fn answer(asked: &Schedule, problem: &Problem, report: &Report) -> Result<()> {
+    if asked.json {
+        return say_json(report);
+    }
+    say(&format!(
+        "{} people, {} days: cost {} ({} by interval, {} by shift, {} wishes)",
+        problem.parts.agents.len(),
+        problem.days(),
+        report.cost,
+        report.cost_intervals,
+        report.cost_shifts,
+        report.cost_wishes
+    ));
+    if report.required_hours > 0.0 {
+        say(&format!(
+            "{:.1} h required, {:.1} h at work: {:.1} h short, {:.1} h over ({} of what is required)",
+            report.required_hours,
+            report.worked_hours,
+            report.understaffed_hours,
+            report.overstaffed_hours,
+            percent(report.shift_inefficiency)
+        ));
+    }
+    if report.feasible {
+        say("no rule is broken");
+    }
+    for violation in report.violations.iter().take(20) {
+        say(&format!("{} on {}: {:?} by {}", violation.agent, violation.day, violation.rule, violation.by));
+    }
+    if report.violations.len() > 20 {
+        say(&format!("and {} more broken rules (--json has all)", report.violations.len() - 20));
+    }
+    Ok(())
+}

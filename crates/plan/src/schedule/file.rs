@@ -1,0 +1,364 @@
+//! The problem as a JSON file, and which of the formats a file is in.
+
+use jiff::civil::{Date, Time};
+use serde::Deserialize;
+
+use super::problem::{Agent, Contract, Cover, Parts, Pause, Problem, Shift, Wish};
+use super::{curtois, week};
+use crate::erlang::{Refusal, refuse};
+use crate::history::days_between;
+
+/// The largest file, in bytes.
+pub const MAX_FILE_BYTES: usize = 64 << 20;
+/// The most ways the pauses of one shift may lie.
+const MAX_WAYS: usize = 400;
+
+/// Reads a problem: our JSON (docs/planning.md), a generated week, or an instance of Curtois & Qu.
+///
+/// # Errors
+/// A sentence with the place and what to do.
+pub fn read(bytes: &[u8]) -> Result<Problem, Refusal> {
+    if bytes.len() > MAX_FILE_BYTES {
+        return refuse(format!("the file is larger than {} MiB", MAX_FILE_BYTES >> 20));
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return refuse("the file is not UTF-8: save it as UTF-8") };
+    if !text.trim_start().starts_with('{') {
+        return curtois::read(text);
+    }
+    if text.contains("\"req_normal\"") {
+        return from_json::<week::Week>(text)?.problem();
+    }
+    from_json::<File>(text)?.problem()
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Refusal> {
+    serde_json::from_str(text).map_err(|wrong| Refusal(format!("the problem is not as described: {wrong}")))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    start: Date,
+    days: usize,
+    #[serde(default = "half_hour")]
+    interval_min: u32,
+    #[serde(default)]
+    skills: Vec<String>,
+    shifts: Vec<FileShift>,
+    contracts: Vec<FileContract>,
+    agents: Vec<FileAgent>,
+    #[serde(default)]
+    required: Vec<FileRequired>,
+    #[serde(default)]
+    cover: Vec<FileCover>,
+    /// Cost of a person missing, or too many, for an interval.
+    #[serde(default = "hundred")]
+    under: i64,
+    #[serde(default)]
+    over: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileShift {
+    name: String,
+    start: Time,
+    length_min: u32,
+    /// Minutes that count; without it the length less the pauses that are not paid.
+    counted_min: Option<u32>,
+    /// `mon` to `sun`; without it every day.
+    weekdays: Option<Vec<String>>,
+    #[serde(default)]
+    breaks: Vec<FileBreak>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileBreak {
+    length_min: u32,
+    #[serde(default)]
+    paid: bool,
+    /// Minutes from the start of the shift at which it may begin.
+    at_min: Vec<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileContract {
+    name: String,
+    shifts: Vec<String>,
+    days: Option<(u32, u32)>,
+    hours: Option<(f64, f64)>,
+    #[serde(default)]
+    rest_h: f64,
+    days_in_a_row: Option<(u32, u32)>,
+    #[serde(default)]
+    off_in_a_row: u32,
+    weekends: Option<u32>,
+    weekend_days: Option<u32>,
+    /// Limits of law: `kr`.
+    law: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileAgent {
+    name: String,
+    contract: String,
+    #[serde(default)]
+    skills: Vec<String>,
+    #[serde(default)]
+    off: Vec<Date>,
+    #[serde(default)]
+    wishes: Vec<FileWish>,
+    /// The start she prefers, and what an hour away from it costs.
+    preferred_start: Option<Time>,
+    #[serde(default = "one")]
+    preferred_weight: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileWish {
+    day: Date,
+    /// The shift; without it any work.
+    shift: Option<String>,
+    /// `on` or `off`.
+    wish: OnOff,
+    weight: i64,
+}
+
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum OnOff {
+    On,
+    Off,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileRequired {
+    skill: String,
+    day: Date,
+    /// People from midnight on, interval by interval; what is left out is 0.
+    people: Vec<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileCover {
+    day: Date,
+    shift: String,
+    people: u32,
+    under: i64,
+    #[serde(default)]
+    over: i64,
+}
+
+fn half_hour() -> u32 {
+    30
+}
+fn hundred() -> i64 {
+    100
+}
+fn one() -> i64 {
+    1
+}
+
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+impl File {
+    fn problem(self) -> Result<Problem, Refusal> {
+        let shifts = self.shifts.iter().map(FileShift::shift).collect::<Result<Vec<_>, _>>()?;
+        let day = |date: Date, of: &str| {
+            let day = usize::try_from(days_between(self.start, date)).ok().filter(|day| *day < self.days);
+            day.ok_or_else(|| Refusal(format!("{of}: {date} is outside the {} days from {}", self.days, self.start)))
+        };
+        let shift = |name: &str, of: &str| {
+            let at = shifts.iter().position(|shift| shift.name == name);
+            at.ok_or_else(|| Refusal(format!("{of}: there is no shift «{name}»")))
+        };
+        let skill = |name: &str, of: &str| {
+            let at = self.skills.iter().position(|skill| skill == name);
+            at.ok_or_else(|| Refusal(format!("{of}: there is no skill «{name}»")))
+        };
+        let mut contracts = Vec::new();
+        for contract in &self.contracts {
+            contracts.push(contract.contract(&shifts, self.days, &|name| shift(name, &contract.name))?);
+        }
+        let mut agents = Vec::new();
+        for agent in &self.agents {
+            let of = agent.name.as_str();
+            let contract = self.contracts.iter().position(|contract| contract.name == agent.contract);
+            let Some(contract) = contract.and_then(|at| contracts.get(at)) else {
+                return refuse(format!("{of}: there is no contract «{}»", agent.contract));
+            };
+            let mut skills = 0;
+            for name in &agent.skills {
+                skills |= 1_u32.checked_shl(skill(name, of)? as u32).unwrap_or(0);
+            }
+            let mut wishes = Vec::new();
+            for wish in &agent.wishes {
+                let shift = wish.shift.as_deref().map(|name| shift(name, of)).transpose()?;
+                let wanted = wish.wish == OnOff::On;
+                wishes.push(Wish { day: day(wish.day, of)?, shift, wanted, weight: wish.weight });
+            }
+            let away = |shift: &Shift| {
+                let preferred = agent.preferred_start.map(minute)?;
+                Some(agent.preferred_weight * i64::from(shift.start_min.abs_diff(preferred)) / 60)
+            };
+            agents.push(Agent {
+                name: agent.name.clone(),
+                contract: contract.clone(),
+                skills,
+                off: agent.off.iter().map(|date| day(*date, of)).collect::<Result<_, _>>()?,
+                wishes,
+                shift_cost: shifts.iter().map(|shift| away(shift).unwrap_or(0)).collect(),
+            });
+        }
+        let slots = 1_440 / self.interval_min.clamp(1, 1_440) as usize;
+        let mut required = vec![vec![0; (self.days + 1) * slots]; self.skills.len()];
+        for row in &self.required {
+            let (skill, day) = (skill(&row.skill, "required")?, day(row.day, "required")?);
+            if row.people.len() > slots {
+                return refuse(format!("required {} on {}: more than {slots} intervals in a day", row.skill, row.day));
+            }
+            let cells = required.get_mut(skill).into_iter().flat_map(|cells| cells.iter_mut().skip(day * slots));
+            cells.zip(&row.people).for_each(|(cell, people)| *cell = *people);
+        }
+        let mut cover = Vec::new();
+        for row in &self.cover {
+            let (day, shift) = (day(row.day, "cover")?, shift(&row.shift, "cover")?);
+            cover.push(Cover { day, shift, people: row.people, under: row.under, over: row.over });
+        }
+        Problem::new(Parts {
+            first: self.start,
+            days: self.days,
+            interval_min: self.interval_min,
+            skills: self.skills,
+            shifts,
+            agents,
+            required,
+            under: self.under,
+            over: self.over,
+            cover,
+        })
+    }
+}
+
+fn minute(time: Time) -> u32 {
+    (60 * i32::from(time.hour()) + i32::from(time.minute())) as u32
+}
+
+impl FileShift {
+    fn shift(&self) -> Result<Shift, Refusal> {
+        let mut weekdays = [self.weekdays.is_none(); 7];
+        for name in self.weekdays.iter().flatten() {
+            let at = WEEKDAYS.iter().position(|day| day == name);
+            let Some(open) = at.and_then(|at| weekdays.get_mut(at)) else {
+                return refuse(format!("shift {}: «{name}» is not one of {}", self.name, WEEKDAYS.join(" ")));
+            };
+            *open = true;
+        }
+        let mut patterns: Vec<Vec<Pause>> = vec![Vec::new()];
+        for pause in &self.breaks {
+            let with = patterns.iter().flat_map(|pattern| {
+                pause.at_min.iter().map(move |from| {
+                    let mut pattern = pattern.clone();
+                    pattern.push(Pause { from_min: *from, length_min: pause.length_min });
+                    pattern
+                })
+            });
+            // Pauses in their order, and not into one another.
+            let apart = |pattern: &Vec<Pause>| {
+                pattern
+                    .iter()
+                    .zip(pattern.iter().skip(1))
+                    .all(|(one, next)| one.from_min + one.length_min <= next.from_min)
+                    && pattern.iter().all(|pause| pause.from_min + pause.length_min <= self.length_min)
+            };
+            patterns = with.filter(apart).take(MAX_WAYS + 1).collect();
+            if patterns.is_empty() || patterns.len() > MAX_WAYS {
+                return refuse(format!(
+                    "shift {}: its breaks fit in {} ways; give starts, in order, that leave 1 to {MAX_WAYS}",
+                    self.name,
+                    if patterns.is_empty() { "no".into() } else { format!("more than {MAX_WAYS}") }
+                ));
+            }
+        }
+        let unpaid: u32 = self.breaks.iter().filter(|pause| !pause.paid).map(|pause| pause.length_min).sum();
+        Ok(Shift {
+            name: self.name.clone(),
+            start_min: minute(self.start),
+            length_min: self.length_min,
+            counted_min: self.counted_min.unwrap_or(self.length_min.saturating_sub(unpaid)),
+            weekdays,
+            patterns,
+        })
+    }
+}
+
+impl FileContract {
+    fn contract(
+        &self,
+        shifts: &[Shift],
+        days: usize,
+        shift: &impl Fn(&str) -> Result<usize, Refusal>,
+    ) -> Result<Contract, Refusal> {
+        let hours = |hours: f64| (hours.clamp(0.0, 1e5) * 60.0).round() as u32;
+        let (least_min, most_min) = self.hours.map_or((0, u32::MAX), |(from, to)| (hours(from), hours(to)));
+        let (least_days, most_days) = self.days.unwrap_or((0, u32::MAX));
+        let (shortest, longest) = self.days_in_a_row.unwrap_or((0, u32::MAX));
+        let mut contract = Contract {
+            days: least_days..=most_days,
+            minutes: least_min..=most_min,
+            in_a_row: shortest..=longest,
+            off_in_a_row: self.off_in_a_row,
+            weekends: self.weekends.unwrap_or(u32::MAX),
+            weekend_days: self.weekend_days.unwrap_or(2),
+            rest_min: hours(self.rest_h),
+            never_after: Vec::new(),
+            shifts: Vec::new(),
+        };
+        for name in &self.shifts {
+            contract.shifts.push((shift(name)?, u32::MAX));
+        }
+        match self.law.as_deref() {
+            None => {}
+            Some("kr") => super::law::korea(&self.name, &mut contract, shifts, days)?,
+            Some(other) => return refuse(format!("contract {}: no law «{other}» is known; kr is", self.name)),
+        }
+        contradictions(&self.name, &contract, shifts, days)?;
+        Ok(contract)
+    }
+}
+
+/// Rules that cannot both hold, by name.
+fn contradictions(name: &str, contract: &Contract, shifts: &[Shift], days: usize) -> Result<(), Refusal> {
+    let ranges = [("days", &contract.days), ("hours", &contract.minutes), ("days_in_a_row", &contract.in_a_row)];
+    if let Some((rule, _)) = ranges.iter().find(|(_, range)| range.start() > range.end()) {
+        return refuse(format!("contract {name}: {rule} asks for more at least than at most"));
+    }
+    if *contract.days.start() as usize > days {
+        return refuse(format!("contract {name}: at least {} days in a horizon of {days}", contract.days.start()));
+    }
+    let lengths = contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift)).map(|shift| shift.counted_min);
+    let (Some(shortest), Some(longest)) = (lengths.clone().min(), lengths.max()) else {
+        return refuse(format!("contract {name}: it has no shifts, so nobody on it can work"));
+    };
+    if u64::from(*contract.days.start()) * u64::from(shortest) > u64::from(*contract.minutes.end()) {
+        return refuse(format!(
+            "contract {name}: «days» and «hours» contradict: {} days of the shortest shift are more than {} h",
+            contract.days.start(),
+            contract.minutes.end() / 60
+        ));
+    }
+    let most_days = (*contract.days.end() as usize).min(days) as u64;
+    if most_days * u64::from(longest) < u64::from(*contract.minutes.start()) {
+        return refuse(format!(
+            "contract {name}: «days» and «hours» contradict: {most_days} days of the longest shift are less than {} h",
+            contract.minutes.start() / 60
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,24 @@
+//! Schedules: who works which shift with which breaks on which day, so that the required staff is there at the least cost.
+//!
+//! One model ([`Problem`]) is read from several formats, searched by annealing ([`search()`]) and judged by one definition of
+//! every rule and cost ([`check`]); whatever engine made a roster, the same check prices it.
+
+mod check;
+mod curtois;
+mod demand;
+mod dice;
+mod file;
+mod law;
+mod problem;
+mod roster;
+mod rules;
+mod search;
+mod week;
+
+pub use check::{Report, Violation, check};
+pub use file::{MAX_FILE_BYTES, read};
+pub use law::KOREA;
+pub use problem::{Agent, Contract, Cover, Duty, Parts, Pause, Problem, Shift, Wish};
+pub use roster::{Roster, Row};
+pub use rules::Rule;
+pub use search::{Search, search};

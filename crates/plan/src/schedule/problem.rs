@@ -1,0 +1,308 @@
+//! A scheduling problem as the engines see it: days, duties, contracts, people, and what is required.
+
+use std::ops::RangeInclusive;
+
+use jiff::civil::{Date, Weekday};
+
+use super::demand::Demand;
+use crate::erlang::{Refusal, refuse};
+use crate::history::plus;
+
+/// The longest horizon, in days.
+pub const MAX_DAYS: usize = 366;
+/// The most people.
+pub const MAX_AGENTS: usize = 20_000;
+/// The most shifts times break patterns.
+pub const MAX_DUTIES: usize = 20_000;
+
+/// A pause within a shift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pause {
+    /// Minutes from the start of the shift.
+    pub from_min: u32,
+    /// Length in minutes.
+    pub length_min: u32,
+}
+
+/// A shift template.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shift {
+    /// Its name.
+    pub name: String,
+    /// Minutes after midnight at which it starts.
+    pub start_min: u32,
+    /// Minutes from start to end, pauses included; it may end after midnight.
+    pub length_min: u32,
+    /// Minutes that count as working time.
+    pub counted_min: u32,
+    /// Weekdays on which it exists, Monday first.
+    pub weekdays: [bool; 7],
+    /// The ways its pauses may lie; one of them is chosen. An empty list is one way without pauses.
+    pub patterns: Vec<Vec<Pause>>,
+}
+
+/// What a person may be asked to work. Ranges are over the horizon.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contract {
+    /// Days worked.
+    pub days: RangeInclusive<u32>,
+    /// Minutes worked.
+    pub minutes: RangeInclusive<u32>,
+    /// Days worked in a row. A row that touches an end of the horizon may be a longer one outside and is never too short.
+    pub in_a_row: RangeInclusive<u32>,
+    /// Least days off in a row, with the same exception.
+    pub off_in_a_row: u32,
+    /// Most weekends with a day worked.
+    pub weekends: u32,
+    /// Most Saturdays and Sundays worked in one weekend.
+    pub weekend_days: u32,
+    /// Least minutes between the end of a shift and the start of the next.
+    pub rest_min: u32,
+    /// By shift: shifts that may not come the day after it; empty where the rest says it all.
+    pub never_after: Vec<Vec<usize>>,
+    /// Most times a shift may be worked; shifts that are not named are not worked at all.
+    pub shifts: Vec<(usize, u32)>,
+}
+
+/// What a person would like, priced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// The day, from 0.
+    pub day: usize,
+    /// The shift; `None` is any.
+    pub shift: Option<usize>,
+    /// Whether it is wished for (and costs if not given) or against (and costs if given).
+    pub wanted: bool,
+    /// Cost.
+    pub weight: i64,
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agent {
+    /// Name or number.
+    pub name: String,
+    /// Terms of work.
+    pub contract: Contract,
+    /// Skills, one bit each.
+    pub skills: u32,
+    /// Days that must stay off.
+    pub off: Vec<usize>,
+    /// Wishes.
+    pub wishes: Vec<Wish>,
+    /// Cost of each shift, by its number; none is 0.
+    pub shift_cost: Vec<i64>,
+}
+
+/// People wanted on one shift of one day, where cover is counted by shift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cover {
+    /// The day.
+    pub day: usize,
+    /// The shift.
+    pub shift: usize,
+    /// People.
+    pub people: u32,
+    /// Cost of each one missing.
+    pub under: i64,
+    /// Cost of each one too many.
+    pub over: i64,
+}
+
+impl Cover {
+    /// Cost of so many people there.
+    pub fn price(&self, there: i64) -> i64 {
+        let wanted = i64::from(self.people);
+        if there < wanted { (wanted - there) * self.under } else { (there - wanted) * self.over }
+    }
+}
+
+/// What a reader found, before it is put together.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// The first day; it decides which days are weekends.
+    pub first: Date,
+    /// Days.
+    pub days: usize,
+    /// Length of an interval of the requirement, in minutes.
+    pub interval_min: u32,
+    /// Names of the skills.
+    pub skills: Vec<String>,
+    /// Shifts.
+    pub shifts: Vec<Shift>,
+    /// People.
+    pub agents: Vec<Agent>,
+    /// People required at work by skill and interval from the first midnight.
+    pub required: Vec<Vec<u32>>,
+    /// Cost of a person missing for an interval.
+    pub under: i64,
+    /// Cost of a person too many for an interval.
+    pub over: i64,
+    /// People wanted by shift.
+    pub cover: Vec<Cover>,
+}
+
+/// A shift with one way of its pauses; duty 0 is a day off.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duty {
+    /// The shift; none for a day off.
+    pub shift: Option<usize>,
+    /// The way its pauses lie.
+    pub pattern: usize,
+    /// Intervals at work, from the midnight before it starts.
+    pub work: Vec<usize>,
+}
+
+/// A problem put together.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    /// As read.
+    pub parts: Parts,
+    /// Day off, then every shift with every way of its pauses.
+    pub duties: Vec<Duty>,
+    /// By shift: its first duty; their number is that of its patterns.
+    pub first_duty: Vec<usize>,
+    /// By day: whether it is a Saturday or Sunday.
+    pub weekend: Vec<bool>,
+    /// By agent: cost of each (day, shift or off): `day × (shifts + 1)`, off first.
+    pub(super) prices: Vec<Vec<i64>>,
+    /// By agent and day: must be off.
+    pub(super) off: Vec<Vec<bool>>,
+    /// By agent: shifts she may work.
+    pub allowed: Vec<Vec<usize>>,
+    pub(super) demand: Demand,
+}
+
+impl Problem {
+    /// Puts the parts together.
+    ///
+    /// # Errors
+    /// A sentence that names what does not fit.
+    pub fn new(parts: Parts) -> Result<Problem, Refusal> {
+        if parts.days == 0 || parts.days > MAX_DAYS {
+            return refuse(format!("a horizon of {} days is outside 1 to {MAX_DAYS}", parts.days));
+        }
+        if parts.agents.is_empty() || parts.agents.len() > MAX_AGENTS {
+            return refuse(format!("{} people are outside 1 to {MAX_AGENTS}", parts.agents.len()));
+        }
+        if parts.interval_min == 0 || 1_440 % parts.interval_min != 0 {
+            return refuse(format!("an interval of {} minutes does not divide a day", parts.interval_min));
+        }
+        let (duties, first_duty) = duties(&parts)?;
+        let weekend = (0..parts.days)
+            .map(|day| matches!(plus(parts.first, day as i64).weekday(), Weekday::Saturday | Weekday::Sunday))
+            .collect();
+        let demand = Demand::new(&parts)?;
+        let mut problem = Problem {
+            duties,
+            first_duty,
+            weekend,
+            prices: Vec::new(),
+            off: Vec::new(),
+            allowed: Vec::new(),
+            demand,
+            parts,
+        };
+        for agent in &problem.parts.agents {
+            problem.prices.push(prices(&problem.parts, agent));
+            let mut off = vec![false; problem.parts.days];
+            for day in &agent.off {
+                if let Some(cell) = off.get_mut(*day) {
+                    *cell = true;
+                }
+            }
+            problem.off.push(off);
+            let named = agent.contract.shifts.iter().filter(|(_, most)| *most > 0).map(|(shift, _)| *shift);
+            problem.allowed.push(named.filter(|shift| *shift < problem.parts.shifts.len()).collect());
+        }
+        Ok(problem)
+    }
+
+    /// Days of the horizon.
+    pub fn days(&self) -> usize {
+        self.parts.days
+    }
+
+    /// Intervals in a day.
+    pub fn slots(&self) -> usize {
+        (1_440 / self.parts.interval_min) as usize
+    }
+
+    /// The weekday of a day, Monday 0.
+    pub fn weekday(&self, day: usize) -> usize {
+        (crate::calendar::weekday(self.parts.first) + day) % 7
+    }
+
+    /// The shift of a duty.
+    pub fn shift_of(&self, duty: u16) -> Option<(usize, &Shift)> {
+        let at = self.duties.get(usize::from(duty))?.shift?;
+        Some((at, self.parts.shifts.get(at)?))
+    }
+
+    /// Duties of a shift, one per way of its pauses.
+    pub fn ways(&self, shift: usize) -> std::ops::Range<usize> {
+        let first = self.first_duty.get(shift).copied().unwrap_or(0);
+        first..self.first_duty.get(shift + 1).copied().unwrap_or(self.duties.len())
+    }
+}
+
+fn duties(parts: &Parts) -> Result<(Vec<Duty>, Vec<usize>), Refusal> {
+    let mut duties = vec![Duty { shift: None, pattern: 0, work: Vec::new() }];
+    let mut first_duty = Vec::new();
+    for (at, shift) in parts.shifts.iter().enumerate() {
+        if shift.length_min == 0 || shift.length_min > 1_440 || shift.start_min >= 1_440 {
+            return refuse(format!("shift {}: it starts within a day and lasts at most one", shift.name));
+        }
+        first_duty.push(duties.len());
+        let none = [Vec::new()];
+        let patterns = if shift.patterns.is_empty() { &none[..] } else { &shift.patterns };
+        for (pattern, pauses) in patterns.iter().enumerate() {
+            let paused = |minute: u32| {
+                pauses.iter().any(|pause| (pause.from_min..pause.from_min + pause.length_min).contains(&minute))
+            };
+            let first = shift.start_min / parts.interval_min;
+            let last = (shift.start_min + shift.length_min).div_ceil(parts.interval_min);
+            // At work in an interval: for all of it.
+            let work = (first..last)
+                .filter(|slot| {
+                    let from = slot * parts.interval_min;
+                    (from..from + parts.interval_min).all(|minute| {
+                        let inside = minute.checked_sub(shift.start_min);
+                        inside.is_some_and(|minute| minute < shift.length_min && !paused(minute))
+                    })
+                })
+                .map(|slot| slot as usize)
+                .collect();
+            duties.push(Duty { shift: Some(at), pattern, work });
+        }
+        if duties.len() > MAX_DUTIES {
+            return refuse(format!(
+                "shifts with their ways of pauses are more than {MAX_DUTIES}: give fewer break times"
+            ));
+        }
+    }
+    Ok((duties, first_duty))
+}
+
+fn prices(parts: &Parts, agent: &Agent) -> Vec<i64> {
+    let width = parts.shifts.len() + 1;
+    let mut prices = vec![0; parts.days * width];
+    for day in prices.chunks_mut(width) {
+        for (price, cost) in day.iter_mut().skip(1).zip(&agent.shift_cost) {
+            *price += cost;
+        }
+    }
+    for wish in &agent.wishes {
+        let Some(day) = prices.chunks_mut(width).nth(wish.day) else { continue };
+        for (choice, price) in day.iter_mut().enumerate() {
+            let meets = match wish.shift {
+                Some(shift) => choice == shift + 1,
+                None => choice > 0,
+            };
+            if meets != wish.wanted {
+                *price += wish.weight;
+            }
+        }
+    }
+    prices
+}

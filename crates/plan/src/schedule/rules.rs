@@ -1,0 +1,124 @@
+//! Every rule of a contract once: the search sums what is broken, the check names it.
+
+use super::problem::Problem;
+
+/// A rule that a roster can break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Works on a day that must be off.
+    DayOff,
+    /// A shift that is not hers, or not of that weekday.
+    NotHers,
+    /// A shift more often than she may work it.
+    TooOften,
+    /// More or fewer days than agreed.
+    Days,
+    /// More or less time than agreed.
+    Hours,
+    /// Too many days in a row.
+    TooLongInARow,
+    /// Too few days in a row.
+    TooShortInARow,
+    /// Too few days off in a row.
+    TooFewOff,
+    /// Too many weekends.
+    Weekends,
+    /// Both days of a weekend.
+    WeekendDays,
+    /// Too little rest before this shift.
+    Rest,
+}
+
+/// Tells `found` every broken rule with the day it shows on and by how much, in days; hours count by the half shift.
+pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMut(Rule, usize, i64)) {
+    let Some(person) = problem.parts.agents.get(agent) else { return };
+    let contract = &person.contract;
+    let (mut days, mut minutes) = (0_u32, 0_u32);
+    let (mut weekends, mut in_weekend) = (0_u32, 0_u32);
+    let (mut run, mut pause) = (0_u32, 0_u32);
+    // The end of the last shift, in minutes from the first midnight.
+    let mut ended: Option<i64> = None;
+    let mut yesterday: Option<usize> = None;
+    // Whether the stretch began with the horizon, and may be longer than it shows.
+    let (mut run_cut, mut pause_cut) = (false, false);
+    for (day, duty) in row.iter().enumerate() {
+        let weekend = problem.weekend.get(day).copied().unwrap_or(false);
+        if let Some((at, shift)) = problem.shift_of(*duty) {
+            days += 1;
+            minutes += shift.counted_min;
+            if problem.off.get(agent).and_then(|off| off.get(day)) == Some(&true) {
+                found(Rule::DayOff, day, 1);
+            }
+            let allowed = problem.allowed.get(agent).is_some_and(|allowed| allowed.contains(&at));
+            if !allowed || shift.weekdays.get(problem.weekday(day)) != Some(&true) {
+                found(Rule::NotHers, day, 1);
+            }
+            let start = day as i64 * 1_440 + i64::from(shift.start_min);
+            let banned =
+                yesterday.and_then(|before| contract.never_after.get(before)).is_some_and(|list| list.contains(&at));
+            if banned || ended.is_some_and(|ended| start - ended < i64::from(contract.rest_min)) {
+                found(Rule::Rest, day, 1);
+            }
+            ended = Some(start + i64::from(shift.length_min));
+            yesterday = Some(at);
+            if run == 0 && pause > 0 && !pause_cut && pause < contract.off_in_a_row {
+                found(Rule::TooFewOff, day, i64::from(contract.off_in_a_row - pause));
+            }
+            run_cut = if run == 0 { day == 0 } else { run_cut };
+            run += 1;
+            if run > *contract.in_a_row.end() {
+                found(Rule::TooLongInARow, day, 1);
+            }
+            in_weekend += u32::from(weekend);
+            pause = 0;
+        } else {
+            if run > 0 && !run_cut && run < *contract.in_a_row.start() {
+                found(Rule::TooShortInARow, day, i64::from(contract.in_a_row.start() - run));
+            }
+            pause_cut = if pause == 0 { day == 0 } else { pause_cut };
+            pause += 1;
+            run = 0;
+            yesterday = None;
+        }
+        // A weekend ends with Sunday, or with the horizon.
+        let last = !problem.weekend.get(day + 1).copied().unwrap_or(false);
+        if weekend && last {
+            weekends += u32::from(in_weekend > 0);
+            if in_weekend > contract.weekend_days {
+                found(Rule::WeekendDays, day, i64::from(in_weekend - contract.weekend_days));
+            }
+            in_weekend = 0;
+        }
+    }
+    let end = row.len().saturating_sub(1);
+    if weekends > contract.weekends {
+        found(Rule::Weekends, end, i64::from(weekends - contract.weekends));
+    }
+    let off = outside(days, &contract.days);
+    if off > 0 {
+        found(Rule::Days, end, off);
+    }
+    let off = outside(minutes, &contract.minutes);
+    if off > 0 {
+        found(Rule::Hours, end, (off + 239) / 240);
+    }
+    for (shift, most) in contract.shifts.iter().filter(|(_, most)| (*most as usize) < row.len()) {
+        let times = row.iter().filter(|duty| problem.ways(*shift).contains(&usize::from(**duty))).count() as u32;
+        if times > *most {
+            found(Rule::TooOften, end, i64::from(times - most));
+        }
+    }
+}
+
+fn outside(value: u32, range: &std::ops::RangeInclusive<u32>) -> i64 {
+    if value > *range.end() { i64::from(value - range.end()) } else { i64::from(range.start().saturating_sub(value)) }
+}
+
+/// What the days of a row cost by wishes and shifts.
+pub fn price(problem: &Problem, agent: usize, row: &[u16]) -> i64 {
+    let width = problem.parts.shifts.len() + 1;
+    let Some(prices) = problem.prices.get(agent) else { return 0 };
+    let choice = |duty: u16| problem.shift_of(duty).map_or(0, |(shift, _)| shift + 1);
+    prices.chunks(width).zip(row).map(|(day, duty)| day.get(choice(*duty)).copied().unwrap_or(0)).sum()
+}

@@ -1,0 +1,261 @@
+//! Local search: annealing over duties, priced move by move.
+//!
+//! A move gives one person's stretch of days another pattern, swaps stretches of two people, moves a day or shifts a pause; only
+//! what it touches is priced again. Broken rules cost more than anything they could gain, and only rosters that break none, or the
+//! fewest, are kept. Kirkpatrick et al. 1983; the moves are the usual ones of nurse rostering (Burke & Curtois 2014).
+
+use super::demand::Lack;
+use super::dice::Dice;
+use super::problem::Problem;
+use super::roster::Roster;
+use super::rules::{broken, price};
+
+/// How to search.
+#[derive(Debug, Clone, Copy)]
+pub struct Search {
+    /// The same seed and effort make the same roster.
+    pub seed: u64,
+    /// Times it is heated up again from the best so far.
+    pub rounds: u32,
+}
+
+/// Moves between two looks at the clock.
+const BATCH: u32 = 512;
+/// Days of the longest stretch a move touches.
+const MAX_STRETCH: usize = 7;
+/// First and last temperature of the first round, in costs; later rounds start lower.
+const HOT: f64 = 60.0;
+const COLD: f64 = 0.25;
+
+/// One change of a move: agent, day, duty.
+type Change = (usize, usize, u16);
+
+/// The state of a search: rows and all that is kept about them.
+struct State<'a> {
+    problem: &'a Problem,
+    rows: Vec<Vec<u16>>,
+    /// By agent: broken rules and price of her row.
+    own: Vec<(i64, i64)>,
+    /// By agent: sets of skills she serves.
+    serves: Vec<Vec<i32>>,
+    lack: Lack,
+    /// By (day, shift): its cover, if any, and people there.
+    cover: Vec<(Option<usize>, i64)>,
+    cover_cost: i64,
+    broken: i64,
+    price: i64,
+}
+
+impl State<'_> {
+    fn new(problem: &Problem, rows: Vec<Vec<u16>>) -> State<'_> {
+        let shifts = problem.parts.shifts.len();
+        let mut cover = vec![(None, 0); problem.days() * shifts];
+        let mut cover_cost = 0;
+        for (at, wanted) in problem.parts.cover.iter().enumerate() {
+            if let Some(cell) = cover.get_mut(wanted.day * shifts + wanted.shift) {
+                cell.0 = Some(at);
+                cover_cost += wanted.price(0);
+            }
+        }
+        let serves = problem.parts.agents.iter().map(|agent| problem.demand.serves(agent.skills)).collect();
+        let mut state = State {
+            problem,
+            own: vec![(0, 0); rows.len()],
+            rows: vec![vec![0; problem.days()]; rows.len()],
+            serves,
+            lack: problem.demand.nobody(),
+            cover,
+            cover_cost,
+            broken: 0,
+            price: 0,
+        };
+        for agent in 0..rows.len() {
+            state.weigh(agent);
+        }
+        for (agent, row) in rows.iter().enumerate() {
+            for (day, duty) in row.iter().enumerate() {
+                state.set(agent, day, *duty);
+            }
+            state.weigh(agent);
+        }
+        state
+    }
+
+    /// Broken rules first, then everything that has a price.
+    fn cost(&self) -> (i64, i64) {
+        (self.broken, self.price + self.lack.cost + self.cover_cost)
+    }
+
+    fn duty(&self, agent: usize, day: usize) -> u16 {
+        self.rows.get(agent).and_then(|row| row.get(day)).copied().unwrap_or(0)
+    }
+
+    /// Changes a day and all but the row's own cost.
+    fn set(&mut self, agent: usize, day: usize, duty: u16) -> u16 {
+        let Some(cell) = self.rows.get_mut(agent).and_then(|row| row.get_mut(day)) else { return 0 };
+        let before = std::mem::replace(cell, duty);
+        if before == duty {
+            return before;
+        }
+        let problem = self.problem;
+        if let Some(serves) = self.serves.get(agent).filter(|serves| !serves.is_empty()) {
+            for (duty, by) in [(before, -1), (duty, 1)] {
+                if let Some(duty) = problem.duties.get(usize::from(duty)) {
+                    problem.demand.add(&mut self.lack, serves, day * problem.slots(), &duty.work, by);
+                }
+            }
+        }
+        let shifts = problem.parts.shifts.len();
+        for (duty, by) in [(before, -1), (duty, 1)] {
+            let Some(shift) = problem.duties.get(usize::from(duty)).and_then(|duty| duty.shift) else { continue };
+            let Some((wanted, there)) = self.cover.get_mut(day * shifts + shift) else { continue };
+            if let Some(wanted) = wanted.and_then(|at| problem.parts.cover.get(at)) {
+                self.cover_cost += wanted.price(*there + by) - wanted.price(*there);
+            }
+            *there += by;
+        }
+        before
+    }
+
+    /// Prices a row anew.
+    fn weigh(&mut self, agent: usize) {
+        let (Some(row), Some(own)) = (self.rows.get(agent), self.own.get_mut(agent)) else { return };
+        let mut rules = 0;
+        broken(self.problem, agent, row, |_, _, by| rules += by);
+        let costs = price(self.problem, agent, row);
+        self.broken += rules - own.0;
+        self.price += costs - own.1;
+        *own = (rules, costs);
+    }
+
+    /// Makes a move; what was there before takes the place of its changes.
+    fn make(&mut self, changes: &mut [Change]) {
+        for (agent, day, duty) in changes.iter_mut() {
+            *duty = self.set(*agent, *day, *duty);
+        }
+        let mut last = None;
+        for (agent, ..) in changes.iter() {
+            if last != Some(*agent) {
+                self.weigh(*agent);
+                last = Some(*agent);
+            }
+        }
+    }
+}
+
+/// Searches from a roster (all off if none) until `spent` says 1: the share of time or moves spent, asked now and then. `frozen`
+/// says which days of whom must stay. The best roster found comes back: fewest broken rules, then least cost.
+pub fn search(
+    problem: &Problem,
+    settings: Search,
+    from: Option<&Roster>,
+    frozen: impl Fn(usize, usize) -> bool,
+    mut spent: impl FnMut(i64) -> f64,
+) -> Roster {
+    let empty = || vec![vec![0; problem.days()]; problem.parts.agents.len()];
+    let mut dice = Dice::new(settings.seed);
+    let mut state = State::new(problem, from.map_or_else(empty, |roster| roster.rows.clone()));
+    let mut best = (state.cost(), state.rows.clone());
+    let rounds = f64::from(settings.rounds.max(1));
+    // Every broken rule costs this much while searching; more when the search settles on breaking some.
+    let heavy = 4 * heaviest(problem);
+    let mut changes: Vec<Change> = Vec::new();
+    let mut round = 0.0;
+    loop {
+        let share = spent(best.0.1);
+        if share >= 1.0 {
+            return Roster { rows: best.1 };
+        }
+        let at = (share * rounds).floor();
+        if at > round {
+            round = at;
+            state = State::new(problem, best.1.clone());
+        }
+        let within = share * rounds - at;
+        let hot = if at == 0.0 { HOT } else { HOT / 6.0 };
+        let temperature = hot * (COLD / hot).powf(within);
+        for _ in 0..BATCH {
+            propose(problem, &state, &mut dice, &mut changes);
+            changes.retain(|(agent, day, duty)| state.duty(*agent, *day) != *duty && !frozen(*agent, *day));
+            if changes.is_empty() {
+                continue;
+            }
+            let before = state.cost();
+            state.make(&mut changes);
+            let after = state.cost();
+            let worse = (heavy * (after.0 - before.0) + after.1 - before.1) as f64;
+            if worse > 0.0 && dice.unit() >= (-worse / temperature).exp() {
+                // Backwards: a day may have been changed twice.
+                changes.reverse();
+                state.make(&mut changes);
+            } else if after < best.0 {
+                best.0 = after;
+                best.1.clone_from(&state.rows);
+            }
+        }
+    }
+}
+
+/// The dearest single thing that one person's day can change.
+fn heaviest(problem: &Problem) -> i64 {
+    let covers = problem.parts.cover.iter().map(|cover| cover.under.max(cover.over));
+    let wishes = problem.prices.iter().flatten().copied();
+    covers.chain(wishes).chain([problem.parts.under]).max().unwrap_or(1).max(1)
+}
+
+/// A random duty of a random shift the person may work on a day; off where there is none.
+fn any(problem: &Problem, agent: usize, day: usize, dice: &mut Dice) -> u16 {
+    let Some(allowed) = problem.allowed.get(agent).filter(|allowed| !allowed.is_empty()) else { return 0 };
+    let weekday = problem.weekday(day);
+    for _ in 0..4 {
+        let Some(shift) = allowed.get(dice.below(allowed.len())) else { return 0 };
+        let open = problem.parts.shifts.get(*shift).and_then(|shift| shift.weekdays.get(weekday));
+        if open == Some(&true) {
+            return way(problem, *shift, dice);
+        }
+    }
+    0
+}
+
+fn way(problem: &Problem, shift: usize, dice: &mut Dice) -> u16 {
+    let ways = problem.ways(shift);
+    (ways.start + dice.below(ways.len())) as u16
+}
+
+fn propose(problem: &Problem, state: &State, dice: &mut Dice, changes: &mut Vec<Change>) {
+    changes.clear();
+    let (agents, days) = (problem.parts.agents.len(), problem.days());
+    let (agent, day) = (dice.below(agents), dice.below(days));
+    let stretch = 1 + dice.below(MAX_STRETCH.min(days - day)).min(dice.below(MAX_STRETCH));
+    match dice.below(10) {
+        // Another duty for a stretch, the same shift all along; or off.
+        0..=2 => {
+            let duty = if dice.below(3) == 0 { 0 } else { any(problem, agent, day, dice) };
+            changes.extend((day..day + stretch).map(|day| (agent, day, duty)));
+        }
+        // Each day of a stretch another duty.
+        3 => changes.extend((day..day + stretch.min(3)).map(|day| (agent, day, any(problem, agent, day, dice)))),
+        // Two people change places for a stretch.
+        4..=6 => {
+            let other = dice.below(agents);
+            if other != agent {
+                changes.extend((day..day + stretch).map(|day| (agent, day, state.duty(other, day))));
+                changes.extend((day..day + stretch).map(|day| (other, day, state.duty(agent, day))));
+            }
+        }
+        // Two stretches of one person change places.
+        7 | 8 => {
+            let other = dice.below(days);
+            let (first, second) = (day.min(other), day.max(other));
+            let length = stretch.min(second - first).min(days - second);
+            changes.extend((0..length).map(|at| (agent, first + at, state.duty(agent, second + at))));
+            changes.extend((0..length).map(|at| (agent, second + at, state.duty(agent, first + at))));
+        }
+        // The pauses lie another way.
+        _ => {
+            if let Some((shift, _)) = problem.shift_of(state.duty(agent, day)) {
+                changes.push((agent, day, way(problem, shift, dice)));
+            }
+        }
+    }
+}
