@@ -1,6 +1,6 @@
 //! What the person at the terminal is told.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use tracing_subscriber::EnvFilter;
 
@@ -10,6 +10,19 @@ use crate::settings::{LOG_FILTER, LOG_USUAL, LogFormat};
 pub fn say(line: &str) {
     // A closed terminal is no reason to stop serving.
     let _closed = writeln!(std::io::stdout(), "{line}").is_err();
+}
+
+/// A bar of long work, beside what is read by programs; nothing where nobody looks.
+pub fn progress(share: f64, what: &str) {
+    const WIDTH: usize = 30;
+    let mut out = std::io::stderr();
+    if !out.is_terminal() {
+        return;
+    }
+    let done = ((share * WIDTH as f64) as usize).min(WIDTH);
+    let end = if share >= 1.0 { "\n" } else { "" };
+    let bar = format!("\r{}{} {what}  {end}", "█".repeat(done), "░".repeat(WIDTH - done));
+    let _closed = out.write_all(bar.as_bytes()).and_then(|()| out.flush()).is_err();
 }
 
 /// Says where logs go, and how.

@@ -1,15 +1,18 @@
 //! `maru schedule`: a roster from a problem, or the price of one. docs/planning.md has the files and an example.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
-use ::plan::schedule::{Problem, Report, Roster, Row, Search, check, read, search};
+use ::plan::history::plus;
+use ::plan::schedule::{Problem, Report, Roster, Row, check, read, search};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use node::clock::Clock;
+use routing::Time;
 use serde::{Deserialize, Serialize};
 
 use super::{percent, say_json, write};
-use crate::terminal::say;
+use crate::terminal::{progress, say};
 
 #[derive(Debug, Args)]
 pub struct Schedule {
@@ -25,6 +28,12 @@ pub struct Schedule {
     /// Start from this roster.
     #[arg(long)]
     from: Option<PathBuf>,
+    /// With --from: someone is away, as NAME:2026-11-24; others may be asked that day. Can be given again.
+    #[arg(long, requires = "from", value_parser = absence)]
+    absent: Vec<(String, Date)>,
+    /// With --from: nothing but this day changes. Can be given again.
+    #[arg(long, requires = "from")]
+    only: Vec<Date>,
     /// How long to search.
     #[arg(long, default_value_t = 60.0)]
     seconds: f64,
@@ -46,6 +55,11 @@ pub struct Schedule {
 enum Engine {
     /// Local search.
     Search,
+}
+
+fn absence(text: &str) -> Result<(String, Date), String> {
+    let parsed = text.rsplit_once(':').and_then(|(name, date)| Some((name.to_owned(), date.parse().ok()?)));
+    parsed.ok_or_else(|| format!("\"{text}\" is not as NAME:2026-11-24"))
 }
 
 /// A roster with its price, as in a file; only the shifts are read back.
@@ -72,17 +86,24 @@ pub fn run(asked: &Schedule) -> Result<()> {
     if !(0.0..=86_400.0).contains(&asked.seconds) {
         bail!("{} seconds are outside 0 to a day", asked.seconds);
     }
-    let problem = problem_at(path)?;
+    let mut problem = problem_at(path)?;
     let from = asked.from.as_deref().map(|path| roster_at(&problem, path)).transpose()?;
-    let begin = Instant::now();
-    let limit = Duration::from_secs_f64(asked.seconds).as_secs_f64().max(1e-3);
-    let settings = Search { seed: asked.seed, rounds: 3 };
+    let mut days = asked.only.clone();
+    for (agent, date) in &asked.absent {
+        problem.absent(agent, *date)?;
+        days.push(*date);
+    }
+    let first = problem.parts.first;
+    let frozen = |_, day: usize| !days.is_empty() && !days.contains(&plus(first, day as i64));
+    let mut clock = Clock::starting_at(Time(0));
+    let begin = clock.now();
+    let limit_ms = (1_000.0 * asked.seconds).max(1.0);
     let mut told = 0.0;
-    let roster = search(&problem, settings, from.as_ref(), |_, _| false, |best| {
-        let share = begin.elapsed().as_secs_f64() / limit;
-        if share - told >= 0.1 {
+    let roster = search(&problem, asked.seed, from.as_ref(), frozen, |best| {
+        let share = (clock.now().0 - begin.0) as f64 / limit_ms;
+        if share - told >= 0.01 || share >= 1.0 {
             told = share;
-            tracing::info!("{:.0} % of the time, best cost {best}", 100.0 * share);
+            progress(share, &format!("best cost {best}"));
         }
         share
     });

@@ -21,4 +21,4 @@ pub use law::KOREA;
 pub use problem::{Agent, Contract, Cover, Duty, Parts, Pause, Problem, Shift, Wish};
 pub use roster::{Roster, Row};
 pub use rules::Rule;
-pub use search::{Search, search};
+pub use search::search;

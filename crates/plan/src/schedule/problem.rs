@@ -218,6 +218,28 @@ impl Problem {
         Ok(problem)
     }
 
+    /// A person is away on a day. That excuses her from the least days, hours and stretches of her contract.
+    ///
+    /// # Errors
+    /// Where there is no such person or day.
+    pub fn absent(&mut self, agent: &str, date: Date) -> Result<(), Refusal> {
+        let day = usize::try_from(crate::history::days_between(self.parts.first, date)).ok();
+        let longest = self.parts.shifts.iter().map(|shift| shift.counted_min).max().unwrap_or(0);
+        let at = self.parts.agents.iter().position(|other| other.name == agent);
+        let cell = at.zip(day).and_then(|(at, day)| self.off.get_mut(at)?.get_mut(day));
+        let person = at.and_then(|at| self.parts.agents.get_mut(at));
+        let (Some(off), Some(person)) = (cell, person) else {
+            return refuse(format!("{agent} on {date}: the problem has no such person or day"));
+        };
+        *off = true;
+        let contract = &mut person.contract;
+        contract.days = contract.days.start().saturating_sub(1)..=*contract.days.end();
+        contract.minutes = contract.minutes.start().saturating_sub(longest)..=*contract.minutes.end();
+        contract.in_a_row = 0..=*contract.in_a_row.end();
+        contract.off_in_a_row = 0;
+        Ok(())
+    }
+
     /// Days of the horizon.
     pub fn days(&self) -> usize {
         self.parts.days

@@ -10,22 +10,15 @@ use super::problem::Problem;
 use super::roster::Roster;
 use super::rules::{broken, price};
 
-/// How to search.
-#[derive(Debug, Clone, Copy)]
-pub struct Search {
-    /// The same seed and effort make the same roster.
-    pub seed: u64,
-    /// Times it is heated up again from the best so far.
-    pub rounds: u32,
-}
-
 /// Moves between two looks at the clock.
 const BATCH: u32 = 512;
 /// Days of the longest stretch a move touches.
 const MAX_STRETCH: usize = 7;
-/// First and last temperature of the first round, in costs; later rounds start lower.
-const HOT: f64 = 60.0;
-const COLD: f64 = 0.25;
+/// The first temperature as a share of the dearest thing a day can change, and of that where a roster is given to begin with.
+const HOT: f64 = 0.6;
+const WARM: f64 = 0.05;
+/// The last temperature as a share of the cheapest.
+const COLD: f64 = 0.1;
 
 /// One change of a move: agent, day, duty.
 type Change = (usize, usize, u16);
@@ -72,12 +65,13 @@ impl State<'_> {
         for agent in 0..rows.len() {
             state.weigh(agent);
         }
-        for (agent, row) in rows.iter().enumerate() {
-            for (day, duty) in row.iter().enumerate() {
-                state.set(agent, day, *duty);
-            }
-            state.weigh(agent);
-        }
+        let days = rows
+            .iter()
+            .enumerate()
+            .flat_map(|(agent, row)| row.iter().enumerate().map(move |(day, duty)| (agent, day, *duty)));
+        let mut days: Vec<Change> = days.collect();
+        state.place(&mut days);
+        state.count(&days);
         state
     }
 
@@ -90,31 +84,42 @@ impl State<'_> {
         self.rows.get(agent).and_then(|row| row.get(day)).copied().unwrap_or(0)
     }
 
-    /// Changes a day and all but the row's own cost.
-    fn set(&mut self, agent: usize, day: usize, duty: u16) -> u16 {
-        let Some(cell) = self.rows.get_mut(agent).and_then(|row| row.get_mut(day)) else { return 0 };
-        let before = std::mem::replace(cell, duty);
-        if before == duty {
-            return before;
+    /// Puts the duties of a move into the rows and prices those; what was there before takes their place in `changes`.
+    fn place(&mut self, changes: &mut [Change]) {
+        for (agent, day, duty) in changes.iter_mut() {
+            if let Some(cell) = self.rows.get_mut(*agent).and_then(|row| row.get_mut(*day)) {
+                std::mem::swap(cell, duty);
+            }
         }
+        let mut last = None;
+        for (agent, ..) in changes.iter() {
+            if last != Some(*agent) {
+                self.weigh(*agent);
+                last = Some(*agent);
+            }
+        }
+    }
+
+    /// Counts who is there now that the duties of `changes` have left.
+    fn count(&mut self, changes: &[Change]) {
         let problem = self.problem;
-        if let Some(serves) = self.serves.get(agent).filter(|serves| !serves.is_empty()) {
-            for (duty, by) in [(before, -1), (duty, 1)] {
-                if let Some(duty) = problem.duties.get(usize::from(duty)) {
+        let shifts = problem.parts.shifts.len();
+        for (agent, day, before) in changes {
+            let after = self.duty(*agent, *day);
+            for (duty, by) in [(*before, -1), (after, 1)] {
+                let Some(duty) = problem.duties.get(usize::from(duty)) else { continue };
+                if let Some(serves) = self.serves.get(*agent).filter(|serves| !serves.is_empty()) {
                     problem.demand.add(&mut self.lack, serves, day * problem.slots(), &duty.work, by);
                 }
+                let cell = duty.shift.and_then(|shift| self.cover.get_mut(day * shifts + shift));
+                let Some((wanted, there)) = cell else { continue };
+                let by = i64::from(by);
+                if let Some(wanted) = wanted.and_then(|at| problem.parts.cover.get(at)) {
+                    self.cover_cost += wanted.price(*there + by) - wanted.price(*there);
+                }
+                *there += by;
             }
         }
-        let shifts = problem.parts.shifts.len();
-        for (duty, by) in [(before, -1), (duty, 1)] {
-            let Some(shift) = problem.duties.get(usize::from(duty)).and_then(|duty| duty.shift) else { continue };
-            let Some((wanted, there)) = self.cover.get_mut(day * shifts + shift) else { continue };
-            if let Some(wanted) = wanted.and_then(|at| problem.parts.cover.get(at)) {
-                self.cover_cost += wanted.price(*there + by) - wanted.price(*there);
-            }
-            *there += by;
-        }
-        before
     }
 
     /// Prices a row anew.
@@ -127,53 +132,34 @@ impl State<'_> {
         self.price += costs - own.1;
         *own = (rules, costs);
     }
-
-    /// Makes a move; what was there before takes the place of its changes.
-    fn make(&mut self, changes: &mut [Change]) {
-        for (agent, day, duty) in changes.iter_mut() {
-            *duty = self.set(*agent, *day, *duty);
-        }
-        let mut last = None;
-        for (agent, ..) in changes.iter() {
-            if last != Some(*agent) {
-                self.weigh(*agent);
-                last = Some(*agent);
-            }
-        }
-    }
 }
 
-/// Searches from a roster (all off if none) until `spent` says 1: the share of time or moves spent, asked now and then. `frozen`
+/// Searches from a roster (all off if none), the same for the same seed and moves, until `spent` says 1: the share of time or moves spent, asked now and then. `frozen`
 /// says which days of whom must stay. The best roster found comes back: fewest broken rules, then least cost.
 pub fn search(
     problem: &Problem,
-    settings: Search,
+    seed: u64,
     from: Option<&Roster>,
     frozen: impl Fn(usize, usize) -> bool,
     mut spent: impl FnMut(i64) -> f64,
 ) -> Roster {
     let empty = || vec![vec![0; problem.days()]; problem.parts.agents.len()];
-    let mut dice = Dice::new(settings.seed);
+    let mut dice = Dice::new(seed);
     let mut state = State::new(problem, from.map_or_else(empty, |roster| roster.rows.clone()));
     let mut best = (state.cost(), state.rows.clone());
-    let rounds = f64::from(settings.rounds.max(1));
-    // Every broken rule costs this much while searching; more when the search settles on breaking some.
-    let heavy = 4 * heaviest(problem);
+    let (cheapest, dearest) = weights(problem);
+    let cheapest = cheapest.min(dearest);
+    // Every broken rule costs this much while searching.
+    let heavy = 4 * dearest;
+    let hot = if from.is_some() { WARM } else { HOT } * dearest as f64;
+    let cold = (COLD * cheapest as f64).min(hot);
     let mut changes: Vec<Change> = Vec::new();
-    let mut round = 0.0;
     loop {
         let share = spent(best.0.1);
         if share >= 1.0 {
             return Roster { rows: best.1 };
         }
-        let at = (share * rounds).floor();
-        if at > round {
-            round = at;
-            state = State::new(problem, best.1.clone());
-        }
-        let within = share * rounds - at;
-        let hot = if at == 0.0 { HOT } else { HOT / 6.0 };
-        let temperature = hot * (COLD / hot).powf(within);
+        let temperature = hot * (cold / hot).powf(share);
         for _ in 0..BATCH {
             propose(problem, &state, &mut dice, &mut changes);
             changes.retain(|(agent, day, duty)| state.duty(*agent, *day) != *duty && !frozen(*agent, *day));
@@ -181,13 +167,21 @@ pub fn search(
                 continue;
             }
             let before = state.cost();
-            state.make(&mut changes);
+            let gap = |after: (i64, i64)| (heavy * (after.0 - before.0) + after.1 - before.1) as f64;
+            // Metropolis: so much worse is taken this time.
+            let taken = -temperature * dice.unit().max(f64::MIN_POSITIVE).ln();
+            let coverage = state.lack.cost + state.cover_cost;
+            state.place(&mut changes);
+            // Coverage costs nothing at best, so a row this much dearer cannot be worth it.
+            if gap(state.cost()) > taken + coverage as f64 {
+                state.place(&mut changes);
+                continue;
+            }
+            state.count(&changes);
             let after = state.cost();
-            let worse = (heavy * (after.0 - before.0) + after.1 - before.1) as f64;
-            if worse > 0.0 && dice.unit() >= (-worse / temperature).exp() {
-                // Backwards: a day may have been changed twice.
-                changes.reverse();
-                state.make(&mut changes);
+            if gap(after) > taken {
+                state.place(&mut changes);
+                state.count(&changes);
             } else if after < best.0 {
                 best.0 = after;
                 best.1.clone_from(&state.rows);
@@ -196,11 +190,12 @@ pub fn search(
     }
 }
 
-/// The dearest single thing that one person's day can change.
-fn heaviest(problem: &Problem) -> i64 {
-    let covers = problem.parts.cover.iter().map(|cover| cover.under.max(cover.over));
+/// The cheapest and the dearest thing that one person's day can change.
+fn weights(problem: &Problem) -> (i64, i64) {
+    let covers = problem.parts.cover.iter().flat_map(|cover| [cover.under, cover.over]);
     let wishes = problem.prices.iter().flatten().copied();
-    covers.chain(wishes).chain([problem.parts.under]).max().unwrap_or(1).max(1)
+    let weights = covers.chain(wishes).chain([problem.parts.under, problem.parts.over]).filter(|weight| *weight > 0);
+    weights.fold((i64::MAX, 1), |(least, most), weight| (least.min(weight), most.max(weight)))
 }
 
 /// A random duty of a random shift the person may work on a day; off where there is none.

@@ -77,13 +77,13 @@ impl Week {
             else {
                 return refuse(format!("agent {at}: its skill set or preferred shift is not in the document"));
             };
-            // round(10 × (wish for the day off + 0.2 × |start − preferred start| / 4)), as the document says.
+            // round(10 × (wish for the day off + 0.2 × |start − preferred start| / 4)), ties to even, as the document says.
             let away = |shift: &WeekShift| 0.2 * f64::from(shift.start_h.abs_diff(preferred.start_h)) / 4.0;
             let mut wishes = Vec::new();
             for day in 0..7 {
                 let wish = agent.off_wish.get(&day).copied().unwrap_or(0) as f64;
                 for (shift, template) in self.shifts.iter().enumerate() {
-                    let weight = (10.0 * (wish + away(template))).round() as i64;
+                    let weight = (10.0 * (wish + away(template))).round_ties_even() as i64;
                     wishes.push(Wish { day, shift: Some(shift), wanted: false, weight });
                 }
             }
