@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ::plan::history::plus;
 use ::plan::schedule::{Problem, Report, Roster, Row, check, read, search};
+use ::plan::staff::read_scheduled;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -25,6 +26,9 @@ pub struct Schedule {
     /// Price a roster instead: the problem and the roster.
     #[arg(long, num_args = 2, value_names = ["PROBLEM", "ROSTER"], conflicts_with_all = ["problem", "instance", "out", "from"])]
     check: Option<Vec<PathBuf>>,
+    /// What is required, as written by `maru staff` (CSV: start,group,people), instead of the problem's own; groups are skills.
+    #[arg(long)]
+    required: Option<PathBuf>,
     /// Start from this roster.
     #[arg(long)]
     from: Option<PathBuf>,
@@ -78,7 +82,7 @@ struct Reread {
 
 pub fn run(asked: &Schedule) -> Result<()> {
     if let Some([problem, roster]) = asked.check.as_deref() {
-        let problem = problem_at(problem)?;
+        let problem = problem_at(asked, problem)?;
         let report = check(&problem, &roster_at(&problem, roster)?);
         return answer(asked, &problem, &report);
     }
@@ -86,7 +90,7 @@ pub fn run(asked: &Schedule) -> Result<()> {
     if !(0.0..=86_400.0).contains(&asked.seconds) {
         bail!("{} seconds are outside 0 to a day", asked.seconds);
     }
-    let mut problem = problem_at(path)?;
+    let mut problem = problem_at(asked, path)?;
     let from = asked.from.as_deref().map(|path| roster_at(&problem, path)).transpose()?;
     let mut days = asked.only.clone();
     for (agent, date) in &asked.absent {
@@ -115,8 +119,13 @@ pub fn run(asked: &Schedule) -> Result<()> {
     answer(asked, &problem, &report)
 }
 
-fn problem_at(path: &Path) -> Result<Problem> {
-    read(&super::read(path)?).with_context(|| format!("{}; nothing was written", path.display()))
+fn problem_at(asked: &Schedule, path: &Path) -> Result<Problem> {
+    let problem = read(&super::read(path)?).with_context(|| format!("{}; nothing was written", path.display()))?;
+    let Some(path) = &asked.required else { return Ok(problem) };
+    let counts = read_scheduled(&super::read(path)?);
+    counts
+        .and_then(|counts| problem.requiring(&counts))
+        .with_context(|| format!("{}; nothing was written", path.display()))
 }
 
 fn roster_at(problem: &Problem, path: &Path) -> Result<Roster> {
@@ -158,4 +167,67 @@ fn answer(asked: &Schedule, problem: &Problem, report: &Report) -> Result<()> {
         say(&format!("and {} more broken rules (--json has all)", report.violations.len() - 20));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        asked: Schedule,
+    }
+
+    fn run_with(args: &[&str]) -> Result<(), String> {
+        let line = Line::try_parse_from([&["schedule"], args].concat()).map_err(|wrong| wrong.to_string())?;
+        run(&line.asked).map_err(|wrong| format!("{wrong:#}"))
+    }
+
+    const PROBLEM: &str = r#"{
+        "start": "2026-11-23", "days": 2, "skills": ["refund"],
+        "shifts": [{ "name": "day", "start": "09:00", "length_min": 480 }],
+        "contracts": [{ "name": "full", "shifts": ["day"] }],
+        "agents": [{ "name": "KIM", "contract": "full", "skills": ["refund"] }]
+    }"#;
+
+    #[test]
+    fn from_requirements_to_a_roster_its_check_and_an_absence() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let (problem, required, roster) = (path("P.json"), path("R.csv"), path("roster.json"));
+        std::fs::write(&problem, PROBLEM).unwrap();
+        std::fs::write(&required, "start,group,people\n2026-11-23T10:00,refund,0.8\n2026-11-24T10:00,refund,0.8\n")
+            .unwrap();
+        let base = ["--problem", &problem, "--required", &required, "--seconds", "0.2", "--json"];
+        run_with(&[&base[..], &["--out", &roster]].concat()).unwrap();
+        let read = |path: &str| -> serde_json::Value { serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap() };
+        assert_eq!(read(&roster)["shifts"].as_array().unwrap().len(), 2);
+        assert_eq!(read(&roster)["cost"], 0);
+        run_with(&["--check", &problem, &roster, "--required", &required, "--json"]).unwrap();
+        let repaired = path("repaired.json");
+        let away = ["--from", &roster, "--absent", "KIM:2026-11-24", "--out", &repaired];
+        run_with(&[&base[..], &away[..]].concat()).unwrap();
+        assert_eq!(read(&repaired)["shifts"].as_array().unwrap().len(), 1);
+        assert_eq!(read(&repaired)["understaffed_hours"], 0.5);
+    }
+
+    #[test]
+    fn nothing_is_written_on_bad_input() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let (problem, required, roster) = (path("P.json"), path("R.csv"), path("roster.json"));
+        std::fs::write(&problem, PROBLEM).unwrap();
+        std::fs::write(&required, "start,group,people\n2026-11-23T10:00,magic,1\n").unwrap();
+        let wrong = run_with(&["--problem", &problem, "--required", &required, "--out", &roster]).unwrap_err();
+        assert!(wrong.contains("R.csv") && wrong.contains("line 2") && wrong.contains("«magic»"), "{wrong}");
+        std::fs::write(&required, "start,group,people\n2026-12-23T10:00,refund,1\n").unwrap();
+        let wrong = run_with(&["--problem", &problem, "--required", &required, "--out", &roster]).unwrap_err();
+        assert!(wrong.contains("the days of the forecast"), "{wrong}");
+        std::fs::write(&problem, PROBLEM.replace("\"days\": 2", "\"days\": 0")).unwrap();
+        let wrong = run_with(&["--problem", &problem, "--out", &roster]).unwrap_err();
+        assert!(wrong.contains("P.json") && wrong.contains("horizon"), "{wrong}");
+        assert!(!Path::new(&roster).exists());
+    }
 }

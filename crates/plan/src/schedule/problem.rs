@@ -7,6 +7,7 @@ use jiff::civil::{Date, Weekday};
 use super::demand::Demand;
 use crate::erlang::{Refusal, refuse};
 use crate::history::plus;
+use crate::staff::Scheduled;
 
 /// The longest horizon, in days.
 pub const MAX_DAYS: usize = 366;
@@ -216,6 +217,45 @@ impl Problem {
             problem.allowed.push(named.filter(|shift| *shift < problem.parts.shifts.len()).collect());
         }
         Ok(problem)
+    }
+
+    /// The same problem with what is required taken from `maru staff`: groups are skills, people are rounded. Intervals outside the
+    /// horizon are left out.
+    ///
+    /// # Errors
+    /// Where a group is no skill, an interval is off the grid, or nothing is required in the horizon.
+    pub fn requiring(mut self, counts: &[Scheduled]) -> Result<Problem, Refusal> {
+        let (slots, interval_min) = (self.slots(), self.parts.interval_min);
+        let mut required = vec![vec![0; (self.days() + 1) * slots]; self.parts.skills.len()];
+        let mut people = 0;
+        for count in counts {
+            let Some(row) =
+                self.parts.skills.iter().position(|skill| *skill == count.group).and_then(|at| required.get_mut(at))
+            else {
+                return refuse(format!("line {}: the problem has no skill «{}»", count.line, count.group));
+            };
+            let minute = 60 * count.start.hour() as u32 + count.start.minute() as u32;
+            if !minute.is_multiple_of(interval_min) {
+                return refuse(format!(
+                    "line {}: {} is off the grid of {interval_min} minutes",
+                    count.line, count.start
+                ));
+            }
+            let day = usize::try_from(crate::history::days_between(self.parts.first, count.start.date())).ok();
+            let day = day.filter(|day| *day < self.parts.days);
+            if let Some(cell) = day.and_then(|day| row.get_mut(day * slots + (minute / interval_min) as usize)) {
+                *cell = count.people.round() as u32;
+                people += *cell;
+            }
+        }
+        if people == 0 {
+            return refuse(format!(
+                "nobody is required in the {} days from {}: are they the days of the forecast?",
+                self.parts.days, self.parts.first
+            ));
+        }
+        self.parts.required = required;
+        Problem::new(self.parts)
     }
 
     /// A person is away on a day. That excuses her from the least days, hours and stretches of her contract.
