@@ -250,3 +250,50 @@ fn an_instance_of_curtois_and_qu_is_read_and_priced_by_its_rules() {
     let (_, found) = solve(&problem, 5, 60);
     assert!(found.feasible && found.cost <= 2, "{found:?}");
 }
+
+/// One number of a document, by its place among all of them, becomes another.
+fn with_number(value: &mut Value, place: &mut usize, to: &Value) {
+    match value {
+        Value::Number(_) if *place == 0 => {
+            *value = to.clone();
+            *place = usize::MAX;
+        }
+        Value::Number(_) => *place -= 1,
+        Value::Array(list) => list.iter_mut().for_each(|item| with_number(item, place, to)),
+        Value::Object(fields) => fields.values_mut().for_each(|item| with_number(item, place, to)),
+        _ => {}
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_number_comes_is_planned_or_refused(place in 0_usize..40, to in proptest::sample::select(vec![
+        json!(0), json!(-1), json!(1), json!(1e300), json!(u64::MAX), json!(u32::MAX), json!(i64::MAX), json!(1_441), json!(0.5),
+    ])) {
+        let mut value = centre();
+        value["agents"].as_array_mut().unwrap().truncate(2);
+        value["required"].as_array_mut().unwrap().truncate(1);
+        value["required"][0]["people"] = json!([0, 1]);
+        value["agents"][0]["wishes"] = json!([{ "day": "2026-11-23", "wish": "off", "weight": 7 }]);
+        value["agents"][0]["preferred_weight"] = json!(2);
+        value["cover"] = json!([{ "day": "2026-11-23", "shift": "late", "people": 1, "under": 5, "over": 1 }]);
+        value["contracts"][0]["hours"] = json!([0, 40]);
+        value["contracts"][0]["days_in_a_row"] = json!([1, 5]);
+        value["interval_min"] = json!(30);
+        let mut place = place;
+        with_number(&mut value, &mut place, &to);
+        if let Ok(problem) = read(value.to_string().as_bytes()) {
+            let (_, report) = solve(&problem, 1, 2);
+            proptest::prop_assert!(report.cost >= 0);
+        }
+    }
+
+    #[test]
+    fn whatever_text_comes_is_read_or_refused(cut in 0_usize..400, put in "[0-9A-Z=|,\n#_]{0,6}") {
+        let mut text = INSTANCE.to_owned();
+        text.insert_str(cut.min(text.len()), &put);
+        if let Ok(problem) = read(text.as_bytes()) {
+            solve(&problem, 1, 1);
+        }
+    }
+}

@@ -10,6 +10,11 @@ use crate::erlang::{Refusal, refuse};
 /// The most skills that hang together by people who have several of them.
 pub const MAX_CONNECTED: usize = 10;
 
+/// The most skills of a problem: one bit each.
+pub const MAX_SKILLS: usize = 32;
+/// The most intervals times sets of skills.
+const MAX_CELLS: usize = 50_000_000;
+
 /// Sets of skills and what they require.
 #[derive(Debug, Clone)]
 pub struct Demand {
@@ -37,8 +42,8 @@ pub struct Lack {
 impl Demand {
     pub(super) fn new(parts: &Parts) -> Result<Demand, Refusal> {
         let skills = parts.skills.len();
-        if skills > 32 {
-            return refuse(format!("{skills} skills are more than 32: join those that the same people have"));
+        if skills > MAX_SKILLS {
+            return refuse(format!("{skills} skills are more than {MAX_SKILLS}: join those that the same people have"));
         }
         let mut groups: Vec<u32> = (0..skills).map(|skill| 1 << skill).collect();
         for agent in &parts.agents {
@@ -63,6 +68,12 @@ impl Demand {
                 demand.sets.push(set);
             }
             demand.groups.push(from..demand.sets.len());
+        }
+        let cells = demand.sets.len() * (parts.days + 1) * (1_440 / parts.interval_min.max(1)) as usize;
+        if cells > MAX_CELLS {
+            return refuse(
+                "so many skills, days and intervals are too much at once: plan fewer weeks, or longer intervals",
+            );
         }
         let intervals = (parts.days + 1) * (1_440 / parts.interval_min.max(1)) as usize;
         for interval in 0..intervals {

@@ -3,7 +3,8 @@
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
-use super::problem::{Agent, Contract, Cover, Parts, Pause, Problem, Shift, Wish};
+use super::demand::MAX_SKILLS;
+use super::problem::{Agent, Contract, Cover, MAX_DAYS, MIN_INTERVAL_MIN, Parts, Pause, Problem, Shift, Wish};
 use super::{curtois, week};
 use crate::erlang::{Refusal, refuse};
 use crate::history::days_between;
@@ -169,6 +170,9 @@ const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 impl File {
     fn problem(self) -> Result<Problem, Refusal> {
+        if self.days > MAX_DAYS || self.skills.len() > MAX_SKILLS {
+            return refuse(format!("at most {MAX_DAYS} days and {MAX_SKILLS} skills can be planned at once"));
+        }
         let shifts = self.shifts.iter().map(FileShift::shift).collect::<Result<Vec<_>, _>>()?;
         let day = |date: Date, of: &str| {
             let day = usize::try_from(days_between(self.start, date)).ok().filter(|day| *day < self.days);
@@ -205,7 +209,7 @@ impl File {
             }
             let away = |shift: &Shift| {
                 let preferred = agent.preferred_start.map(minute)?;
-                Some(agent.preferred_weight * i64::from(shift.start_min.abs_diff(preferred)) / 60)
+                Some(agent.preferred_weight.saturating_mul(i64::from(shift.start_min.abs_diff(preferred))) / 60)
             };
             agents.push(Agent {
                 name: agent.name.clone(),
@@ -216,7 +220,7 @@ impl File {
                 shift_cost: shifts.iter().map(|shift| away(shift).unwrap_or(0)).collect(),
             });
         }
-        let slots = 1_440 / self.interval_min.clamp(1, 1_440) as usize;
+        let slots = 1_440 / self.interval_min.clamp(MIN_INTERVAL_MIN, 1_440) as usize;
         let mut required = vec![vec![0; (self.days + 1) * slots]; self.skills.len()];
         for row in &self.required {
             let (skill, day) = (skill(&row.skill, "required")?, day(row.day, "required")?);
@@ -269,13 +273,14 @@ impl FileShift {
                     pattern
                 })
             });
+            let end = |pause: &Pause| pause.from_min.saturating_add(pause.length_min);
             // Pauses in their order, and not into one another.
             let apart = |pattern: &Vec<Pause>| {
                 pattern
                     .iter()
                     .zip(pattern.iter().skip(1))
                     .all(|(one, next)| one.from_min + one.length_min <= next.from_min)
-                    && pattern.iter().all(|pause| pause.from_min + pause.length_min <= self.length_min)
+                    && pattern.iter().all(|pause| end(pause) <= self.length_min)
             };
             patterns = with.filter(apart).take(MAX_WAYS + 1).collect();
             if patterns.is_empty() || patterns.len() > MAX_WAYS {
@@ -286,7 +291,11 @@ impl FileShift {
                 ));
             }
         }
-        let unpaid: u32 = self.breaks.iter().filter(|pause| !pause.paid).map(|pause| pause.length_min).sum();
+        let unpaid = self
+            .breaks
+            .iter()
+            .filter(|pause| !pause.paid)
+            .fold(0, |sum: u32, pause| sum.saturating_add(pause.length_min));
         Ok(Shift {
             name: self.name.clone(),
             start_min: minute(self.start),

@@ -24,7 +24,11 @@ const PAUSES: [(u32, u32); 2] = [(480, 60), (240, 30)];
 /// Where a shift of the contract breaks the law by itself.
 pub(super) fn korea(name: &str, contract: &mut Contract, shifts: &[Shift], days: usize) -> Result<(), Refusal> {
     for shift in contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift)) {
-        let least = shift.patterns.iter().map(|pattern| pattern.iter().map(|pause| pause.length_min).sum()).min();
+        let least = shift
+            .patterns
+            .iter()
+            .map(|pattern| pattern.iter().fold(0, |sum: u32, pause| sum.saturating_add(pause.length_min)))
+            .min();
         let paused: u32 = least.unwrap_or(0);
         let worked = shift.length_min.saturating_sub(paused);
         if let Some((from, pause)) =

@@ -16,6 +16,13 @@ pub const MAX_AGENTS: usize = 20_000;
 /// The most shifts times break patterns.
 pub const MAX_DUTIES: usize = 20_000;
 
+/// The largest weight of a wish, a cover or a person missing.
+pub const MAX_WEIGHT: i64 = 1_000_000;
+/// The most people required at once of a skill or on a shift.
+pub const MAX_PEOPLE: u32 = 100_000;
+/// The shortest interval, in minutes.
+pub const MIN_INTERVAL_MIN: u32 = 5;
+
 /// A pause within a shift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pause {
@@ -154,6 +161,60 @@ pub struct Duty {
     pub work: Vec<usize>,
 }
 
+impl Parts {
+    /// Sizes and numbers that the engines may rely on.
+    fn within_limits(&self) -> Result<(), Refusal> {
+        if !(1..=MAX_DAYS).contains(&self.days) {
+            return refuse(format!("a horizon of {} days is outside 1 to {MAX_DAYS}", self.days));
+        }
+        if !(1..=MAX_AGENTS).contains(&self.agents.len()) {
+            return refuse(format!("{} people are outside 1 to {MAX_AGENTS}", self.agents.len()));
+        }
+        if !(MIN_INTERVAL_MIN..=1_440).contains(&self.interval_min) || 1_440 % self.interval_min != 0 {
+            return refuse(format!(
+                "an interval of {} minutes does not divide a day into parts of at least {MIN_INTERVAL_MIN}",
+                self.interval_min
+            ));
+        }
+        for shift in &self.shifts {
+            let inside =
+                |pause: &Pause| pause.from_min.checked_add(pause.length_min).is_some_and(|end| end <= shift.length_min);
+            if !(1..=1_440).contains(&shift.length_min) || shift.start_min >= 1_440 || shift.counted_min > 1_440 {
+                return refuse(format!("shift {}: it starts within a day and lasts at most one", shift.name));
+            }
+            if !shift.patterns.iter().flatten().all(inside) {
+                return refuse(format!("shift {}: a break lies outside it", shift.name));
+            }
+        }
+        let weight = |weight: i64, of: &str| match (0..=MAX_WEIGHT).contains(&weight) {
+            true => Ok(()),
+            false => refuse(format!("{of}: a weight of {weight} is outside 0 to {MAX_WEIGHT}")),
+        };
+        weight(self.under, "under")?;
+        weight(self.over, "over")?;
+        for agent in &self.agents {
+            agent.shift_cost.iter().try_for_each(|cost| weight(*cost, &agent.name))?;
+            for wish in &agent.wishes {
+                weight(wish.weight, &agent.name)?;
+                if wish.day >= self.days {
+                    return refuse(format!("{}: a wish for day {} of {}", agent.name, wish.day, self.days));
+                }
+            }
+        }
+        for cover in &self.cover {
+            weight(cover.under, "cover")?;
+            weight(cover.over, "cover")?;
+            if cover.day >= self.days || cover.shift >= self.shifts.len() || cover.people > MAX_PEOPLE {
+                return refuse(format!("cover of {} people on day {}: outside the problem", cover.people, cover.day));
+            }
+        }
+        match self.required.iter().flatten().find(|people| **people > MAX_PEOPLE) {
+            Some(people) => refuse(format!("{people} people required at once are more than {MAX_PEOPLE}")),
+            None => Ok(()),
+        }
+    }
+}
+
 /// A problem put together.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -180,15 +241,7 @@ impl Problem {
     /// # Errors
     /// A sentence that names what does not fit.
     pub fn new(parts: Parts) -> Result<Problem, Refusal> {
-        if parts.days == 0 || parts.days > MAX_DAYS {
-            return refuse(format!("a horizon of {} days is outside 1 to {MAX_DAYS}", parts.days));
-        }
-        if parts.agents.is_empty() || parts.agents.len() > MAX_AGENTS {
-            return refuse(format!("{} people are outside 1 to {MAX_AGENTS}", parts.agents.len()));
-        }
-        if parts.interval_min == 0 || 1_440 % parts.interval_min != 0 {
-            return refuse(format!("an interval of {} minutes does not divide a day", parts.interval_min));
-        }
+        parts.within_limits()?;
         let (duties, first_duty) = duties(&parts)?;
         let weekend = (0..parts.days)
             .map(|day| matches!(plus(parts.first, day as i64).weekday(), Weekday::Saturday | Weekday::Sunday))
@@ -312,9 +365,6 @@ fn duties(parts: &Parts) -> Result<(Vec<Duty>, Vec<usize>), Refusal> {
     let mut duties = vec![Duty { shift: None, pattern: 0, work: Vec::new() }];
     let mut first_duty = Vec::new();
     for (at, shift) in parts.shifts.iter().enumerate() {
-        if shift.length_min == 0 || shift.length_min > 1_440 || shift.start_min >= 1_440 {
-            return refuse(format!("shift {}: it starts within a day and lasts at most one", shift.name));
-        }
         first_duty.push(duties.len());
         let none = [Vec::new()];
         let patterns = if shift.patterns.is_empty() { &none[..] } else { &shift.patterns };

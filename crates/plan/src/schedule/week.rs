@@ -96,7 +96,7 @@ impl Week {
                     off_in_a_row: 0,
                     weekends: u32::MAX,
                     weekend_days: if agent.max_one_weekend_day { 1 } else { 2 },
-                    rest_min: 60 * self.rules.min_rest_h,
+                    rest_min: self.rules.min_rest_h.saturating_mul(60),
                     never_after: Vec::new(),
                     shifts: full_time(agent.full_time).map(|(shift, _)| (shift, u32::MAX)).collect(),
                 },
@@ -133,15 +133,17 @@ impl WeekShift {
     fn shift(&self) -> Shift {
         let pauses = self.breaks.iter().map(|pause| {
             vec![Pause {
-                from_min: (pause.slot * SLOT_MIN).saturating_sub(60 * self.start_h),
-                length_min: pause.len * SLOT_MIN,
+                from_min: pause.slot.saturating_mul(SLOT_MIN).saturating_sub(self.start_h.saturating_mul(60)),
+                length_min: pause.len.saturating_mul(SLOT_MIN),
             }]
         });
+        let length_min = self.length_h.saturating_mul(60);
+        let pause_min = self.breaks.first().map_or(0, |pause| pause.len.saturating_mul(SLOT_MIN));
         Shift {
             name: format!("{:02}+{}", self.start_h, self.length_h),
-            start_min: 60 * self.start_h,
-            length_min: 60 * self.length_h,
-            counted_min: 60 * self.length_h - self.breaks.first().map_or(0, |pause| pause.len * SLOT_MIN),
+            start_min: self.start_h.saturating_mul(60),
+            length_min,
+            counted_min: length_min.saturating_sub(pause_min),
             weekdays: [true, true, true, true, true, self.weekend, self.weekend],
             patterns: pauses.collect(),
         }
