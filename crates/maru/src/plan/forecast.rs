@@ -1,15 +1,14 @@
 //! `maru forecast`: contacts to come from a history, or how good such forecasts were. docs/planning.md has an example.
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use ::plan::calendar::{Holidays, weekday};
+use ::plan::calendar::Holidays;
 use ::plan::erlang::Seconds;
 use ::plan::forecast::{
-    Accuracy, AtOrigin, Backtest, Forecast as Made, HandleTime, METHODS, Outside, PROBABILITIES, Request, Tally, Told,
-    backtest, backtest_rest, forecast, origins, rest_of_day,
+    Accuracy, AtOrigin, Backtest, Forecast as Made, METHODS, Outside, Request, Table, Tally, Told, backtest,
+    backtest_rest, forecast, origins, rest_of_day,
 };
-use ::plan::history::{History, Series, plus};
+use ::plan::history::{History, Series, minute_of_day, plus};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::civil::{Date, DateTime, Time};
@@ -85,8 +84,7 @@ impl std::str::FromStr for Origin {
 
 /// The first interval of the day that has not begun at a time.
 fn slot(series: &Series, time: Time) -> usize {
-    let minutes = 60 * i32::from(time.hour()) + i32::from(time.minute());
-    (minutes as usize).div_ceil(usize::from(series.interval_min.max(1)))
+    (minute_of_day(time) as usize).div_ceil(usize::from(series.interval_min.max(1)))
 }
 
 fn days(text: &str) -> Result<usize, String> {
@@ -158,11 +156,7 @@ struct Answer<'a> {
 }
 
 fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
-    let mut csv = String::from("start,reason,contacts,aht_s");
-    for p in PROBABILITIES {
-        write!(csv, ",q{:02.0}", 100.0 * p)?;
-    }
-    csv.push('\n');
+    let mut table = Table::new()?;
     let (mut reasons, mut left_out, mut intervals, mut origin) = (Vec::new(), Vec::new(), 0, None);
     for series in &history.series {
         let known = asked.origin.map_or_else(|| series.clone(), |origin| series.before(origin.day));
@@ -184,7 +178,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
         match made {
             Err(why) => left_out.push(why.to_string()),
             Ok(made) => {
-                rows(&mut csv, &known, &made)?;
+                table.add(&known, &made)?;
                 intervals += made.intervals.len();
                 origin = Some(made.origin);
                 reasons.push(summary(&known, &request, &made, &outside));
@@ -195,7 +189,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
         bail!("{}: nothing was written\n{}", asked.history.display(), left_out.join("\n"));
     }
     if let Some(out) = &asked.out {
-        write(out, csv.as_bytes())?;
+        write(out, &table.bytes()?)?;
     }
     if asked.json {
         return say_json(&Answer {
@@ -224,27 +218,6 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
     }
     for line in left_out.iter().chain(&history.notes) {
         say(line);
-    }
-    Ok(())
-}
-
-fn rows(csv: &mut String, series: &Series, made: &Made) -> Result<()> {
-    let handle_time = HandleTime::learn(series);
-    let reason = if series.reason.contains(['"', ',', '\n']) {
-        format!("\"{}\"", series.reason.replace('"', "\"\""))
-    } else {
-        series.reason.clone()
-    };
-    for interval in &made.intervals {
-        let date = plus(made.origin, interval.ahead as i64);
-        write!(csv, "{},{reason},{:.2},", series.start(date, interval.slot), interval.contacts)?;
-        if let Some(seconds) = &handle_time {
-            write!(csv, "{:.1}", seconds.at(weekday(date), interval.slot))?;
-        }
-        for quantile in interval.quantiles {
-            write!(csv, ",{quantile:.2}")?;
-        }
-        csv.push('\n');
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What each day of a history was: open, closed as every week, closed as an exception, or not recorded.
 
 use super::Holidays;
-use crate::history::Series;
+use crate::history::{Series, sum};
 
 /// What a day was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ const CATCH_UP: f64 = 1.08;
 /// A day without contacts on an open weekday is a holiday if a calendar says so, if its intervals say 0, or if the next open day
 /// brought the callers who had to wait; otherwise its record is missing.
 pub fn states(series: &Series, holidays: &Holidays) -> Vec<State> {
-    let totals: Vec<f64> = (0..series.days()).map(|day| total(series.day(day))).collect();
+    let totals: Vec<f64> = (0..series.days()).map(|day| sum(series.day(day))).collect();
     let open: Vec<bool> = totals.iter().map(|total| *total > 0.0).collect();
     (0..totals.len())
         .map(|day| {
@@ -55,10 +55,6 @@ pub fn states(series: &Series, holidays: &Holidays) -> Vec<State> {
         .collect()
 }
 
-fn total(day: &[f64]) -> f64 {
-    day.iter().filter(|value| !value.is_nan()).sum()
-}
-
 /// Whether the same weekday is open in most weeks around.
 fn regular(open: &[bool], day: usize) -> bool {
     let from = day - 7 * (WEEKS / 2).min(day / 7);
@@ -76,7 +72,7 @@ fn gaps(series: &Series, day: usize) -> bool {
     let own = series.day(day);
     let other =
         |weeks: i64| usize::try_from(day as i64 + 7 * weeks).ok().map(|day| series.day(day)).unwrap_or_default();
-    let near: Vec<&[f64]> = [-3, -2, -1, 1, 2, 3].into_iter().map(other).filter(|day| total(day) > 0.0).collect();
+    let near: Vec<&[f64]> = [-3, -2, -1, 1, 2, 3].into_iter().map(other).filter(|day| sum(day) > 0.0).collect();
     own.iter().enumerate().filter(|(_, value)| value.is_nan()).any(|(slot, _)| {
         let had = near.iter().filter(|day| day.get(slot).is_some_and(|value| *value > 0.0)).count();
         2 * had > near.len()

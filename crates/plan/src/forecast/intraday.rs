@@ -8,10 +8,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::accuracy::Tally;
-use super::panel::sum;
 use super::{Forecast, Interval, Outside, Request, forecast, weekly_change};
 use crate::erlang::{Refusal, refuse};
-use crate::history::Series;
+use crate::history::{Series, sum};
 
 /// The middle of what centres show, before any day taught a factor; it counts as so many days.
 const USUAL_FACTOR: f64 = 0.5;
@@ -47,8 +46,7 @@ pub fn rest_of_day(
 ) -> Result<Rest, Refusal> {
     let known = series.before(today);
     let morning = forecast(&known, &Request { horizon_days: 1, ..request.clone() }, outside)?;
-    let day = usize::try_from(series.day_of(today)).unwrap_or(0);
-    let actual = series.day(day);
+    let actual = series.on(today);
     let mut made = vec![f64::NAN; actual.len()];
     for interval in &morning.intervals {
         if let Some(cell) = made.get_mut(interval.slot) {
@@ -139,7 +137,7 @@ pub fn backtest_rest(
     let (mut morning, mut raw, mut shrunk, mut factors) = (Tally::default(), Tally::default(), Tally::default(), 0.0);
     for today in days {
         let rest = rest_of_day(series, *today, until, request, outside)?;
-        let actual = series.day(usize::try_from(series.day_of(*today)).unwrap_or(0));
+        let actual = series.on(*today);
         let scale = weekly_change(&series.before(*today));
         factors += rest.factor;
         for interval in &rest.intervals {
@@ -157,9 +155,6 @@ pub fn backtest_rest(
         raw_ratio: wape(&raw),
         shrunk: wape(&shrunk),
         factor: factors / (days.len() as f64).max(1.0),
-        days: days
-            .iter()
-            .filter(|day| sum(series.day(usize::try_from(series.day_of(**day)).unwrap_or(0))) > 0.0)
-            .count(),
+        days: days.iter().filter(|day| sum(series.on(**day)) > 0.0).count(),
     })
 }

@@ -15,6 +15,7 @@ mod profile;
 mod ridge;
 mod select;
 mod spread;
+mod table;
 mod terms;
 mod walk;
 
@@ -27,16 +28,17 @@ pub use intraday::{Rest, RestAccuracy, backtest_rest, rest_of_day};
 pub use method::{METHODS, Method};
 pub use outside::{Event, Told};
 pub use select::Choice;
+pub use table::Table;
 pub use terms::{Outside, Term};
 
 use crate::calendar::Holidays;
 use crate::erlang::{Refusal, refuse};
-use crate::history::{Series, plus};
+use crate::history::{Series, plus, sum};
 use method::{Block, Fitted, block};
 use panel::Panel;
 use profile::Profile;
 use terms::Design;
-use walk::{OUTCOMES, outcomes, walk};
+use walk::{OUTCOMES, View, outcomes, walk};
 
 /// The furthest a forecast goes, in days.
 pub const MAX_HORIZON_DAYS: usize = 400;
@@ -87,76 +89,93 @@ pub struct Forecast {
 /// # Errors
 /// A sentence that says why nothing can be forecast and what to do.
 pub fn forecast(series: &Series, request: &Request, outside: &Outside) -> Result<Forecast, Refusal> {
-    if !(1..=MAX_HORIZON_DAYS).contains(&request.horizon_days) {
-        return refuse(format!("a horizon of {} days is outside 1 to {MAX_HORIZON_DAYS}", request.horizon_days));
-    }
-    let panel = Panel::new(series.clone(), &request.holidays, request.horizon_days);
-    let reason = &series.reason;
-    let with_contacts = panel.totals.iter().filter(|total| **total > 0.0).count();
-    if with_contacts == 0 {
-        return refuse(format!(
-            "{reason}: nothing but zeros before the origin; check the export or leave the reason out"
-        ));
-    }
-    if with_contacts < LEAST_DAYS {
-        return refuse(format!(
-            "{reason}: {with_contacts} days with contacts before the origin; a forecast needs at least {LEAST_DAYS}, better eight weeks"
-        ));
-    }
-    let choice = select::choose(&panel, outside, request.horizon_days);
-    let past = panel.past();
-    let mut made = made(&panel, outside, &choice, choice.method, request.horizon_days);
-    let usual = self::made(&panel, outside, &choice, Method::WeekMean(8), request.horizon_days);
-    let slots = panel.slots();
-    let mut held_back = Vec::new();
-    for (ahead, (day, usual)) in made.chunks_mut(slots).zip(usual.chunks(slots)).enumerate() {
-        let ratio = panel::sum(day) / panel::sum(usual).max(1e-9);
-        let named = outside.events.iter().any(|kind| kind.get(past + ahead).is_some_and(|share| *share > 0.0));
-        let bound = ratio.clamp(1.0 - request.guard, 1.0 + request.guard);
-        if !named && ratio > 0.0 && bound != ratio {
-            held_back.push((panel.date(past + ahead), ratio));
-            day.iter_mut().for_each(|value| *value *= bound / ratio);
+    Ok(Ready::new(series.clone(), request, outside)?.forecast(request, outside))
+}
+
+/// A series with everything chosen and fitted at its end: what any method needs.
+struct Ready {
+    panel: Panel,
+    choice: Choice,
+    design: Design,
+    view: View,
+    profile: Profile,
+}
+
+impl Ready {
+    fn new(series: Series, request: &Request, outside: &Outside) -> Result<Ready, Refusal> {
+        if !(1..=MAX_HORIZON_DAYS).contains(&request.horizon_days) {
+            return refuse(format!("a horizon of {} days is outside 1 to {MAX_HORIZON_DAYS}", request.horizon_days));
         }
-        let guessed = outside.guessed(past + ahead, past);
-        day.iter_mut().for_each(|value| *value *= guessed);
+        let panel = Panel::new(series, &request.holidays, request.horizon_days);
+        let reason = &panel.series.reason;
+        let with_contacts = panel.totals.iter().filter(|total| **total > 0.0).count();
+        if with_contacts == 0 {
+            return refuse(format!(
+                "{reason}: nothing but zeros before the origin; check the export or leave the reason out"
+            ));
+        }
+        if with_contacts < LEAST_DAYS {
+            return refuse(format!(
+                "{reason}: {with_contacts} days with contacts before the origin; a forecast needs at least {LEAST_DAYS}, better eight weeks"
+            ));
+        }
+        let choice = select::choose(&panel, outside, request.horizon_days);
+        let past = panel.past();
+        let design = Design::new(&panel, outside, &choice.terms);
+        let mut views = walk(&design, &outcomes(&panel), OUTCOMES, choice.setting, &[past]);
+        let Some(view) = views.pop() else { return refuse(format!("{reason}: no day before the origin")) };
+        let profile = Profile::at(&panel, past, choice.shape);
+        Ok(Ready { panel, choice, design, view, profile })
     }
-    let events = sizes(&panel, outside, &choice);
-    let intervals = made
-        .iter()
-        .enumerate()
-        .filter(|(_, contacts)| !contacts.is_nan())
-        .map(|(at, contacts)| Interval {
-            ahead: at / slots,
-            slot: at % slots,
-            contacts: *contacts,
-            quantiles: choice.spread.around(*contacts),
-        })
-        .collect();
-    Ok(Forecast { origin: panel.date(past), intervals, choice, held_back, events })
-}
 
-/// Sizes of the kinds of events as known at the end of the history.
-fn sizes(panel: &Panel, outside: &Outside, choice: &Choice) -> Vec<(String, f64)> {
-    let design = Design::new(panel, outside, &choice.terms);
-    let views = walk(&design, &outcomes(panel), OUTCOMES, choice.setting, &[panel.past()]);
-    let names = outside.event_names.iter().enumerate();
-    names
-        .filter_map(|(kind, name)| {
-            let learned = views.first()?.effect(design.column(&Term::Event(kind))?).exp();
-            let guess = outside.sizes.get(kind).copied().flatten();
-            let new = outside.events.get(kind)?.iter().take(panel.past()).all(|share| *share == 0.0);
-            Some((name.clone(), guess.filter(|_| new).unwrap_or(learned)))
-        })
-        .collect()
-}
+    /// What a method expects of the horizon.
+    fn block(&self, method: Method, horizon: usize) -> Block {
+        let fitted = Fitted { design: &self.design, view: &self.view, profile: &self.profile };
+        block(&self.panel, method, self.panel.past(), horizon, &fitted)
+    }
 
-fn made(panel: &Panel, outside: &Outside, choice: &Choice, method: Method, horizon: usize) -> Block {
-    let past = panel.past();
-    let design = Design::new(panel, outside, &choice.terms);
-    let views = walk(&design, &outcomes(panel), OUTCOMES, choice.setting, &[past]);
-    let profile = Profile::at(panel, past, choice.shape);
-    let Some(view) = views.first() else { return Block::new() };
-    block(panel, method, past, horizon, &Fitted { design: &design, view, profile: &profile })
+    fn forecast(&self, request: &Request, outside: &Outside) -> Forecast {
+        let (panel, past, slots) = (&self.panel, self.panel.past(), self.panel.slots());
+        let mut made = self.block(self.choice.method, request.horizon_days);
+        let usual = self.block(Method::WeekMean(8), request.horizon_days);
+        let mut held_back = Vec::new();
+        for (ahead, (day, usual)) in made.chunks_mut(slots).zip(usual.chunks(slots)).enumerate() {
+            let ratio = sum(day) / sum(usual).max(1e-9);
+            let bound = ratio.clamp(1.0 - request.guard, 1.0 + request.guard);
+            if !self.design.named(past + ahead) && ratio > 0.0 && bound != ratio {
+                held_back.push((panel.date(past + ahead), ratio));
+                day.iter_mut().for_each(|value| *value *= bound / ratio);
+            }
+            let guessed = outside.guessed(past + ahead, past);
+            day.iter_mut().for_each(|value| *value *= guessed);
+        }
+        let intervals = made
+            .iter()
+            .enumerate()
+            .filter(|(_, contacts)| !contacts.is_nan())
+            .map(|(at, contacts)| Interval {
+                ahead: at / slots,
+                slot: at % slots,
+                contacts: *contacts,
+                quantiles: self.choice.spread.around(*contacts),
+            })
+            .collect();
+        let (origin, choice) = (panel.date(past), self.choice.clone());
+        Forecast { origin, intervals, choice, held_back, events: self.sizes(outside) }
+    }
+
+    /// Sizes of the kinds of events as known at the end of the history.
+    fn sizes(&self, outside: &Outside) -> Vec<(String, f64)> {
+        let names = outside.event_names.iter().enumerate();
+        names
+            .filter_map(|(kind, name)| {
+                let learned = self.view.effect(self.design.column(&Term::Event(kind))?).exp();
+                let new = !outside.happened(kind, self.panel.past());
+                let guess = outside.sizes.get(kind).copied().flatten().filter(|_| new);
+                Some((name.clone(), guess.unwrap_or(learned)))
+            })
+            .collect()
+    }
 }
 
 /// Accuracy at one origin.
@@ -185,15 +204,11 @@ pub struct Backtest {
 /// The last origins of a series: Mondays for a horizon of a week or more, else days, so that the horizon lies in the history
 /// (open days alone need be there).
 pub fn origins(series: &Series, horizon_days: usize, count: usize) -> Vec<Date> {
-    let Some(last_day) = (0..series.days()).rev().find(|day| panel::sum(series.day(*day)) > 0.0) else {
+    let Some(last_day) = (0..series.days()).rev().find(|day| sum(series.day(*day)) > 0.0) else {
         return Vec::new();
     };
     let weekly = horizon_days >= 7;
-    let recent = |date: Date| {
-        let day = usize::try_from(series.day_of(date)).unwrap_or(0);
-        (1..=4).filter(|week| day.checked_sub(7 * week).is_some_and(|day| panel::sum(series.day(day)) > 0.0)).count()
-            >= 2
-    };
+    let recent = |date: Date| (1..=4).filter(|week| sum(series.on(plus(date, -7 * week))) > 0.0).count() >= 2;
     let covered = |origin: Date| {
         (0..horizon_days as i64)
             .map(|ahead| plus(origin, ahead))
@@ -203,7 +218,7 @@ pub fn origins(series: &Series, horizon_days: usize, count: usize) -> Vec<Date> 
         .rev()
         .map(|day| series.date(day))
         .filter(|date| !weekly || date.weekday() == Weekday::Monday)
-        .filter(|date| weekly || panel::sum(series.day(usize::try_from(series.day_of(*date)).unwrap_or(0))) > 0.0)
+        .filter(|date| weekly || sum(series.on(*date)) > 0.0)
         .filter(|date| covered(*date))
         .take(count)
         .collect();
@@ -224,8 +239,9 @@ pub fn backtest(series: &Series, request: &Request, outside: &Outside, origins: 
     let slots = series.slots();
     for origin in origins {
         let known = series.before(*origin);
-        let made = forecast(&known, request, outside)?;
         let scale = weekly_change(&known);
+        let ready = Ready::new(known, request, outside)?;
+        let made = ready.forecast(request, outside);
         let from = usize::try_from(series.day_of(*origin)).unwrap_or(0);
         let mut tally = Tally::default();
         for interval in &made.intervals {
@@ -234,9 +250,8 @@ pub fn backtest(series: &Series, request: &Request, outside: &Outside, origins: 
                 tally.add(actual, interval.contacts, &interval.quantiles, scale);
             }
         }
-        let panel = Panel::new(known, &request.holidays, request.horizon_days);
         for (method, sums) in &mut report.methods {
-            let other = self::made(&panel, outside, &made.choice, *method, request.horizon_days);
+            let other = ready.block(*method, request.horizon_days);
             for (at, contacts) in other.iter().enumerate().filter(|(_, contacts)| !contacts.is_nan()) {
                 let actual = series.day(from + at / slots).get(at % slots).copied().unwrap_or(f64::NAN);
                 if !actual.is_nan() {

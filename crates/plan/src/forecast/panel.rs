@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::calendar::{Days, Holidays, State, states, weekday};
-use crate::history::Series;
+use crate::history::{Series, sum};
 
 /// Weeks that tell which intervals of a weekday are open.
 const OPEN_WEEKS: usize = 8;
@@ -110,9 +110,4 @@ impl Panel {
         let first = day;
         (1..).map_while(move |week| first.checked_sub(7 * week)).filter(move |at| *at < origin && self.whole(*at))
     }
-}
-
-/// The sum of what is there.
-pub fn sum(day: &[f64]) -> f64 {
-    day.iter().filter(|value| !value.is_nan()).sum()
 }

@@ -75,7 +75,7 @@ impl Outside {
     }
 
     /// Whether a kind of event happened before a day.
-    fn happened(&self, kind: usize, before: usize) -> bool {
+    pub(super) fn happened(&self, kind: usize, before: usize) -> bool {
         self.events.get(kind).is_some_and(|days| days.iter().take(before).any(|share| *share > 0.0))
     }
 

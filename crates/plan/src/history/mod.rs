@@ -3,7 +3,7 @@
 mod grid;
 mod read;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 
 pub(crate) use read::text;
 pub use read::{MAX_REASONS, MAX_ROWS};
@@ -65,10 +65,14 @@ impl Series {
         self.offered.chunks(self.slots()).nth(day).unwrap_or_default()
     }
 
+    /// The values of the day of a date; empty outside the history.
+    pub fn on(&self, date: Date) -> &[f64] {
+        usize::try_from(self.day_of(date)).map_or(&[], |day| self.day(day))
+    }
+
     /// The start of an interval.
     pub fn start(&self, date: Date, slot: usize) -> DateTime {
-        let minute = slot as i64 * i64::from(self.interval_min);
-        date.at((minute / 60 % 24) as i8, (minute % 60) as i8, 0, 0)
+        at_minute(date, slot as u32 * u32::from(self.interval_min))
     }
 
     /// The same series as it was known before a date.
@@ -93,4 +97,19 @@ pub fn plus(date: Date, days: i64) -> Date {
 /// Days from one date to another.
 pub fn days_between(from: Date, to: Date) -> i64 {
     to.duration_since(from).as_hours() / 24
+}
+
+/// Minutes from midnight to a time.
+pub fn minute_of_day(time: Time) -> u32 {
+    (60 * i32::from(time.hour()) + i32::from(time.minute())) as u32
+}
+
+/// The time so many minutes after a date's midnight; it may be on a later day.
+pub fn at_minute(date: Date, minute: u32) -> DateTime {
+    plus(date, i64::from(minute / 1_440)).at((minute % 1_440 / 60) as i8, (minute % 60) as i8, 0, 0)
+}
+
+/// The sum of what is there of a day.
+pub(crate) fn sum(day: &[f64]) -> f64 {
+    day.iter().filter(|value| !value.is_nan()).sum()
 }

@@ -7,7 +7,7 @@ use super::demand::MAX_SKILLS;
 use super::problem::{Agent, Contract, Cover, MAX_DAYS, MIN_INTERVAL_MIN, Parts, Pause, Problem, Shift, Wish};
 use super::{curtois, week};
 use crate::erlang::{Refusal, refuse};
-use crate::history::days_between;
+use crate::history::{days_between, minute_of_day};
 
 /// The largest file, in bytes.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
@@ -208,7 +208,7 @@ impl File {
                 wishes.push(Wish { day: day(wish.day, of)?, shift, wanted, weight: wish.weight });
             }
             let away = |shift: &Shift| {
-                let preferred = agent.preferred_start.map(minute)?;
+                let preferred = agent.preferred_start.map(minute_of_day)?;
                 Some(agent.preferred_weight.saturating_mul(i64::from(shift.start_min.abs_diff(preferred))) / 60)
             };
             agents.push(Agent {
@@ -248,10 +248,6 @@ impl File {
             cover,
         })
     }
-}
-
-fn minute(time: Time) -> u32 {
-    (60 * i32::from(time.hour()) + i32::from(time.minute())) as u32
 }
 
 impl FileShift {
@@ -298,7 +294,7 @@ impl FileShift {
             .fold(0, |sum: u32, pause| sum.saturating_add(pause.length_min));
         Ok(Shift {
             name: self.name.clone(),
-            start_min: minute(self.start),
+            start_min: minute_of_day(self.start),
             length_min: self.length_min,
             counted_min: self.counted_min.unwrap_or(self.length_min.saturating_sub(unpaid)),
             weekdays,

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::demand::Demand;
 use crate::erlang::{Refusal, refuse};
-use crate::history::plus;
+use crate::history::{days_between, minute_of_day, plus};
 use crate::staff::Scheduled;
 
 /// The longest horizon, in days.
@@ -287,14 +287,14 @@ impl Problem {
             else {
                 return refuse(format!("line {}: the problem has no skill «{}»", count.line, count.group));
             };
-            let minute = 60 * count.start.hour() as u32 + count.start.minute() as u32;
+            let minute = minute_of_day(count.start.time());
             if !minute.is_multiple_of(interval_min) {
                 return refuse(format!(
                     "line {}: {} is off the grid of {interval_min} minutes",
                     count.line, count.start
                 ));
             }
-            let day = usize::try_from(crate::history::days_between(self.parts.first, count.start.date())).ok();
+            let day = usize::try_from(days_between(self.parts.first, count.start.date())).ok();
             let day = day.filter(|day| *day < self.parts.days);
             if let Some(cell) = day.and_then(|day| row.get_mut(day * slots + (minute / interval_min) as usize)) {
                 *cell = count.people.round() as u32;
@@ -316,7 +316,7 @@ impl Problem {
     /// # Errors
     /// Where there is no such person or day.
     pub fn absent(&mut self, agent: &str, date: Date) -> Result<(), Refusal> {
-        let day = usize::try_from(crate::history::days_between(self.parts.first, date)).ok();
+        let day = usize::try_from(days_between(self.parts.first, date)).ok();
         let longest = self.parts.shifts.iter().map(|shift| shift.counted_min).max().unwrap_or(0);
         let at = self.parts.agents.iter().position(|other| other.name == agent);
         let cell = at.zip(day).and_then(|(at, day)| self.off.get_mut(at)?.get_mut(day));

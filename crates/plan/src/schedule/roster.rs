@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
 use crate::erlang::{Refusal, refuse};
-use crate::history::plus;
+use crate::history::{at_minute, days_between, plus};
 
 /// Duties by agent and day, as numbers of [`Problem::duties`]; 0 is off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,18 +43,14 @@ impl Roster {
             for (day, duty) in row.iter().enumerate() {
                 let Some((_, shift)) = problem.shift_of(*duty) else { continue };
                 let date = plus(problem.parts.first, day as i64);
-                let at = |minute: u32| {
-                    let day = plus(date, i64::from(minute / 1_440));
-                    day.at((minute % 1_440 / 60) as i8, (minute % 60) as i8, 0, 0)
-                };
                 let pattern = problem.duties.get(usize::from(*duty)).map_or(0, |duty| duty.pattern);
                 let pauses = shift.patterns.get(pattern).map(Vec::as_slice).unwrap_or_default();
                 rows.push(Row {
                     agent: agent.name.clone(),
                     day: date,
                     shift: shift.name.clone(),
-                    start: Some(at(shift.start_min)),
-                    end: Some(at(shift.start_min + shift.length_min)),
+                    start: Some(at_minute(date, shift.start_min)),
+                    end: Some(at_minute(date, shift.start_min + shift.length_min)),
                     breaks: pauses.iter().map(|pause| (pause.from_min, pause.length_min)).collect(),
                 });
             }
@@ -73,7 +69,7 @@ impl Roster {
         for row in rows {
             let wrong = |what: &str| Refusal(format!("{} on {}: {what}", row.agent, row.day));
             let agent = names.get(row.agent.as_str()).ok_or_else(|| wrong("the problem has no such person"))?;
-            let day = usize::try_from(crate::history::days_between(problem.parts.first, row.day)).ok();
+            let day = usize::try_from(days_between(problem.parts.first, row.day)).ok();
             let Some(cell) = day.and_then(|day| roster.rows.get_mut(*agent)?.get_mut(day)) else {
                 return Err(wrong("the day is outside the problem's days"));
             };

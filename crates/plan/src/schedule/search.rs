@@ -134,8 +134,9 @@ impl State<'_> {
     }
 }
 
-/// Searches from a roster (all off if none), the same for the same seed and moves, until `spent` says 1: the share of time or moves spent, asked now and then. `frozen`
-/// says which days of whom must stay. The best roster found comes back: fewest broken rules, then least cost.
+/// Searches from a roster (all off if none) until `spent` says 1: the share of time or moves spent, asked now and then. `frozen`
+/// says which days of whom must stay. The best roster found comes back: fewest broken rules, then least cost; the same one for
+/// the same seed and moves.
 pub fn search(
     problem: &Problem,
     seed: u64,
@@ -148,7 +149,6 @@ pub fn search(
     let mut state = State::new(problem, from.map_or_else(empty, |roster| roster.rows.clone()));
     let mut best = (state.cost(), state.rows.clone());
     let (cheapest, dearest) = weights(problem);
-    let cheapest = cheapest.min(dearest);
     // Every broken rule costs this much while searching.
     let heavy = 4 * dearest;
     let hot = if from.is_some() { WARM } else { HOT } * dearest as f64;
@@ -195,7 +195,8 @@ fn weights(problem: &Problem) -> (i64, i64) {
     let covers = problem.parts.cover.iter().flat_map(|cover| [cover.under, cover.over]);
     let wishes = problem.prices.iter().flatten().copied();
     let weights = covers.chain(wishes).chain([problem.parts.under, problem.parts.over]).filter(|weight| *weight > 0);
-    weights.fold((i64::MAX, 1), |(least, most), weight| (least.min(weight), most.max(weight)))
+    let (least, most) = weights.fold((i64::MAX, 1), |(least, most), weight| (least.min(weight), most.max(weight)));
+    (least.min(most), most)
 }
 
 /// A random duty of a random shift the person may work on a day; off where there is none.
