@@ -7,7 +7,8 @@ use rusqlite::Connection;
 use store::{Error, Store};
 
 /// Unique indexes by which a stranger's e-mail, token or site name finds its centre.
-const ENTRIES: [&str; 6] = [
+const ENTRIES: [&str; 7] = [
+    "calendar_feed_token",
     "api_key_token",
     "account_email_entry",
     "session_token_entry",

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use ::plan::calendar::Holidays;
 use ::plan::erlang::Seconds;
 use ::plan::forecast::{
-    Accuracy, AtOrigin, Backtest, Forecast as Made, METHODS, Outside, Request, Table, Tally, Told, backtest,
+    Accuracy, AtOrigin, Backtest, Forecast as Made, METHODS, Outside, Request, Summary, Table, Tally, Told, backtest,
     backtest_rest, forecast, origins, rest_of_day,
 };
 use ::plan::history::{History, Series, minute_of_day, plus};
@@ -125,31 +125,13 @@ fn request(asked: &Forecast, series: &Series) -> Result<Request> {
     Ok(Request { horizon_days: asked.horizon, holidays, guard: asked.guard })
 }
 
-/// What was made of a reason, for people and programs.
-#[derive(Serialize)]
-struct Reason {
-    reason: String,
-    contacts: f64,
-    method: String,
-    /// How much better than the best simple method on the backtest.
-    margin: f64,
-    terms: Vec<String>,
-    /// Kinds of events with their size: contacts over a usual day's.
-    events: Vec<(String, f64)>,
-    /// Backtest WAPE of each method, best first.
-    scores: Vec<(String, f64)>,
-    holidays: String,
-    /// Days held back, with what they were of the mean of eight weeks.
-    held_back: Vec<(Date, f64)>,
-}
-
 #[derive(Serialize)]
 struct Answer<'a> {
     origin: Option<Date>,
     horizon_days: usize,
     interval_min: u16,
     intervals: usize,
-    reasons: &'a [Reason],
+    reasons: &'a [Summary],
     /// Reasons without a forecast, and why.
     left_out: &'a [String],
     notes: &'a [String],
@@ -181,7 +163,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
                 table.add(&known, &made)?;
                 intervals += made.intervals.len();
                 origin = Some(made.origin);
-                reasons.push(summary(&known, &request, &made, &outside));
+                reasons.push(made.summary(&known, &request, &outside));
             }
         }
     }
@@ -220,21 +202,6 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
         say(line);
     }
     Ok(())
-}
-
-fn summary(series: &Series, request: &Request, made: &Made, outside: &Outside) -> Reason {
-    let choice = &made.choice;
-    Reason {
-        reason: series.reason.clone(),
-        contacts: made.intervals.iter().map(|interval| interval.contacts).sum(),
-        method: choice.method.to_string(),
-        margin: choice.margin(),
-        terms: choice.terms.iter().map(|term| outside.name(term)).collect(),
-        events: made.events.clone(),
-        scores: choice.scores.iter().map(|(method, wape)| (method.to_string(), *wape)).collect(),
-        holidays: request.holidays.source.clone(),
-        held_back: made.held_back.clone(),
-    }
 }
 
 /// What a person told, along a series and the days after it.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::demand::Lack;
 use super::problem::Problem;
 use super::roster::Roster;
 use super::rules::{Rule, broken, price};
@@ -54,9 +55,7 @@ pub struct Report {
 /// Prices a roster. Rows of people the problem does not have are refused when it is read, so none is here.
 pub fn check(problem: &Problem, roster: &Roster) -> Report {
     let mut violations = Vec::new();
-    let mut lack = problem.demand.nobody();
     let mut cost_wishes = 0;
-    let mut worked = 0_usize;
     for (at, (agent, row)) in problem.parts.agents.iter().zip(&roster.rows).enumerate() {
         broken(problem, at, row, |rule, day, by| {
             violations.push(Violation {
@@ -67,14 +66,8 @@ pub fn check(problem: &Problem, roster: &Roster) -> Report {
             });
         });
         cost_wishes += price(problem, at, row);
-        let serves = problem.demand.serves(agent.skills);
-        for (day, duty) in row.iter().enumerate() {
-            if let Some(duty) = problem.duties.get(usize::from(*duty)) {
-                problem.demand.add(&mut lack, &serves, day * problem.slots(), &duty.work, 1);
-                worked += duty.work.len();
-            }
-        }
     }
+    let (lack, worked) = lack(problem, roster);
     let cost_shifts = problem
         .parts
         .cover
@@ -108,4 +101,19 @@ pub fn check(problem: &Problem, roster: &Roster) -> Report {
         bound: None,
         violations,
     }
+}
+
+/// Who is missing with a roster, and how many intervals are worked in it.
+pub(super) fn lack(problem: &Problem, roster: &Roster) -> (Lack, usize) {
+    let (mut lack, mut worked) = (problem.demand.nobody(), 0);
+    for (agent, row) in problem.parts.agents.iter().zip(&roster.rows) {
+        let serves = problem.demand.serves(agent.skills);
+        for (day, duty) in row.iter().enumerate() {
+            if let Some(duty) = problem.duties.get(usize::from(*duty)) {
+                problem.demand.add(&mut lack, &serves, day * problem.slots(), &duty.work, 1);
+                worked += duty.work.len();
+            }
+        }
+    }
+    (lack, worked)
 }

@@ -3,6 +3,7 @@
 //! One model ([`Problem`]) is read from several formats, searched by annealing ([`search()`]) and judged by one definition of
 //! every rule and cost ([`check`]); whatever engine made a roster, the same check prices it.
 
+mod change;
 mod check;
 mod curtois;
 mod demand;
@@ -15,6 +16,7 @@ mod rules;
 mod search;
 mod week;
 
+pub use change::{Change, Effect, IntervalEffect, best_way, breaks, effect, with};
 pub use check::{Report, Violation, check};
 pub use file::{MAX_FILE_BYTES, read};
 pub use law::KOREA;

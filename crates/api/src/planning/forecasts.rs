@@ -1,0 +1,368 @@
+//! Forecasts made, kept, shown and scored.
+
+use std::collections::BTreeMap;
+
+use ::plan::calendar::Holidays;
+use ::plan::forecast::{Event, Request, Summary, Table, Told, forecast, score_day};
+use ::plan::history::{History, Series, days_between, plus, sum};
+use ::plan::staff;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use serde::{Deserialize, Serialize};
+
+use super::types::{
+    Accuracies, DayAccuracy, ForecastDay, ForecastReason, ForecastRowView, ForecastView, HolidayCalendar,
+    HorizonAccuracy, NamedShare, PlanSettings,
+};
+use super::{clock, events, settings, volume};
+use crate::error::{Error, Result};
+use crate::setup::catalogue::Catalogue;
+use crate::wire::Ms;
+
+/// Days of actuals shown before the origin.
+const SHOWN_BEFORE: i64 = 28;
+/// Days ahead of every night's forecast: six weeks, so that next month's roster has one.
+pub const NIGHTLY_DAYS: u16 = 42;
+/// Days of scores shown.
+const SCORED_DAYS: i64 = 60;
+
+/// Everything a forecast is made from.
+pub struct Inputs {
+    csv: Vec<u8>,
+    told: Told,
+    settings: PlanSettings,
+    /// The first day to forecast.
+    origin: Date,
+}
+
+/// A forecast not yet kept.
+pub struct Made {
+    origin: Date,
+    days: u16,
+    interval_min: u16,
+    kept: Kept,
+    intervals: Vec<u8>,
+}
+
+/// What is kept beside the intervals.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Kept {
+    reasons: Vec<Summary>,
+    left_out: Vec<String>,
+}
+
+/// Reads what a forecast from `origin` on is made from.
+pub fn gather(view: &Connection, centre: u32, origin: Date) -> Result<Inputs> {
+    Ok(Inputs {
+        csv: volume::csv(view, centre, origin)?,
+        told: Told { events: told(view, centre)?, ..Told::default() },
+        settings: settings::load(view, centre)?,
+        origin,
+    })
+}
+
+fn told(view: &Connection, centre: u32) -> Result<Vec<Event>> {
+    let all = events::list(view, centre)?;
+    Ok(all
+        .into_iter()
+        .map(|event| Event {
+            from: event.from,
+            to: event.to,
+            kind: event.name,
+            reason: event.reason.map(|reason| reason.to_string()),
+            size: event.size,
+        })
+        .collect())
+}
+
+/// Makes a forecast: no table is touched, a year of many reasons takes seconds.
+///
+/// # Errors
+/// A sentence that says why nothing can be forecast.
+pub fn make(inputs: &Inputs, days: u16) -> Result<Made> {
+    let unplannable = |why: ::plan::erlang::Refusal| Error::Unplannable(why.to_string());
+    if inputs.csv.is_empty() {
+        return Err(Error::Unplannable(
+            "there is no contact history yet: import one, or let the centre count for two weeks".into(),
+        ));
+    }
+    let history = History::read(&inputs.csv, Some(inputs.settings.interval_min)).map_err(unplannable)?;
+    let mut table = Table::new().map_err(unplannable)?;
+    let mut kept = Kept { reasons: Vec::new(), left_out: history.notes.clone() };
+    for series in &history.series {
+        // A history that ends early is bridged: the days between are forecast too, and left away.
+        let ended = plus(series.first, series.days() as i64);
+        let gap = usize::try_from(days_between(ended, inputs.origin)).unwrap_or(0);
+        let horizon = usize::from(days) + gap;
+        let request = request(&inputs.settings, series, horizon);
+        let outside = inputs.told.along(&series.reason, series.first, series.days() + horizon).map_err(unplannable)?;
+        match forecast(series, &request, &outside) {
+            Err(why) => kept.left_out.push(why.to_string()),
+            Ok(mut made) => {
+                made.intervals.retain(|interval| interval.ahead + usize::from(days) >= horizon);
+                table.add(series, &made).map_err(unplannable)?;
+                kept.reasons.push(made.summary(series, &request, &outside));
+            }
+        }
+    }
+    if kept.reasons.is_empty() {
+        return Err(Error::Unplannable(kept.left_out.join(" · ")));
+    }
+    Ok(Made {
+        origin: inputs.origin,
+        days,
+        interval_min: history.interval_min,
+        kept,
+        intervals: table.bytes().map_err(unplannable)?,
+    })
+}
+
+/// The request of a series under the settings.
+pub fn request(settings: &PlanSettings, series: &Series, horizon_days: usize) -> Request {
+    let years = series.first.year()..=series.date(series.days() + horizon_days).year();
+    let holidays = match settings.holidays {
+        HolidayCalendar::Kr => Holidays::korea(years),
+        HolidayCalendar::Us => Holidays::united_states(years),
+        HolidayCalendar::None => Holidays::none(),
+    };
+    Request { horizon_days, holidays, guard: f64::from(settings.guard_percent) / 100.0 }
+}
+
+/// Keeps a forecast and returns its number.
+pub fn keep(tx: &Transaction<'_>, centre: u32, made: &Made, at: Ms, by: Option<u32>) -> Result<u64> {
+    let forecast = store::new_id(tx, centre)?;
+    let summary = serde_json::to_string(&made.kept).map_err(|_| Error::Internal)?;
+    let intervals = String::from_utf8_lossy(&made.intervals);
+    tx.execute(
+        "INSERT INTO forecast (centre, forecast, made_at, made_by, origin, days, interval_min, summary, intervals)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        (centre, forecast, at, by, made.origin.to_string(), made.days, made.interval_min, summary, intervals),
+    )?;
+    Ok(forecast)
+}
+
+const ROW: &str = "SELECT forecast, made_at, made_by, origin, days FROM forecast WHERE centre = ?1";
+
+fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ForecastRowView> {
+    Ok(ForecastRowView {
+        id: row.get(0)?,
+        made_at: row.get(1)?,
+        made_by: row.get(2)?,
+        origin: super::date(row, 3)?,
+        days: row.get(4)?,
+    })
+}
+
+/// The newest forecasts.
+pub fn list(view: &Connection, centre: u32) -> Result<Vec<ForecastRowView>> {
+    let mut select = view.prepare_cached(&format!("{ROW} ORDER BY made_at DESC, forecast DESC LIMIT 60"))?;
+    let rows = select.query_map([centre], row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The newest forecast that covers a day, made before its origin or not.
+pub fn covering(view: &Connection, centre: u32, day: Date) -> Result<Option<ForecastRowView>> {
+    let found = list(view, centre)?;
+    Ok(found.into_iter().find(|made| made.origin <= day && day < plus(made.origin, i64::from(made.days))))
+}
+
+/// The intervals of a forecast.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn intervals(view: &Connection, centre: u32, forecast: u64) -> Result<staff::Forecast> {
+    let mut select =
+        view.prepare_cached("SELECT intervals, interval_min FROM forecast WHERE centre = ?1 AND forecast = ?2")?;
+    let found = select
+        .query_row((centre, forecast), |row| Ok((row.get::<_, String>(0)?, row.get::<_, u16>(1)?)))
+        .optional()?;
+    let (csv, minutes) = found.ok_or(Error::NotFound)?;
+    staff::Forecast::read(csv.as_bytes(), Some(f64::from(minutes) * 60.0)).map_err(|fault| {
+        tracing::error!(%fault, centre, forecast, "a kept forecast cannot be read");
+        Error::Internal
+    })
+}
+
+/// A forecast as the screen shows it.
+pub fn view(
+    view: &Connection,
+    centre: u32,
+    catalogue: &Catalogue,
+    forecast: u64,
+    reason: Option<u32>,
+    zone: &TimeZone,
+    now: Ms,
+) -> Result<ForecastView> {
+    let mut select =
+        view.prepare_cached(&ROW.replace(" FROM", ", interval_min, summary FROM").replace("?1", "?1 AND forecast = ?2"))?;
+    let found = select
+        .query_row((centre, forecast), |found| {
+            Ok((row(found)?, found.get::<_, u16>(5)?, crate::rows::json::<Kept>(found, 6)?))
+        })
+        .optional()?;
+    let (head, interval_min, kept) = found.ok_or(Error::NotFound)?;
+    let made = intervals(view, centre, forecast)?;
+    let wanted = reason.map(|reason| reason.to_string());
+    let mut expected: BTreeMap<Date, (f64, f64, f64)> = BTreeMap::new();
+    for interval in made.rows.iter().filter(|row| wanted.as_ref().is_none_or(|wanted| *wanted == row.reason)) {
+        let day = expected.entry(interval.start.date()).or_default();
+        let at = |probability| interval.quantile(probability).unwrap_or(interval.contacts);
+        *day = (day.0 + interval.contacts, day.1 + at(0.1), day.2 + at(0.9));
+    }
+    let first = plus(head.origin, -SHOWN_BEFORE);
+    let actual = totals(view, centre, reason, first)?;
+    let last_year = totals(view, centre, reason, plus(first, -364))?;
+    let marks = marks(view, centre, reason)?;
+    let today = clock::local(zone, now).date();
+    let holidays = Holidays::korea(first.year()..=plus(head.origin, i64::from(head.days)).year());
+    let own_holidays = settings::load(view, centre)?.holidays == HolidayCalendar::Kr;
+    let days = (0..SHOWN_BEFORE + i64::from(head.days)).map(|at| {
+        let day = plus(first, at);
+        let made = expected.get(&day);
+        let holiday = own_holidays.then(|| holidays.name(day).map(str::to_owned)).flatten();
+        let events = marks.iter().filter(|(from, to, _)| *from <= day && day <= *to).map(|(.., name)| name.clone());
+        ForecastDay {
+            day,
+            actual: actual.get(&day).copied().filter(|_| day < today),
+            expected: made.map(|made| made.0),
+            low: made.map(|made| made.1),
+            high: made.map(|made| made.2),
+            last_year: last_year.get(&plus(day, -364)).copied(),
+            marks: holiday.into_iter().chain(events).collect(),
+        }
+    });
+    let days = days.collect();
+    let reasons = kept
+        .reasons
+        .into_iter()
+        .filter(|summary| wanted.as_ref().is_none_or(|wanted| *wanted == summary.reason))
+        .map(|summary| shown(catalogue, summary))
+        .collect();
+    Ok(ForecastView { forecast: head, interval_min, days, reasons, left_out: kept.left_out })
+}
+
+fn shown(catalogue: &Catalogue, summary: Summary) -> ForecastReason {
+    let named = |pairs: Vec<(String, f64)>| pairs.into_iter().map(|(name, share)| NamedShare { name, share }).collect();
+    ForecastReason {
+        reason: catalogue.reason_name(summary.reason.parse().ok()),
+        contacts: summary.contacts,
+        method: summary.method,
+        margin: summary.margin,
+        terms: summary.terms,
+        events: named(summary.events),
+        scores: named(summary.scores),
+        held_back: named(summary.held_back.into_iter().map(|(day, share)| (day.to_string(), share)).collect()),
+    }
+}
+
+fn totals(view: &Connection, centre: u32, reason: Option<u32>, from: Date) -> Result<BTreeMap<Date, f64>> {
+    let mut select = view.prepare_cached(
+        "SELECT day, sum(offered) FROM volume
+         WHERE centre = ?1 AND day >= ?2 AND day < ?3 AND (?4 IS NULL OR reason = ?4) GROUP BY day",
+    )?;
+    let to = plus(from, 800).to_string();
+    let rows = select.query_map((centre, from.to_string(), to, reason), |row| Ok((super::date(row, 0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn marks(view: &Connection, centre: u32, reason: Option<u32>) -> Result<Vec<(Date, Date, String)>> {
+    let all = events::list(view, centre)?.into_iter();
+    let all = all.filter(|event| event.reason.is_none() || reason.is_none() || event.reason == reason);
+    Ok(all.map(|event| (event.from, event.to, event.name)).collect())
+}
+
+/// Scores every forecast of the days up to yesterday that have no score yet, by reason and day.
+pub fn score(tx: &Transaction<'_>, centre: u32, today: Date) -> Result<()> {
+    let csv = volume::csv(tx, centre, today)?;
+    let made: Vec<ForecastRowView> = list(tx, centre)?.into_iter().filter(|made| made.origin < today).collect();
+    if csv.is_empty() || made.is_empty() {
+        return Ok(());
+    }
+    let mut insert = tx.prepare_cached(
+        "INSERT OR IGNORE INTO forecast_score
+            (centre, forecast, reason, day, ahead, actual, expected, wape, mase, coverage80, pinball)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    let minutes = settings::load(tx, centre)?.interval_min;
+    let history = History::read(&csv, Some(minutes)).map_err(|why| Error::Unplannable(why.to_string()))?;
+    for head in made {
+        let rows = intervals(tx, centre, head.id)?.rows;
+        let scored: Option<String> = tx.query_row(
+            "SELECT max(day) FROM forecast_score WHERE centre = ?1 AND forecast = ?2",
+            (centre, head.id),
+            |row| row.get(0),
+        )?;
+        let from = scored.and_then(|day| day.parse().ok()).map_or(head.origin, |day| plus(day, 1));
+        for series in history.series.iter().filter(|series| sum(&series.offered) > 0.0) {
+            let Ok(reason) = series.reason.parse::<u32>() else { continue };
+            for ahead in 0..i64::from(head.days) {
+                let day = plus(head.origin, ahead);
+                if day < from || day >= today {
+                    continue;
+                }
+                let Some(score) = score_day(series, &rows, head.origin, day) else { continue };
+                let accuracy = score.accuracy;
+                let of_actual = (score.actual > 0.0).then_some(accuracy.wape);
+                insert.execute(rusqlite::params![
+                    centre,
+                    head.id,
+                    reason,
+                    day.to_string(),
+                    ahead,
+                    score.actual,
+                    score.expected,
+                    of_actual,
+                    accuracy.mase.is_finite().then_some(accuracy.mase),
+                    accuracy.coverage80,
+                    accuracy.pinball,
+                ])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How good every night's forecasts of the last weeks were.
+pub fn accuracies(view: &Connection, centre: u32, catalogue: &Catalogue, today: Date) -> Result<Accuracies> {
+    let mut select = view.prepare_cached(
+        "SELECT s.day, s.reason, s.ahead, s.actual, s.expected, s.wape, s.mase, s.coverage80, s.pinball
+         FROM forecast_score s WHERE s.centre = ?1 AND s.day >= ?2 ORDER BY s.day DESC, s.reason, s.ahead LIMIT 20000",
+    )?;
+    let rows = select.query_map((centre, plus(today, -SCORED_DAYS).to_string()), |row| {
+        Ok(DayAccuracy {
+            day: super::date(row, 0)?,
+            reason: catalogue.reason_name(Some(row.get(1)?)),
+            ahead: row.get(2)?,
+            actual: row.get(3)?,
+            expected: row.get(4)?,
+            wape: row.get(5)?,
+            mase: row.get(6)?,
+            coverage80: row.get(7)?,
+            pinball: row.get(8)?,
+        })
+    })?;
+    let all: Vec<DayAccuracy> = rows.collect::<rusqlite::Result<_>>()?;
+    let horizons = [(0, 0), (1, 6), (7, 13), (14, u16::MAX)].into_iter().filter_map(|(from, to)| {
+        let within: Vec<&DayAccuracy> = all.iter().filter(|day| (from..=to).contains(&day.ahead)).collect();
+        let actual: f64 = within.iter().map(|day| day.actual).sum();
+        let missed: f64 = within.iter().filter_map(|day| Some(day.wape? * day.actual)).sum();
+        let covered: f64 = within.iter().filter_map(|day| day.coverage80).sum();
+        let last = within.iter().map(|day| day.ahead).max()?;
+        (actual > 0.0).then(|| HorizonAccuracy {
+            ahead: last,
+            days: within.len() as u32,
+            wape: missed / actual,
+            coverage80: covered / within.len() as f64,
+        })
+    });
+    let horizons = horizons.collect();
+    // One row a day and reason is enough on a screen: the forecast closest to it.
+    let mut days: Vec<DayAccuracy> = Vec::new();
+    for day in all {
+        if days.last().is_none_or(|last| (last.day, last.reason.id) != (day.day, day.reason.id)) {
+            days.push(day);
+        }
+    }
+    Ok(Accuracies { days, horizons })
+}

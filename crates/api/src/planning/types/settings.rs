@@ -1,0 +1,153 @@
+//! How a centre plans: what is promised, the shifts there are, the contracts people work under.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How a centre plans. Shifts and contracts are written as in a problem file (docs/planning.md).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanSettings {
+    /// Length of an interval: 15, 30 or 60 minutes.
+    pub interval_min: u16,
+    pub holidays: HolidayCalendar,
+    /// A day forecast further than this from the mean of eight weeks is held back unless an event explains it.
+    pub guard_percent: u8,
+    /// What holds for every skill that says nothing of its own.
+    pub promise: Promise,
+    /// By skill.
+    pub promises: Vec<SkillPromise>,
+    pub shifts: Vec<ShiftTemplate>,
+    pub contracts: Vec<WorkContract>,
+    /// Cost of a person missing for an interval.
+    pub under: i64,
+    /// Cost of a person too many for an interval.
+    pub over: i64,
+    /// Minutes off plan that are forgiven.
+    pub tolerance_min: u32,
+    /// Share of the hours to spare that is offered as callback slots.
+    pub callbacks_percent: u8,
+    /// What an hour of work costs, in the centre's currency.
+    pub hourly_cost: u32,
+}
+
+/// Whose public holidays hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HolidayCalendar {
+    Kr,
+    Us,
+    None,
+}
+
+/// What is promised to customers, and what is known of them and of the people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Promise {
+    /// Share answered within `within_s`.
+    pub service_level_percent: u8,
+    pub within_s: u32,
+    /// Mean patience; without one nobody gives up.
+    pub patience_s: Option<u32>,
+    /// Largest share of people's time in contacts.
+    pub occupancy_percent: Option<u8>,
+    /// Contacts a person has at once.
+    pub concurrency: u8,
+    /// Quantile of the forecast to staff for; without one the expected contacts.
+    pub quantile_percent: Option<u8>,
+    /// Share of paid time not spent ready for contacts, by cause; breaks and meals lie in the shifts and are left out here.
+    pub shrinkage_percent: BTreeMap<String, u8>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SkillPromise {
+    pub skill: u32,
+    pub promise: Promise,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShiftTemplate {
+    pub name: String,
+    /// `09:00`.
+    pub start: String,
+    /// From start to end, pauses included.
+    pub length_min: u32,
+    /// Minutes that count as working time; without it the length less the pauses that are not paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_min: Option<u32>,
+    /// `mon` to `sun`; without it every day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekdays: Option<Vec<String>>,
+    #[serde(default)]
+    pub breaks: Vec<ShiftBreak>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ShiftBreak {
+    pub length_min: u32,
+    #[serde(default)]
+    pub paid: bool,
+    /// Minutes from the start of the shift at which it may begin.
+    pub at_min: Vec<u32>,
+}
+
+/// Terms of work. Ranges are over the days of a schedule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WorkContract {
+    pub name: String,
+    /// Names of shifts.
+    pub shifts: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<u32>>)]
+    pub days: Option<(u32, u32)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<f64>>)]
+    pub hours: Option<(f64, f64)>,
+    /// Hours between two shifts.
+    #[serde(default)]
+    pub rest_h: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<u32>>)]
+    pub days_in_a_row: Option<(u32, u32)>,
+    #[serde(default)]
+    pub off_in_a_row: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekends: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekend_days: Option<u32>,
+    /// Limits of law: `kr`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub law: Option<String>,
+}
+
+/// A person with her terms of work.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PlannedPerson {
+    pub id: u32,
+    pub name: String,
+    pub skills: Vec<u32>,
+    /// Name of her contract; without one she is not scheduled.
+    pub contract: Option<String>,
+    /// Minutes after midnight.
+    pub preferred_start: Option<u16>,
+    /// Minutes worked for others less minutes others worked for her.
+    pub time_bank_min: i64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PlannedPeople {
+    pub people: Vec<PlannedPerson>,
+}
+
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TermsChange {
+    /// None: she is not scheduled.
+    pub contract: Option<String>,
+    pub preferred_start: Option<u16>,
+}

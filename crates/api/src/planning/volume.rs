@@ -1,0 +1,166 @@
+//! Contact history on the centre's own clock: what was imported, and what the centre counted itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::plan::history::{History, minute_of_day, plus};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rusqlite::{Connection, Transaction};
+
+use super::clock;
+use crate::error::{Error, Result};
+use crate::setup::catalogue::Catalogue;
+
+/// How far back own contacts are counted when a server was away, in days.
+const CATCH_UP_DAYS: i64 = 400;
+/// The most reasons and intervals of one import: fifty reasons for two years of quarter hours.
+pub const IMPORT_ROWS: usize = 4_000_000;
+
+/// Takes over a history file: `start,reason,offered[,handled,abandoned,aht_s]`, reasons by name or number; `datetime,calls` goes
+/// to `reason`. What was known of the same intervals is replaced. Returns the days from first to last and the rows.
+///
+/// # Errors
+/// A sentence with the line; a reason the centre does not have.
+pub fn import(
+    tx: &Transaction<'_>,
+    centre: u32,
+    catalogue: &Catalogue,
+    csv: &[u8],
+    reason: Option<u32>,
+) -> Result<(Date, Date, usize)> {
+    let unplannable = |why: ::plan::erlang::Refusal| Error::Unplannable(why.to_string());
+    let history = History::read(csv, None).map_err(unplannable)?;
+    let mut insert = tx.prepare_cached(
+        "INSERT OR REPLACE INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    let (mut span, mut rows): (Option<(Date, Date)>, usize) = (None, 0);
+    for series in &history.series {
+        let id = known(catalogue, &series.reason).or(reason.filter(|_| history.series.len() == 1));
+        let Some(id) = id.filter(|id| catalogue.reason(*id).is_some()) else {
+            let name = &series.reason;
+            return Err(Error::Unplannable(format!("the centre has no reason «{name}»: use its name or number")));
+        };
+        for (at, offered) in series.offered.iter().enumerate().filter(|(_, offered)| !offered.is_nan()) {
+            let (day, slot) = (series.date(at / series.slots()), at % series.slots());
+            let there = |values: &[f64]| values.get(at).copied().filter(|value| !value.is_nan());
+            let minute = slot as u32 * u32::from(series.interval_min);
+            let (handled, aht_s) = (there(&series.handled), there(&series.aht_s));
+            insert.execute((centre, id, day.to_string(), minute, series.interval_min, offered, handled, aht_s))?;
+            span = Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
+            rows += 1;
+            if rows > IMPORT_ROWS {
+                return Err(Error::Unplannable(format!("more than {IMPORT_ROWS} intervals: import it year by year")));
+            }
+        }
+    }
+    let (first, last) = span.ok_or_else(|| Error::Unplannable("the file has no counts".into()))?;
+    Ok((first, last, rows))
+}
+
+/// The reason of a name in either language, or of a number.
+fn known(catalogue: &Catalogue, name: &str) -> Option<u32> {
+    let reasons = catalogue.document.iter().flat_map(|document| &document.reasons);
+    let mut named = reasons.filter(|reason| {
+        reason.name.ko == name || reason.name.en.eq_ignore_ascii_case(name) || reason.id.0.to_string() == name
+    });
+    named.next().map(|reason| reason.id.0)
+}
+
+/// Counts every day that is over and not counted yet; contacts that wanted a person are what was offered to people.
+pub fn count(tx: &Transaction<'_>, centre: u32, zone: &TimeZone, today: Date) -> Result<()> {
+    let first: Option<i64> =
+        tx.query_row("SELECT min(arrived_at) FROM contact WHERE centre = ?1", [centre], |row| row.get(0))?;
+    let Some(first) = first else { return Ok(()) };
+    let last: Option<String> =
+        tx.query_row("SELECT max(day) FROM volume WHERE centre = ?1", [centre], |row| row.get(0))?;
+    let after = last.and_then(|day| day.parse().ok()).map(|day| plus(day, 1));
+    let opened = clock::local(zone, first).date();
+    let from = after.unwrap_or(opened).max(opened).max(plus(today, -CATCH_UP_DAYS));
+    let mut insert = tx.prepare_cached(
+        "INSERT OR REPLACE INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
+         VALUES (?1, ?2, ?3, ?4, 15, ?5, ?6, ?7)",
+    )?;
+    let mut day = from;
+    while day < today {
+        for ((reason, slot), seen) in own(tx, centre, zone, day, 15)? {
+            let aht_s = (seen.handled > 0.0).then(|| seen.handle_s / seen.handled);
+            insert.execute((centre, reason, day.to_string(), slot * 15, seen.offered, seen.handled, aht_s))?;
+        }
+        day = plus(day, 1);
+    }
+    Ok(())
+}
+
+/// What came of a reason in an interval.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Seen {
+    pub offered: f64,
+    pub handled: f64,
+    pub handle_s: f64,
+}
+
+/// Own contacts of one day by reason and interval; every reason that is there has every interval of its open hours.
+pub fn own(
+    view: &Connection,
+    centre: u32,
+    zone: &TimeZone,
+    day: Date,
+    minutes: u32,
+) -> Result<BTreeMap<(u32, u32), Seen>> {
+    let (from, to) = (clock::midnight(zone, day), clock::midnight(zone, plus(day, 1)));
+    let mut select = view.prepare_cached(
+        "SELECT reason, arrived_at, answered_at, closed_at FROM contact
+         WHERE centre = ?1 AND arrived_at >= ?2 AND arrived_at < ?3 AND reason IS NOT NULL AND queued_at IS NOT NULL",
+    )?;
+    let rows = select.query_map((centre, from, to), |row| {
+        Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, Option<i64>>(3)?))
+    })?;
+    let mut seen: BTreeMap<(u32, u32), Seen> = BTreeMap::new();
+    let (mut reasons, mut first, mut last) = (BTreeSet::new(), u32::MAX, 0);
+    for row in rows {
+        let (reason, arrived, answered, closed) = row?;
+        let slot = minute_of_day(clock::local(zone, arrived).time()) / minutes.max(1);
+        let cell = seen.entry((reason, slot)).or_default();
+        cell.offered += 1.0;
+        if let (Some(answered), Some(closed)) = (answered, closed) {
+            cell.handled += 1.0;
+            cell.handle_s += (closed - answered).max(0) as f64 / 1_000.0;
+        }
+        reasons.insert(reason);
+        (first, last) = (first.min(slot), last.max(slot));
+    }
+    for reason in reasons {
+        for slot in first..=last {
+            seen.entry((reason, slot)).or_default();
+        }
+    }
+    Ok(seen)
+}
+
+/// The whole history before a day, as `maru forecast` reads it; reasons are numbers. Empty if nothing is known.
+pub fn csv(view: &Connection, centre: u32, before: Date) -> Result<Vec<u8>> {
+    let mut text = String::new();
+    let mut select = view.prepare_cached(
+        "SELECT day, minute, reason, offered, handled, aht_s FROM volume WHERE centre = ?1 AND day < ?2
+         ORDER BY day, minute, reason",
+    )?;
+    let mut rows = select.query((centre, before.to_string()))?;
+    while let Some(row) = rows.next()? {
+        if text.is_empty() {
+            text.push_str("start,reason,offered,handled,aht_s\n");
+        }
+        let (minute, reason): (u32, u32) = (row.get(1)?, row.get(2)?);
+        let (handled, aht_s): (Option<f64>, Option<f64>) = (row.get(4)?, row.get(5)?);
+        let shown = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+        let (day, offered) = (row.get_ref(0)?.as_str()?, row.get::<_, f64>(3)?);
+        text.push_str(&format!(
+            "{day}T{:02}:{:02},{reason},{offered},{},{}\n",
+            minute / 60,
+            minute % 60,
+            shown(handled),
+            shown(aht_s)
+        ));
+    }
+    Ok(text.into_bytes())
+}
