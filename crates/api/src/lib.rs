@@ -32,6 +32,7 @@ mod me;
 mod measures;
 mod offers;
 mod ops;
+pub mod planning;
 mod router;
 mod rows;
 mod session;

@@ -11,8 +11,8 @@ use crate::error::Problem;
 use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
-    canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops, session,
-    setup, webhooks,
+    canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops, planning,
+    session, setup, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -36,6 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(files::routes::routes())
         .merge(floor::routes::routes())
         .merge(setup::routes::routes())
+        .merge(planning::routes())
         .merge(webhooks::routes::routes())
         .merge(measures::routes::routes())
         .merge(live::routes::routes())

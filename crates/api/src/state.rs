@@ -19,6 +19,7 @@ use crate::guard::rates::Rates;
 use crate::limits;
 use crate::live::customers::Customers;
 use crate::live::hub::Hub;
+use crate::planning::jobs::Jobs;
 use crate::setup::catalogue::Catalogue;
 
 /// What the wallboard of a centre last showed.
@@ -44,6 +45,7 @@ struct Inner {
     hub: Hub,
     customers: Customers,
     boards: RwLock<BTreeMap<u32, Board>>,
+    jobs: Jobs,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -66,6 +68,7 @@ impl App {
             hub: Hub::default(),
             customers: Customers::default(),
             boards: RwLock::default(),
+            jobs: Jobs::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -206,6 +209,11 @@ impl App {
     /// Whose pages may frame the sites' own.
     pub fn framers(&self) -> &Framers {
         &self.0.framers
+    }
+
+    /// Searches for rosters under way.
+    pub fn jobs(&self) -> &Jobs {
+        &self.0.jobs
     }
 
     /// Reads one consistent view of the store, off the async threads.

@@ -4,8 +4,11 @@
 
 pub mod adherence;
 pub mod calendar;
+pub mod callbacks;
+pub mod capacity;
 pub mod erlang;
 pub mod forecast;
 pub mod history;
+pub mod intraday;
 pub mod schedule;
 pub mod staff;

@@ -48,6 +48,8 @@ pub enum Error {
     DamagedFile { line: u64, cause: FileFault },
     #[error("setup refused")]
     SetupRefused(Vec<Finding>),
+    #[error("cannot be planned: {0}")]
+    Unplannable(String),
     #[error("too many requests")]
     TooMany { retry_after_s: u64 },
     #[error("that offer is over")]
@@ -153,6 +155,9 @@ pub struct ProblemBody {
     /// For `damaged_file`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<FileFault>,
+    /// For `unplannable`: what stands in the way, with its line, person or day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
     /// For `setup_refused`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Finding>,
@@ -173,7 +178,7 @@ impl Error {
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) | Self::DamagedFile { .. } | Self::SetupRefused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::DamagedFile { .. } | Self::SetupRefused(_) | Self::Unplannable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::StaleOffer
             | Self::WrongState
@@ -198,12 +203,14 @@ impl Error {
             fields: BTreeMap::new(),
             line: None,
             fault: None,
+            why: None,
             findings: Vec::new(),
         };
         match self {
             Self::Invalid(fields) => error.fields = fields,
             Self::DamagedFile { line, cause } => (error.line, error.fault) = (Some(line), Some(cause)),
             Self::SetupRefused(findings) => error.findings = findings,
+            Self::Unplannable(why) => error.why = Some(why),
             _ => {}
         }
         Problem { error }

@@ -56,7 +56,7 @@ struct Kept {
 pub fn gather(view: &Connection, centre: u32, origin: Date) -> Result<Inputs> {
     Ok(Inputs {
         csv: volume::csv(view, centre, origin)?,
-        told: Told { events: told(view, centre)?, ..Told::default() },
+        told: Told::of(told(view, centre)?),
         settings: settings::load(view, centre)?,
         origin,
     })

@@ -153,7 +153,7 @@ pub fn csv(view: &Connection, centre: u32, before: Date) -> Result<Vec<u8>> {
         let (minute, reason): (u32, u32) = (row.get(1)?, row.get(2)?);
         let (handled, aht_s): (Option<f64>, Option<f64>) = (row.get(4)?, row.get(5)?);
         let shown = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-        let (day, offered) = (row.get_ref(0)?.as_str()?, row.get::<_, f64>(3)?);
+        let (day, offered) = (row.get::<_, String>(0)?, row.get::<_, f64>(3)?);
         text.push_str(&format!(
             "{day}T{:02}:{:02},{reason},{offered},{},{}\n",
             minute / 60,

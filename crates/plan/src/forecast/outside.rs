@@ -38,6 +38,11 @@ pub struct Told {
 }
 
 impl Told {
+    /// Events alone.
+    pub fn of(events: Vec<Event>) -> Told {
+        Told { events, drivers: BTreeMap::new() }
+    }
+
     /// Reads `from,to,event[,reason][,size]`, one event a line.
     ///
     /// # Errors

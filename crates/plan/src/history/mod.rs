@@ -110,6 +110,6 @@ pub fn at_minute(date: Date, minute: u32) -> DateTime {
 }
 
 /// The sum of what is there of a day.
-pub(crate) fn sum(day: &[f64]) -> f64 {
+pub fn sum(day: &[f64]) -> f64 {
     day.iter().filter(|value| !value.is_nan()).sum()
 }

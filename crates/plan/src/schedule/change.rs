@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::check::{Violation, check, lack};
+use super::check::{Violation, check, missing};
 use super::problem::Problem;
 use super::roster::Roster;
 use super::rules::broken;
@@ -38,9 +38,9 @@ pub struct IntervalEffect {
     /// Intervals from the first midnight.
     pub interval: usize,
     /// Before the change.
-    pub missing_before: i32,
+    pub missing_before: u32,
     /// After it.
-    pub missing_after: i32,
+    pub missing_after: u32,
 }
 
 impl Effect {
@@ -91,8 +91,8 @@ pub fn breaks(problem: &Problem, roster: &Roster, changes: &[Change]) -> Vec<Vio
 pub fn effect(problem: &Problem, roster: &Roster, changes: &[Change]) -> Effect {
     let after = with(roster, changes);
     let (now, then) = (check(problem, roster), check(problem, &after));
-    let (lack_now, lack_then) = (lack(problem, roster).0, lack(problem, &after).0);
-    let intervals = lack_now.missing().iter().zip(lack_then.missing()).enumerate().filter(|(_, (before, after))| before != after);
+    let (missing_now, missing_then) = (missing(problem, roster), missing(problem, &after));
+    let intervals = missing_now.iter().zip(&missing_then).enumerate().filter(|(_, (before, after))| before != after);
     Effect {
         broken: breaks(problem, roster, changes),
         cost: then.cost - now.cost,

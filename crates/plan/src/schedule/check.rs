@@ -103,8 +103,13 @@ pub fn check(problem: &Problem, roster: &Roster) -> Report {
     }
 }
 
+/// People missing by interval from the first midnight, skills counted.
+pub fn missing(problem: &Problem, roster: &Roster) -> Vec<u32> {
+    lack(problem, roster).0.missing().iter().map(|people| u32::try_from(*people).unwrap_or(0)).collect()
+}
+
 /// Who is missing with a roster, and how many intervals are worked in it.
-pub(super) fn lack(problem: &Problem, roster: &Roster) -> (Lack, usize) {
+fn lack(problem: &Problem, roster: &Roster) -> (Lack, usize) {
     let (mut lack, mut worked) = (problem.demand.nobody(), 0);
     for (agent, row) in problem.parts.agents.iter().zip(&roster.rows) {
         let serves = problem.demand.serves(agent.skills);

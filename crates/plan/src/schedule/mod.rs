@@ -17,7 +17,7 @@ mod search;
 mod week;
 
 pub use change::{Change, Effect, IntervalEffect, best_way, breaks, effect, with};
-pub use check::{Report, Violation, check};
+pub use check::{Report, Violation, check, missing};
 pub use file::{MAX_FILE_BYTES, read};
 pub use law::KOREA;
 pub use problem::{Agent, Contract, Cover, Duty, Parts, Pause, Problem, Shift, Wish};

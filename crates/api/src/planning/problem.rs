@@ -1,0 +1,157 @@
+//! The scheduling problem of a centre: its settings, its people, what the forecast requires of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ::plan::history::plus;
+use ::plan::schedule;
+use ::plan::staff::{Erlang, Required, Scheduled, require};
+use jiff::civil::Date;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use super::types::{PlanSettings, PlannedPerson};
+use super::{forecasts, settings};
+use crate::error::{Error, Result};
+use crate::setup::catalogue::Catalogue;
+
+/// What a wish for a day off is worth, beside a person missing for an interval.
+const WISH: i64 = 20;
+/// The skill of reasons that ask for none: everybody has it.
+pub const ANYONE: u32 = 0;
+
+/// The skill that staff of a reason are counted by: the first its first ring asks for.
+pub fn skill_of(catalogue: &Catalogue) -> BTreeMap<String, u32> {
+    let reasons = catalogue.document.iter().flat_map(|document| &document.reasons);
+    reasons
+        .map(|reason| {
+            let need = reason.rings.first().and_then(|ring| ring.needs.first());
+            (reason.id.0.to_string(), need.map_or(ANYONE, |need| u32::from(need.skill.0)))
+        })
+        .collect()
+}
+
+/// What a forecast requires by skill and interval.
+///
+/// # Errors
+/// A sentence that says which promise cannot be computed with.
+pub fn required(
+    settings: &PlanSettings,
+    catalogue: &Catalogue,
+    forecast: &::plan::staff::Forecast,
+) -> Result<Required> {
+    let reasons: Vec<String> = forecast.reasons().into_iter().map(str::to_owned).collect();
+    let targets = settings::targets(settings, &skill_of(catalogue), &reasons);
+    require(forecast, &targets, &Erlang).map_err(|why| Error::Unplannable(why.to_string()))
+}
+
+/// The problem file of some days, with what the newest forecast requires, and that forecast's number.
+///
+/// # Errors
+/// A sentence that says what is missing: a forecast of those days, people under a contract.
+pub fn assemble(
+    view: &Connection,
+    centre: u32,
+    catalogue: &Catalogue,
+    first: Date,
+    days: u8,
+) -> Result<(String, u64)> {
+    let settings = settings::load(view, centre)?;
+    let head = forecasts::covering(view, centre, first)?.ok_or_else(|| {
+        Error::Unplannable(format!("no forecast covers {first}: make one that reaches to the end of the roster"))
+    })?;
+    let required = required(&settings, catalogue, &forecasts::intervals(view, centre, head.id)?)?;
+    let mut skills: BTreeSet<u32> =
+        required.rows.iter().filter_map(|row| settings::skill_of_group(&row.group)).collect();
+    skills.insert(ANYONE);
+    let people = settings::people(view, centre)?;
+    let agents: Vec<Value> = people
+        .iter()
+        .filter_map(|person| agent(view, centre, &settings, person, &skills, first, days).transpose())
+        .collect::<Result<_>>()?;
+    if agents.is_empty() {
+        return Err(Error::Unplannable("nobody works under a contract: give people one in the planning settings".into()));
+    }
+    let mut file = settings::problem_of(&settings);
+    file.insert("start".into(), json!(first));
+    file.insert("days".into(), json!(days));
+    file.insert("skills".into(), json!(skills.iter().map(|skill| settings::group_name(*skill)).collect::<Vec<_>>()));
+    file.insert("agents".into(), Value::Array(agents));
+    file.insert("required".into(), rows(&required, &settings, first, days));
+    Ok((Value::Object(file).to_string(), head.id))
+}
+
+fn agent(
+    view: &Connection,
+    centre: u32,
+    settings: &PlanSettings,
+    person: &PlannedPerson,
+    skills: &BTreeSet<u32>,
+    first: Date,
+    days: u8,
+) -> Result<Option<Value>> {
+    let known = |name: &String| settings.contracts.iter().any(|contract| contract.name == *name);
+    let Some(contract) = person.contract.clone().filter(known) else { return Ok(None) };
+    let own = person.skills.iter().filter(|skill| skills.contains(skill)).chain([&ANYONE]);
+    let mut select = view.prepare_cached(
+        "SELECT day, kind FROM plan_request
+         WHERE centre = ?1 AND agent = ?2 AND day >= ?3 AND day < ?4
+           AND (kind = 'leave' AND state = 'approved' OR kind = 'wish' AND state <> 'withdrawn')",
+    )?;
+    let to = plus(first, i64::from(days)).to_string();
+    let rows = select.query_map((centre, person.id, first.to_string(), to), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (mut off, mut wishes): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
+    for row in rows {
+        let (day, kind): (String, String) = row?;
+        match kind.as_str() {
+            "leave" => off.push(day),
+            _ => wishes.push(json!({ "day": day, "wish": "off", "weight": WISH })),
+        }
+    }
+    let mut agent = json!({
+        "name": person.id.to_string(),
+        "contract": contract,
+        "skills": own.map(|skill| settings::group_name(*skill)).collect::<Vec<_>>(),
+        "off": off,
+        "wishes": wishes,
+    });
+    if let (Some(minute), Some(agent)) = (person.preferred_start, agent.as_object_mut()) {
+        agent.insert("preferred_start".into(), json!(format!("{:02}:{:02}", minute / 60, minute % 60)));
+    }
+    Ok(Some(agent))
+}
+
+/// The requirement as a problem file has it: by skill and day, from midnight on.
+fn rows(required: &Required, settings: &PlanSettings, first: Date, days: u8) -> Value {
+    let slots = 1_440 / usize::from(settings.interval_min.max(1));
+    let mut people: BTreeMap<(&str, Date), Vec<u32>> = BTreeMap::new();
+    for row in &required.rows {
+        let day = row.start.date();
+        if day < first || day >= plus(first, i64::from(days)) {
+            continue;
+        }
+        let minute = ::plan::history::minute_of_day(row.start.time()) as usize;
+        let slot = minute / usize::from(settings.interval_min.max(1));
+        let cells = people.entry((&row.group, day)).or_insert_with(|| vec![0; slots]);
+        if let Some(cell) = cells.get_mut(slot) {
+            // Rounded to the nearest: rounding up every interval would pay for people nobody needs.
+            *cell = row.people.round().max(f64::from(u8::from(row.contacts > 0.0))) as u32;
+        }
+    }
+    people.into_iter().map(|((skill, day), people)| json!({ "skill": skill, "day": day, "people": people })).collect()
+}
+
+/// A kept problem, ready for the engines.
+///
+/// # Errors
+/// [`Error::Internal`] where a kept one can no longer be read.
+pub fn read(text: &str) -> Result<schedule::Problem> {
+    schedule::read(text.as_bytes()).map_err(|why| {
+        tracing::error!(%why, "a kept scheduling problem cannot be read");
+        Error::Internal
+    })
+}
+
+/// What a roster puts at work in each interval of a problem, as `staff::gaps` takes it, for one skill.
+pub fn scheduled(group: &str, start: jiff::civil::DateTime, people: f64) -> Scheduled {
+    Scheduled { line: 0, start, group: group.to_owned(), people }
+}

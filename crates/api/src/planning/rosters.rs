@@ -1,0 +1,383 @@
+//! Rosters as they are kept: made, changed with a trace, published to the people.
+
+use std::collections::BTreeMap;
+
+use ::plan::history::{days_between, plus};
+use ::plan::schedule::{self, Change, Effect, Problem, Report, Roster, Row, Rule, best_way};
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use super::types::{
+    BrokenRule, Cover, HourEffect, RosterBreak, RosterChange, RosterChanged, RosterEffect, RosterPerson, RosterReport,
+    RosterRow, RosterShift, RosterTemplate, RosterView,
+};
+use super::{problem, publish, settings};
+use crate::error::{Error, FieldCode, Result};
+use crate::rows;
+use crate::wire::Ms;
+
+/// Most cells changed at once.
+const CHANGES: usize = 200;
+/// Rosters listed.
+const LISTED: u32 = 100;
+
+/// A roster read back, with its problem.
+pub struct Kept {
+    pub row: RosterRow,
+    pub problem: Problem,
+    pub roster: Roster,
+    contracts: BTreeMap<String, String>,
+}
+
+/// Keeps a roster that was made and returns its number.
+pub fn keep(
+    tx: &Transaction<'_>,
+    centre: u32,
+    problem: &str,
+    shifts: &[Row],
+    (first, days): (Date, u8),
+    forecast: u64,
+    at: Ms,
+    by: Option<u32>,
+) -> Result<u64> {
+    let roster = store::new_id(tx, centre)?;
+    let shifts = serde_json::to_string(shifts).map_err(|_| Error::Internal)?;
+    tx.execute(
+        "INSERT INTO roster (centre, roster, first_day, days, forecast, made_at, made_by, problem, shifts)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        (centre, roster, first.to_string(), days, forecast, at, by, problem, shifts),
+    )?;
+    Ok(roster)
+}
+
+// In force: published, and nothing published later covers its first day.
+const ROW: &str = "SELECT roster, first_day, days, made_at, made_by, revision, published_at, published_by,
+        published_at IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM roster n WHERE n.centre = r.centre AND n.published_at > r.published_at
+              AND n.first_day <= r.first_day AND date(n.first_day, '+' || n.days || ' days') > r.first_day)
+     FROM roster r WHERE centre = ?1";
+
+fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<RosterRow> {
+    Ok(RosterRow {
+        id: row.get(0)?,
+        first: super::date(row, 1)?,
+        days: row.get(2)?,
+        made_at: row.get(3)?,
+        made_by: row.get(4)?,
+        revision: row.get(5)?,
+        published_at: row.get(6)?,
+        published_by: row.get(7)?,
+        in_force: row.get(8)?,
+    })
+}
+
+/// Rosters, the latest days first.
+pub fn list(view: &Connection, centre: u32) -> Result<Vec<RosterRow>> {
+    let mut select =
+        view.prepare_cached(&format!("{ROW} ORDER BY first_day DESC, coalesce(published_at, made_at) DESC LIMIT {LISTED}"))?;
+    let found = select.query_map([centre], row)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The roster people work by on a day.
+pub fn in_force(view: &Connection, centre: u32, day: Date) -> Result<Option<RosterRow>> {
+    let sql = format!(
+        "{ROW} AND published_at IS NOT NULL AND first_day <= ?2 AND date(first_day, '+' || days || ' days') > ?2
+         ORDER BY published_at DESC LIMIT 1"
+    );
+    Ok(view.prepare_cached(&sql)?.query_row((centre, day.to_string()), row).optional()?)
+}
+
+/// One roster.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn read(view: &Connection, centre: u32, roster: u64) -> Result<Kept> {
+    let sql = format!("{} AND roster = ?2", ROW.replace("\n     FROM roster r", ", problem, shifts FROM roster r"));
+    let found = view.prepare_cached(&sql)?.query_row((centre, roster), |found| {
+        Ok((row(found)?, found.get::<_, String>(9)?, rows::json::<Vec<Row>>(found, 10)?))
+    });
+    let (head, text, shifts) = found.optional()?.ok_or(Error::NotFound)?;
+    let problem = problem::read(&text)?;
+    let roster = Roster::from_rows(&problem, &shifts).map_err(|why| {
+        tracing::error!(%why, centre, roster, "a kept roster cannot be read");
+        Error::Internal
+    })?;
+    let file: serde_json::Value = serde_json::from_str(&text).map_err(|_| Error::Internal)?;
+    let people = file.get("agents").and_then(|agents| agents.as_array()).into_iter().flatten();
+    let word = |of: &serde_json::Value, name: &str| of.get(name).and_then(|word| word.as_str()).map(str::to_owned);
+    let contracts = people.filter_map(|person| Some((word(person, "name")?, word(person, "contract")?))).collect();
+    Ok(Kept { row: head, problem, roster, contracts })
+}
+
+impl Kept {
+    /// The place of a person in the problem.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where she is not in it.
+    pub fn agent(&self, id: u32) -> Result<usize> {
+        let name = id.to_string();
+        self.problem.parts.agents.iter().position(|agent| agent.name == name).ok_or(Error::NotFound)
+    }
+
+    /// The place of a day in the problem.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where it is not in it.
+    pub fn day(&self, day: Date) -> Result<usize> {
+        let at = usize::try_from(days_between(self.row.first, day)).ok();
+        at.filter(|at| *at < self.problem.days()).ok_or(Error::NotFound)
+    }
+
+    /// The duty of a person on a day; 0 is off.
+    pub fn duty(&self, agent: usize, day: usize) -> u16 {
+        self.roster.rows.get(agent).and_then(|row| row.get(day)).copied().unwrap_or(0)
+    }
+
+    /// The name of the shift of a duty.
+    pub fn shift_name(&self, duty: u16) -> Option<String> {
+        self.problem.shift_of(duty).map(|(_, shift)| shift.name.clone())
+    }
+
+    /// Shifts as screens show them.
+    pub fn shifts(&self) -> Vec<RosterShift> {
+        let mut all = Vec::new();
+        for (agent, duties) in self.problem.parts.agents.iter().zip(&self.roster.rows) {
+            for (day, duty) in duties.iter().enumerate() {
+                all.extend(agent.name.parse().ok().and_then(|agent| self.shift(agent, day, *duty)));
+            }
+        }
+        all
+    }
+
+    /// One shift as screens show it; none for a day off.
+    pub fn shift(&self, agent: u32, day: usize, duty: u16) -> Option<RosterShift> {
+        let (_, shift) = self.problem.shift_of(duty)?;
+        let pattern = self.problem.duties.get(usize::from(duty)).map_or(0, |duty| duty.pattern);
+        let pauses = shift.patterns.get(pattern).map(Vec::as_slice).unwrap_or_default();
+        Some(RosterShift {
+            agent,
+            day: plus(self.row.first, day as i64),
+            shift: shift.name.clone(),
+            start_min: shift.start_min,
+            length_min: shift.length_min,
+            breaks: pauses
+                .iter()
+                .map(|pause| RosterBreak { from_min: pause.from_min, length_min: pause.length_min })
+                .collect(),
+        })
+    }
+
+    /// Cells from what a person asked for; a shift's pauses are laid where they are missed least.
+    pub fn cells(&self, changes: &[RosterChange]) -> Result<Vec<Change>> {
+        if changes.is_empty() || changes.len() > CHANGES {
+            return Err(Error::field("changes", FieldCode::OutOfRange));
+        }
+        let cell = |change: &RosterChange| {
+            let (agent, day) = (self.agent(change.agent)?, self.day(change.day)?);
+            let Some(name) = &change.shift else { return Ok(Change { agent, day, duty: 0 }) };
+            let shift = self.problem.parts.shifts.iter().position(|shift| shift.name == *name);
+            let shift = shift.ok_or_else(|| Error::field("shift", FieldCode::NotThere))?;
+            let duty = best_way(&self.problem, &self.roster, agent, day, shift).ok_or(Error::Internal)?;
+            Ok(Change { agent, day, duty })
+        };
+        changes.iter().map(cell).collect()
+    }
+
+    /// What changes would do, as screens show it.
+    pub fn effect(&self, changes: &[Change]) -> RosterEffect {
+        self.shown(&schedule::effect(&self.problem, &self.roster, changes))
+    }
+
+    /// An effect as screens show it.
+    pub fn shown(&self, effect: &Effect) -> RosterEffect {
+        let slots = self.problem.slots().max(1);
+        let hour = |at: &schedule::IntervalEffect| HourEffect {
+            day: plus(self.row.first, (at.interval / slots) as i64),
+            minute: (at.interval % slots) as u32 * self.problem.parts.interval_min,
+            missing_before: at.missing_before,
+            missing_after: at.missing_after,
+        };
+        RosterEffect {
+            revision: self.row.revision,
+            broken: effect.broken.iter().filter_map(broken).collect(),
+            cost: effect.cost,
+            missing_hours_before: effect.understaffed_hours.0,
+            missing_hours_after: effect.understaffed_hours.1,
+            hours: effect.intervals.iter().map(hour).collect(),
+        }
+    }
+
+    /// Everything about it.
+    pub fn view(&self, hourly_cost: u32) -> RosterView {
+        let (problem, parts) = (&self.problem, &self.problem.parts);
+        let report = schedule::check(problem, &self.roster);
+        let cells = (problem.days() + 1) * problem.slots();
+        let required = (0..cells).map(|at| parts.required.iter().filter_map(|skill| skill.get(at)).sum()).collect();
+        let mut staffed = vec![0; cells];
+        for row in &self.roster.rows {
+            for (day, duty) in row.iter().enumerate() {
+                for at in problem.duties.get(usize::from(*duty)).map(|duty| &duty.work).into_iter().flatten() {
+                    if let Some(cell) = staffed.get_mut(day * problem.slots() + at) {
+                        *cell += 1;
+                    }
+                }
+            }
+        }
+        let missing = schedule::missing(problem, &self.roster);
+        let hours = f64::from(parts.interval_min) / 60.0;
+        let of_day = |values: &[u32], day: usize| {
+            let slots = problem.slots();
+            let sum: u32 = values.iter().skip(day * slots).take(slots).sum();
+            f64::from(sum) * hours
+        };
+        let required: Vec<u32> = required;
+        RosterView {
+            roster: self.row.clone(),
+            interval_min: parts.interval_min as u16,
+            people: self.people(),
+            templates: parts.shifts.iter().map(template).collect(),
+            shifts: self.shifts(),
+            cover: (0..problem.days())
+                .map(|day| Cover {
+                    day: plus(self.row.first, day as i64),
+                    required_hours: of_day(&required, day),
+                    scheduled_hours: of_day(&staffed, day),
+                    missing_hours: of_day(&missing, day),
+                })
+                .collect(),
+            report: shown_report(&report, hourly_cost),
+            required,
+            staffed,
+            missing,
+        }
+    }
+
+    fn people(&self) -> Vec<RosterPerson> {
+        let people = self.problem.parts.agents.iter().filter_map(|agent| {
+            let skills = self.problem.parts.skills.iter().enumerate().filter(|(bit, _)| agent.skills >> bit & 1 == 1);
+            Some(RosterPerson {
+                id: agent.name.parse().ok()?,
+                name: String::new(),
+                contract: self.contracts.get(&agent.name).cloned().unwrap_or_default(),
+                skills: skills.filter_map(|(_, name)| settings::skill_of_group(name)).collect(),
+            })
+        });
+        people.collect()
+    }
+}
+
+fn template(shift: &schedule::Shift) -> RosterTemplate {
+    RosterTemplate {
+        name: shift.name.clone(),
+        start_min: shift.start_min,
+        length_min: shift.length_min,
+        weekdays: shift.weekdays.to_vec(),
+    }
+}
+
+/// A broken rule as screens show it.
+fn broken(violation: &schedule::Violation) -> Option<BrokenRule> {
+    let word = |rule: &Rule| rows::as_word(rule).ok();
+    Some(BrokenRule { agent: violation.agent.parse().ok()?, day: violation.day, rule: word(&violation.rule)? })
+}
+
+fn shown_report(report: &Report, hourly_cost: u32) -> RosterReport {
+    RosterReport {
+        cost: report.cost,
+        cost_intervals: report.cost_intervals,
+        cost_wishes: report.cost_wishes,
+        feasible: report.feasible,
+        required_hours: report.required_hours,
+        worked_hours: report.worked_hours,
+        understaffed_hours: report.understaffed_hours,
+        overstaffed_hours: report.overstaffed_hours,
+        shift_inefficiency: report.shift_inefficiency,
+        wages: report.worked_hours * f64::from(hourly_cost),
+        broken: report.violations.iter().filter_map(broken).collect(),
+    }
+}
+
+/// Who makes a change, and for which request.
+#[derive(Debug, Clone, Copy)]
+pub struct By {
+    pub at: Ms,
+    /// None: the rules, after both agreed.
+    pub account: Option<u32>,
+    pub request: Option<u64>,
+}
+
+/// Puts changes in, each with its trace; a published roster reaches its people with them. Returns the new revision.
+pub fn change(tx: &Transaction<'_>, centre: u32, kept: &Kept, changes: &[Change], by: By) -> Result<u32> {
+    let after = schedule::with(&kept.roster, changes);
+    let shifts = serde_json::to_string(&after.file_rows(&kept.problem)).map_err(|_| Error::Internal)?;
+    let revision = kept.row.revision.saturating_add(1);
+    let changed = tx.execute(
+        "UPDATE roster SET shifts = ?4, revision = ?5 WHERE centre = ?1 AND roster = ?2 AND revision = ?3",
+        (centre, kept.row.id, kept.row.revision, shifts, revision),
+    )?;
+    if changed == 0 {
+        return Err(Error::NewerRevision);
+    }
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO roster_change (centre, roster, seq, at, account, agent, day, before, after, request)
+         SELECT ?1, ?2, coalesce(max(seq), 0) + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9
+         FROM roster_change WHERE centre = ?1 AND roster = ?2",
+    )?;
+    for change in changes {
+        let Some(agent) = kept.problem.parts.agents.get(change.agent) else { continue };
+        let agent: u32 = agent.name.parse().map_err(|_| Error::Internal)?;
+        let day = plus(kept.row.first, change.day as i64);
+        let before = kept.shift_name(kept.duty(change.agent, change.day));
+        let after = kept.shift_name(change.duty);
+        let (roster, at, day) = (kept.row.id, by.at, day.to_string());
+        insert.execute((centre, roster, at, by.account, agent, day, before, after, by.request))?;
+    }
+    if kept.row.in_force {
+        let now = Kept { roster: after, row: kept.row.clone(), problem: kept.problem.clone(), contracts: BTreeMap::new() };
+        publish::rewrite(tx, centre, &now, by.at)?;
+    }
+    Ok(revision)
+}
+
+/// Makes a roster the one that people work by.
+pub fn publish(tx: &Transaction<'_>, centre: u32, roster: u64, at: Ms, by: Option<u32>) -> Result<()> {
+    tx.execute(
+        "UPDATE roster SET published_at = ?3, published_by = ?4 WHERE centre = ?1 AND roster = ?2",
+        (centre, roster, at, by),
+    )?;
+    publish::rewrite(tx, centre, &read(tx, centre, roster)?, at)
+}
+
+/// Throws a draft away.
+///
+/// # Errors
+/// [`Error::WrongState`] for a roster that was published once: what people worked by is kept.
+pub fn delete(tx: &Transaction<'_>, centre: u32, roster: u64) -> Result<()> {
+    if read(tx, centre, roster)?.row.published_at.is_some() {
+        return Err(Error::WrongState);
+    }
+    tx.execute("DELETE FROM roster_change WHERE centre = ?1 AND roster = ?2", (centre, roster))?;
+    tx.execute("DELETE FROM roster WHERE centre = ?1 AND roster = ?2", (centre, roster))?;
+    Ok(())
+}
+
+/// Who changed whose day, the newest first.
+pub fn history(view: &Connection, centre: u32, roster: u64) -> Result<Vec<RosterChanged>> {
+    let mut select = view.prepare_cached(
+        "SELECT at, account, agent, day, before, after, request FROM roster_change
+         WHERE centre = ?1 AND roster = ?2 ORDER BY seq DESC LIMIT 1000",
+    )?;
+    let found = select.query_map((centre, roster), |row| {
+        Ok(RosterChanged {
+            at: row.get(0)?,
+            by: row.get(1)?,
+            agent: row.get(2)?,
+            day: super::date(row, 3)?,
+            before: row.get(4)?,
+            after: row.get(5)?,
+            request: row.get(6)?,
+        })
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}

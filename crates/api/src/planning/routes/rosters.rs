@@ -1,0 +1,253 @@
+//! Making, changing and publishing rosters.
+
+use std::sync::Arc;
+
+use ::plan::schedule;
+use axum::extract::State;
+use serde_json::json;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::{Error, FieldCode, Result};
+use crate::extract::{Json, Path, Staff};
+use crate::history;
+use crate::planning::jobs::Job;
+use crate::planning::rosters::{self, By};
+use crate::planning::types::{
+    JobView, NewRoster, RosterChanges, RosterEffect, RosterHistory, RosterView, Rosters,
+};
+use crate::planning::{problem, settings};
+use crate::rows::Names;
+use crate::state::{App, blocking};
+use crate::wire::{DONE, Done, Nothing};
+
+/// Longest search, in seconds.
+const MOST_SECONDS: u16 = 600;
+/// Longest roster, in days.
+const MOST_DAYS: u8 = 35;
+
+/// Every route of this part.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_rosters, make_roster))
+        .routes(routes!(get_roster, delete_roster))
+        .routes(routes!(change_roster))
+        .routes(routes!(publish_roster))
+        .routes(routes!(roster_history))
+        .routes(routes!(get_job, cancel_job))
+}
+
+/// Rosters, the latest days first.
+#[utoipa::path(
+    get,
+    path = "/api/plan/rosters",
+    tag = "planning",
+    responses((status = 200, description = "Done.", body = Rosters)),
+)]
+async fn list_rosters(State(app): State<App>, staff: Staff) -> Result<Json<Rosters>> {
+    Ok(Json(Rosters { rosters: app.read(move |view| rosters::list(view, staff.centre)).await? }))
+}
+
+/// Begins to search for a roster of some days; the newest forecast says who is required.
+#[utoipa::path(
+    post,
+    path = "/api/plan/rosters",
+    tag = "planning",
+    request_body = NewRoster,
+    responses((status = 200, description = "Done.", body = JobView)),
+)]
+async fn make_roster(State(app): State<App>, staff: Staff, Json(body): Json<NewRoster>) -> Result<Json<JobView>> {
+    if !(1..=MOST_DAYS).contains(&body.days) {
+        return Err(Error::field("days", FieldCode::OutOfRange));
+    }
+    if !(1..=MOST_SECONDS).contains(&body.seconds) {
+        return Err(Error::field("seconds", FieldCode::OutOfRange));
+    }
+    let centre = staff.centre;
+    let catalogue = app.catalogue(centre).await?;
+    let (text, forecast) =
+        app.read(move |view| problem::assemble(view, centre, &catalogue, body.first, body.days)).await?;
+    let job = app.jobs().begin(centre, app.new_id(centre).await?)?;
+    let shown = job.view();
+    tokio::spawn(async move {
+        let found = search(&app, &staff, &job, &body, text, forecast).await;
+        job.end(found);
+    });
+    Ok(Json(shown))
+}
+
+async fn search(
+    app: &App,
+    staff: &Staff,
+    job: &Arc<Job>,
+    body: &NewRoster,
+    text: String,
+    forecast: u64,
+) -> Result<u64> {
+    let asked = schedule::read(text.as_bytes()).map_err(|why| Error::Unplannable(why.to_string()))?;
+    let (seed, began, budget) = (job.seed(), app.now().0, i64::from(body.seconds) * 1_000);
+    let (told, clock) = (Arc::clone(job), app.clone());
+    let shifts = blocking(move || {
+        let found = schedule::search(&asked, seed, None, |_, _| false, |cost| {
+            let share = (clock.now().0.saturating_sub(began)) as f64 / budget as f64;
+            if told.tell(share, cost) { share } else { 1.0 }
+        });
+        Ok(found.file_rows(&asked))
+    });
+    let shifts = shifts.await?;
+    if job.is_cancelled() {
+        return Err(Error::WrongState);
+    }
+    let (staff, now, days) = (staff.clone(), app.now(), (body.first, body.days));
+    app.write(move |tx| {
+        let by = Some(staff.account);
+        let id = rosters::keep(tx, staff.centre, &text, &shifts, days, forecast, now.0, by)?;
+        history::record(tx, &staff, now, ("roster", id), "made", &json!({ "first": days.0, "days": days.1 }))?;
+        Ok(id)
+    })
+    .await
+}
+
+/// How far a search is.
+#[utoipa::path(
+    get,
+    path = "/api/plan/jobs/{id}",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The job.")),
+    responses((status = 200, description = "Done.", body = JobView)),
+)]
+async fn get_job(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<JobView>> {
+    Ok(Json(app.jobs().find(staff.centre, id)?.view()))
+}
+
+/// Stops a search; nothing is kept of it.
+#[utoipa::path(
+    delete,
+    path = "/api/plan/jobs/{id}",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The job.")),
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn cancel_job(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Done>> {
+    app.jobs().find(staff.centre, id)?.cancel();
+    Ok(Json(DONE))
+}
+
+/// A roster with its people, cover and costs.
+#[utoipa::path(
+    get,
+    path = "/api/plan/rosters/{id}",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The roster.")),
+    responses((status = 200, description = "Done.", body = RosterView)),
+)]
+async fn get_roster(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<RosterView>> {
+    let found = app.read(move |view| {
+        let hourly_cost = settings::load(view, staff.centre)?.hourly_cost;
+        let mut shown = rosters::read(view, staff.centre, id)?.view(hourly_cost);
+        let names = Names::load(view, staff.centre)?;
+        for person in &mut shown.people {
+            person.name = names.agent(routing::AgentId(person.id)).name;
+        }
+        shown.people.sort_by(|a, b| (&a.contract, &a.name).cmp(&(&b.contract, &b.name)));
+        Ok(shown)
+    });
+    Ok(Json(found.await?))
+}
+
+/// Throws a roster away that was never published.
+#[utoipa::path(
+    delete,
+    path = "/api/plan/rosters/{id}",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The roster.")),
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn delete_roster(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Done>> {
+    let now = app.now();
+    let deleted = app.write(move |tx| {
+        rosters::delete(tx, staff.centre, id)?;
+        history::record(tx, &staff, now, ("roster", id), "deleted", &json!({}))
+    });
+    deleted.await?;
+    Ok(Json(DONE))
+}
+
+/// Puts people on other shifts or off, or only tells what that would break and cost.
+#[utoipa::path(
+    post,
+    path = "/api/plan/rosters/{id}/changes",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The roster.")),
+    request_body = RosterChanges,
+    responses((status = 200, description = "Done.", body = RosterEffect)),
+)]
+async fn change_roster(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(body): Json<RosterChanges>,
+) -> Result<Json<RosterEffect>> {
+    let now = app.now();
+    if body.dry_run {
+        let told = app.read(move |view| {
+            let kept = rosters::read(view, staff.centre, id)?;
+            Ok(kept.effect(&kept.cells(&body.changes)?))
+        });
+        return Ok(Json(told.await?));
+    }
+    let changed = app.write(move |tx| {
+        let kept = rosters::read(tx, staff.centre, id)?;
+        if kept.row.revision != body.revision {
+            return Err(Error::NewerRevision);
+        }
+        let cells = kept.cells(&body.changes)?;
+        let mut effect = kept.effect(&cells);
+        let by = By { at: now.0, account: Some(staff.account), request: None };
+        effect.revision = rosters::change(tx, staff.centre, &kept, &cells, by)?;
+        history::record(tx, &staff, now, ("roster", id), "changed", &json!({ "cells": cells.len() }))?;
+        Ok(effect)
+    });
+    Ok(Json(changed.await?))
+}
+
+/// Makes a roster the one people work by; it replaces what was planned for its days from now on.
+#[utoipa::path(
+    post,
+    path = "/api/plan/rosters/{id}/publish",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The roster.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn publish_roster(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(Nothing {}): Json<Nothing>,
+) -> Result<Json<Done>> {
+    let now = app.now();
+    let published = app.write(move |tx| {
+        rosters::read(tx, staff.centre, id)?;
+        rosters::publish(tx, staff.centre, id, now.0, Some(staff.account))?;
+        history::record(tx, &staff, now, ("roster", id), "published", &json!({}))
+    });
+    published.await?;
+    Ok(Json(DONE))
+}
+
+/// Who changed whose day, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/plan/rosters/{id}/changes",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The roster.")),
+    responses((status = 200, description = "Done.", body = RosterHistory)),
+)]
+async fn roster_history(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<RosterHistory>> {
+    let found = app.read(move |view| {
+        rosters::read(view, staff.centre, id)?;
+        rosters::history(view, staff.centre, id)
+    });
+    Ok(Json(RosterHistory { changes: found.await? }))
+}

@@ -1,0 +1,215 @@
+//! Rosters: who works which shift, what that costs, and what changing it would do.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::wire::Ms;
+
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRoster {
+    #[schema(value_type = String)]
+    pub first: Date,
+    pub days: u8,
+    /// How long to search.
+    pub seconds: u16,
+}
+
+/// Long work under way, or how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct JobView {
+    pub id: u64,
+    /// Done, of a thousand.
+    pub permille: u16,
+    /// Cost of the best roster so far.
+    pub cost: Option<i64>,
+    pub state: JobState,
+    /// The roster made, once `done`.
+    pub roster: Option<u64>,
+    /// Why, once `failed`.
+    pub why: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobState {
+    Running,
+    Done,
+    Cancelled,
+    Failed,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Rosters {
+    pub rosters: Vec<RosterRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RosterRow {
+    pub id: u64,
+    #[schema(value_type = String)]
+    pub first: Date,
+    pub days: u8,
+    pub made_at: Ms,
+    pub made_by: Option<u32>,
+    /// Grows with every change.
+    pub revision: u32,
+    pub published_at: Option<Ms>,
+    pub published_by: Option<u32>,
+    /// It is the one that people work by.
+    pub in_force: bool,
+}
+
+/// A roster with its people, shifts, cover and costs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RosterView {
+    pub roster: RosterRow,
+    pub interval_min: u16,
+    pub people: Vec<RosterPerson>,
+    /// Names of the shifts there are.
+    pub templates: Vec<RosterTemplate>,
+    pub shifts: Vec<RosterShift>,
+    pub cover: Vec<Cover>,
+    pub report: RosterReport,
+    /// By interval from the first midnight: people required, at work, missing (skills counted).
+    pub required: Vec<u32>,
+    pub staffed: Vec<u32>,
+    pub missing: Vec<u32>,
+}
+
+/// Required and scheduled of one day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Cover {
+    #[schema(value_type = String)]
+    pub day: Date,
+    pub required_hours: f64,
+    pub scheduled_hours: f64,
+    pub missing_hours: f64,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RosterPerson {
+    pub id: u32,
+    pub name: String,
+    pub contract: String,
+    pub skills: Vec<u32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RosterTemplate {
+    pub name: String,
+    pub start_min: u32,
+    pub length_min: u32,
+    /// Monday first.
+    pub weekdays: Vec<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RosterShift {
+    pub agent: u32,
+    #[schema(value_type = String)]
+    pub day: Date,
+    pub shift: String,
+    /// Minutes after midnight.
+    pub start_min: u32,
+    pub length_min: u32,
+    pub breaks: Vec<RosterBreak>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RosterBreak {
+    /// From the start of the shift.
+    pub from_min: u32,
+    pub length_min: u32,
+}
+
+/// Cost by cause, and what is wrong.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RosterReport {
+    pub cost: i64,
+    pub cost_intervals: i64,
+    pub cost_wishes: i64,
+    pub feasible: bool,
+    pub required_hours: f64,
+    pub worked_hours: f64,
+    pub understaffed_hours: f64,
+    pub overstaffed_hours: f64,
+    /// Hours at work beyond the requirement over the hours required: what shifts cost because they are longer than the peaks.
+    pub shift_inefficiency: f64,
+    /// What the hours cost, in the centre's currency.
+    pub wages: f64,
+    pub broken: Vec<BrokenRule>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct BrokenRule {
+    pub agent: u32,
+    #[schema(value_type = String)]
+    pub day: Date,
+    /// Such as `rest` or `hours`.
+    pub rule: String,
+}
+
+/// Another shift, or a day off, for somebody.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RosterChange {
+    pub agent: u32,
+    #[schema(value_type = String)]
+    pub day: Date,
+    /// None: off.
+    pub shift: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RosterChanges {
+    pub changes: Vec<RosterChange>,
+    /// The revision they were made on.
+    pub revision: u32,
+    /// Only tell what they would do.
+    pub dry_run: bool,
+}
+
+/// What changes would do, or did.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RosterEffect {
+    pub revision: u32,
+    /// Rules kept before and broken after.
+    pub broken: Vec<BrokenRule>,
+    pub cost: i64,
+    pub missing_hours_before: f64,
+    pub missing_hours_after: f64,
+    /// Intervals that would have more or fewer people missing.
+    pub hours: Vec<HourEffect>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct HourEffect {
+    #[schema(value_type = String)]
+    pub day: Date,
+    /// Minutes after midnight.
+    pub minute: u32,
+    pub missing_before: u32,
+    pub missing_after: u32,
+}
+
+/// Who changed whose day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RosterHistory {
+    pub changes: Vec<RosterChanged>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct RosterChanged {
+    pub at: Ms,
+    /// None: the rules, after both agreed.
+    pub by: Option<u32>,
+    pub agent: u32,
+    #[schema(value_type = String)]
+    pub day: Date,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub request: Option<u64>,
+}
