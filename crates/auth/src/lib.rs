@@ -6,6 +6,7 @@
 
 pub mod customers;
 mod error;
+pub mod feeds;
 pub mod keys;
 mod links;
 mod password;

@@ -18,6 +18,9 @@ use crate::{demo, terminal};
 /// How long callers may take to finish what they began when the server is told to stop.
 const FINISH: Duration = Duration::from_secs(5);
 
+/// How often it is looked whether a night has passed.
+const NIGHT_LOOK: Duration = Duration::from_secs(3_600);
+
 /// What is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -47,6 +50,7 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
     let running = centre::start(&store, CENTRE, Vec::new()).map_err(not_started)?;
     app.serve(CENTRE, running.clone());
     tokio::spawn(app.clone().watch());
+    tokio::spawn(nights(app.clone()));
     let router = api::router(app.clone(), get(ui::serve));
     match kind {
         Kind::Demo { quiet } => demo::open(&app, &running, &router, fresh, quiet).await?,
@@ -60,6 +64,17 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
     }
     close(&running).await;
     Ok(())
+}
+
+/// Every hour looks whether a night has passed: what it asks for is done once, whenever the server was there.
+async fn nights(app: App) {
+    let mut hours = tokio::time::interval(NIGHT_LOOK);
+    loop {
+        hours.tick().await;
+        if let Err(fault) = api::planning::nightly(&app, CENTRE).await {
+            tracing::warn!(%fault, "the night's forecast and scores were not made; tried again within the hour");
+        }
+    }
 }
 
 /// What was accepted is decided and kept; a snapshot makes the next start quick.

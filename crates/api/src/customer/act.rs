@@ -23,6 +23,7 @@ use crate::files;
 use crate::files::upload::{Form, Stored};
 use crate::limits;
 use crate::live::told;
+use crate::planning::places;
 use crate::state::App;
 use crate::wire::{Channel, DONE, Done, Treatment};
 
@@ -68,6 +69,7 @@ pub async fn choose(app: &App, visitor: &Visitor, body: Choose) -> Result<Custom
         let phone = number(app, visitor, customer, body.phone.as_deref()).await?;
         fields.need(phone.is_some(), "phone", FieldCode::Required);
         fields.check()?;
+        kept_by_plan(app, visitor.centre, contact.id, body.slot).await?;
         also = Some(keep_phone(visitor.centre, id, phone.unwrap_or_default()));
     }
     let input = Input::Choose {
@@ -77,6 +79,26 @@ pub async fn choose(app: &App, visitor: &Visitor, body: Choose) -> Result<Custom
         slot: body.slot.map(Time),
     };
     tell(app, visitor, input, also).await
+}
+
+/// The engine knows the policy's places; here those that the plan can keep are known too.
+async fn kept_by_plan(app: &App, centre: u32, contact: u64, slot: Option<i64>) -> Result<()> {
+    let Some(start) = slot.map(Time) else { return Ok(()) };
+    let (group, mut at) = app
+        .centre(centre)?
+        .ask(move |engine, _| {
+            let reason = engine.contact(ContactId(contact)).and_then(|found| found.reason);
+            let policy = engine.policy();
+            let entry = policy.and_then(|policy| policy.reasons.get(&reason.unwrap_or(policy.unknown_reason)));
+            let group = entry.and_then(|entry| entry.group);
+            (group, group.map(|group| engine.slots(group, start, start.plus_ms(1))).unwrap_or_default())
+        })
+        .await?;
+    places::limit(app, centre, group.map(|group| group.0), &mut at).await?;
+    match at.iter().find(|slot| slot.start == start) {
+        Some(slot) if slot.taken >= slot.places => Err(Error::SlotFull),
+        _ => Ok(()),
+    }
 }
 
 /// The number to call: the one given, else the one we know of a verified customer.
@@ -275,10 +297,11 @@ pub async fn slots(app: &App, visitor: &Visitor, reason: u32) -> Result<Slots> {
     let catalogue = app.catalogue(centre).await?;
     let group = catalogue.reason(reason).ok_or(Error::NotFound)?.group;
     let now = app.now();
-    let found = app
+    let mut found = app
         .centre(centre)?
         .ask(move |engine, _| group.map(|group| engine.slots(group, now, now.plus_ms(86_400_000))).unwrap_or_default())
         .await?;
+    places::limit(app, centre, group.map(|group| group.0), &mut found).await?;
     let free = found.iter().filter(|slot| slot.start > now && slot.taken < slot.places);
     let slots = free
         .map(|slot| crate::wire::Slot { start: slot.start.0, end: slot.end.0, places_left: slot.places - slot.taken })

@@ -10,6 +10,7 @@ use super::types::{
 use super::usual::{self, Usual};
 use crate::customers::mask;
 use crate::error::Result;
+use crate::planning::places;
 use crate::rows;
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
@@ -54,6 +55,7 @@ struct Live {
     person: Option<EngineRange>,
     open: bool,
     for_bot: bool,
+    group: Option<u32>,
     slots: Vec<routing::SlotView>,
 }
 
@@ -74,6 +76,7 @@ fn live(engine: &Engine, now: Time, contact: ContactId) -> Option<Live> {
         person: engine.estimate(reason, routing::Channel::Chat, &found.extra),
         open: engine.is_open(entry.hours),
         for_bot: found.for_bot.is_some(),
+        group: entry.group.map(|group| group.0),
         slots,
     })
 }
@@ -96,7 +99,10 @@ struct Kept {
 
 /// One contact.
 pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact> {
-    let live = app.centre(centre)?.ask(move |engine, now| live(engine, now, ContactId(contact))).await?;
+    let mut live = app.centre(centre)?.ask(move |engine, now| live(engine, now, ContactId(contact))).await?;
+    if let Some(live) = &mut live {
+        places::limit(app, centre, live.group, &mut live.slots).await?;
+    }
     let kept = app.read(move |view| kept(view, centre, contact)).await?;
     let catalogue = app.catalogue(centre).await?;
     let over = live.as_ref().is_none_or(|live| live.state == State::WrapUp) || kept.closed;

@@ -178,7 +178,9 @@ impl Error {
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) | Self::DamagedFile { .. } | Self::SetupRefused(_) | Self::Unplannable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::DamagedFile { .. } | Self::SetupRefused(_) | Self::Unplannable(_) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::StaleOffer
             | Self::WrongState

@@ -174,9 +174,8 @@ pub fn covering(view: &Connection, centre: u32, day: Date) -> Result<Option<Fore
 pub fn intervals(view: &Connection, centre: u32, forecast: u64) -> Result<staff::Forecast> {
     let mut select =
         view.prepare_cached("SELECT intervals, interval_min FROM forecast WHERE centre = ?1 AND forecast = ?2")?;
-    let found = select
-        .query_row((centre, forecast), |row| Ok((row.get::<_, String>(0)?, row.get::<_, u16>(1)?)))
-        .optional()?;
+    let found =
+        select.query_row((centre, forecast), |row| Ok((row.get::<_, String>(0)?, row.get::<_, u16>(1)?))).optional()?;
     let (csv, minutes) = found.ok_or(Error::NotFound)?;
     staff::Forecast::read(csv.as_bytes(), Some(f64::from(minutes) * 60.0)).map_err(|fault| {
         tracing::error!(%fault, centre, forecast, "a kept forecast cannot be read");
@@ -194,8 +193,8 @@ pub fn view(
     zone: &TimeZone,
     now: Ms,
 ) -> Result<ForecastView> {
-    let mut select =
-        view.prepare_cached(&ROW.replace(" FROM", ", interval_min, summary FROM").replace("?1", "?1 AND forecast = ?2"))?;
+    let mut select = view
+        .prepare_cached(&ROW.replace(" FROM", ", interval_min, summary FROM").replace("?1", "?1 AND forecast = ?2"))?;
     let found = select
         .query_row((centre, forecast), |found| {
             Ok((row(found)?, found.get::<_, u16>(5)?, crate::rows::json::<Kept>(found, 6)?))
@@ -262,7 +261,8 @@ fn totals(view: &Connection, centre: u32, reason: Option<u32>, from: Date) -> Re
          WHERE centre = ?1 AND day >= ?2 AND day < ?3 AND (?4 IS NULL OR reason = ?4) GROUP BY day",
     )?;
     let to = plus(from, 800).to_string();
-    let rows = select.query_map((centre, from.to_string(), to, reason), |row| Ok((super::date(row, 0)?, row.get(1)?)))?;
+    let rows =
+        select.query_map((centre, from.to_string(), to, reason), |row| Ok((super::date(row, 0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

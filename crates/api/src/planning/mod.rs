@@ -1,17 +1,27 @@
 //! Planning: history, forecasts, what they require, rosters, and living with them. The arithmetic is crate `plan`'s; here are its
 //! tables, its routes and what ties it to the centre's people, setup and clock.
 
-mod clock;
+mod adherence;
+mod calendar;
+mod capacity;
+pub mod clock;
+mod day;
 mod events;
-mod forecasts;
+pub mod forecasts;
 pub mod jobs;
-mod problem;
+mod nightly;
+mod own;
+pub mod places;
+pub mod problem;
 mod publish;
-mod rosters;
+mod requests;
+pub mod rosters;
 mod routes;
-mod settings;
-mod types;
-mod volume;
+pub mod settings;
+pub mod types;
+pub mod volume;
+
+pub use nightly::nightly;
 
 use jiff::civil::Date;
 use rusqlite::Row;
@@ -22,7 +32,12 @@ use crate::state::App;
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(routes::settings::routes()).merge(routes::forecasts::routes()).merge(routes::rosters::routes())
+    OpenApiRouter::new()
+        .merge(routes::settings::routes())
+        .merge(routes::forecasts::routes())
+        .merge(routes::rosters::routes())
+        .merge(routes::day::routes())
+        .merge(routes::own::routes())
 }
 
 /// A column that holds a date, such as 2026-11-24.

@@ -13,21 +13,25 @@ use super::types::{PlanSettings, PlannedPerson};
 use super::{forecasts, settings};
 use crate::error::{Error, Result};
 use crate::setup::catalogue::Catalogue;
+use crate::setup::document::ReasonEntry;
 
 /// What a wish for a day off is worth, beside a person missing for an interval.
 const WISH: i64 = 20;
 /// The skill of reasons that ask for none: everybody has it.
 pub const ANYONE: u32 = 0;
+/// Handle time where none is known, in seconds.
+pub const USUAL_AHT_S: f64 = 300.0;
 
-/// The skill that staff of a reason are counted by: the first its first ring asks for.
+/// The skill that staff of a reason are counted by: the first its first ring asks for, languages last.
 pub fn skill_of(catalogue: &Catalogue) -> BTreeMap<String, u32> {
-    let reasons = catalogue.document.iter().flat_map(|document| &document.reasons);
-    reasons
-        .map(|reason| {
-            let need = reason.rings.first().and_then(|ring| ring.needs.first());
-            (reason.id.0.to_string(), need.map_or(ANYONE, |need| u32::from(need.skill.0)))
-        })
-        .collect()
+    let Some(document) = &catalogue.document else { return BTreeMap::new() };
+    let language = |skill| document.skills.iter().any(|entry| entry.id == skill && entry.language.is_some());
+    let skill = |reason: &ReasonEntry| {
+        let needs = reason.rings.first().map(|ring| ring.needs.as_slice()).unwrap_or_default();
+        let need = needs.iter().find(|need| !language(need.skill)).or(needs.first());
+        need.map_or(ANYONE, |need| u32::from(need.skill.0))
+    };
+    document.reasons.iter().map(|reason| (reason.id.0.to_string(), skill(reason))).collect()
 }
 
 /// What a forecast requires by skill and interval.
@@ -48,13 +52,7 @@ pub fn required(
 ///
 /// # Errors
 /// A sentence that says what is missing: a forecast of those days, people under a contract.
-pub fn assemble(
-    view: &Connection,
-    centre: u32,
-    catalogue: &Catalogue,
-    first: Date,
-    days: u8,
-) -> Result<(String, u64)> {
+pub fn assemble(view: &Connection, centre: u32, catalogue: &Catalogue, first: Date, days: u8) -> Result<(String, u64)> {
     let settings = settings::load(view, centre)?;
     let head = forecasts::covering(view, centre, first)?.ok_or_else(|| {
         Error::Unplannable(format!("no forecast covers {first}: make one that reaches to the end of the roster"))
@@ -69,7 +67,9 @@ pub fn assemble(
         .filter_map(|person| agent(view, centre, &settings, person, &skills, first, days).transpose())
         .collect::<Result<_>>()?;
     if agents.is_empty() {
-        return Err(Error::Unplannable("nobody works under a contract: give people one in the planning settings".into()));
+        return Err(Error::Unplannable(
+            "nobody works under a contract: give people one in the planning settings".into(),
+        ));
     }
     let mut file = settings::problem_of(&settings);
     file.insert("start".into(), json!(first));

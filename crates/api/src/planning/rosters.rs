@@ -29,23 +29,25 @@ pub struct Kept {
     contracts: BTreeMap<String, String>,
 }
 
+/// A roster that was made.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// The problem file it answers.
+    pub problem: &'a str,
+    pub shifts: &'a [Row],
+    pub first: Date,
+    pub days: u8,
+    pub forecast: u64,
+}
+
 /// Keeps a roster that was made and returns its number.
-pub fn keep(
-    tx: &Transaction<'_>,
-    centre: u32,
-    problem: &str,
-    shifts: &[Row],
-    (first, days): (Date, u8),
-    forecast: u64,
-    at: Ms,
-    by: Option<u32>,
-) -> Result<u64> {
+pub fn keep(tx: &Transaction<'_>, centre: u32, new: &New<'_>, at: Ms, by: Option<u32>) -> Result<u64> {
     let roster = store::new_id(tx, centre)?;
-    let shifts = serde_json::to_string(shifts).map_err(|_| Error::Internal)?;
+    let shifts = serde_json::to_string(new.shifts).map_err(|_| Error::Internal)?;
     tx.execute(
         "INSERT INTO roster (centre, roster, first_day, days, forecast, made_at, made_by, problem, shifts)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        (centre, roster, first.to_string(), days, forecast, at, by, problem, shifts),
+        (centre, roster, new.first.to_string(), new.days, new.forecast, at, by, new.problem, shifts),
     )?;
     Ok(roster)
 }
@@ -73,8 +75,9 @@ fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<RosterRow> {
 
 /// Rosters, the latest days first.
 pub fn list(view: &Connection, centre: u32) -> Result<Vec<RosterRow>> {
-    let mut select =
-        view.prepare_cached(&format!("{ROW} ORDER BY first_day DESC, coalesce(published_at, made_at) DESC LIMIT {LISTED}"))?;
+    let mut select = view.prepare_cached(&format!(
+        "{ROW} ORDER BY first_day DESC, coalesce(published_at, made_at) DESC LIMIT {LISTED}"
+    ))?;
     let found = select.query_map([centre], row)?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
@@ -334,7 +337,8 @@ pub fn change(tx: &Transaction<'_>, centre: u32, kept: &Kept, changes: &[Change]
         insert.execute((centre, roster, at, by.account, agent, day, before, after, by.request))?;
     }
     if kept.row.in_force {
-        let now = Kept { roster: after, row: kept.row.clone(), problem: kept.problem.clone(), contracts: BTreeMap::new() };
+        let now =
+            Kept { roster: after, row: kept.row.clone(), problem: kept.problem.clone(), contracts: BTreeMap::new() };
         publish::rewrite(tx, centre, &now, by.at)?;
     }
     Ok(revision)

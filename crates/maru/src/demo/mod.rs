@@ -4,6 +4,7 @@ mod articles;
 pub mod catalogue;
 mod install;
 mod people;
+mod planning;
 mod shifts;
 mod world;
 
@@ -20,6 +21,7 @@ use crate::terminal::say;
 pub async fn open(app: &App, running: &Centre, router: &Router, fresh: bool, quiet: bool) -> Result<()> {
     if fresh {
         install::everything(app, running).await?;
+        planning::fill(app).await?;
     }
     if !quiet {
         shifts::plan(app)?;

@@ -1,4 +1,4 @@
-//! A shift for everyone who has none now, with breaks and a meal, so that the next break is never far.
+//! A shift for everyone whom the published roster gives none now, so that whoever takes a seat at any hour has a break to look forward to.
 
 use anyhow::Result;
 use api::App;
@@ -20,7 +20,7 @@ pub fn plan(app: &App) -> Result<()> {
         for (place, staff) in (0..).zip(&people::AGENTS) {
             let Some(account) = store::accounts::by_email(tx, &install::email(staff))? else { continue };
             let sql = "SELECT 1 FROM planned_activity
-                       WHERE centre = ?1 AND agent = ?2 AND kind = 'shift' AND ends_at > ?3 LIMIT 1";
+                       WHERE centre = ?1 AND agent = ?2 AND kind = 'shift' AND starts_at <= ?3 AND ends_at > ?3 LIMIT 1";
             let has = tx.query_row(sql, (CENTRE, account.account, now), |_| Ok(())).optional()?;
             if has.is_some() {
                 continue;
@@ -29,7 +29,7 @@ pub fn plan(app: &App) -> Result<()> {
                 let apart = if kind == "shift" { 0 } else { place * APART };
                 let starts = now.saturating_add((from + apart) * MINUTE_MS);
                 tx.execute(
-                    "INSERT INTO planned_activity (centre, agent, starts_at, kind, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    "INSERT OR IGNORE INTO planned_activity (centre, agent, starts_at, kind, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
                     (CENTRE, account.account, starts, kind, starts.saturating_add(minutes * MINUTE_MS)),
                 )?;
             }

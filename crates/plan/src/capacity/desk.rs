@@ -74,10 +74,21 @@ pub struct Answer {
     pub cost_until: f64,
     /// The first day on which those at work serve what is promised; none within a year.
     pub answers_from: Option<Date>,
-    /// By week from the first: people begun, and practised people they are worth.
-    pub weeks: Vec<(Date, u32, f64)>,
+    /// From the first week on.
+    pub weeks: Vec<Week>,
     /// People at work by interval from the opening, practised.
     pub required: Vec<u32>,
+}
+
+/// A week of the desk's beginning.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Week {
+    /// Its first day.
+    pub first: Date,
+    /// People begun so far.
+    pub begun: u32,
+    /// Practised people they are worth.
+    pub worth: f64,
 }
 
 /// Works a desk out.
@@ -101,8 +112,8 @@ pub fn desk(desk: &Desk) -> Result<Answer, Refusal> {
     let (weeks, answers_from) = grow(desk, people);
     let cost_until = weeks
         .iter()
-        .take_while(|(week, ..)| answers_from.is_none_or(|from| *week < from))
-        .map(|(_, begun, _)| f64::from(*begun) * desk.hours_per_week * desk.hourly_cost)
+        .take_while(|week| answers_from.is_none_or(|from| week.first < from))
+        .map(|week| f64::from(week.begun) * desk.hours_per_week * desk.hourly_cost)
         .sum();
     Ok(Answer {
         peak,
@@ -163,8 +174,10 @@ fn required(desk: &Desk) -> Result<Vec<u32>, Refusal> {
 }
 
 /// Week by week: who has begun, what they are worth, and the first day that is enough.
-fn grow(desk: &Desk, people: u32) -> (Vec<(Date, u32, f64)>, Option<Date>) {
-    let (mut weeks, mut groups): (Vec<(Date, u32, f64)>, Vec<(i64, u32)>) = (Vec::new(), Vec::new());
+fn grow(desk: &Desk, people: u32) -> (Vec<Week>, Option<Date>) {
+    let mut weeks = Vec::new();
+    // Who began together: the day they are trained, counted from the first, and how many they are.
+    let mut groups: Vec<(i64, u32)> = Vec::new();
     let mut begun = 0;
     for week in 0..MOST_DAYS / 7 {
         let more = desk.intake_per_week.min(people - begun);
@@ -174,7 +187,7 @@ fn grow(desk: &Desk, people: u32) -> (Vec<(Date, u32, f64)>, Option<Date>) {
         }
         let worth = groups.iter().map(|(ready, count)| worth(&desk.ramp, week * 7 - ready) * f64::from(*count)).sum();
         let first = plus(desk.begins, week * 7);
-        weeks.push((first, begun, worth));
+        weeks.push(Week { first, begun, worth });
         if worth >= f64::from(people) - 1e-9 {
             return (weeks, Some(first));
         }

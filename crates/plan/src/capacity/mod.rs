@@ -63,7 +63,8 @@ pub fn months(required: &[(Date, f64)], today: Date, people: &People) -> Result<
         let share = f64::from(first.days_in_month()) / days.len() as f64;
         let hours = days.iter().map(|(_, hours)| hours).sum::<f64>() * share;
         let needed = hours / (people.hours_per_week * f64::from(first.days_in_month()) / 7.0);
-        let months_away = f64::from(i32::try_from(crate::history::days_between(today, first)).unwrap_or(0)) / 7.0 / WEEKS;
+        let months_away =
+            f64::from(i32::try_from(crate::history::days_between(today, first)).unwrap_or(0)) / 7.0 / WEEKS;
         let there = people.now * (1.0 - people.leave_per_month).powf(months_away.max(0.0));
         let missing = needed - there;
         all.push(Month {

@@ -150,9 +150,10 @@ impl Day<'_> {
     fn breaks(&self, before: f64) -> Vec<Proposal> {
         let mut all: Vec<Proposal> = Vec::new();
         for person in self.people {
-            let ways = person.otherwise.iter().filter(|way| {
-                way.from_min.min(way.to_min) >= self.from as u32 * self.interval_min
-            });
+            let ways = person
+                .otherwise
+                .iter()
+                .filter(|way| way.from_min.min(way.to_min) >= self.from as u32 * self.interval_min);
             let effects = ways.map(|way| {
                 let missing = self.missing(|at, slot| {
                     let now = f64::from(u8::from(person.work.contains(&at)));
@@ -240,7 +241,11 @@ mod tests {
     use super::*;
 
     fn slots(required: &[f64], staffed: &[f64]) -> Vec<Slot> {
-        required.iter().zip(staffed).map(|(required, staffed)| Slot { required: *required, staffed: *staffed }).collect()
+        required
+            .iter()
+            .zip(staffed)
+            .map(|(required, staffed)| Slot { required: *required, staffed: *staffed })
+            .collect()
     }
 
     fn day<'a>(slots: &'a [Slot], people: &'a [OnDuty], bot: &'a [f64]) -> Day<'a> {
@@ -276,7 +281,8 @@ mod tests {
     #[test]
     fn no_more_are_asked_to_stay_than_are_missing_and_nobody_who_may_not() {
         let slots = slots(&[1.0, 1.0, 3.0], &[3.0, 3.0, 1.0]);
-        let leaving = |agent, may_stay_min| OnDuty { agent, work: vec![0, 1], otherwise: vec![], ends: 2, may_stay_min };
+        let leaving =
+            |agent, may_stay_min| OnDuty { agent, work: vec![0, 1], otherwise: vec![], ends: 2, may_stay_min };
         let people = [leaving(1, 0), leaving(2, 60), leaving(3, 60), leaving(4, 60)];
         let required: Vec<f64> = slots.iter().map(|slot| slot.required).collect();
         let found = propose(&day(&slots, &people, &required));
@@ -298,6 +304,9 @@ mod tests {
     fn the_bots_effect_is_what_fewer_contacts_require() {
         let slots = slots(&[1.0, 3.0, 3.0], &[1.0, 2.0, 2.0]);
         let found = propose(&day(&slots, &[], &[1.0, 2.0, 3.0]));
-        assert_eq!(found, [Proposal { act: Act::BotShare { points: 10 }, missing_before_h: 2.0, missing_after_h: 1.0 }]);
+        assert_eq!(
+            found,
+            [Proposal { act: Act::BotShare { points: 10 }, missing_before_h: 2.0, missing_after_h: 1.0 }]
+        );
     }
 }

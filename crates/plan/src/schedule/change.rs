@@ -159,7 +159,11 @@ mod tests {
         assert_eq!(filled.understaffed_hours, (8.0, 1.0));
         assert_eq!(filled.intervals.len(), 7);
         assert!(filled.harmless() && filled.cost < 0, "{filled:?}");
-        let emptied = effect(&problem, &with(&roster, &[Change { agent: 1, day: 1, duty: way }]), &[Change { agent: 1, day: 1, duty: 0 }]);
+        let emptied = effect(
+            &problem,
+            &with(&roster, &[Change { agent: 1, day: 1, duty: way }]),
+            &[Change { agent: 1, day: 1, duty: 0 }],
+        );
         assert!(!emptied.harmless(), "{emptied:?}");
     }
 }

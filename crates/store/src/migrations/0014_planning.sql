@@ -167,3 +167,12 @@ CREATE TABLE adherence_exception (
     FOREIGN KEY (centre, agent) REFERENCES agent
 ) STRICT;
 CREATE INDEX adherence_exception_agent ON adherence_exception (centre, agent, starts_at);
+
+-- Callbacks that forecast and roster can keep at the first try, by group and slot; a slot that is not here has the policy's places.
+CREATE TABLE callback_places (
+    centre         INTEGER NOT NULL,
+    callback_group INTEGER NOT NULL,
+    starts_at      INTEGER NOT NULL,
+    places         INTEGER NOT NULL CHECK (places >= 0),
+    PRIMARY KEY (centre, callback_group, starts_at)
+) STRICT, WITHOUT ROWID;

@@ -11,7 +11,7 @@ use crate::planning::types::{
     Accuracies, ForecastQuery, ForecastView, Forecasts, HistoryQuery, HistoryTaken, NewForecast, NewPlanEvent,
     PlanEvent, PlanEvents,
 };
-use crate::planning::{clock, events, forecasts, volume};
+use crate::planning::{clock, events, forecasts, places, volume};
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done};
 use crate::{history, limits};
@@ -100,7 +100,9 @@ async fn make_forecast(
         history::record(tx, &staff, now, ("forecast", id), "made", &json!({ "days": body.days }))?;
         forecasts::view(tx, centre, &catalogue, id, None, &clock::zone(tx, centre)?, now.0)
     });
-    Ok(Json(kept.await?))
+    let shown = kept.await?;
+    places::refresh(&app, centre).await?;
+    Ok(Json(shown))
 }
 
 /// A forecast, with what came before and after its first day.
@@ -171,11 +173,7 @@ async fn list_plan_events(State(app): State<App>, staff: Staff) -> Result<Json<P
     request_body = NewPlanEvent,
     responses((status = 200, description = "Done.", body = Done)),
 )]
-async fn add_plan_event(
-    State(app): State<App>,
-    staff: Staff,
-    Json(body): Json<NewPlanEvent>,
-) -> Result<Json<Done>> {
+async fn add_plan_event(State(app): State<App>, staff: Staff, Json(body): Json<NewPlanEvent>) -> Result<Json<Done>> {
     let now = app.now();
     let catalogue = app.catalogue(staff.centre).await?;
     if body.reason.is_some_and(|reason| catalogue.reason(reason).is_none()) {

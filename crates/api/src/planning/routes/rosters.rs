@@ -13,10 +13,8 @@ use crate::extract::{Json, Path, Staff};
 use crate::history;
 use crate::planning::jobs::Job;
 use crate::planning::rosters::{self, By};
-use crate::planning::types::{
-    JobView, NewRoster, RosterChanges, RosterEffect, RosterHistory, RosterView, Rosters,
-};
-use crate::planning::{problem, settings};
+use crate::planning::types::{JobView, NewRoster, RosterChanges, RosterEffect, RosterHistory, RosterView, Rosters};
+use crate::planning::{places, problem, settings};
 use crate::rows::Names;
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done, Nothing};
@@ -88,21 +86,28 @@ async fn search(
     let (seed, began, budget) = (job.seed(), app.now().0, i64::from(body.seconds) * 1_000);
     let (told, clock) = (Arc::clone(job), app.clone());
     let shifts = blocking(move || {
-        let found = schedule::search(&asked, seed, None, |_, _| false, |cost| {
-            let share = (clock.now().0.saturating_sub(began)) as f64 / budget as f64;
-            if told.tell(share, cost) { share } else { 1.0 }
-        });
+        let found = schedule::search(
+            &asked,
+            seed,
+            None,
+            |_, _| false,
+            |cost| {
+                let share = (clock.now().0.saturating_sub(began)) as f64 / budget as f64;
+                if told.tell(share, cost) { share } else { 1.0 }
+            },
+        );
         Ok(found.file_rows(&asked))
     });
     let shifts = shifts.await?;
     if job.is_cancelled() {
         return Err(Error::WrongState);
     }
-    let (staff, now, days) = (staff.clone(), app.now(), (body.first, body.days));
+    let (staff, now, first, days) = (staff.clone(), app.now(), body.first, body.days);
     app.write(move |tx| {
         let by = Some(staff.account);
-        let id = rosters::keep(tx, staff.centre, &text, &shifts, days, forecast, now.0, by)?;
-        history::record(tx, &staff, now, ("roster", id), "made", &json!({ "first": days.0, "days": days.1 }))?;
+        let new = rosters::New { problem: &text, shifts: &shifts, first, days, forecast };
+        let id = rosters::keep(tx, staff.centre, &new, now.0, by)?;
+        history::record(tx, &staff, now, ("roster", id), "made", &json!({ "first": first, "days": days }))?;
         Ok(id)
     })
     .await
@@ -188,7 +193,7 @@ async fn change_roster(
     Path(id): Path<u64>,
     Json(body): Json<RosterChanges>,
 ) -> Result<Json<RosterEffect>> {
-    let now = app.now();
+    let (centre, now) = (staff.centre, app.now());
     if body.dry_run {
         let told = app.read(move |view| {
             let kept = rosters::read(view, staff.centre, id)?;
@@ -208,7 +213,9 @@ async fn change_roster(
         history::record(tx, &staff, now, ("roster", id), "changed", &json!({ "cells": cells.len() }))?;
         Ok(effect)
     });
-    Ok(Json(changed.await?))
+    let effect = changed.await?;
+    places::refresh(&app, centre).await?;
+    Ok(Json(effect))
 }
 
 /// Makes a roster the one people work by; it replaces what was planned for its days from now on.
@@ -226,13 +233,14 @@ async fn publish_roster(
     Path(id): Path<u64>,
     Json(Nothing {}): Json<Nothing>,
 ) -> Result<Json<Done>> {
-    let now = app.now();
+    let (centre, now) = (staff.centre, app.now());
     let published = app.write(move |tx| {
-        rosters::read(tx, staff.centre, id)?;
-        rosters::publish(tx, staff.centre, id, now.0, Some(staff.account))?;
+        rosters::read(tx, centre, id)?;
+        rosters::publish(tx, centre, id, now.0, Some(staff.account))?;
         history::record(tx, &staff, now, ("roster", id), "published", &json!({}))
     });
     published.await?;
+    places::refresh(&app, centre).await?;
     Ok(Json(DONE))
 }
 

@@ -82,7 +82,14 @@ async fn put_work_terms(
     let now = app.now();
     let people = app.write(move |tx| {
         settings::set_terms(tx, staff.centre, id, body.contract.as_deref(), body.preferred_start)?;
-        history::record(tx, &staff, now, ("work_terms", u64::from(id)), "changed", &json!({ "contract": body.contract }))?;
+        history::record(
+            tx,
+            &staff,
+            now,
+            ("work_terms", u64::from(id)),
+            "changed",
+            &json!({ "contract": body.contract }),
+        )?;
         settings::people(tx, staff.centre)
     });
     Ok(Json(PlannedPeople { people: people.await? }))

@@ -1,0 +1,336 @@
+//! The running day: forecast, actual, required and staffed on one axis, the present gap, and what could be done.
+
+use std::collections::BTreeMap;
+
+use ::plan::forecast::{Outside, rest_of_day};
+use ::plan::history::{History, at_minute, minute_of_day};
+use ::plan::intraday::{self, Act, OnDuty, Otherwise, Slot};
+use ::plan::schedule::Problem;
+use ::plan::staff::{self, Erlang, Required, Scheduled, gaps};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rusqlite::Connection;
+
+use super::rosters::Kept;
+use super::types::{DayAct, DayBoard, DayProposal, PlanSettings};
+use super::{clock, forecasts, problem, rosters, settings, volume};
+use crate::error::{Error, Result};
+use crate::rows::Names;
+use crate::setup::catalogue::Catalogue;
+use crate::wire::Ms;
+
+/// Percentage points more for the bot, as proposed.
+const BOT_POINTS: u32 = 10;
+/// Korean law: 52 hours a week, of which 12 beyond the 40 agreed (근로기준법 제53조); one hour is asked for at a time.
+const STAY_MIN: u32 = 60;
+
+/// Everything the board needs that only tables know.
+pub struct Inputs {
+    day: Date,
+    now: Option<usize>,
+    settings: PlanSettings,
+    skill_of: BTreeMap<String, u32>,
+    /// As forecast before the day; none if no forecast covers it.
+    forecast: Option<staff::Forecast>,
+    /// The history with the day's own contacts so far; empty on another day than today.
+    history: Vec<u8>,
+    actual: BTreeMap<(u32, u32), volume::Seen>,
+    roster: Option<Kept>,
+    here: Option<u32>,
+    names: Names,
+    as_of: Ms,
+}
+
+/// Reads them.
+pub fn gather(
+    view: &Connection,
+    centre: u32,
+    catalogue: &Catalogue,
+    zone: &TimeZone,
+    day: Date,
+    now: Ms,
+) -> Result<Inputs> {
+    let settings = settings::load(view, centre)?;
+    let interval = u32::from(settings.interval_min);
+    let local = clock::local(zone, now);
+    let today = local.date() == day;
+    let head = forecasts::covering(view, centre, day)?;
+    let actual = volume::own(view, centre, zone, day, interval)?;
+    let mut history = if today { volume::csv(view, centre, day)? } else { Vec::new() };
+    let known = !history.is_empty();
+    for ((reason, slot), seen) in actual.iter().filter(|_| known) {
+        let start = at_minute(day, slot * interval);
+        history.extend_from_slice(format!("{start},{reason},{},,\n", seen.offered).as_bytes());
+    }
+    let sql = "SELECT count(*) FROM agent_state WHERE centre = ?1 AND bot = 0 AND presence = 'ready' AND alive = 1";
+    let here = today.then(|| view.query_row(sql, [centre], |row| row.get(0))).transpose()?;
+    Ok(Inputs {
+        day,
+        now: today.then(|| (minute_of_day(local.time()) / interval.max(1)) as usize),
+        skill_of: problem::skill_of(catalogue),
+        forecast: head.map(|head| forecasts::intervals(view, centre, head.id)).transpose()?,
+        history,
+        actual,
+        roster: rosters::in_force(view, centre, day)?.map(|row| rosters::read(view, centre, row.id)).transpose()?,
+        here,
+        names: Names::load(view, centre)?,
+        settings,
+        as_of: now,
+    })
+}
+
+/// The board of one skill, or of all.
+pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Result<DayBoard> {
+    let interval_min = u32::from(inputs.settings.interval_min);
+    let slots = (1_440 / interval_min.max(1)) as usize;
+    let mut notes = Vec::new();
+    let wanted = |reason: &str| skill.is_none_or(|skill| inputs.skill_of.get(reason) == Some(&skill));
+    let rows = inputs.forecast.as_ref().map(|made| made.rows.clone()).unwrap_or_default();
+    let rows: Vec<staff::ForecastRow> =
+        rows.into_iter().filter(|row| row.start.date() == inputs.day && wanted(&row.reason)).collect();
+    if rows.is_empty() {
+        notes.push(format!("no forecast covers {}", inputs.day));
+    }
+    let updated = update(inputs, &rows, &mut notes)?;
+    let mut board = DayBoard {
+        day: inputs.day,
+        as_of: inputs.as_of,
+        interval_min,
+        now: inputs.now.map(|now| now as u32),
+        forecast: by_slot(&rows, interval_min, slots),
+        updated: vec![None; slots],
+        actual: vec![None; slots],
+        required: vec![0.0; slots],
+        staffed: staffed(inputs, skill, slots),
+        service_level: vec![None; slots],
+        here: inputs.here.filter(|_| skill.is_none()),
+        gap: None,
+        proposals: Vec::new(),
+        notes,
+    };
+    let to_come = inputs.now.unwrap_or(0);
+    for (at, contacts) in by_slot(&updated, interval_min, slots).into_iter().enumerate().skip(to_come) {
+        if let Some(cell) = board.updated.get_mut(at).filter(|_| inputs.now.is_some()) {
+            *cell = Some(contacts);
+        }
+    }
+    actuals(inputs, &wanted, &mut board);
+    if !updated.is_empty() {
+        let rates = staff::Forecast::of(updated.clone(), Some(f64::from(interval_min) * 60.0));
+        let rates = rates.map_err(|why| Error::Unplannable(why.to_string()))?;
+        let required = problem::required(&inputs.settings, catalogue, &rates)?;
+        lay(&required, interval_min, &mut board)?;
+        propose(inputs, catalogue, skill, &updated, &mut board)?;
+    }
+    board.gap = inputs.now.zip(board.here).and_then(|(now, here)| Some(board.required.get(now)? - f64::from(here)));
+    Ok(board)
+}
+
+fn by_slot(rows: &[staff::ForecastRow], interval_min: u32, slots: usize) -> Vec<f64> {
+    let mut sums = vec![0.0; slots];
+    for row in rows {
+        let slot = minute_of_day(row.start.time()) / interval_min.max(1);
+        if let Some(sum) = sums.get_mut(slot as usize) {
+            *sum += row.contacts;
+        }
+    }
+    sums
+}
+
+/// The rows of what is still to come, as forecast now; rows gone stay as they were.
+fn update(inputs: &Inputs, rows: &[staff::ForecastRow], notes: &mut Vec<String>) -> Result<Vec<staff::ForecastRow>> {
+    let mut rows = rows.to_vec();
+    let Some(now) = inputs.now.filter(|_| !inputs.history.is_empty() && !rows.is_empty()) else { return Ok(rows) };
+    let history = History::read(&inputs.history, Some(inputs.settings.interval_min))
+        .map_err(|why| Error::Unplannable(why.to_string()))?;
+    for series in &history.series {
+        let request = forecasts::request(&inputs.settings, series, 1);
+        match rest_of_day(series, inputs.day, now, &request, &Outside::default()) {
+            Err(why) => notes.push(why.to_string()),
+            Ok(rest) => {
+                let change = 1.0 + rest.factor * (rest.ratio - 1.0).clamp(-0.5, 0.5);
+                for row in rows.iter_mut().filter(|row| row.reason == series.reason) {
+                    let minute = minute_of_day(row.start.time());
+                    if (minute / u32::from(inputs.settings.interval_min.max(1))) as usize >= now {
+                        row.contacts *= change;
+                        row.quantiles.iter_mut().for_each(|quantile| quantile.contacts *= change);
+                    }
+                }
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn actuals(inputs: &Inputs, wanted: &impl Fn(&str) -> bool, board: &mut DayBoard) {
+    let gone = inputs.now.unwrap_or(board.actual.len());
+    // A day that nobody contacted, and nobody counted, shows nothing.
+    if inputs.actual.is_empty() {
+        return;
+    }
+    for ((_, slot), seen) in inputs.actual.iter().filter(|((reason, _), _)| wanted(&reason.to_string())) {
+        if let Some(cell) = board.actual.get_mut(*slot as usize).filter(|_| (*slot as usize) < gone) {
+            *cell = Some(cell.unwrap_or(0.0) + seen.offered);
+        }
+    }
+}
+
+/// People at work by interval, of one skill or all.
+fn staffed(inputs: &Inputs, skill: Option<u32>, slots: usize) -> Vec<f64> {
+    let mut people = vec![0.0; slots];
+    for person in on_duty(inputs, skill) {
+        for at in &person.work {
+            if let Some(cell) = people.get_mut(*at) {
+                *cell += 1.0;
+            }
+        }
+    }
+    people
+}
+
+/// Who works on the day by the roster in force, and what else her pauses could do.
+fn on_duty(inputs: &Inputs, skill: Option<u32>) -> Vec<OnDuty> {
+    let Some(kept) = &inputs.roster else { return Vec::new() };
+    let Ok(day) = kept.day(inputs.day) else { return Vec::new() };
+    let group = skill.map(settings::group_name);
+    let bit = group.and_then(|group| kept.problem.parts.skills.iter().position(|skill| *skill == group));
+    let people = kept.problem.parts.agents.iter().enumerate();
+    people
+        .filter(|(_, agent)| skill.is_none() || bit.is_some_and(|bit| agent.skills >> bit & 1 == 1))
+        .filter_map(|(at, agent)| {
+            let duty = kept.duty(at, day);
+            let (shift, template) = kept.problem.shift_of(duty)?;
+            Some(OnDuty {
+                agent: agent.name.parse().ok()?,
+                work: work(&kept.problem, duty),
+                otherwise: otherwise(&kept.problem, duty, shift, template.start_min),
+                ends: ((template.start_min + template.length_min) / kept.problem.parts.interval_min.max(1)) as usize,
+                may_stay_min: STAY_MIN,
+            })
+        })
+        .collect()
+}
+
+fn work(problem: &Problem, duty: u16) -> Vec<usize> {
+    problem.duties.get(usize::from(duty)).map(|duty| duty.work.clone()).unwrap_or_default()
+}
+
+/// The other ways of a shift in which a single pause lies elsewhere.
+fn otherwise(problem: &Problem, duty: u16, shift: usize, start_min: u32) -> Vec<Otherwise> {
+    let Some(template) = problem.parts.shifts.get(shift) else { return Vec::new() };
+    let first = problem.ways(shift).start;
+    let Some(own) = usize::from(duty).checked_sub(first).and_then(|at| template.patterns.get(at)) else {
+        return Vec::new();
+    };
+    let ways = template.patterns.iter().enumerate().filter_map(|(at, way)| {
+        let mut moved = own.iter().zip(way).filter(|(now, then)| now != then);
+        let (now, then) = moved.next().filter(|_| own.len() == way.len())?;
+        if moved.next().is_some() {
+            return None;
+        }
+        let duty = u16::try_from(first + at).ok()?;
+        Some(Otherwise {
+            work: work(problem, duty),
+            from_min: start_min + now.from_min,
+            to_min: start_min + then.from_min,
+        })
+    });
+    ways.collect()
+}
+
+/// Required people and the service level of those planned, summed over skills.
+fn lay(required: &Required, interval_min: u32, board: &mut DayBoard) -> Result<()> {
+    let slot = |row: &staff::Requirement| (minute_of_day(row.start.time()) / interval_min.max(1)) as usize;
+    for row in &required.rows {
+        if let Some(cell) = board.required.get_mut(slot(row)) {
+            *cell += row.people;
+        }
+    }
+    // Those planned serve the skills in the proportion these require them.
+    let scheduled: Vec<Scheduled> = required
+        .rows
+        .iter()
+        .map(|row| {
+            let at = slot(row);
+            let all = board.required.get(at).copied().unwrap_or(0.0);
+            let there = board.staffed.get(at).copied().unwrap_or(0.0);
+            problem::scheduled(&row.group, row.start, if all > 0.0 { there * row.people / all } else { 0.0 })
+        })
+        .collect();
+    let gaps = gaps(required, &scheduled, &Erlang).map_err(|why| Error::Unplannable(why.to_string()))?;
+    let mut answered: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+    for gap in &gaps {
+        let sum = answered.entry(slot(&gap.required)).or_default();
+        sum.0 += gap.required.contacts * gap.with_scheduled.service_level;
+        sum.1 += gap.required.contacts;
+    }
+    for (at, (in_time, contacts)) in answered {
+        if let Some(cell) = board.service_level.get_mut(at).filter(|_| contacts > 0.0) {
+            *cell = Some(in_time / contacts);
+        }
+    }
+    Ok(())
+}
+
+fn propose(
+    inputs: &Inputs,
+    catalogue: &Catalogue,
+    skill: Option<u32>,
+    rows: &[staff::ForecastRow],
+    board: &mut DayBoard,
+) -> Result<()> {
+    let people = on_duty(inputs, skill);
+    if people.is_empty() {
+        return Ok(());
+    }
+    let fewer = rows.iter().cloned().map(|mut row| {
+        let share = 1.0 - f64::from(BOT_POINTS) / 100.0;
+        row.contacts *= share;
+        row.quantiles.iter_mut().for_each(|quantile| quantile.contacts *= share);
+        row
+    });
+    let fewer = staff::Forecast::of(fewer.collect(), Some(f64::from(board.interval_min) * 60.0))
+        .map_err(|why| Error::Unplannable(why.to_string()))?;
+    let mut with_bot = vec![0.0; board.required.len()];
+    for row in problem::required(&inputs.settings, catalogue, &fewer)?.rows {
+        if let Some(cell) = with_bot.get_mut((minute_of_day(row.start.time()) / board.interval_min.max(1)) as usize) {
+            *cell += row.people;
+        }
+    }
+    let slots: Vec<Slot> = board
+        .required
+        .iter()
+        .zip(&board.staffed)
+        .map(|(required, staffed)| Slot { required: *required, staffed: *staffed })
+        .collect();
+    let (handled, contacts) = rows.iter().fold((0.0, 0.0), |(handled, contacts), row| {
+        (handled + row.contacts * row.aht_s.unwrap_or(problem::USUAL_AHT_S), contacts + row.contacts)
+    });
+    let found = intraday::propose(&intraday::Day {
+        slots: &slots,
+        interval_min: board.interval_min,
+        from: inputs.now.map_or(0, |now| now + 1),
+        people: &people,
+        aht_s: if contacts > 0.0 { handled / contacts } else { problem::USUAL_AHT_S },
+        with_bot: (BOT_POINTS, &with_bot),
+    });
+    let name = |agent: u32| inputs.names.agent(routing::AgentId(agent));
+    board.proposals = found
+        .into_iter()
+        .map(|proposal| DayProposal {
+            act: match proposal.act {
+                Act::MoveBreak { agent, from_min, to_min } => {
+                    DayAct::MoveBreak { agent: name(agent), from_min, to_min }
+                }
+                Act::Overtime { agents, from_min, minutes } => {
+                    DayAct::Overtime { agents: agents.into_iter().map(name).collect(), from_min, minutes }
+                }
+                Act::Callbacks { from_min, to_min, contacts } => DayAct::Callbacks { from_min, to_min, contacts },
+                Act::BotShare { points } => DayAct::BotShare { points },
+            },
+            missing_hours_before: proposal.missing_before_h,
+            missing_hours_after: proposal.missing_after_h,
+        })
+        .collect();
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! Half a year of contact history, forecasts of it, and two weeks of published shifts, so that planning has something to show.
+
+use ::plan::history::{days_between, plus};
+use ::plan::schedule;
+use anyhow::Result;
+use api::App;
+use api::planning::{clock, forecasts, problem, rosters, settings, volume};
+use jiff::civil::Date;
+
+use super::{catalogue, install, people};
+use crate::settings::CENTRE;
+
+/// Days of history.
+const DAYS: i64 = 182;
+/// Forecasts made before, in days back, so that there is something to score.
+const EARLIER: [i64; 3] = [14, 7, 1];
+/// How often the search asks whether it is done: a second or so.
+const ASKED: u32 = 600;
+/// Contacts on a usual day that want a person, by reason.
+#[rustfmt::skip]
+const VOLUME: [(u32, f64, f64); 12] = [
+    (111, 62.0, 240.0), (112, 34.0, 200.0), (113, 48.0, 330.0), (114, 22.0, 180.0), (121, 40.0, 260.0), (122, 18.0, 380.0),
+    (131, 9.0, 600.0), (133, 12.0, 560.0), (211, 44.0, 420.0), (213, 26.0, 300.0), (311, 7.0, 640.0), (312, 24.0, 280.0),
+];
+/// Share of a day by hour from seven: lunch and dinner, as people order.
+const SHAPE: [f64; 17] = [1.0, 1.5, 2.5, 4.0, 8.0, 12.0, 9.0, 5.0, 3.5, 3.5, 6.0, 12.0, 13.0, 9.0, 5.5, 3.0, 1.5];
+/// Monday first: the week-end orders more.
+const WEEK: [f64; 7] = [0.94, 0.88, 0.9, 0.95, 1.1, 1.18, 1.12];
+
+/// Fills the planning tables of a fresh demo.
+pub async fn fill(app: &App) -> Result<()> {
+    let bot = catalogue::document(routing::AgentId(0));
+    let known = api::setup::catalogue::Catalogue::of(1, bot);
+    let now = node::clock::now().0;
+    app.store().write::<_, api::Error>(|tx| {
+        let today = clock::local(&clock::zone(tx, CENTRE)?, now).date();
+        volume::import(tx, CENTRE, &known, history(today).as_bytes(), None)?;
+        contracts(tx, now)?;
+        for days in EARLIER {
+            let made = forecasts::make(&forecasts::gather(tx, CENTRE, plus(today, -days))?, 14)?;
+            forecasts::keep(tx, CENTRE, &made, now - days * 86_400_000, None)?;
+        }
+        forecasts::score(tx, CENTRE, today)?;
+        let monday = plus(today, -i64::from(today.weekday().to_monday_zero_offset()));
+        // From Monday on, so that this week's roster has one; then the night's own.
+        for origin in [monday, today] {
+            let made = forecasts::make(&forecasts::gather(tx, CENTRE, origin)?, forecasts::NIGHTLY_DAYS)?;
+            forecasts::keep(tx, CENTRE, &made, now, None)?;
+        }
+        for (first, publish) in [(monday, true), (plus(monday, 7), true), (plus(monday, 14), false)] {
+            roster(tx, &known, first, publish, now)?;
+        }
+        Ok(())
+    })?;
+    api::planning::places::refresh(app, CENTRE).await?;
+    Ok(())
+}
+
+fn contracts(tx: &rusqlite::Transaction<'_>, now: i64) -> api::Result<()> {
+    let mut own = settings::shipped();
+    // Chats wait a minute, and two go at once.
+    own.promise.within_s = 60;
+    own.promise.concurrency = 2;
+    settings::save(tx, CENTRE, &own, now, 0)?;
+    for (place, staff) in people::AGENTS.iter().enumerate() {
+        let Some(account) = store::accounts::by_email(tx, &install::email(staff))? else { continue };
+        let contract = match place {
+            9 => "시간제 주5일",
+            11 => "주말 전담",
+            _ => "정규 주5일",
+        };
+        let prefers = [420, 540, 660].get(place % 4).copied();
+        settings::set_terms(tx, CENTRE, account.account, Some(contract), prefers)?;
+    }
+    Ok(())
+}
+
+fn roster(
+    tx: &rusqlite::Transaction<'_>,
+    known: &api::setup::catalogue::Catalogue,
+    first: Date,
+    publish: bool,
+    now: i64,
+) -> api::Result<()> {
+    let (text, forecast) = problem::assemble(tx, CENTRE, known, first, 7)?;
+    let asked = problem::read(&text)?;
+    let mut times = 0;
+    let found = schedule::search(
+        &asked,
+        7,
+        None,
+        |_, _| false,
+        |_| {
+            times += 1;
+            f64::from(times) / f64::from(ASKED)
+        },
+    );
+    let shifts = found.file_rows(&asked);
+    let id = rosters::keep(
+        tx,
+        CENTRE,
+        &rosters::New { problem: &text, shifts: &shifts, first, days: 7, forecast },
+        now,
+        None,
+    )?;
+    if publish {
+        rosters::publish(tx, CENTRE, id, now, None)?;
+    }
+    Ok(())
+}
+
+/// A history file up to yesterday: a weekly rhythm, busy days that nobody can explain, and the chance of every half hour.
+fn history(today: Date) -> String {
+    let mut dice = Dice(0x6d61_7275);
+    let whole: f64 = SHAPE.iter().sum::<f64>() * 2.0;
+    let mut csv = String::from("start,reason,offered,handled,aht_s\n");
+    for back in (1..=DAYS).rev() {
+        let day = plus(today, -back);
+        let weekday = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0);
+        // The day itself is busy or quiet, for all reasons alike; growth of a tenth in the half year.
+        let busy = (1.0 + 0.14 * dice.around()) * (1.0 - 0.1 * back as f64 / DAYS as f64);
+        let first_days = if days_between(day.first_of_month(), day) < 2 { 1.15 } else { 1.0 };
+        for (reason, a_day, aht_s) in VOLUME {
+            for half in 0..SHAPE.len() * 2 {
+                let share = SHAPE.get(half / 2).copied().unwrap_or(0.0) / whole;
+                let mean = a_day * busy * first_days * WEEK.get(weekday).copied().unwrap_or(1.0) * share;
+                let offered = dice.count(mean);
+                let minute = 420 + half * 30;
+                let handled = (offered * 0.95).round();
+                let aht = aht_s * (1.0 + 0.1 * dice.around());
+                csv.push_str(&format!(
+                    "{day}T{:02}:{:02},{reason},{offered},{handled},{aht:.0}\n",
+                    minute / 60,
+                    minute % 60
+                ));
+            }
+        }
+    }
+    csv
+}
+
+/// Seeded chance: the same demo for everyone on the same day.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> f64 {
+        // splitmix64 (Steele, Lea & Flood 2014).
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (z ^ (z >> 31)) as f64 / u64::MAX as f64
+    }
+
+    /// About normal around 0 with deviation 1: the sum of twelve.
+    fn around(&mut self) -> f64 {
+        (0..12).map(|_| self.next()).sum::<f64>() - 6.0
+    }
+
+    /// Poisson by Knuth's product.
+    fn count(&mut self, mean: f64) -> f64 {
+        let (limit, mut product, mut count) = ((-mean).exp(), self.next(), 0.0);
+        while product > limit {
+            product *= self.next();
+            count += 1.0;
+        }
+        count
+    }
+}
