@@ -71,38 +71,37 @@ fn plans(view: &Connection, centre: u32, from: Ms, to: Ms) -> Result<BTreeMap<u3
     let rows = select.query_map((centre, from, to), |row| {
         Ok((row.get::<_, u32>(0)?, row.get::<_, Ms>(1)?, row.get::<_, Ms>(2)?, row.get::<_, String>(3)?))
     })?;
-    let mut plans: BTreeMap<u32, Vec<Planned>> = BTreeMap::new();
+    let mut entries: BTreeMap<u32, Vec<Planned>> = BTreeMap::new();
     for row in rows {
         let (agent, from_ms, to_ms, kind) = row?;
-        let plan = plans.entry(agent).or_default();
         let activity = match kind.as_str() {
             "break" => Activity::Break,
             "meal" => Activity::Meal,
             "training" => Activity::Training,
             _ => Activity::Work,
         };
-        // A pause splits the work it lies in; a shift begins where the one before it ends.
-        let Some(last) = plan.last_mut().filter(|last| last.to_ms > from_ms) else {
-            plan.push(Planned { from_ms, to_ms, activity });
-            continue;
-        };
-        let after = *last;
-        if activity == Activity::Work {
-            if to_ms > after.to_ms {
-                plan.push(Planned { from_ms: after.to_ms, to_ms, activity });
-            }
-            continue;
-        }
-        last.to_ms = from_ms;
-        if last.to_ms <= last.from_ms {
-            plan.pop();
-        }
-        plan.push(Planned { from_ms, to_ms: to_ms.min(after.to_ms), activity });
-        if to_ms < after.to_ms {
-            plan.push(Planned { from_ms: to_ms, ..after });
+        entries.entry(agent).or_default().push(Planned { from_ms, to_ms, activity });
+    }
+    Ok(entries.into_iter().map(|(agent, entries)| (agent, paint(&entries))).collect())
+}
+
+/// One thing at a time: what lies within a shift covers it, and what began later covers what began before.
+fn paint(entries: &[Planned]) -> Vec<Planned> {
+    let mut bounds: Vec<Ms> = entries.iter().flat_map(|entry| [entry.from_ms, entry.to_ms]).collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    let mut plan: Vec<Planned> = Vec::new();
+    for pair in bounds.windows(2) {
+        let [from_ms, to_ms] = pair else { continue };
+        let there = entries.iter().filter(|entry| entry.from_ms <= *from_ms && *to_ms <= entry.to_ms);
+        let top = there.max_by_key(|entry| (entry.activity != Activity::Work, entry.from_ms));
+        let Some(activity) = top.map(|entry| entry.activity) else { continue };
+        match plan.last_mut().filter(|last| last.to_ms == *from_ms && last.activity == activity) {
+            Some(last) => last.to_ms = *to_ms,
+            None => plan.push(Planned { from_ms: *from_ms, to_ms: *to_ms, activity }),
         }
     }
-    Ok(plans)
+    plan
 }
 
 /// States by person: presence as the router recorded it; somebody who serves a contact is in it whatever her presence.
@@ -299,6 +298,28 @@ pub fn delete_exception(tx: &Transaction<'_>, centre: u32, exception: u64) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pauses_cut_shifts_and_overlapping_shifts_are_one() {
+        let entry = |from_ms, to_ms, activity| Planned { from_ms, to_ms, activity };
+        let (work, meal, pause) = (Activity::Work, Activity::Meal, Activity::Break);
+        let plan = paint(&[
+            entry(0, 100, work),
+            entry(40, 50, meal),
+            entry(60, 160, work),
+            entry(90, 110, pause),
+            entry(200, 210, work),
+        ]);
+        let expected = [
+            entry(0, 40, work),
+            entry(40, 50, meal),
+            entry(50, 90, work),
+            entry(90, 110, pause),
+            entry(110, 160, work),
+            entry(200, 210, work),
+        ];
+        assert_eq!(plan, expected);
+    }
 
     #[test]
     fn somebody_who_serves_a_contact_is_in_it_whatever_her_presence() {

@@ -55,7 +55,7 @@ pub fn gather(
     let local = clock::local(zone, now);
     let today = local.date() == day;
     let head = forecasts::covering(view, centre, day)?;
-    let actual = volume::own(view, centre, zone, day, interval)?;
+    let actual = volume::of_day(view, centre, zone, day, interval)?;
     let mut history = if today { volume::csv(view, centre, day)? } else { Vec::new() };
     let known = !history.is_empty();
     for ((reason, slot), seen) in actual.iter().filter(|_| known) {
@@ -67,7 +67,7 @@ pub fn gather(
     Ok(Inputs {
         day,
         now: today.then(|| (minute_of_day(local.time()) / interval.max(1)) as usize),
-        skill_of: problem::skill_of(catalogue),
+        skill_of: problem::skill_of(&settings, catalogue),
         forecast: head.map(|head| forecasts::intervals(view, centre, head.id)).transpose()?,
         history,
         actual,
@@ -91,7 +91,7 @@ pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Resu
     if rows.is_empty() {
         notes.push(format!("no forecast covers {}", inputs.day));
     }
-    let updated = update(inputs, &rows, &mut notes)?;
+    let updated = update(inputs, &rows)?;
     let mut board = DayBoard {
         day: inputs.day,
         as_of: inputs.as_of,
@@ -138,7 +138,7 @@ fn by_slot(rows: &[staff::ForecastRow], interval_min: u32, slots: usize) -> Vec<
 }
 
 /// The rows of what is still to come, as forecast now; rows gone stay as they were.
-fn update(inputs: &Inputs, rows: &[staff::ForecastRow], notes: &mut Vec<String>) -> Result<Vec<staff::ForecastRow>> {
+fn update(inputs: &Inputs, rows: &[staff::ForecastRow]) -> Result<Vec<staff::ForecastRow>> {
     let mut rows = rows.to_vec();
     let Some(now) = inputs.now.filter(|_| !inputs.history.is_empty() && !rows.is_empty()) else { return Ok(rows) };
     let history = History::read(&inputs.history, Some(inputs.settings.interval_min))
@@ -146,7 +146,8 @@ fn update(inputs: &Inputs, rows: &[staff::ForecastRow], notes: &mut Vec<String>)
     for series in &history.series {
         let request = forecasts::request(&inputs.settings, series, 1);
         match rest_of_day(series, inputs.day, now, &request, &Outside::default()) {
-            Err(why) => notes.push(why.to_string()),
+            // Early in the day, or a reason that only came up today: as forecast.
+            Err(_) => {}
             Ok(rest) => {
                 let change = 1.0 + rest.factor * (rest.ratio - 1.0).clamp(-0.5, 0.5);
                 for row in rows.iter_mut().filter(|row| row.reason == series.reason) {
@@ -167,6 +168,10 @@ fn actuals(inputs: &Inputs, wanted: &impl Fn(&str) -> bool, board: &mut DayBoard
     // A day that nobody contacted, and nobody counted, shows nothing.
     if inputs.actual.is_empty() {
         return;
+    }
+    // Nobody came in an open hour is a count too.
+    for (cell, _) in board.actual.iter_mut().zip(&board.forecast).take(gone).filter(|(_, expected)| **expected > 0.0) {
+        *cell = Some(0.0);
     }
     for ((_, slot), seen) in inputs.actual.iter().filter(|((reason, _), _)| wanted(&reason.to_string())) {
         if let Some(cell) = board.actual.get_mut(*slot as usize).filter(|_| (*slot as usize) < gone) {

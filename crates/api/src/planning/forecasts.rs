@@ -203,12 +203,11 @@ pub fn view(
     let (head, interval_min, kept) = found.ok_or(Error::NotFound)?;
     let made = intervals(view, centre, forecast)?;
     let wanted = reason.map(|reason| reason.to_string());
-    let mut expected: BTreeMap<Date, (f64, f64, f64)> = BTreeMap::new();
+    let mut expected: BTreeMap<Date, f64> = BTreeMap::new();
     for interval in made.rows.iter().filter(|row| wanted.as_ref().is_none_or(|wanted| *wanted == row.reason)) {
-        let day = expected.entry(interval.start.date()).or_default();
-        let at = |probability| interval.quantile(probability).unwrap_or(interval.contacts);
-        *day = (day.0 + interval.contacts, day.1 + at(0.1), day.2 + at(0.9));
+        *expected.entry(interval.start.date()).or_default() += interval.contacts;
     }
+    let (low, high) = band(&kept.reasons, wanted.as_deref());
     let first = plus(head.origin, -SHOWN_BEFORE);
     let actual = totals(view, centre, reason, first)?;
     let last_year = totals(view, centre, reason, plus(first, -364))?;
@@ -224,9 +223,9 @@ pub fn view(
         ForecastDay {
             day,
             actual: actual.get(&day).copied().filter(|_| day < today),
-            expected: made.map(|made| made.0),
-            low: made.map(|made| made.1),
-            high: made.map(|made| made.2),
+            expected: made.copied(),
+            low: made.map(|made| made * low),
+            high: made.map(|made| made * high),
             last_year: last_year.get(&plus(day, -364)).copied(),
             marks: holiday.into_iter().chain(events).collect(),
         }
@@ -239,6 +238,21 @@ pub fn view(
         .map(|summary| shown(catalogue, summary))
         .collect();
     Ok(ForecastView { forecast: head, interval_min, days, reasons, left_out: kept.left_out })
+}
+
+/// The tenth and nine tenths of actual over expected on the days of the backtest, the reasons together: what a day's total may be.
+fn band(reasons: &[Summary], wanted: Option<&str>) -> (f64, f64) {
+    let mut days: BTreeMap<Date, (f64, f64)> = BTreeMap::new();
+    for (day, came, expected) in
+        reasons.iter().filter(|one| wanted.is_none_or(|wanted| wanted == one.reason)).flat_map(|one| &one.tested)
+    {
+        let sum = days.entry(*day).or_default();
+        *sum = (sum.0 + came, sum.1 + expected);
+    }
+    let mut ratios: Vec<f64> = days.values().map(|(came, expected)| came / expected).collect();
+    ratios.sort_by(f64::total_cmp);
+    let at = |share: f64| ratios.get((share * ratios.len().saturating_sub(1) as f64).round() as usize).copied();
+    (at(0.1).unwrap_or(1.0).min(1.0), at(0.9).unwrap_or(1.0).max(1.0))
 }
 
 fn shown(catalogue: &Catalogue, summary: Summary) -> ForecastReason {

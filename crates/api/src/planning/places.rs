@@ -97,7 +97,7 @@ impl Plan {
         let Ok(of_day) = staff::Forecast::of(rows.clone(), seconds) else { return Ok(None) };
         let Ok(required) = problem::required(settings, catalogue, &of_day) else { return Ok(None) };
         let roster = rosters::read(view, centre, row.id)?;
-        Ok(Some(Plan { day, rows, required, roster, skill_of: problem::skill_of(catalogue) }))
+        Ok(Some(Plan { day, rows, required, roster, skill_of: problem::skill_of(settings, catalogue) }))
     }
 
     fn write(

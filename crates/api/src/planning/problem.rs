@@ -13,7 +13,7 @@ use super::types::{PlanSettings, PlannedPerson};
 use super::{forecasts, settings};
 use crate::error::{Error, Result};
 use crate::setup::catalogue::Catalogue;
-use crate::setup::document::ReasonEntry;
+use crate::setup::document::{Document, ReasonEntry};
 
 /// What a wish for a day off is worth, beside a person missing for an interval.
 const WISH: i64 = 20;
@@ -22,16 +22,18 @@ pub const ANYONE: u32 = 0;
 /// Handle time where none is known, in seconds.
 pub const USUAL_AHT_S: f64 = 300.0;
 
-/// The skill that staff of a reason are counted by: the first its first ring asks for, languages last.
-pub fn skill_of(catalogue: &Catalogue) -> BTreeMap<String, u32> {
+/// The skill that staff of a reason are counted by: the first its first ring asks for, languages last; none where all are one group.
+pub fn skill_of(settings: &PlanSettings, catalogue: &Catalogue) -> BTreeMap<String, u32> {
     let Some(document) = &catalogue.document else { return BTreeMap::new() };
+    let of = |reason: &ReasonEntry| if settings.pooled { ANYONE } else { skill(document, reason) };
+    document.reasons.iter().map(|reason| (reason.id.0.to_string(), of(reason))).collect()
+}
+
+fn skill(document: &Document, reason: &ReasonEntry) -> u32 {
     let language = |skill| document.skills.iter().any(|entry| entry.id == skill && entry.language.is_some());
-    let skill = |reason: &ReasonEntry| {
-        let needs = reason.rings.first().map(|ring| ring.needs.as_slice()).unwrap_or_default();
-        let need = needs.iter().find(|need| !language(need.skill)).or(needs.first());
-        need.map_or(ANYONE, |need| u32::from(need.skill.0))
-    };
-    document.reasons.iter().map(|reason| (reason.id.0.to_string(), skill(reason))).collect()
+    let needs = reason.rings.first().map(|ring| ring.needs.as_slice()).unwrap_or_default();
+    let need = needs.iter().find(|need| !language(need.skill)).or(needs.first());
+    need.map_or(ANYONE, |need| u32::from(need.skill.0))
 }
 
 /// What a forecast requires by skill and interval.
@@ -44,7 +46,7 @@ pub fn required(
     forecast: &::plan::staff::Forecast,
 ) -> Result<Required> {
     let reasons: Vec<String> = forecast.reasons().into_iter().map(str::to_owned).collect();
-    let targets = settings::targets(settings, &skill_of(catalogue), &reasons);
+    let targets = settings::targets(settings, &skill_of(settings, catalogue), &reasons);
     require(forecast, &targets, &Erlang).map_err(|why| Error::Unplannable(why.to_string()))
 }
 

@@ -227,6 +227,7 @@ pub fn shipped() -> PlanSettings {
         interval_min: 30,
         holidays: HolidayCalendar::Kr,
         guard_percent: 40,
+        pooled: false,
         promise: Promise {
             service_level_percent: 80,
             within_s: 20,

@@ -138,6 +138,32 @@ pub fn own(
     Ok(seen)
 }
 
+/// What came on a day by reason and interval: what the centre saw itself, else what was imported.
+pub fn of_day(
+    view: &Connection,
+    centre: u32,
+    zone: &TimeZone,
+    day: Date,
+    minutes: u32,
+) -> Result<BTreeMap<(u32, u32), Seen>> {
+    let mut seen = own(view, centre, zone, day, minutes)?;
+    if !seen.is_empty() {
+        return Ok(seen);
+    }
+    let mut select =
+        view.prepare_cached("SELECT reason, minute, offered, handled FROM volume WHERE centre = ?1 AND day = ?2")?;
+    let rows = select.query_map((centre, day.to_string()), |row| {
+        Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, row.get::<_, f64>(2)?, row.get::<_, Option<f64>>(3)?))
+    })?;
+    for row in rows {
+        let (reason, minute, offered, handled) = row?;
+        let cell = seen.entry((reason, minute / minutes.max(1))).or_default();
+        cell.offered += offered;
+        cell.handled += handled.unwrap_or(0.0);
+    }
+    Ok(seen)
+}
+
 /// The whole history before a day, as `maru forecast` reads it; reasons are numbers. Empty if nothing is known.
 pub fn csv(view: &Connection, centre: u32, before: Date) -> Result<Vec<u8>> {
     let mut text = String::new();

@@ -59,6 +59,7 @@ pub async fn fill(app: &App) -> Result<()> {
 fn contracts(tx: &rusqlite::Transaction<'_>, now: i64) -> api::Result<()> {
     let mut own = settings::shipped();
     // Chats wait a minute, and two go at once.
+    own.pooled = true;
     own.promise.within_s = 60;
     own.promise.concurrency = 2;
     settings::save(tx, CENTRE, &own, now, 0)?;

@@ -150,8 +150,8 @@ impl Ready {
                 held_back.push((panel.date(past + ahead), ratio));
                 day.iter_mut().for_each(|value| *value *= bound / ratio);
             }
-            let guessed = outside.guessed(past + ahead, past);
-            day.iter_mut().for_each(|value| *value *= guessed);
+            let times = self.choice.level * outside.guessed(past + ahead, past);
+            day.iter_mut().for_each(|value| *value *= times);
         }
         let intervals = made
             .iter()

@@ -28,6 +28,13 @@ pub struct Panel {
 pub const SEGMENTS: usize = 4;
 
 impl Panel {
+    /// Contacts of a mean interval in which the centre was open.
+    pub fn per_interval(&self) -> f64 {
+        let known = self.series.offered.iter().filter(|count| !count.is_nan());
+        let (sum, count) = known.fold((0.0, 0.0), |(sum, count), contacts| (sum + contacts, count + 1.0));
+        sum / f64::max(count, 1.0)
+    }
+
     /// Lays out what is known before the origin, and `ahead` days from it.
     pub fn new(series: Series, holidays: &Holidays, ahead: usize) -> Panel {
         let states = states(&series, holidays);

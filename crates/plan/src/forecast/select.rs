@@ -1,5 +1,7 @@
 //! What a backtest before the origin keeps: terms, settings, shape, method; and the spread of its errors.
 
+use jiff::civil::Date;
+
 use super::accuracy::Tally;
 use super::method::{Block, Fitted, METHODS, Method, SHAPES, block};
 use super::panel::Panel;
@@ -7,6 +9,7 @@ use super::profile::{Profile, Shape};
 use super::spread::Spread;
 use super::terms::{Design, Outside, Term};
 use super::walk::{OUTCOMES, Setting, View, outcomes, walk};
+use crate::history::Series;
 
 /// A backtest says little about one term in a few months, so the first guess stays unless it is clearly worse: a common group
 /// is dropped, another added, a setting changed only where the error of the day totals falls by at least this share.
@@ -27,6 +30,12 @@ const LEARN_DAYS: usize = 35;
 /// Days of day-total backtests, and of interval backtests.
 const DAYS_BACK: usize = 168;
 const WEEKS_BACK: usize = 16;
+/// Fewer contacts in a mean open interval are sparse: the error of an interval is then least for a forecast of next to none.
+const SPARSE: f64 = 4.0;
+/// The furthest a sparse forecast is lifted or lowered.
+const MAX_LEVEL: f64 = 2.0;
+/// Days of the backtest that are told: enough for a tenth and nine tenths.
+const DAYS_TOLD: usize = 60;
 
 /// What was chosen for a series, and why.
 #[derive(Debug, Clone)]
@@ -39,7 +48,9 @@ pub struct Choice {
     pub shape: Shape,
     /// The winner.
     pub method: Method,
-    /// Backtest WAPE of each method before the origin, best first.
+    /// What its forecasts are multiplied by; 1 but for sparse series.
+    pub level: f64,
+    /// Backtest WAPE of each method before the origin, best first: of intervals, or of day totals where intervals are sparse.
     pub scores: Vec<(Method, f64)>,
     /// Errors of the winner.
     pub spread: Spread,
@@ -59,6 +70,19 @@ impl Choice {
             (Some((_, own)), Some(simple)) if simple > 0.0 => (1.0 - own / simple).max(0.0),
             _ => 0.0,
         }
+    }
+}
+
+impl Choice {
+    /// The last days of the backtest: the date, contacts that came and contacts expected, where both are known.
+    pub fn days(&self, series: &Series) -> Vec<(Date, f64, f64)> {
+        let totals = self.made.iter().map(|(day, made)| {
+            let known = series.day(*day).iter().zip(made).filter(|(came, made)| !came.is_nan() && !made.is_nan());
+            let (came, expected) = known.fold((0.0, 0.0), |sum, (came, made)| (sum.0 + came, sum.1 + made));
+            (series.date(*day), came, expected)
+        });
+        let all: Vec<(Date, f64, f64)> = totals.filter(|(.., expected)| *expected > 0.0).collect();
+        all.into_iter().rev().take(DAYS_TOLD).collect()
     }
 }
 
@@ -89,18 +113,21 @@ pub fn choose(panel: &Panel, outside: &Outside, horizon: usize) -> Choice {
             })
             .collect()
     };
+    let sparse = panel.per_interval() < SPARSE;
     let mut scores = Vec::new();
     let mut winner: Option<(Method, f64, Vec<Block>)> = None;
     for method in METHODS {
         let made = blocks(method);
-        let wape = score(panel, &origins, &made).accuracy().wape;
+        let wape = if sparse { by_day(panel, &origins, &made) } else { score(panel, &origins, &made).accuracy().wape };
         scores.push((method, wape));
         if winner.as_ref().is_none_or(|(_, best, _)| wape < best * (1.0 - BETTER)) {
             winner = Some((method, wape, made));
         }
     }
     scores.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let (method, _, made) = winner.unwrap_or((Method::WeekMean(8), 0.0, Vec::new()));
+    let (method, _, mut made) = winner.unwrap_or((Method::WeekMean(8), 0.0, Vec::new()));
+    let level = if sparse { level(panel, &origins, &made) } else { 1.0 };
+    made.iter_mut().flatten().for_each(|contacts| *contacts *= level);
     let slots = panel.slots();
     let days = origins.iter().zip(&made).flat_map(|(origin, block)| {
         block.chunks(slots).enumerate().map(|(ahead, day)| (*origin + ahead, day.to_vec()))
@@ -108,7 +135,31 @@ pub fn choose(panel: &Panel, outside: &Outside, horizon: usize) -> Choice {
     let days = days.collect();
     let mut pairs = Vec::new();
     each(panel, &origins, &made, |actual, forecast| pairs.push((forecast, actual)));
-    Choice { terms, setting, shape, method, scores, spread: Spread::learn(&pairs), origins: origins.len(), made: days }
+    let spread = Spread::learn(&pairs);
+    Choice { terms, setting, shape, method, level, scores, spread, origins: origins.len(), made: days }
+}
+
+/// Contacts that came over contacts expected on the backtest: where few come, the middle of what comes lies below their mean, and
+/// staffing needs the mean.
+fn level(panel: &Panel, origins: &[usize], made: &[Block]) -> f64 {
+    let (mut came, mut expected) = (0.0, 0.0);
+    each(panel, origins, made, |actual, forecast| (came, expected) = (came + actual, expected + forecast));
+    if expected > 0.0 { (came / expected).clamp(1.0 / MAX_LEVEL, MAX_LEVEL) } else { 1.0 }
+}
+
+/// WAPE of day totals.
+fn by_day(panel: &Panel, origins: &[usize], made: &[Block]) -> f64 {
+    let (mut missed, mut all) = (0.0, 0.0);
+    for (origin, block) in origins.iter().zip(made) {
+        for (ahead, expected) in block.chunks(panel.slots()).enumerate() {
+            let known = panel.series.day(origin + ahead).iter().zip(expected);
+            let known = known.filter(|(came, made)| !came.is_nan() && !made.is_nan());
+            let (came, made) = known.fold((0.0, 0.0), |sum, (came, made)| (sum.0 + came, sum.1 + made));
+            missed += (came - made).abs();
+            all += came;
+        }
+    }
+    missed / f64::max(all, 1e-9)
 }
 
 /// Forward selection of terms, then settings one after the other, by the error of day totals.
@@ -221,4 +272,32 @@ fn score(panel: &Panel, origins: &[usize], blocks: &[Block]) -> Tally {
     let mut tally = Tally::default();
     each(panel, origins, blocks, |actual, forecast| tally.add(actual, forecast, &[], 1.0));
     tally
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::calendar::Holidays;
+    use crate::forecast::{Request, forecast};
+    use crate::history::History;
+
+    #[test]
+    fn a_reason_with_a_contact_every_other_hour_is_expected_as_often_as_it_comes() {
+        // Half of the hours bring one contact, by a fixed scatter: the middle of each hour's counts is often none.
+        let mut csv = String::from("start,reason,offered\n");
+        let (mut state, mut came) = (7_u64, 0_u64);
+        for day in 0..140 {
+            let date = crate::history::plus(jiff::civil::date(2026, 1, 5), day);
+            for hour in 8..20 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let one = u64::from(state >> 33 & 7 < 3);
+                came += one;
+                csv += &format!("{date}T{hour:02}:00,rare,{one}\n");
+            }
+        }
+        let history = History::read(csv.as_bytes(), None).unwrap();
+        let request = Request { horizon_days: 7, holidays: Holidays::none(), guard: 0.4 };
+        let made = forecast(&history.series[0], &request, &Default::default()).unwrap();
+        let (a_day, expected) = (came as f64 / 140.0, made.intervals.iter().map(|i| i.contacts).sum::<f64>() / 7.0);
+        assert!((expected / a_day - 1.0).abs() < 0.15, "{expected:.2} a day expected, {a_day:.2} came");
+    }
 }

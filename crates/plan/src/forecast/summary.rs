@@ -26,6 +26,8 @@ pub struct Summary {
     pub scores: Vec<(String, f64)>,
     /// Whose holidays were kept.
     pub holidays: String,
+    /// Days of the backtest: contacts that came and that were expected.
+    pub tested: Vec<(Date, f64, f64)>,
     /// Days held back, with what they were of the mean of eight weeks.
     pub held_back: Vec<(Date, f64)>,
 }
@@ -43,6 +45,7 @@ impl Forecast {
             events: self.events.clone(),
             scores: choice.scores.iter().map(|(method, wape)| (method.to_string(), *wape)).collect(),
             holidays: request.holidays.source.clone(),
+            tested: choice.days(series),
             held_back: self.held_back.clone(),
         }
     }

@@ -149,8 +149,9 @@ pub fn search(
     let mut state = State::new(problem, from.map_or_else(empty, |roster| roster.rows.clone()));
     let mut best = (state.cost(), state.rows.clone());
     let (cheapest, dearest) = weights(problem);
-    // Every broken rule costs this much while searching.
-    let heavy = 4 * dearest;
+    // A broken rule costs little while the search roams, and in the end more than any shift can fill: where people are too few,
+    // the best roster has a gap, not a rule broken to hide it.
+    let (light, full) = (4 * dearest, 2 * dearest + 2 * worth_of_a_shift(problem));
     let hot = if from.is_some() { WARM } else { HOT } * dearest as f64;
     let cold = (COLD * cheapest as f64).min(hot);
     let mut changes: Vec<Change> = Vec::new();
@@ -159,6 +160,7 @@ pub fn search(
         if share >= 1.0 {
             return Roster { rows: best.1 };
         }
+        let heavy = light + ((full - light).max(0) as f64 * share * share) as i64;
         let temperature = hot * (cold / hot).powf(share);
         for _ in 0..BATCH {
             propose(problem, &state, &mut dice, &mut changes);
@@ -188,6 +190,12 @@ pub fn search(
             }
         }
     }
+}
+
+/// The most that one shift can save by being there.
+fn worth_of_a_shift(problem: &Problem) -> i64 {
+    let longest = problem.duties.iter().map(|duty| duty.work.len()).max().unwrap_or(0);
+    problem.parts.under.saturating_mul(longest as i64)
 }
 
 /// The cheapest and the dearest thing that one person's day can change.

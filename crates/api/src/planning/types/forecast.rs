@@ -77,7 +77,7 @@ pub struct ForecastDay {
     /// Contacts that came; none where it is not known yet.
     pub actual: Option<f64>,
     pub expected: Option<f64>,
-    /// The sums of the intervals' 10 % and 90 % quantiles: wider than the day's own, as if every interval erred the same way.
+    /// Between these lie eight days of ten, by the days of the backtest.
     pub low: Option<f64>,
     pub high: Option<f64>,
     /// The same weekday a year, 52 weeks, before.

@@ -14,6 +14,9 @@ pub struct PlanSettings {
     pub holidays: HolidayCalendar,
     /// A day forecast further than this from the mean of eight weeks is held back unless an event explains it.
     pub guard_percent: u8,
+    /// Everybody is counted as one group: for small centres, where people serve several skills. Otherwise each skill is staffed
+    /// for itself.
+    pub pooled: bool,
     /// What holds for every skill that says nothing of its own.
     pub promise: Promise,
     /// By skill.
