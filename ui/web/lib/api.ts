@@ -16,6 +16,8 @@ export class Problem extends Error {
     /** Where a file is damaged, and how. */
     readonly line?: number,
     readonly fault?: components['schemas']['FileFault'],
+    /** What stands in the way of a plan. */
+    readonly why?: string,
   ) {
     super(message)
   }
@@ -36,5 +38,5 @@ export async function get<T>(answer: Promise<Answer<T>>): Promise<T> {
 
 function problem(status: number, body: unknown) {
   const said = (body as { error?: Record<string, any> } | undefined)?.error
-  return new Problem(status, said?.code ?? String(status), said?.message ?? '', said?.safe, said?.do, said?.fields ?? {}, said?.line, said?.fault)
+  return new Problem(status, said?.code ?? String(status), said?.message ?? '', said?.safe, said?.do, said?.fields ?? {}, said?.line, said?.fault, said?.why)
 }

@@ -345,6 +345,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendar/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts as an iCalendar file, for whoever holds the address. */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/canned": {
         parameters: {
             query?: never;
@@ -1083,6 +1100,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the address under which a calendar program reads my shifts; an earlier one ends. */
+        post: operations["make_calendar"];
+        /** Ends that address. */
+        delete: operations["end_calendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else takes contacts: to whom hours may be given. */
+        get: operations["my_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/day": {
         parameters: {
             query?: never;
@@ -1111,6 +1163,57 @@ export interface paths {
         put?: never;
         /** Chooses a state. */
         post: operations["set_presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for a swap, for somebody to take my shift, for leave, for a day off I would like, or gives hours of my time bank. */
+        post: operations["ask_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a request of mine back while nobody has decided it. */
+        delete: operations["withdraw_shift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/requests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agrees to what a colleague asks, or not. What no rule and no hour suffers from is approved at once. */
+        post: operations["answer_shift"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1167,6 +1270,40 @@ export interface paths {
         head?: never;
         /** Changes own settings. */
         patch: operations["change_settings"];
+        trace?: never;
+    };
+    "/api/me/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My published shifts, my requests and my time bank. */
+        get: operations["my_shifts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/shifts/{day}/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I may do with a shift of mine: only swaps and takers that keep every rule. */
+        get: operations["shift_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/measures": {
@@ -1282,6 +1419,404 @@ export interface paths {
         put?: never;
         /** Imports orders from CSV: `customer,key,title,status,amount,currency,at`. A damaged file changes nothing; the line is named. */
         post: operations["import_orders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good forecasts were, by day and by how far ahead they were made. */
+        get: operations["list_accuracies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/adherence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who does what was planned, now. */
+        get: operations["adherence_now"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/adherence/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of everyone's, planned against actual. */
+        get: operations["adherence_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People required and there, month by month, by the forecast that reaches furthest. */
+        get: operations["get_capacity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/day/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day on one axis: forecast, actual, required, staffed, the present gap, and what could be done. */
+        get: operations["get_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** People, cost and the first day of a desk for something new. */
+        post: operations["work_desk_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Campaigns, announcements and outages that people entered. */
+        get: operations["list_plan_events"];
+        put?: never;
+        /** Enters an event; the next forecast knows of it. */
+        post: operations["add_plan_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes an event out. */
+        delete: operations["delete_plan_event"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves time off plan: whatever happens in it is excused. */
+        post: operations["add_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/exceptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes it back. */
+        delete: operations["delete_exception"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forecasts made, the newest first. */
+        get: operations["list_forecasts"];
+        put?: never;
+        /** Forecasts from today on, by all that is known up to yesterday. */
+        post: operations["make_forecast"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/forecasts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A forecast, with what came before and after its first day. */
+        get: operations["get_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes over a history (CSV): `start,reason,offered[,handled,abandoned,aht_s]`, or `datetime,calls` of one reason. */
+        post: operations["import_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a search is. */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        /** Stops a search; nothing is kept of it. */
+        delete: operations["cancel_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People who take contacts, with their contracts and time banks. */
+        get: operations["list_planned_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Puts a person under a contract, or out of planning. */
+        put: operations["put_work_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests that wait for a planner, each with its effect on the hours; and those decided lately. */
+        get: operations["list_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/requests/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approves or refuses many at once; what is no longer possible is left and named. */
+        post: operations["decide_requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/rosters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rosters, the latest days first. */
+        get: operations["list_rosters"];
+        put?: never;
+        /** Begins to search for a roster of some days; the newest forecast says who is required. */
+        post: operations["make_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/rosters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A roster with its people, cover and costs. */
+        get: operations["get_roster"];
+        put?: never;
+        post?: never;
+        /** Throws a roster away that was never published. */
+        delete: operations["delete_roster"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/rosters/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed whose day, the newest first. */
+        get: operations["roster_history"];
+        put?: never;
+        /** Puts people on other shifts or off, or only tells what that would break and cost. */
+        post: operations["change_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/rosters/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a roster the one people work by; it replaces what was planned for its days from now on. */
+        post: operations["publish_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Targets, shift templates and contracts; the shipped ones until others are saved. */
+        get: operations["get_plan_settings"];
+        /** Saves them; what cannot be planned with is refused with the reason. */
+        put: operations["put_plan_settings"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1759,6 +2294,44 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How good forecasts were, day by day. */
+        Accuracies: {
+            /** @description Newest day first. */
+            days: components["schemas"]["DayAccuracy"][];
+            /** @description Over all days shown, by how far ahead they were forecast. */
+            horizons: components["schemas"]["HorizonAccuracy"][];
+        };
+        /** @description A day of everyone's, planned against actual. */
+        AdherenceDay: {
+            as_of: components["schemas"]["Ms"];
+            day: string;
+            exceptions: components["schemas"]["AdherenceException"][];
+            /** @description When the day begins. */
+            from: components["schemas"]["Ms"];
+            people: components["schemas"]["PersonDay"][];
+        };
+        AdherenceException: {
+            agent: components["schemas"]["AgentName"];
+            because: string;
+            from: components["schemas"]["Ms"];
+            /** Format: int64 */
+            id: number;
+            to: components["schemas"]["Ms"];
+        };
+        /** @description Planned against actual, now. */
+        AdherenceNow: {
+            as_of: components["schemas"]["Ms"];
+            people: components["schemas"]["PersonNow"][];
+        };
+        AdherenceStretch: {
+            from: components["schemas"]["Ms"];
+            planned?: string | null;
+            state: string;
+            to: components["schemas"]["Ms"];
+            verdict: components["schemas"]["AdherenceVerdict"];
+        };
+        /** @enum {string} */
+        AdherenceVerdict: "in" | "tolerated" | "out" | "rest" | "exception" | "overrun" | "unplanned";
         /** @description What stood against an agent. */
         Against: {
             /** @enum {string} */
@@ -2031,6 +2604,17 @@ export interface components {
          * @enum {string}
          */
         BreakCause: "break" | "meal" | "rest";
+        BrokenRule: {
+            /** Format: int32 */
+            agent: number;
+            day: string;
+            /** @description Such as `rest` or `hours`. */
+            rule: string;
+        };
+        /** @description The address for a calendar program; shown once. */
+        CalendarFeed: {
+            url: string;
+        };
         /** @description Rules about callbacks. */
         CallbackRules: {
             /** Format: int32 */
@@ -2093,6 +2677,32 @@ export interface components {
          * @enum {string}
          */
         CannedScope: "mine" | "all";
+        /** @description Months ahead. */
+        Capacity: {
+            /**
+             * Format: int64
+             * @description The forecast it is made from.
+             */
+            forecast: number;
+            /** Format: double */
+            hours_per_week: number;
+            months: components["schemas"]["CapacityMonth"][];
+        };
+        CapacityMonth: {
+            decide_by?: string | null;
+            first: string;
+            /** Format: double */
+            missing: number;
+            /**
+             * Format: double
+             * @description Full-time equivalents.
+             */
+            required: number;
+            /** Format: double */
+            required_hours: number;
+            /** Format: double */
+            there: number;
+        };
         /** @description A matter, open or closed, whole: what is left out is not there any more. */
         CaseUpsert: {
             closed?: components["schemas"]["Ms"] | null;
@@ -2198,6 +2808,10 @@ export interface components {
          * @enum {string}
          */
         CloseKind: "wrapped" | "self_served" | "by_bot" | "abandoned" | "cancelled" | "withdrawn" | "callback_failed" | "merged";
+        /** @description People who take contacts. */
+        Colleagues: {
+            colleagues: components["schemas"]["AgentName"][];
+        };
         /** @description What a channel lets the composer send. */
         ComposerLimits: {
             /** Format: int64 */
@@ -2288,6 +2902,16 @@ export interface components {
          * @enum {string}
          */
         ContactState: "choosing" | "self_service" | "booked" | "waiting" | "offered" | "talking" | "held" | "wrap_up" | "closed";
+        /** @description Required and scheduled of one day. */
+        Cover: {
+            day: string;
+            /** Format: double */
+            missing_hours: number;
+            /** Format: double */
+            required_hours: number;
+            /** Format: double */
+            scheduled_hours: number;
+        };
         /**
          * @description How a CSV file was written.
          * @enum {string}
@@ -2529,6 +3153,106 @@ export interface components {
             /** @description The same over the caller's own last four weeks, per day. */
             usual: components["schemas"]["HowItWent"];
         };
+        DayAccuracy: {
+            /** Format: double */
+            actual: number;
+            /**
+             * Format: int32
+             * @description Days from the origin of the forecast.
+             */
+            ahead: number;
+            /** Format: double */
+            coverage80?: number | null;
+            day: string;
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            mase?: number | null;
+            /** Format: double */
+            pinball?: number | null;
+            reason: components["schemas"]["ReasonName"];
+            /** Format: double */
+            wape?: number | null;
+        };
+        DayAct: {
+            agent: components["schemas"]["AgentName"];
+            /** Format: int32 */
+            from_min: number;
+            /** Format: int32 */
+            to_min: number;
+            /** @enum {string} */
+            type: "move_break";
+        } | {
+            agents: components["schemas"]["AgentName"][];
+            /** Format: int32 */
+            from_min: number;
+            /** Format: int32 */
+            minutes: number;
+            /** @enum {string} */
+            type: "overtime";
+        } | {
+            /** Format: int32 */
+            contacts: number;
+            /** Format: int32 */
+            from_min: number;
+            /** Format: int32 */
+            to_min: number;
+            /** @enum {string} */
+            type: "callbacks";
+        } | {
+            /** Format: int32 */
+            points: number;
+            /** @enum {string} */
+            type: "bot_share";
+        };
+        /** @description A day: what was forecast, what comes, who is required and who is there, on one axis of intervals from midnight. */
+        DayBoard: {
+            /** @description Contacts that came; none for intervals to come. */
+            actual: (number | null)[];
+            as_of: components["schemas"]["Ms"];
+            day: string;
+            /** @description As forecast before the day. */
+            forecast: number[];
+            /**
+             * Format: double
+             * @description People missing at this moment: required less those here.
+             */
+            gap?: number | null;
+            /**
+             * Format: int32
+             * @description People ready or in a contact at this moment.
+             */
+            here?: number | null;
+            /** Format: int32 */
+            interval_min: number;
+            /** @description Why there is no forecast, or no update of it. */
+            notes: string[];
+            /**
+             * Format: int32
+             * @description The interval that runs now; none on another day.
+             */
+            now?: number | null;
+            proposals: components["schemas"]["DayProposal"][];
+            /** @description People required at work. */
+            required: number[];
+            /** @description Share answered in time with those planned, by the same formulas that required them. */
+            service_level: (number | null)[];
+            /** @description People planned at work. */
+            staffed: number[];
+            /** @description As forecast now for what is still to come; none for intervals gone. */
+            updated: (number | null)[];
+        };
+        /** @description Something that could be done, with its effect. */
+        DayProposal: {
+            act: components["schemas"]["DayAct"];
+            /** Format: double */
+            missing_hours_after: number;
+            /**
+             * Format: double
+             * @description People-hours missing in the hours to come.
+             */
+            missing_hours_before: number;
+        };
         /** @description A piece of the day's ribbon. */
         DaySegment: {
             from: components["schemas"]["Ms"];
@@ -2553,6 +3277,17 @@ export interface components {
             letters: components["schemas"]["DeadLetter"][];
             more: boolean;
         };
+        /** @description What became of each, in order. */
+        Decided: {
+            approved: number[];
+            /** @description No longer open, or no longer possible. */
+            left: number[];
+            refused: number[];
+        };
+        Decisions: {
+            approve: boolean;
+            requests: number[];
+        };
         Decline: {
             cause: components["schemas"]["DeclineCause"];
         };
@@ -2561,6 +3296,33 @@ export interface components {
          * @enum {string}
          */
         DeclineCause: "busy" | "not_mine" | "conflict" | "need_pause" | "technical";
+        /** @description What it takes. */
+        DeskAnswer: {
+            /** @description The first day on which it answers as promised; none within a year. */
+            answers_from?: string | null;
+            /** Format: double */
+            cost_per_week: number;
+            /** Format: double */
+            cost_until: number;
+            /** Format: double */
+            hours_per_week: number;
+            /** Format: int32 */
+            peak: number;
+            /** Format: int32 */
+            people: number;
+            /** @description Practised people at work by half hour from the opening. */
+            required: number[];
+            /** Format: int32 */
+            seats_missing: number;
+            weeks: components["schemas"]["DeskWeek"][];
+        };
+        DeskWeek: {
+            /** Format: int32 */
+            begun: number;
+            first: string;
+            /** Format: double */
+            worth: number;
+        };
         /** @description A link to go on with on another device; it works once. */
         DeviceLink: {
             expires: components["schemas"]["Ms"];
@@ -2775,6 +3537,80 @@ export interface components {
             /** @description The first one after asking carries everything. */
             whole: boolean;
         };
+        ForecastDay: {
+            /**
+             * Format: double
+             * @description Contacts that came; none where it is not known yet.
+             */
+            actual?: number | null;
+            day: string;
+            /** Format: double */
+            expected?: number | null;
+            /** Format: double */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description The same weekday a year, 52 weeks, before.
+             */
+            last_year?: number | null;
+            /**
+             * Format: double
+             * @description Between these lie eight days of ten, by the days of the backtest.
+             */
+            low?: number | null;
+            /** @description The public holiday or events of the day. */
+            marks: string[];
+        };
+        ForecastReason: {
+            /** Format: double */
+            contacts: number;
+            /** @description Kinds of events with their size: contacts over a usual day's. */
+            events: components["schemas"]["NamedShare"][];
+            /** @description Days held back by the guard, as share of the mean of eight weeks. */
+            held_back: components["schemas"]["NamedShare"][];
+            /**
+             * Format: double
+             * @description How much lower its error is than the best simple method's, as a share.
+             */
+            margin: number;
+            /** @description The method chosen on the backtest. */
+            method: string;
+            reason: components["schemas"]["ReasonName"];
+            /** @description Error of each method on the backtest, best first. */
+            scores: components["schemas"]["NamedShare"][];
+            /** @description Calendar terms kept. */
+            terms: string[];
+        };
+        ForecastRowView: {
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            id: number;
+            made_at: components["schemas"]["Ms"];
+            /**
+             * Format: int32
+             * @description None: made every night.
+             */
+            made_by?: number | null;
+            /** @description The first day forecast. */
+            origin: string;
+        };
+        /** @description A forecast with what was known before it and what came after. */
+        ForecastView: {
+            /** @description By day: the weeks before the origin and the days forecast. */
+            days: components["schemas"]["ForecastDay"][];
+            forecast: components["schemas"]["ForecastRowView"];
+            /** Format: int32 */
+            interval_min: number;
+            /** @description Reasons without a forecast, and why. */
+            left_out: string[];
+            /** @description By reason: what was chosen and why. */
+            reasons: components["schemas"]["ForecastReason"][];
+        };
+        /** @description Forecasts made, the newest first. */
+        Forecasts: {
+            forecasts: components["schemas"]["ForecastRowView"][];
+        };
         /** @description Reasons that share callback slots. */
         GroupEntry: {
             /** Format: int32 */
@@ -2826,11 +3662,47 @@ export interface components {
             id_of?: number | null;
             what: string;
         };
+        /** @description What an import brought. */
+        HistoryTaken: {
+            first: string;
+            last: string;
+            rows: number;
+        };
         /**
          * @description Why a contact waits beside a free qualified agent.
          * @enum {string}
          */
         HoldCause: "preferred" | "cooldown";
+        /**
+         * @description Whose public holidays hold.
+         * @enum {string}
+         */
+        HolidayCalendar: "kr" | "us" | "none";
+        HorizonAccuracy: {
+            /**
+             * Format: int32
+             * @description At most so many days ahead.
+             */
+            ahead: number;
+            /** Format: double */
+            coverage80: number;
+            /** Format: int32 */
+            days: number;
+            /** Format: double */
+            wape: number;
+        };
+        HourEffect: {
+            day: string;
+            /**
+             * Format: int32
+             * @description Minutes after midnight.
+             */
+            minute: number;
+            /** Format: int32 */
+            missing_after: number;
+            /** Format: int32 */
+            missing_before: number;
+        };
         /** @description A calendar of opening hours. */
         HoursEntry: {
             /** @description Days that differ: a holiday has no period. */
@@ -2885,6 +3757,31 @@ export interface components {
             encoding: components["schemas"]["CsvEncoding"];
             /** Format: int32 */
             rows: number;
+        };
+        /** @enum {string} */
+        JobState: "running" | "done" | "cancelled" | "failed";
+        /** @description Long work under way, or how it ended. */
+        JobView: {
+            /**
+             * Format: int64
+             * @description Cost of the best roster so far.
+             */
+            cost?: number | null;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description Done, of a thousand.
+             */
+            permille: number;
+            /**
+             * Format: int64
+             * @description The roster made, once `done`.
+             */
+            roster?: number | null;
+            state: components["schemas"]["JobState"];
+            /** @description Why, once `failed`. */
+            why?: string | null;
         };
         /** @description How a supervisor takes part. */
         Join: {
@@ -3018,6 +3915,42 @@ export interface components {
          * @description Milliseconds since the Unix epoch, UTC.
          */
         Ms: number;
+        MyDay: {
+            day: string;
+            /** @description A roster was published for it. */
+            published: boolean;
+            shift?: components["schemas"]["MyShift"] | null;
+        };
+        MyShift: {
+            breaks: components["schemas"]["RosterBreak"][];
+            /** Format: int32 */
+            length_min: number;
+            name: string;
+            /**
+             * Format: int32
+             * @description Minutes after midnight.
+             */
+            start_min: number;
+        };
+        /** @description My published days. */
+        MyShifts: {
+            /** @description A calendar program reads my shifts. */
+            calendar: boolean;
+            days: components["schemas"]["MyDay"][];
+            /** @description Mine, and those that wait for my answer. */
+            requests: components["schemas"]["ShiftRequest"][];
+            /**
+             * Format: int64
+             * @description Minutes I worked for others less minutes others worked for me.
+             */
+            time_bank_min: number;
+            today: string;
+        };
+        NamedShare: {
+            name: string;
+            /** Format: double */
+            share: number;
+        };
         /** @description One skill at a least level. */
         Need: {
             /**
@@ -3034,6 +3967,13 @@ export interface components {
             level: number;
             /** Format: int32 */
             skill: number;
+        };
+        NewAdherenceException: {
+            /** Format: int32 */
+            agent: number;
+            because: string;
+            from: components["schemas"]["Ms"];
+            to: components["schemas"]["Ms"];
         };
         NewApiKey: {
             name: string;
@@ -3059,6 +3999,38 @@ export interface components {
              */
             client_key: string;
         };
+        /** @description A desk for something new, as guessed. */
+        NewDesk: {
+            /** Format: double */
+            aht_s: number;
+            begins: string;
+            /** Format: int32 */
+            close_min: number;
+            /** Format: double */
+            contacts_per_day: number;
+            /** Format: int32 */
+            days_per_week: number;
+            /** Format: double */
+            hours_per_week: number;
+            /**
+             * Format: int32
+             * @description How many new people can begin each week.
+             */
+            intake_per_week: number;
+            /**
+             * Format: int32
+             * @description Minutes after midnight.
+             */
+            open_min: number;
+            /** @description By week after training: percent of a practised person's contacts. */
+            ramp_percent: number[];
+            /** Format: int32 */
+            seats?: number | null;
+            /** Format: int32 */
+            shrinkage_percent: number;
+            /** Format: int32 */
+            training_days: number;
+        };
         NewDraft: {
             /** @description Empty: no draft. */
             body: string;
@@ -3072,6 +4044,13 @@ export interface components {
             client_key: string;
             /** Format: binary */
             file: string;
+        };
+        NewForecast: {
+            /**
+             * Format: int32
+             * @description Days ahead, from today.
+             */
+            days: number;
         };
         /** @description A line to add. */
         NewMessage: {
@@ -3099,6 +4078,39 @@ export interface components {
             roles: components["schemas"]["Role"][];
             serves?: components["schemas"]["Serves"] | null;
             skills?: components["schemas"]["AgentSkill"][];
+        };
+        NewPlanEvent: {
+            from: string;
+            name: string;
+            /** Format: int32 */
+            reason?: number | null;
+            /** Format: double */
+            size?: number | null;
+            to: string;
+        };
+        NewRoster: {
+            /** Format: int32 */
+            days: number;
+            first: string;
+            /**
+             * Format: int32
+             * @description How long to search.
+             */
+            seconds: number;
+        };
+        NewShiftRequest: {
+            day: string;
+            kind: components["schemas"]["RequestKind"];
+            /**
+             * Format: int32
+             * @description For hours.
+             */
+            minutes?: number | null;
+            note?: string;
+            /** Format: int32 */
+            with?: number | null;
+            /** @description For a swap: the colleague's day. */
+            with_day?: string | null;
         };
         NewSite: {
             language: components["schemas"]["Language"];
@@ -3186,6 +4198,16 @@ export interface components {
             ring: components["schemas"]["RingView"];
             /** @description The rule that chose; it says what a candidate's figure is. */
             rule: components["schemas"]["Rule"];
+        };
+        OpenRequest: {
+            effect?: components["schemas"]["RosterEffect"] | null;
+            request: components["schemas"]["ShiftRequest"];
+        };
+        /** @description Requests that wait for a planner, with what approving them would do. */
+        OpenRequests: {
+            /** @description Decided in the last two weeks, newest first. */
+            decided: components["schemas"]["ShiftRequest"][];
+            requests: components["schemas"]["OpenRequest"][];
         };
         /** @description A contact was opened, or the open one goes on. */
         Opened: {
@@ -3324,10 +4346,134 @@ export interface components {
             serves?: components["schemas"]["Serves"] | null;
             skills?: components["schemas"]["AgentSkill"][] | null;
         };
+        PersonDay: {
+            /**
+             * Format: double
+             * @description Share of planned time spent as planned; none where nothing is to judge.
+             */
+            adherence?: number | null;
+            agent: components["schemas"]["AgentName"];
+            /**
+             * Format: double
+             * @description Time worked over time planned for work.
+             */
+            conformance?: number | null;
+            /** Format: int64 */
+            excused_ms: number;
+            /** Format: int64 */
+            planned_ms: number;
+            stretches: components["schemas"]["AdherenceStretch"][];
+        };
+        PersonNow: {
+            agent: components["schemas"]["AgentName"];
+            /** @description What is planned next, and when. */
+            next?: string | null;
+            next_at?: components["schemas"]["Ms"] | null;
+            /**
+             * Format: int64
+             * @description Off plan since so long.
+             */
+            out_for_ms: number;
+            /** @description Such as `work`, `break`, `meal`; none where nothing is planned. */
+            planned?: string | null;
+            /** @description Such as `ready`, `contact`, `offline`. */
+            state: string;
+            verdict: components["schemas"]["AdherenceVerdict"];
+        };
         /** @description A person with the one-time link to hand over; it is shown once. */
         PersonWithLink: {
             link: components["schemas"]["SignInLink"];
             person: components["schemas"]["Person"];
+        };
+        /** @description What a person knows of days to come. */
+        PlanEvent: {
+            from: string;
+            /** Format: int64 */
+            id: number;
+            /** @description The same word each time: its size is learned from the earlier ones. */
+            name: string;
+            reason?: components["schemas"]["ReasonName"] | null;
+            /**
+             * Format: double
+             * @description Contacts on such a day over a usual one, as guessed; learned once it has happened.
+             */
+            size?: number | null;
+            to: string;
+        };
+        PlanEvents: {
+            events: components["schemas"]["PlanEvent"][];
+        };
+        /** @description How a centre plans. Shifts and contracts are written as in a problem file (docs/planning.md). */
+        PlanSettings: {
+            /**
+             * Format: int32
+             * @description Share of the hours to spare that is offered as callback slots.
+             */
+            callbacks_percent: number;
+            contracts: components["schemas"]["WorkContract"][];
+            /**
+             * Format: int32
+             * @description A day forecast further than this from the mean of eight weeks is held back unless an event explains it.
+             */
+            guard_percent: number;
+            holidays: components["schemas"]["HolidayCalendar"];
+            /**
+             * Format: int32
+             * @description What an hour of work costs, in the centre's currency.
+             */
+            hourly_cost: number;
+            /**
+             * Format: int32
+             * @description Length of an interval: 15, 30 or 60 minutes.
+             */
+            interval_min: number;
+            /**
+             * Format: int64
+             * @description Cost of a person too many for an interval.
+             */
+            over: number;
+            /**
+             * @description Everybody is counted as one group: for small centres, where people serve several skills. Otherwise each skill is staffed
+             *     for itself.
+             */
+            pooled: boolean;
+            /** @description What holds for every skill that says nothing of its own. */
+            promise: components["schemas"]["Promise"];
+            /** @description By skill. */
+            promises: components["schemas"]["SkillPromise"][];
+            shifts: components["schemas"]["ShiftTemplate"][];
+            /**
+             * Format: int32
+             * @description Minutes off plan that are forgiven.
+             */
+            tolerance_min: number;
+            /**
+             * Format: int64
+             * @description Cost of a person missing for an interval.
+             */
+            under: number;
+        };
+        PlannedPeople: {
+            people: components["schemas"]["PlannedPerson"][];
+        };
+        /** @description A person with her terms of work. */
+        PlannedPerson: {
+            /** @description Name of her contract; without one she is not scheduled. */
+            contract?: string | null;
+            /** Format: int32 */
+            id: number;
+            name: string;
+            /**
+             * Format: int32
+             * @description Minutes after midnight.
+             */
+            preferred_start?: number | null;
+            skills: number[];
+            /**
+             * Format: int64
+             * @description Minutes worked for others less minutes others worked for her.
+             */
+            time_bank_min: number;
         };
         /**
          * @description What an agent says she is doing.
@@ -3374,6 +4520,42 @@ export interface components {
             message: string;
             /** @description What is safe. */
             safe: string;
+            /** @description For `unplannable`: what stands in the way, with its line, person or day. */
+            why?: string | null;
+        };
+        /** @description What is promised to customers, and what is known of them and of the people. */
+        Promise: {
+            /**
+             * Format: int32
+             * @description Contacts a person has at once.
+             */
+            concurrency: number;
+            /**
+             * Format: int32
+             * @description Largest share of people's time in contacts.
+             */
+            occupancy_percent?: number | null;
+            /**
+             * Format: int32
+             * @description Mean patience; without one nobody gives up.
+             */
+            patience_s?: number | null;
+            /**
+             * Format: int32
+             * @description Quantile of the forecast to staff for; without one the expected contacts.
+             */
+            quantile_percent?: number | null;
+            /**
+             * Format: int32
+             * @description Share answered within `within_s`.
+             */
+            service_level_percent: number;
+            /** @description Share of paid time not spent ready for contacts, by cause; breaks and meals lie in the shifts and are left out here. */
+            shrinkage_percent: {
+                [key: string]: number;
+            };
+            /** Format: int32 */
+            within_s: number;
         };
         /** @description One proposed action, with what it would bring. */
         Proposal: {
@@ -3627,6 +4809,13 @@ export interface components {
                 [key: string]: number | null;
             };
         };
+        RequestAnswer: {
+            agree: boolean;
+        };
+        /** @enum {string} */
+        RequestKind: "swap" | "give" | "leave" | "wish" | "hours";
+        /** @enum {string} */
+        RequestState: "asked" | "agreed" | "approved" | "refused" | "withdrawn";
         Restore: {
             note: string;
         };
@@ -3680,6 +4869,165 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "supervisor" | "planner" | "quality" | "admin" | "client";
+        RosterBreak: {
+            /**
+             * Format: int32
+             * @description From the start of the shift.
+             */
+            from_min: number;
+            /** Format: int32 */
+            length_min: number;
+        };
+        /** @description Another shift, or a day off, for somebody. */
+        RosterChange: {
+            /** Format: int32 */
+            agent: number;
+            day: string;
+            /** @description None: off. */
+            shift?: string | null;
+        };
+        RosterChanged: {
+            after?: string | null;
+            /** Format: int32 */
+            agent: number;
+            at: components["schemas"]["Ms"];
+            before?: string | null;
+            /**
+             * Format: int32
+             * @description None: the rules, after both agreed.
+             */
+            by?: number | null;
+            day: string;
+            /** Format: int64 */
+            request?: number | null;
+        };
+        RosterChanges: {
+            changes: components["schemas"]["RosterChange"][];
+            /** @description Only tell what they would do. */
+            dry_run: boolean;
+            /**
+             * Format: int32
+             * @description The revision they were made on.
+             */
+            revision: number;
+        };
+        /** @description What changes would do, or did. */
+        RosterEffect: {
+            /** @description Rules kept before and broken after. */
+            broken: components["schemas"]["BrokenRule"][];
+            /** Format: int64 */
+            cost: number;
+            /** @description Intervals that would have more or fewer people missing. */
+            hours: components["schemas"]["HourEffect"][];
+            /** Format: double */
+            missing_hours_after: number;
+            /** Format: double */
+            missing_hours_before: number;
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description Who changed whose day. */
+        RosterHistory: {
+            changes: components["schemas"]["RosterChanged"][];
+        };
+        RosterPerson: {
+            contract: string;
+            /** Format: int32 */
+            id: number;
+            name: string;
+            skills: number[];
+        };
+        /** @description Cost by cause, and what is wrong. */
+        RosterReport: {
+            broken: components["schemas"]["BrokenRule"][];
+            /** Format: int64 */
+            cost: number;
+            /** Format: int64 */
+            cost_intervals: number;
+            /** Format: int64 */
+            cost_wishes: number;
+            feasible: boolean;
+            /** Format: double */
+            overstaffed_hours: number;
+            /** Format: double */
+            required_hours: number;
+            /**
+             * Format: double
+             * @description Hours at work beyond the requirement over the hours required: what shifts cost because they are longer than the peaks.
+             */
+            shift_inefficiency: number;
+            /** Format: double */
+            understaffed_hours: number;
+            /**
+             * Format: double
+             * @description What the hours cost, in the centre's currency.
+             */
+            wages: number;
+            /** Format: double */
+            worked_hours: number;
+        };
+        RosterRow: {
+            /** Format: int32 */
+            days: number;
+            first: string;
+            /** Format: int64 */
+            id: number;
+            /** @description It is the one that people work by. */
+            in_force: boolean;
+            made_at: components["schemas"]["Ms"];
+            /** Format: int32 */
+            made_by?: number | null;
+            published_at?: components["schemas"]["Ms"] | null;
+            /** Format: int32 */
+            published_by?: number | null;
+            /**
+             * Format: int32
+             * @description Grows with every change.
+             */
+            revision: number;
+        };
+        RosterShift: {
+            /** Format: int32 */
+            agent: number;
+            breaks: components["schemas"]["RosterBreak"][];
+            day: string;
+            /** Format: int32 */
+            length_min: number;
+            shift: string;
+            /**
+             * Format: int32
+             * @description Minutes after midnight.
+             */
+            start_min: number;
+        };
+        RosterTemplate: {
+            /** Format: int32 */
+            length_min: number;
+            name: string;
+            /** Format: int32 */
+            start_min: number;
+            /** @description Monday first. */
+            weekdays: boolean[];
+        };
+        /** @description A roster with its people, shifts, cover and costs. */
+        RosterView: {
+            cover: components["schemas"]["Cover"][];
+            /** Format: int32 */
+            interval_min: number;
+            missing: number[];
+            people: components["schemas"]["RosterPerson"][];
+            report: components["schemas"]["RosterReport"];
+            /** @description By interval from the first midnight: people required, at work, missing (skills counted). */
+            required: number[];
+            roster: components["schemas"]["RosterRow"];
+            shifts: components["schemas"]["RosterShift"][];
+            staffed: number[];
+            /** @description Names of the shifts there are. */
+            templates: components["schemas"]["RosterTemplate"][];
+        };
+        Rosters: {
+            rosters: components["schemas"]["RosterRow"][];
+        };
         /**
          * @description How an arriving contact picks among free qualified agents.
          * @enum {string}
@@ -3766,6 +5114,53 @@ export interface components {
             now?: Record<string, never> | null;
             was?: Record<string, never> | null;
         };
+        ShiftBreak: {
+            /** @description Minutes from the start of the shift at which it may begin. */
+            at_min: number[];
+            /** Format: int32 */
+            length_min: number;
+            paid?: boolean;
+        };
+        /** @description Whom I may swap with, and who may take my shift: only what keeps every rule. */
+        ShiftOptions: {
+            swaps: components["schemas"]["SwapOption"][];
+            takers: components["schemas"]["TakerOption"][];
+        };
+        ShiftRequest: {
+            agent: components["schemas"]["AgentName"];
+            asked_at: components["schemas"]["Ms"];
+            day: string;
+            decided_at?: components["schemas"]["Ms"] | null;
+            /** Format: int64 */
+            id: number;
+            kind: components["schemas"]["RequestKind"];
+            /** @description It waits for my answer. */
+            mine_to_answer: boolean;
+            /** Format: int32 */
+            minutes?: number | null;
+            note: string;
+            state: components["schemas"]["RequestState"];
+            with?: components["schemas"]["AgentName"] | null;
+            with_day?: string | null;
+        };
+        ShiftTemplate: {
+            breaks?: components["schemas"]["ShiftBreak"][];
+            /**
+             * Format: int32
+             * @description Minutes that count as working time; without it the length less the pauses that are not paid.
+             */
+            counted_min?: number | null;
+            /**
+             * Format: int32
+             * @description From start to end, pauses included.
+             */
+            length_min: number;
+            name: string;
+            /** @description `09:00`. */
+            start: string;
+            /** @description `mon` to `sun`; without it every day. */
+            weekdays?: string[] | null;
+        };
         SignIn: {
             email: string;
             password: string;
@@ -3840,6 +5235,11 @@ export interface components {
         /** @description Who can do what: the matrix of people and levels. */
         SkillMatrix: {
             people: components["schemas"]["SkillRow"][];
+        };
+        SkillPromise: {
+            promise: components["schemas"]["Promise"];
+            /** Format: int32 */
+            skill: number;
         };
         /** @description One person's levels. */
         SkillRow: {
@@ -4164,6 +5564,17 @@ export interface components {
             satisfaction?: number | null;
             words?: string | null;
         };
+        SwapOption: {
+            /** @description It is approved as soon as she agrees. */
+            at_once: boolean;
+            their_day: string;
+            their_shift: components["schemas"]["MyShift"];
+            with: components["schemas"]["AgentName"];
+        };
+        TakerOption: {
+            at_once: boolean;
+            with: components["schemas"]["AgentName"];
+        };
         /** @description Where a contact goes on to. */
         Target: {
             /** Format: int32 */
@@ -4181,6 +5592,12 @@ export interface components {
             agents: components["schemas"]["AgentTarget"][];
             as_of: components["schemas"]["Ms"];
             reasons: components["schemas"]["ReasonTarget"][];
+        };
+        TermsChange: {
+            /** @description None: she is not scheduled. */
+            contract?: string | null;
+            /** Format: int32 */
+            preferred_start?: number | null;
         };
         /**
          * @description Light, dark, or as the system says.
@@ -4387,6 +5804,28 @@ export interface components {
         Words: {
             en: string;
             ko: string;
+        };
+        /** @description Terms of work. Ranges are over the days of a schedule. */
+        WorkContract: {
+            days?: number[] | null;
+            days_in_a_row?: number[] | null;
+            hours?: number[] | null;
+            /** @description Limits of law: `kr`. */
+            law?: string | null;
+            name: string;
+            /** Format: int32 */
+            off_in_a_row?: number;
+            /**
+             * Format: double
+             * @description Hours between two shifts.
+             */
+            rest_h?: number;
+            /** @description Names of shifts. */
+            shifts: string[];
+            /** Format: int32 */
+            weekend_days?: number | null;
+            /** Format: int32 */
+            weekends?: number | null;
         };
         WrapUp: {
             outcome: components["schemas"]["Outcome"];
@@ -5196,6 +6635,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Start"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret part of the address. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
                 };
             };
             /** @description Refused. */
@@ -6905,6 +8376,97 @@ export interface operations {
             };
         };
     };
+    make_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_day: {
         parameters: {
             query?: never;
@@ -6954,6 +8516,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresenceView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShiftRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The request. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRequest"];
                 };
             };
             /** @description Refused. */
@@ -7077,6 +8740,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    my_shifts: {
+        parameters: {
+            query?: {
+                /** @description The first day; without it Monday of this week. */
+                from?: string;
+                /** @description Days; without it 14. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyShifts"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The day, such as 2026-11-24. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOptions"];
                 };
             };
             /** @description Refused. */
@@ -7308,6 +9037,973 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accuracies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accuracies"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adherence_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceNow"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adherence_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The day, such as 2026-11-24. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdherenceDay"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_capacity: {
+        parameters: {
+            query: {
+                /** @description Share of people that leaves in a month, in percent. */
+                leave_percent: number;
+                /** @description Days until a new person is as good as one at work. */
+                ready_days: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Capacity"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_day: {
+        parameters: {
+            query?: {
+                /** @description One skill; without it all together. */
+                skill?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The day, such as 2026-11-24. */
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayBoard"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work_desk_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDesk"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskAnswer"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEvents"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_plan_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlanEvent"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_plan_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_exception: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAdherenceException"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_exception: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The exception. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_forecasts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecasts"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForecast"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_forecast: {
+        parameters: {
+            query?: {
+                /** @description One reason; without it all together. */
+                reason?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The forecast. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_history: {
+        parameters: {
+            query?: {
+                /** @description The reason of a file that names none. */
+                reason?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryTaken"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_planned_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedPeople"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_work_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsChange"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedPeople"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenRequests"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decisions"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rosters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rosters"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoster"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roster_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterHistory"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterChanges"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterEffect"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plan_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSettings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plan_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanSettings"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanSettings"];
                 };
             };
             /** @description Refused. */

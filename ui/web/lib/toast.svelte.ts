@@ -24,6 +24,6 @@ export async function attempt<T>(work: () => Promise<T>): Promise<T | undefined>
     return await work()
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    toast([error.message, error.safe, error.act].filter(Boolean).join(' '), undefined, true)
+    toast([error.message, error.why, error.safe, error.act].filter(Boolean).join(' '), undefined, true)
   }
 }

@@ -10,9 +10,18 @@ export const routes: Routes = {
   '/floor/agents/:agent': () => import('../floor/Agent.svelte'),
   '/floor/contacts/:contact': () => import('../floor/Contact.svelte'),
   '/floor/protection/:case?': () => import('../floor/Protection.svelte'),
+  '/plan': () => import('../plan/Today.svelte'),
+  '/plan/today/:day?': () => import('../plan/Today.svelte'),
+  '/plan/forecast': () => import('../plan/Forecast.svelte'),
+  '/plan/schedule/:day?': () => import('../plan/Schedule.svelte'),
+  '/plan/requests': () => import('../plan/Requests.svelte'),
+  '/plan/adherence/:day?': () => import('../plan/Adherence.svelte'),
+  '/plan/capacity': () => import('../plan/Capacity.svelte'),
+  '/plan/settings': () => import('../plan/Settings.svelte'),
   '/insight/:by?': () => import('../insight/Insight.svelte'),
   '/setup/:part?': () => import('../setup/Setup.svelte'),
   '/me': () => import('../me/Me.svelte'),
+  '/me/shifts/:day?': () => import('../me/Shifts.svelte'),
 }
 
 type Place = { key: 'customers' | 'knowledge'; path: string; operation: string }
@@ -26,6 +35,7 @@ export const areas = [
   { key: 'desk', path: '/desk', operation: 'list_contacts', places },
   { key: 'me', path: '/me', operation: 'read_day', places: [] },
   { key: 'floor', path: '/floor', operation: 'read_floor', places: [] },
+  { key: 'plan', path: '/plan', operation: 'get_day', places: [] },
   { key: 'insight', path: '/insight', operation: 'read_report', places: [] },
   { key: 'setup', path: '/setup', operation: 'read_draft', places: [] },
 ] as const satisfies readonly { key: string; path: string; operation: string; places: readonly Place[] }[]

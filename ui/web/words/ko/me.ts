@@ -1,6 +1,7 @@
 import type en from '../en/me.ts'
 
 const ko: typeof en = {
+  shifts: '내 근무표',
   today: '오늘', how: '오늘의 상담', usual: '평소', contacts: '상담 건', solved: '첫 상담 해결', easy: '쉬웠다는 답', ofAnswers: n => `답 ${n}건 중`, handle: '처리 시간',
   load: '부담', settings: '설정', sound: '새 상담 알림음', sessions: '로그인한 곳', thisOne: '지금 이 화면', endOthers: '다른 곳 모두 로그아웃',
   canned: '상용구', cannedAre: '대화창에서 /를 누르면 찾을 수 있습니다.', ofAll: '전체', change: '수정', remove: '삭제', noCanned: '아직 없습니다.', addCanned: '상용구 추가', cannedTitle: '짧은 이름', cannedBody: '내용', forAll: '모든 상담사에게', save: '저장',

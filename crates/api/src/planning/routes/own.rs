@@ -13,9 +13,9 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Caller, Json, Path, Query, Staff};
 use crate::history;
 use crate::planning::types::{
-    CalendarFeed, MyShifts, MyShiftsQuery, NewShiftRequest, RequestAnswer, ShiftOptions, ShiftRequest,
+    CalendarFeed, Colleagues, MyShifts, MyShiftsQuery, NewShiftRequest, RequestAnswer, ShiftOptions, ShiftRequest,
 };
-use crate::planning::{calendar, clock, own, places, requests};
+use crate::planning::{calendar, clock, own, places, requests, settings};
 use crate::rows::Names;
 use crate::state::App;
 use crate::wire::{DONE, Done, Language, Nothing};
@@ -30,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(my_shifts))
         .routes(routes!(shift_options))
+        .routes(routes!(my_colleagues))
         .routes(routes!(ask_shift))
         .routes(routes!(answer_shift))
         .routes(routes!(withdraw_shift))
@@ -82,6 +83,23 @@ async fn shift_options(State(app): State<App>, staff: Staff, Path(day): Path<Dat
         own::options(view, centre, staff.account, day, today, &Names::load(view, centre)?)
     });
     Ok(Json(found.await?))
+}
+
+/// Who else takes contacts: to whom hours may be given.
+#[utoipa::path(
+    get,
+    path = "/api/me/colleagues",
+    tag = "me",
+    responses((status = 200, description = "Done.", body = Colleagues)),
+)]
+async fn my_colleagues(State(app): State<App>, staff: Staff) -> Result<Json<Colleagues>> {
+    let found = app.read(move |view| {
+        let names = Names::load(view, staff.centre)?;
+        let people = settings::people(view, staff.centre)?;
+        let others = people.iter().filter(|person| person.id != staff.account);
+        Ok(others.map(|person| names.agent(routing::AgentId(person.id))).collect())
+    });
+    Ok(Json(Colleagues { colleagues: found.await? }))
 }
 
 /// Asks for a swap, for somebody to take my shift, for leave, for a day off I would like, or gives hours of my time bank.

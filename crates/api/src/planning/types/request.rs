@@ -172,6 +172,12 @@ pub struct Decided {
     pub left: Vec<u64>,
 }
 
+/// People who take contacts.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Colleagues {
+    pub colleagues: Vec<AgentName>,
+}
+
 /// The address for a calendar program; shown once.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CalendarFeed {
