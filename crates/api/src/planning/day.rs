@@ -248,26 +248,14 @@ fn lay(required: &Required, interval_min: u32, board: &mut DayBoard) -> Result<(
     let slot = |row: &staff::Requirement| (minute_of_day(row.start.time()) / interval_min.max(1)) as usize;
     for row in &required.rows {
         if let Some(cell) = board.required.get_mut(slot(row)) {
-            *cell += row.people;
+            *cell += f64::from(problem::people_of(row));
         }
     }
-    // Those planned serve the skills in the proportion these require them.
-    let scheduled: Vec<Scheduled> = required
-        .rows
-        .iter()
-        .map(|row| {
-            let at = slot(row);
-            let all = board.required.get(at).copied().unwrap_or(0.0);
-            let there = board.staffed.get(at).copied().unwrap_or(0.0);
-            problem::scheduled(&row.group, row.start, if all > 0.0 { there * row.people / all } else { 0.0 })
-        })
-        .collect();
-    let gaps = gaps(required, &scheduled, &Erlang).map_err(|why| Error::Unplannable(why.to_string()))?;
     let mut answered: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-    for gap in &gaps {
-        let sum = answered.entry(slot(&gap.required)).or_default();
-        sum.0 += gap.required.contacts * gap.with_scheduled.service_level;
-        sum.1 += gap.required.contacts;
+    for (row, level) in required.rows.iter().zip(levels(required, board, slot)?) {
+        let sum = answered.entry(slot(row)).or_default();
+        sum.0 += row.contacts * level;
+        sum.1 += row.contacts;
     }
     for (at, (in_time, contacts)) in answered {
         if let Some(cell) = board.service_level.get_mut(at).filter(|_| contacts > 0.0) {
@@ -275,6 +263,36 @@ fn lay(required: &Required, interval_min: u32, board: &mut DayBoard) -> Result<(
         }
     }
     Ok(())
+}
+
+/// The service level of every row with those planned. They serve the skills in the proportion these require them; what shrinkage
+/// leaves of them is seldom a whole number, so the level lies between those of the whole ones beside it.
+fn levels(required: &Required, board: &DayBoard, slot: impl Fn(&staff::Requirement) -> usize) -> Result<Vec<f64>> {
+    let shrinkage = |row: &staff::Requirement| required.groups.get(&row.group).map_or(0.0, |group| group.shrinkage);
+    let at_work: Vec<f64> = required
+        .rows
+        .iter()
+        .map(|row| {
+            let at = slot(row);
+            let all = board.required.get(at).copied().unwrap_or(0.0);
+            let there = board.staffed.get(at).copied().unwrap_or(0.0);
+            let own = f64::from(problem::people_of(row));
+            if all > 0.0 { there * own / all * (1.0 - shrinkage(row)) } else { 0.0 }
+        })
+        .collect();
+    let with = |more: f64| {
+        let rows = required.rows.iter().zip(&at_work);
+        let scheduled = rows.map(|(row, people)| {
+            // A little over a whole number at work, so that it stays one.
+            let paid = (people.floor() + more + 1e-6) / (1.0 - shrinkage(row));
+            Scheduled { line: 0, start: row.start, group: row.group.clone(), people: paid }
+        });
+        let scheduled: Vec<Scheduled> = scheduled.collect();
+        let found = gaps(required, &scheduled, &Erlang).map_err(|why| Error::Unplannable(why.to_string()))?;
+        Ok::<Vec<f64>, Error>(found.iter().map(|gap| gap.with_scheduled.service_level).collect())
+    };
+    let (fewer, more) = (with(0.0)?, with(1.0)?);
+    Ok(fewer.iter().zip(&more).zip(&at_work).map(|((low, high), at)| low + (high - low) * at.fract()).collect())
 }
 
 fn propose(
@@ -299,7 +317,7 @@ fn propose(
     let mut with_bot = vec![0.0; board.required.len()];
     for row in problem::required(&inputs.settings, catalogue, &fewer)?.rows {
         if let Some(cell) = with_bot.get_mut((minute_of_day(row.start.time()) / board.interval_min.max(1)) as usize) {
-            *cell += row.people;
+            *cell += f64::from(problem::people_of(&row));
         }
     }
     let slots: Vec<Slot> = board

@@ -1,7 +1,6 @@
 //! One's own shifts: what is published, and what may be done with a shift.
 
 use ::plan::history::plus;
-use ::plan::schedule;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -70,7 +69,7 @@ pub fn options(
     };
     let keeps_rules = |request: &Request| {
         let cells = request.cells(&kept).ok()?;
-        schedule::breaks(&kept.problem, &kept.roster, &cells).is_empty().then_some(())
+        request.broken(&kept, &cells).is_empty().then_some(())
     };
     let people = &kept.problem.parts.agents;
     let own_skills = people.get(own).map_or(0, |person| person.skills);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ::plan::history::plus;
 use ::plan::schedule;
-use ::plan::staff::{Erlang, Required, Scheduled, require};
+use ::plan::staff::{Erlang, Required, Requirement, require};
 use jiff::civil::Date;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -122,6 +122,12 @@ fn agent(
     Ok(Some(agent))
 }
 
+/// People to schedule, rounded to the nearest: rounding every interval up would pay for people nobody needs. One is there while
+/// contacts are expected.
+pub fn people_of(row: &Requirement) -> u32 {
+    row.people.round().max(f64::from(u8::from(row.contacts > 0.0))) as u32
+}
+
 /// The requirement as a problem file has it: by skill and day, from midnight on.
 fn rows(required: &Required, settings: &PlanSettings, first: Date, days: u8) -> Value {
     let slots = 1_440 / usize::from(settings.interval_min.max(1));
@@ -135,8 +141,7 @@ fn rows(required: &Required, settings: &PlanSettings, first: Date, days: u8) -> 
         let slot = minute / usize::from(settings.interval_min.max(1));
         let cells = people.entry((&row.group, day)).or_insert_with(|| vec![0; slots]);
         if let Some(cell) = cells.get_mut(slot) {
-            // Rounded to the nearest: rounding up every interval would pay for people nobody needs.
-            *cell = row.people.round().max(f64::from(u8::from(row.contacts > 0.0))) as u32;
+            *cell = people_of(row);
         }
     }
     people.into_iter().map(|((skill, day), people)| json!({ "skill": skill, "day": day, "people": people })).collect()
@@ -151,9 +156,4 @@ pub fn read(text: &str) -> Result<schedule::Problem> {
         tracing::error!(%why, "a kept scheduling problem cannot be read");
         Error::Internal
     })
-}
-
-/// What a roster puts at work in each interval of a problem, as `staff::gaps` takes it, for one skill.
-pub fn scheduled(group: &str, start: jiff::civil::DateTime, people: f64) -> Scheduled {
-    Scheduled { line: 0, start, group: group.to_owned(), people }
 }

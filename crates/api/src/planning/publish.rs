@@ -11,8 +11,8 @@ use crate::wire::Ms;
 /// A pause of this length is a meal.
 pub const MEAL_MIN: u32 = 40;
 
-/// Writes the planned days of a roster anew. What has begun stays as it was: nobody's past is planned.
-pub fn rewrite(tx: &Transaction<'_>, centre: u32, kept: &Kept, now: Ms) -> Result<()> {
+/// Writes the planned days of a roster anew, of everybody or of those at some places of its problem. What has begun stays as it was: nobody's past is planned.
+pub fn rewrite(tx: &Transaction<'_>, centre: u32, kept: &Kept, whom: Option<&[usize]>, now: Ms) -> Result<()> {
     let zone = clock::zone(tx, centre)?;
     let from = clock::midnight(&zone, kept.row.first);
     let to = clock::midnight(&zone, plus(kept.row.first, i64::from(kept.row.days)));
@@ -29,7 +29,9 @@ pub fn rewrite(tx: &Transaction<'_>, centre: u32, kept: &Kept, now: Ms) -> Resul
         "INSERT OR REPLACE INTO planned_activity (centre, agent, starts_at, kind, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     let shifts = kept.shifts();
-    for agent in kept.problem.parts.agents.iter().filter_map(|agent| agent.name.parse::<u32>().ok()) {
+    let people = kept.problem.parts.agents.iter().enumerate();
+    let people = people.filter(|(at, _)| whom.is_none_or(|whom| whom.contains(at)));
+    for agent in people.filter_map(|(_, agent)| agent.name.parse::<u32>().ok()) {
         let past: Option<Ms> = over.query_row((centre, agent, from, now), |row| row.get(0))?;
         let from = past.unwrap_or(from).max(from);
         delete.execute((centre, agent, from, to))?;

@@ -1,7 +1,7 @@
 //! What people ask of their schedules: who may ask what, whom it needs, and what approving it does.
 
 use ::plan::history::plus;
-use ::plan::schedule::{self, Change};
+use ::plan::schedule::{self, Change, Effect, Rule, Violation};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
@@ -118,6 +118,25 @@ impl Request {
         }
     }
 
+    /// Rules it would break: none for leave, which excuses from what is agreed. Who gives a shift away works less than agreed and who takes it more: that is what the time bank
+    /// is for, and the law's own hours and rest still hold for the taker.
+    pub fn broken(&self, kept: &Kept, cells: &[Change]) -> Vec<Violation> {
+        if self.kind == RequestKind::Leave {
+            return Vec::new();
+        }
+        let mut broken = schedule::breaks(&kept.problem, &kept.roster, cells);
+        if self.kind == RequestKind::Give {
+            let giver = self.agent.to_string();
+            broken.retain(|one| one.rule != Rule::Days && !(one.rule == Rule::Hours && one.agent == giver));
+        }
+        broken
+    }
+
+    fn effect_on(&self, kept: &Kept, cells: &[Change]) -> Effect {
+        let effect = schedule::effect(&kept.problem, &kept.roster, cells);
+        Effect { broken: self.broken(kept, cells), ..effect }
+    }
+
     /// Whether it changes a roster at all.
     fn moves_shifts(&self) -> bool {
         matches!(self.kind, RequestKind::Swap | RequestKind::Give | RequestKind::Leave)
@@ -130,7 +149,7 @@ impl Request {
         };
         let kept = rosters::read(view, centre, row.id)?;
         match self.cells(&kept) {
-            Ok(cells) => Ok(Some(kept.effect(&cells))),
+            Ok(cells) => Ok(Some(kept.shown(&self.effect_on(&kept, &cells)))),
             Err(Error::WrongState | Error::NotFound) => Ok(None),
             Err(fault) => Err(fault),
         }
@@ -250,7 +269,7 @@ fn possible(view: &Connection, centre: u32, request: &Request) -> Result<()> {
         }
         RequestKind::Swap | RequestKind::Give => {
             let kept = in_force(view, centre, request)?;
-            let broken = schedule::breaks(&kept.problem, &kept.roster, &request.cells(&kept)?);
+            let broken = request.broken(&kept, &request.cells(&kept)?);
             if broken.is_empty() { Ok(()) } else { Err(Error::WrongState) }
         }
     }
@@ -287,8 +306,7 @@ pub fn answer(tx: &Transaction<'_>, centre: u32, agent: u32, request: u64, agree
         return approve(tx, centre, request, None, at);
     }
     let kept = in_force(tx, centre, &request)?;
-    let effect = schedule::effect(&kept.problem, &kept.roster, &request.cells(&kept)?);
-    if effect.harmless() {
+    if request.effect_on(&kept, &request.cells(&kept)?).harmless() {
         return approve(tx, centre, request, None, at);
     }
     settle(tx, centre, request, RequestState::Agreed, None, at)

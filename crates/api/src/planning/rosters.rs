@@ -339,7 +339,8 @@ pub fn change(tx: &Transaction<'_>, centre: u32, kept: &Kept, changes: &[Change]
     if kept.row.in_force {
         let now =
             Kept { roster: after, row: kept.row.clone(), problem: kept.problem.clone(), contracts: BTreeMap::new() };
-        publish::rewrite(tx, centre, &now, by.at)?;
+        let whom: Vec<usize> = changes.iter().map(|change| change.agent).collect();
+        publish::rewrite(tx, centre, &now, Some(&whom), by.at)?;
     }
     Ok(revision)
 }
@@ -350,7 +351,7 @@ pub fn publish(tx: &Transaction<'_>, centre: u32, roster: u64, at: Ms, by: Optio
         "UPDATE roster SET published_at = ?3, published_by = ?4 WHERE centre = ?1 AND roster = ?2",
         (centre, roster, at, by),
     )?;
-    publish::rewrite(tx, centre, &read(tx, centre, roster)?, at)
+    publish::rewrite(tx, centre, &read(tx, centre, roster)?, None, at)
 }
 
 /// Throws a draft away.

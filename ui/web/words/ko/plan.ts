@@ -45,10 +45,9 @@ const ko: typeof en = {
     chart: '일별 인입',
     actual: '실제',
     expected: '예측',
-    low: '하한',
-    high: '상한',
+    high: '80% 구간',
     lastYear: '작년',
-    band: '하한과 상한: 열흘 중 여드레가 이 사이에 듭니다.',
+    band: '열흘 중 여드레가 옅은 띠 안에 듭니다.',
     why: '예측 근거',
     method: '방법',
     margin: '가장 나은 단순 방법 대비 개선',
@@ -118,6 +117,15 @@ const ko: typeof en = {
     historyLine: (who, name, day, before, after) => `${who}: ${name} ${day} ${before} → ${after}`,
     rules: '자동 승인',
     changes: '변경된 것이 없습니다.',
+  },
+  methods: {
+    'same interval a week before': '지난주 같은 시간', 'mean of the last # same weekdays': '같은 요일 #주 평균', 'median of the last # same weekdays': '같은 요일 #주 중앙값',
+    'calendar regression, day x shape': '달력 회귀, 하루×시간대', 'calendar regression, four parts of the day': '달력 회귀, 하루 네 구간',
+    'calendar regression, mean of day and parts': '달력 회귀, 두 방식 평균', 'mean of calendar regression and median of #': '달력 회귀와 #주 중앙값 평균',
+  },
+  terms: {
+    weekday: '요일', 'first business days of the month': '월초 영업일', 'last business days of the month': '월말 영업일', 'wave over the month': '월 주기', 'wave over the year': '연 주기',
+    'day after a closed day': '휴무 다음 날', 'day before a closed day': '휴무 전날', 'public holiday': '공휴일',
   },
   rule: {
     day_off: '반드시 쉬는 날', not_hers: '맡지 않는 근무', too_often: '같은 근무 초과', days: '약정 일수', hours: '약정 시간',
