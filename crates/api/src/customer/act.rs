@@ -83,7 +83,10 @@ pub async fn choose(app: &App, visitor: &Visitor, body: Choose) -> Result<Custom
 
 /// The engine knows the policy's places; here those that the plan can keep are known too.
 async fn kept_by_plan(app: &App, centre: u32, contact: u64, slot: Option<i64>) -> Result<()> {
-    let Some(start) = slot.map(Time) else { return Ok(()) };
+    // A slot that is past or nowhere is the engine's to refuse.
+    let now = app.now();
+    let ahead = |start: &Time| *start > now && *start < now.plus_ms(places::AHEAD_MS);
+    let Some(start) = slot.map(Time).filter(ahead) else { return Ok(()) };
     let (group, mut at) = app
         .centre(centre)?
         .ask(move |engine, _| {

@@ -21,6 +21,8 @@ use crate::wire::Ms;
 
 /// Days ahead that are worked out.
 const DAYS: i64 = 8;
+/// The same in ms.
+pub const AHEAD_MS: i64 = DAYS * 86_400_000;
 
 /// Works all places out anew; a plan that cannot be computed leaves the policy's own.
 pub async fn refresh(app: &App, centre: u32) -> Result<()> {

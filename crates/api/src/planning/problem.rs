@@ -33,7 +33,7 @@ fn skill(document: &Document, reason: &ReasonEntry) -> u32 {
     let language = |skill| document.skills.iter().any(|entry| entry.id == skill && entry.language.is_some());
     let needs = reason.rings.first().map(|ring| ring.needs.as_slice()).unwrap_or_default();
     let need = needs.iter().find(|need| !language(need.skill)).or(needs.first());
-    need.map_or(ANYONE, |need| u32::from(need.skill.0))
+    need.map_or(ANYONE, |need| need.skill.0)
 }
 
 /// What a forecast requires by skill and interval.

@@ -94,7 +94,7 @@ impl Engine {
     pub fn slots(&self, group: GroupId, from: Time, to: Time) -> Vec<SlotView> {
         let Some(rule) = self.policy.as_deref().and_then(|policy| policy.groups.get(&group)) else { return Vec::new() };
         let slot_ms = i64::from(rule.slot_ms.max(1));
-        let first = from.0 - from.0.rem_euclid(slot_ms);
+        let first = from.0.saturating_sub(from.0.rem_euclid(slot_ms));
         (0..)
             .map(|n: i64| Time(first).plus_ms(n.saturating_mul(slot_ms)))
             .take_while(|start| *start < to)
