@@ -206,11 +206,12 @@ fn a_damaged_database_says_so() {
     let dir = folder();
     let store = Store::open(dir.path()).unwrap();
     assert_eq!(store.read(store::findings).unwrap(), Vec::<String>::new());
+    let root = "SELECT rootpage FROM sqlite_schema WHERE name = 'forecast_origin'";
+    let root = store.read::<_, Error>(|view| Ok(view.query_row(root, [], |row| row.get::<_, usize>(0))?)).unwrap();
     drop(store);
     let file = dir.path().join("maru.db");
     let mut bytes = fs::read(&file).unwrap();
-    let last = bytes.len() - 4096;
-    bytes[last..].fill(0xa5);
+    bytes[(root - 1) * 4096..root * 4096].fill(0xa5);
     fs::write(&file, &bytes).unwrap();
     let store = Store::open(dir.path()).unwrap();
     assert!(!store.read(store::findings).unwrap().is_empty());

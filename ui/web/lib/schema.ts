@@ -2304,6 +2304,7 @@ export interface components {
         /** @description A day of everyone's, planned against actual. */
         AdherenceDay: {
             as_of: components["schemas"]["Ms"];
+            /** Format: date */
             day: string;
             exceptions: components["schemas"]["AdherenceException"][];
             /** @description When the day begins. */
@@ -2607,6 +2608,7 @@ export interface components {
         BrokenRule: {
             /** Format: int32 */
             agent: number;
+            /** Format: date */
             day: string;
             /** @description Such as `rest` or `hours`. */
             rule: string;
@@ -2689,7 +2691,9 @@ export interface components {
             months: components["schemas"]["CapacityMonth"][];
         };
         CapacityMonth: {
+            /** Format: date */
             decide_by?: string | null;
+            /** Format: date */
             first: string;
             /** Format: double */
             missing: number;
@@ -2904,6 +2908,7 @@ export interface components {
         ContactState: "choosing" | "self_service" | "booked" | "waiting" | "offered" | "talking" | "held" | "wrap_up" | "closed";
         /** @description Required and scheduled of one day. */
         Cover: {
+            /** Format: date */
             day: string;
             /** Format: double */
             missing_hours: number;
@@ -3163,6 +3168,7 @@ export interface components {
             ahead: number;
             /** Format: double */
             coverage80?: number | null;
+            /** Format: date */
             day: string;
             /** Format: double */
             expected: number;
@@ -3210,6 +3216,7 @@ export interface components {
             /** @description Contacts that came; none for intervals to come. */
             actual: (number | null)[];
             as_of: components["schemas"]["Ms"];
+            /** Format: date */
             day: string;
             /** @description As forecast before the day. */
             forecast: number[];
@@ -3298,7 +3305,10 @@ export interface components {
         DeclineCause: "busy" | "not_mine" | "conflict" | "need_pause" | "technical";
         /** @description What it takes. */
         DeskAnswer: {
-            /** @description The first day on which it answers as promised; none within a year. */
+            /**
+             * Format: date
+             * @description The first day on which it answers as promised; none within a year.
+             */
             answers_from?: string | null;
             /** Format: double */
             cost_per_week: number;
@@ -3319,6 +3329,7 @@ export interface components {
         DeskWeek: {
             /** Format: int32 */
             begun: number;
+            /** Format: date */
             first: string;
             /** Format: double */
             worth: number;
@@ -3543,6 +3554,7 @@ export interface components {
              * @description Contacts that came; none where it is not known yet.
              */
             actual?: number | null;
+            /** Format: date */
             day: string;
             /** Format: double */
             expected?: number | null;
@@ -3592,7 +3604,10 @@ export interface components {
              * @description None: made every night.
              */
             made_by?: number | null;
-            /** @description The first day forecast. */
+            /**
+             * Format: date
+             * @description The first day forecast.
+             */
             origin: string;
         };
         /** @description A forecast with what was known before it and what came after. */
@@ -3664,7 +3679,9 @@ export interface components {
         };
         /** @description What an import brought. */
         HistoryTaken: {
+            /** Format: date */
             first: string;
+            /** Format: date */
             last: string;
             rows: number;
         };
@@ -3692,6 +3709,7 @@ export interface components {
             wape: number;
         };
         HourEffect: {
+            /** Format: date */
             day: string;
             /**
              * Format: int32
@@ -3916,6 +3934,7 @@ export interface components {
          */
         Ms: number;
         MyDay: {
+            /** Format: date */
             day: string;
             /** @description A roster was published for it. */
             published: boolean;
@@ -3944,6 +3963,7 @@ export interface components {
              * @description Minutes I worked for others less minutes others worked for me.
              */
             time_bank_min: number;
+            /** Format: date */
             today: string;
         };
         NamedShare: {
@@ -4003,6 +4023,7 @@ export interface components {
         NewDesk: {
             /** Format: double */
             aht_s: number;
+            /** Format: date */
             begins: string;
             /** Format: int32 */
             close_min: number;
@@ -4080,17 +4101,20 @@ export interface components {
             skills?: components["schemas"]["AgentSkill"][];
         };
         NewPlanEvent: {
+            /** Format: date */
             from: string;
             name: string;
             /** Format: int32 */
             reason?: number | null;
             /** Format: double */
             size?: number | null;
+            /** Format: date */
             to: string;
         };
         NewRoster: {
             /** Format: int32 */
             days: number;
+            /** Format: date */
             first: string;
             /**
              * Format: int32
@@ -4099,6 +4123,7 @@ export interface components {
             seconds: number;
         };
         NewShiftRequest: {
+            /** Format: date */
             day: string;
             kind: components["schemas"]["RequestKind"];
             /**
@@ -4109,7 +4134,10 @@ export interface components {
             note?: string;
             /** Format: int32 */
             with?: number | null;
-            /** @description For a swap: the colleague's day. */
+            /**
+             * Format: date
+             * @description For a swap: the colleague's day.
+             */
             with_day?: string | null;
         };
         NewSite: {
@@ -4387,6 +4415,7 @@ export interface components {
         };
         /** @description What a person knows of days to come. */
         PlanEvent: {
+            /** Format: date */
             from: string;
             /** Format: int64 */
             id: number;
@@ -4398,6 +4427,7 @@ export interface components {
              * @description Contacts on such a day over a usual one, as guessed; learned once it has happened.
              */
             size?: number | null;
+            /** Format: date */
             to: string;
         };
         PlanEvents: {
@@ -4551,9 +4581,7 @@ export interface components {
              */
             service_level_percent: number;
             /** @description Share of paid time not spent ready for contacts, by cause; breaks and meals lie in the shifts and are left out here. */
-            shrinkage_percent: {
-                [key: string]: number;
-            };
+            shrinkage: components["schemas"]["Shrinkage"][];
             /** Format: int32 */
             within_s: number;
         };
@@ -4882,6 +4910,7 @@ export interface components {
         RosterChange: {
             /** Format: int32 */
             agent: number;
+            /** Format: date */
             day: string;
             /** @description None: off. */
             shift?: string | null;
@@ -4897,6 +4926,7 @@ export interface components {
              * @description None: the rules, after both agreed.
              */
             by?: number | null;
+            /** Format: date */
             day: string;
             /** Format: int64 */
             request?: number | null;
@@ -4969,6 +4999,7 @@ export interface components {
         RosterRow: {
             /** Format: int32 */
             days: number;
+            /** Format: date */
             first: string;
             /** Format: int64 */
             id: number;
@@ -4990,6 +5021,7 @@ export interface components {
             /** Format: int32 */
             agent: number;
             breaks: components["schemas"]["RosterBreak"][];
+            /** Format: date */
             day: string;
             /** Format: int32 */
             length_min: number;
@@ -5129,6 +5161,7 @@ export interface components {
         ShiftRequest: {
             agent: components["schemas"]["AgentName"];
             asked_at: components["schemas"]["Ms"];
+            /** Format: date */
             day: string;
             decided_at?: components["schemas"]["Ms"] | null;
             /** Format: int64 */
@@ -5141,6 +5174,7 @@ export interface components {
             note: string;
             state: components["schemas"]["RequestState"];
             with?: components["schemas"]["AgentName"] | null;
+            /** Format: date */
             with_day?: string | null;
         };
         ShiftTemplate: {
@@ -5160,6 +5194,11 @@ export interface components {
             start: string;
             /** @description `mon` to `sun`; without it every day. */
             weekdays?: string[] | null;
+        };
+        Shrinkage: {
+            cause: string;
+            /** Format: int32 */
+            percent: number;
         };
         SignIn: {
             email: string;
@@ -5567,6 +5606,7 @@ export interface components {
         SwapOption: {
             /** @description It is approved as soon as she agrees. */
             at_once: boolean;
+            /** Format: date */
             their_day: string;
             their_shift: components["schemas"]["MyShift"];
             with: components["schemas"]["AgentName"];

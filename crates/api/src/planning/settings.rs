@@ -7,7 +7,9 @@ use ::plan::staff::{Targets, Terms};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::{Value, json};
 
-use super::types::{HolidayCalendar, PlanSettings, PlannedPerson, Promise, ShiftBreak, ShiftTemplate, WorkContract};
+use super::types::{
+    HolidayCalendar, PlanSettings, PlannedPerson, Promise, ShiftBreak, ShiftTemplate, Shrinkage, WorkContract,
+};
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
 use crate::limits;
@@ -63,8 +65,11 @@ fn check(settings: &PlanSettings) -> Result<()> {
         let percents = percents.chain([promise.service_level_percent]);
         fields.need(percents.chain([1]).all(|share| (1..=99).contains(&share)), "promise", FieldCode::OutOfRange);
         fields.need((1..=20).contains(&promise.concurrency), "concurrency", FieldCode::OutOfRange);
-        let shrinkage: u32 = promise.shrinkage_percent.values().map(|share| u32::from(*share)).sum();
-        fields.need(shrinkage <= 95, "shrinkage_percent", FieldCode::OutOfRange);
+        let shrinkage: u32 = promise.shrinkage.iter().map(|part| u32::from(part.percent)).sum();
+        fields.need(shrinkage <= 95, "shrinkage", FieldCode::OutOfRange);
+        for part in &promise.shrinkage {
+            fields.text(&part.cause, limits::NAME_CHARS, "shrinkage");
+        }
     }
     fields.check()?;
     // One person under each contract for a week: whatever cannot be planned with is named now, not on Friday night.
@@ -123,7 +128,7 @@ fn terms(promise: &Promise) -> Terms {
         concurrency: Some(u32::from(promise.concurrency)),
         quantile: promise.quantile_percent.map(share),
         aht: Some(Seconds(300.0)),
-        shrinkage: Some(promise.shrinkage_percent.iter().map(|(cause, part)| (cause.clone(), share(*part))).collect()),
+        shrinkage: Some(promise.shrinkage.iter().map(|part| (part.cause.clone(), share(part.percent))).collect()),
         ..Terms::default()
     }
 }
@@ -235,7 +240,10 @@ pub fn shipped() -> PlanSettings {
             occupancy_percent: Some(85),
             concurrency: 1,
             quantile_percent: None,
-            shrinkage_percent: BTreeMap::from([("absence".into(), 5), ("training".into(), 3)]),
+            shrinkage: vec![
+                Shrinkage { cause: "결근".into(), percent: 5 },
+                Shrinkage { cause: "교육".into(), percent: 3 },
+            ],
         },
         promises: Vec::new(),
         shifts: vec![

@@ -91,6 +91,7 @@ impl Samples {
         };
         match kind {
             "string" if schema["format"] == "uuid" => json!("018f0000-0000-7000-8000-000000000001"),
+            "string" if schema["format"] == "date" => json!("2030-01-01"),
             "string" => json!("text"),
             "integer" | "number" => json!(schema["minimum"].as_i64().unwrap_or(0).max(1)),
             "boolean" => json!(true),

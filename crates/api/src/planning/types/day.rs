@@ -17,7 +17,7 @@ pub struct DayQuery {
 /// A day: what was forecast, what comes, who is required and who is there, on one axis of intervals from midnight.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DayBoard {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub as_of: Ms,
     pub interval_min: u32,
@@ -104,7 +104,7 @@ pub enum AdherenceVerdict {
 /// A day of everyone's, planned against actual.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AdherenceDay {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub as_of: Ms,
     /// When the day begins.
@@ -173,14 +173,14 @@ pub struct Capacity {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CapacityMonth {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub first: Date,
     pub required_hours: f64,
     /// Full-time equivalents.
     pub required: f64,
     pub there: f64,
     pub missing: f64,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = Date)]
     pub decide_by: Option<Date>,
 }
 
@@ -195,7 +195,7 @@ pub struct NewDesk {
     pub close_min: u32,
     pub days_per_week: u32,
     pub seats: Option<u32>,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub begins: Date,
     /// How many new people can begin each week.
     pub intake_per_week: u32,
@@ -216,7 +216,7 @@ pub struct DeskAnswer {
     pub cost_per_week: f64,
     pub cost_until: f64,
     /// The first day on which it answers as promised; none within a year.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = Date)]
     pub answers_from: Option<Date>,
     pub weeks: Vec<DeskWeek>,
     /// Practised people at work by half hour from the opening.
@@ -225,7 +225,7 @@ pub struct DeskAnswer {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DeskWeek {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub first: Date,
     pub begun: u32,
     pub worth: f64,

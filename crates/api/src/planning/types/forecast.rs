@@ -24,9 +24,9 @@ pub struct HistoryQuery {
 /// What an import brought.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct HistoryTaken {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub first: Date,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub last: Date,
     pub rows: usize,
 }
@@ -44,7 +44,7 @@ pub struct ForecastRowView {
     /// None: made every night.
     pub made_by: Option<u32>,
     /// The first day forecast.
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub origin: Date,
     pub days: u16,
 }
@@ -72,7 +72,7 @@ pub struct ForecastView {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ForecastDay {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     /// Contacts that came; none where it is not known yet.
     pub actual: Option<f64>,
@@ -121,7 +121,7 @@ pub struct Accuracies {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DayAccuracy {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub reason: ReasonName,
     /// Days from the origin of the forecast.
@@ -149,9 +149,9 @@ pub struct PlanEvent {
     pub id: u64,
     /// The same word each time: its size is learned from the earlier ones.
     pub name: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub from: Date,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub to: Date,
     pub reason: Option<ReasonName>,
     /// Contacts on such a day over a usual one, as guessed; learned once it has happened.
@@ -167,9 +167,9 @@ pub struct PlanEvents {
 #[serde(deny_unknown_fields)]
 pub struct NewPlanEvent {
     pub name: String,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub from: Date,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub to: Date,
     pub reason: Option<u32>,
     pub size: Option<f64>,

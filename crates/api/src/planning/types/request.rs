@@ -21,7 +21,7 @@ pub struct MyShiftsQuery {
 /// My published days.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MyShifts {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub today: Date,
     pub days: Vec<MyDay>,
     /// Mine, and those that wait for my answer.
@@ -34,7 +34,7 @@ pub struct MyShifts {
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MyDay {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     /// A roster was published for it.
     pub published: bool,
@@ -60,7 +60,7 @@ pub struct ShiftOptions {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SwapOption {
     pub with: AgentName,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub their_day: Date,
     pub their_shift: MyShift,
     /// It is approved as soon as she agrees.
@@ -104,11 +104,11 @@ pub enum RequestState {
 #[serde(deny_unknown_fields)]
 pub struct NewShiftRequest {
     pub kind: RequestKind,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub with: Option<u32>,
     /// For a swap: the colleague's day.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = Date)]
     pub with_day: Option<Date>,
     /// For hours.
     pub minutes: Option<u32>,
@@ -122,10 +122,10 @@ pub struct ShiftRequest {
     pub kind: RequestKind,
     pub state: RequestState,
     pub agent: AgentName,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub with: Option<AgentName>,
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, format = Date)]
     pub with_day: Option<Date>,
     pub minutes: Option<u32>,
     pub note: String,

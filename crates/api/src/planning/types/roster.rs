@@ -9,7 +9,7 @@ use crate::wire::Ms;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRoster {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub first: Date,
     pub days: u8,
     /// How long to search.
@@ -48,7 +48,7 @@ pub struct Rosters {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct RosterRow {
     pub id: u64,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub first: Date,
     pub days: u8,
     pub made_at: Ms,
@@ -81,7 +81,7 @@ pub struct RosterView {
 /// Required and scheduled of one day.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Cover {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub required_hours: f64,
     pub scheduled_hours: f64,
@@ -108,7 +108,7 @@ pub struct RosterTemplate {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct RosterShift {
     pub agent: u32,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub shift: String,
     /// Minutes after midnight.
@@ -145,7 +145,7 @@ pub struct RosterReport {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct BrokenRule {
     pub agent: u32,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     /// Such as `rest` or `hours`.
     pub rule: String,
@@ -156,7 +156,7 @@ pub struct BrokenRule {
 #[serde(deny_unknown_fields)]
 pub struct RosterChange {
     pub agent: u32,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     /// None: off.
     pub shift: Option<String>,
@@ -187,7 +187,7 @@ pub struct RosterEffect {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct HourEffect {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     /// Minutes after midnight.
     pub minute: u32,
@@ -207,7 +207,7 @@ pub struct RosterChanged {
     /// None: the rules, after both agreed.
     pub by: Option<u32>,
     pub agent: u32,
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub before: Option<String>,
     pub after: Option<String>,

@@ -1,7 +1,5 @@
 //! How a centre plans: what is promised, the shifts there are, the contracts people work under.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -60,7 +58,14 @@ pub struct Promise {
     /// Quantile of the forecast to staff for; without one the expected contacts.
     pub quantile_percent: Option<u8>,
     /// Share of paid time not spent ready for contacts, by cause; breaks and meals lie in the shifts and are left out here.
-    pub shrinkage_percent: BTreeMap<String, u8>,
+    pub shrinkage: Vec<Shrinkage>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Shrinkage {
+    pub cause: String,
+    pub percent: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
