@@ -369,11 +369,14 @@ async fn forecasts_are_scored_once_their_day_is_over_and_every_night_makes_one()
         .world
         .store
         .write::<_, store::Error>(|tx| {
-            let csv: String = tx.query_row("SELECT intervals FROM forecast WHERE centre = 1", [], |row| row.get(0))?;
+            let kept: Vec<u8> =
+                tx.query_row("SELECT intervals FROM forecast WHERE centre = 1", [], |row| row.get(0))?;
+            let csv = String::from_utf8(api::planning::forecasts::unpacked(&kept).unwrap()).unwrap();
             let moved = (0..14).fold(csv, |csv, at| {
                 let [from, to] = [at, at - 10].map(|ahead| today().checked_add(ahead.days()).unwrap().to_string());
                 csv.replace(&format!("\n{from}T"), &format!("\n{to}T"))
             });
+            let moved = api::planning::forecasts::packed(moved.as_bytes()).unwrap();
             tx.execute("UPDATE forecast SET origin = ?1, intervals = ?2 WHERE centre = 1", (&origin, moved))?;
             Ok(())
         })

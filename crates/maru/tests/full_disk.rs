@@ -17,7 +17,7 @@ struct Disk(PathBuf);
 impl Disk {
     fn mount(at: PathBuf) -> Option<Disk> {
         std::fs::create_dir(&at).unwrap();
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=48m", "none"]).arg(&at).output();
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=32m", "none"]).arg(&at).output();
         mounted.is_ok_and(|said| said.status.success()).then_some(Disk(at))
     }
 

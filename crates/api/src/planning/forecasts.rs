@@ -1,11 +1,15 @@
 //! Forecasts made, kept, shown and scored.
 
 use std::collections::BTreeMap;
+use std::io::{Read, Write};
 
 use ::plan::calendar::Holidays;
 use ::plan::forecast::{Event, Request, Summary, Table, Told, forecast, score_day};
 use ::plan::history::{History, Series, days_between, plus, sum};
 use ::plan::staff;
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -24,6 +28,10 @@ use crate::wire::Ms;
 const SHOWN_BEFORE: i64 = 28;
 /// Days ahead of every night's forecast: six weeks, so that next month's roster has one.
 pub const NIGHTLY_DAYS: u16 = 42;
+/// Days for which the intervals of a forecast are kept after its last day.
+const KEPT_DAYS: i64 = 35;
+/// The most bytes of intervals: fifty reasons for a year of quarter hours.
+const MOST_BYTES: u64 = 512 << 20;
 /// Days of scores shown.
 const SCORED_DAYS: i64 = 60;
 
@@ -133,7 +141,7 @@ pub fn request(settings: &PlanSettings, series: &Series, horizon_days: usize) ->
 pub fn keep(tx: &Transaction<'_>, centre: u32, made: &Made, at: Ms, by: Option<u32>) -> Result<u64> {
     let forecast = store::new_id(tx, centre)?;
     let summary = serde_json::to_string(&made.kept).map_err(|_| Error::Internal)?;
-    let intervals = String::from_utf8_lossy(&made.intervals);
+    let intervals = packed(&made.intervals)?;
     tx.execute(
         "INSERT INTO forecast (centre, forecast, made_at, made_by, origin, days, interval_min, summary, intervals)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -142,7 +150,33 @@ pub fn keep(tx: &Transaction<'_>, centre: u32, made: &Made, at: Ms, by: Option<u
     Ok(forecast)
 }
 
-const ROW: &str = "SELECT forecast, made_at, made_by, origin, days FROM forecast WHERE centre = ?1";
+/// Intervals as they are kept: a night's forecast of a large centre is megabytes of digits.
+pub fn packed(csv: &[u8]) -> Result<Vec<u8>> {
+    let mut deflater = DeflateEncoder::new(Vec::new(), Compression::default());
+    deflater.write_all(csv).and_then(|()| deflater.finish()).map_err(|_| Error::Internal)
+}
+
+/// And back.
+pub fn unpacked(kept: &[u8]) -> Result<Vec<u8>> {
+    let mut csv = Vec::new();
+    match DeflateDecoder::new(kept).take(MOST_BYTES).read_to_end(&mut csv) {
+        Ok(_) => Ok(csv),
+        Err(fault) => {
+            tracing::error!(%fault, "the intervals of a kept forecast cannot be unpacked");
+            Err(Error::Internal)
+        }
+    }
+}
+
+/// Lets go of the intervals of forecasts whose days are long over; what was chosen, and the scores, stay.
+pub fn thin(tx: &Transaction<'_>, centre: u32, today: Date) -> Result<()> {
+    let sql = "UPDATE forecast SET intervals = x'' WHERE centre = ?1 AND date(origin, '+' || days || ' days') < ?2";
+    tx.execute(sql, (centre, plus(today, -KEPT_DAYS).to_string()))?;
+    Ok(())
+}
+
+const ROW: &str =
+    "SELECT forecast, made_at, made_by, origin, days FROM forecast WHERE centre = ?1 AND intervals <> x''";
 
 fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ForecastRowView> {
     Ok(ForecastRowView {
@@ -174,10 +208,11 @@ pub fn covering(view: &Connection, centre: u32, day: Date) -> Result<Option<Fore
 pub fn intervals(view: &Connection, centre: u32, forecast: u64) -> Result<staff::Forecast> {
     let mut select =
         view.prepare_cached("SELECT intervals, interval_min FROM forecast WHERE centre = ?1 AND forecast = ?2")?;
-    let found =
-        select.query_row((centre, forecast), |row| Ok((row.get::<_, String>(0)?, row.get::<_, u16>(1)?))).optional()?;
-    let (csv, minutes) = found.ok_or(Error::NotFound)?;
-    staff::Forecast::read(csv.as_bytes(), Some(f64::from(minutes) * 60.0)).map_err(|fault| {
+    let found = select
+        .query_row((centre, forecast), |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u16>(1)?)))
+        .optional()?;
+    let (kept, minutes) = found.ok_or(Error::NotFound)?;
+    staff::Forecast::read(&unpacked(&kept)?, Some(f64::from(minutes) * 60.0)).map_err(|fault| {
         tracing::error!(%fault, centre, forecast, "a kept forecast cannot be read");
         Error::Internal
     })

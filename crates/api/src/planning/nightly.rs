@@ -22,6 +22,7 @@ pub async fn nightly(app: &App, centre: u32) -> Result<()> {
         }
         volume::count(tx, centre, &zone, today)?;
         forecasts::score(tx, centre, today)?;
+        forecasts::thin(tx, centre, today)?;
         Ok(Some(forecasts::gather(tx, centre, today)?))
     });
     let Some(inputs) = inputs.await? else { return Ok(()) };

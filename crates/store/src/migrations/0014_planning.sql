@@ -54,7 +54,7 @@ CREATE TABLE forecast (
     days         INTEGER NOT NULL,
     interval_min INTEGER NOT NULL,
     summary      TEXT    NOT NULL CHECK (json_valid(summary)),
-    intervals    TEXT    NOT NULL,                                  -- CSV, as maru forecast writes it
+    intervals    BLOB    NOT NULL,                                  -- CSV as maru forecast writes it, deflated; empty once old
     PRIMARY KEY (centre, forecast)
 ) STRICT;
 CREATE INDEX forecast_origin ON forecast (centre, origin, made_at);
