@@ -51,6 +51,7 @@ const screens: Record<string, Screen[]> = {
     ['/customers', '고객 찾기', 'Find a customer'],
     ['/knowledge', '환불은 언제 되나요', 'When do I get my refund'],
     ['/me', '로그인한 곳', 'Signed in on'],
+    ['/me/shifts', '캘린더 연결', 'In my calendar'],
   ],
   조현우: [
     ['/floor', '김미나', '김미나'],
@@ -60,6 +61,13 @@ const screens: Record<string, Screen[]> = {
     ['/insight/agent', '지표 계산 방법', 'How each figure is computed'],
   ],
   배은지: [
+    ['/plan/today', '시간대별 인원', 'People by interval'],
+    ['/plan/forecast', '예측 근거', 'How it was made'],
+    ['/plan/schedule', '모든 규칙 준수', 'Every rule is kept'],
+    ['/plan/requests', '답을 기다리는 요청이 없습니다.', 'Nothing waits for an answer.'],
+    ['/plan/adherence', '일별', 'By day'],
+    ['/plan/capacity', '새 창구', 'A new desk'],
+    ['/plan/settings', '응대 목표', 'Promise'],
     ['/setup/triage', '배달이 늦어요', 'My delivery is late'],
     ['/setup/skills', '스킬 추가', 'Add a skill'],
     ['/setup/people', '김미나', '김미나'],

@@ -1,0 +1,82 @@
+import { expect, test, type Browser, type Page } from '@playwright/test'
+import { accessible } from '../axe.ts'
+import { Server } from './server.ts'
+
+// A roster is made and published, a shift given away and taken, leave asked for and approved: by keyboard and pointer, on the
+// built program.
+
+test.describe.configure({ mode: 'serial' })
+test.setTimeout(90_000)
+
+const server = new Server(4174, { quiet: true })
+test.beforeAll(() => server.start())
+test.afterAll(() => server.stop())
+
+async function seat(browser: Browser, name: string, path: string) {
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(server.link(name))
+  await page.getByRole('button', { name: '로그인' }).click()
+  await expect(page.getByRole('navigation').first()).toBeVisible()
+  await page.goto(`${server.url}${path}`)
+  return page
+}
+
+/** Monday three weeks on: its draft of the demo is not published. */
+function later(weeks: number) {
+  const at = new Date(Date.now() + 9 * 3_600_000)
+  at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7) + weeks * 7)
+  return at.toISOString().slice(0, 10)
+}
+
+let planner: Page
+test('a roster is searched with its progress, published, and reaches its people', async ({ browser }) => {
+  planner = await seat(browser, '배은지', `/plan/schedule/${later(3)}`)
+  await planner.getByRole('button', { name: '근무표 편성' }).last().click()
+  const dialog = planner.getByRole('dialog')
+  await dialog.getByLabel('탐색 시간(초)').fill('2')
+  await accessible(planner, ['light'])
+  await dialog.getByRole('button', { name: '편성 시작' }).click()
+  await expect(dialog.getByRole('progressbar')).toBeVisible()
+  await expect(dialog).toBeHidden({ timeout: 20_000 })
+  await planner.getByRole('button', { name: '게시', exact: true }).click()
+  await expect(planner.getByRole('combobox', { name: '근무표' })).toContainText('시행 중')
+
+  const mina = await seat(browser, '김미나', `/me/shifts/${later(3)}`)
+  await expect(mina.getByText('아직 게시 전')).toHaveCount(0)
+  await expect(mina.locator('.bar').first()).toBeVisible()
+})
+
+test('what a change would do is told before it is made, and who made it is kept', async () => {
+  const grid = planner.locator('.grid')
+  await grid.getByRole('button', { name: '박준호' }).click()
+  const dialog = planner.getByRole('dialog')
+  const shift = dialog.getByLabel('근무', { exact: true })
+  const now = await shift.inputValue()
+  await shift.selectOption(now === '' ? '09' : '')
+  await expect(dialog.getByText('부족 시간')).toBeVisible()
+  await accessible(planner, ['light'])
+  await dialog.getByRole('button', { name: '변경', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await planner.getByText('변경 이력').click()
+  await expect(planner.getByText(/배은지.*박준호|#\d+: 박준호/)).toBeVisible()
+})
+
+test('leave is asked for and approved with its effect in sight', async ({ browser }) => {
+  const seoyeon = await seat(browser, '이서연', `/me/shifts/${later(1)}`)
+  await seoyeon.locator('.days button:not(:disabled):not(.none)').first().click()
+  const dialog = seoyeon.getByRole('dialog')
+  await dialog.getByRole('radio', { name: '휴가 신청' }).check()
+  await dialog.getByLabel('메모').fill('가족 행사')
+  await accessible(seoyeon, ['light'])
+  await dialog.getByRole('button', { name: '요청', exact: true }).click()
+  await expect(seoyeon.getByText('답변 대기')).toBeVisible()
+
+  await planner.goto(`${server.url}/plan/requests`)
+  await expect(planner.getByText('가족 행사')).toBeVisible()
+  await accessible(planner, ['light'])
+  await planner.getByLabel('모두 선택').check()
+  await planner.getByRole('button', { name: '1건 승인' }).click()
+  await expect(planner.getByText('답을 기다리는 요청이 없습니다.')).toBeVisible()
+  await seoyeon.reload()
+  await expect(seoyeon.getByText('승인', { exact: true })).toBeVisible()
+})
