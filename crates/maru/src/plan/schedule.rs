@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use ::plan::history::plus;
-use ::plan::schedule::{Problem, Report, Roster, Row, check, read, search};
+use ::plan::history::{days_between, plus};
+use ::plan::schedule::{Change, Problem, Report, Roster, Row, best_way, bound, check, effect, read, search};
 use ::plan::staff::read_scheduled;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -14,6 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{percent, say_json, write};
 use crate::terminal::{progress, say};
+
+/// Share of the time in which a roster is searched for the solver to start from, and the most of it.
+const SEARCH_SHARE: f64 = 0.2;
+const SEARCH_MOST_MS: f64 = 15_000.0;
+const NOT_BUILT: &str = "this Maru was built without HiGHS; nothing was written. \
+    Build it with `cargo build --release --features mip` (needs cmake, clang and minutes), or leave --engine out.";
 
 #[derive(Debug, Args)]
 pub struct Schedule {
@@ -47,8 +53,12 @@ pub struct Schedule {
     /// The same seed and the same number of moves make the same roster.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// With --from: why not this shift for someone, as NAME:2026-11-24:SHIFT, or NAME:2026-11-24:off? Says what it would break,
+    /// cost and do to the hours; nothing is searched or written.
+    #[arg(long, requires = "from", value_parser = asked_about, conflicts_with = "out")]
+    why_not: Option<WhyNot>,
     /// Where the roster goes (JSON).
-    #[arg(long, required_unless_present_any = ["check", "instance"])]
+    #[arg(long, required_unless_present_any = ["check", "instance", "why_not"])]
     out: Option<PathBuf>,
     /// JSON instead of a summary.
     #[arg(long)]
@@ -59,6 +69,27 @@ pub struct Schedule {
 enum Engine {
     /// Local search.
     Search,
+    /// Local search, then HiGHS: proves how far from the best possible it is. Only where Maru was built with it.
+    Mip,
+}
+
+/// Somebody, a day, and a shift or off.
+#[derive(Debug, Clone)]
+struct WhyNot {
+    agent: String,
+    day: Date,
+    shift: Option<String>,
+}
+
+fn asked_about(text: &str) -> Result<WhyNot, String> {
+    let mut parts = text.splitn(3, ':');
+    let (agent, day, shift) = (parts.next(), parts.next().and_then(|day| day.parse().ok()), parts.next());
+    match (agent, day, shift) {
+        (Some(agent), Some(day), Some(shift)) => {
+            Ok(WhyNot { agent: agent.into(), day, shift: Some(shift.to_owned()).filter(|shift| shift != "off") })
+        }
+        _ => Err(format!("\"{text}\" is not as NAME:2026-11-24:SHIFT, or :off")),
+    }
 }
 
 fn absence(text: &str) -> Result<(String, Date), String> {
@@ -92,6 +123,9 @@ pub fn run(asked: &Schedule) -> Result<()> {
     }
     let mut problem = problem_at(asked, path)?;
     let from = asked.from.as_deref().map(|path| roster_at(&problem, path)).transpose()?;
+    if let (Some(about), Some(from)) = (&asked.why_not, &from) {
+        return why_not(asked, &problem, from, about);
+    }
     let mut days = asked.only.clone();
     for (agent, date) in &asked.absent {
         problem.absent(agent, *date)?;
@@ -102,8 +136,13 @@ pub fn run(asked: &Schedule) -> Result<()> {
     let mut clock = Clock::starting_at(Time(0));
     let begin = clock.now();
     let limit_ms = (1_000.0 * asked.seconds).max(1.0);
+    if asked.engine == Engine::Mip && !cfg!(feature = "mip") {
+        bail!(NOT_BUILT);
+    }
+    // The solver starts from what a search finds first.
+    let limit_ms = if asked.engine == Engine::Mip { (limit_ms * SEARCH_SHARE).min(SEARCH_MOST_MS) } else { limit_ms };
     let mut told = 0.0;
-    let roster = search(&problem, asked.seed, from.as_ref(), frozen, |best| {
+    let mut roster = search(&problem, asked.seed, from.as_ref(), frozen, |best| {
         let share = (clock.now().0 - begin.0) as f64 / limit_ms;
         if share - told >= 0.01 || share >= 1.0 {
             told = share;
@@ -111,12 +150,36 @@ pub fn run(asked: &Schedule) -> Result<()> {
         }
         share
     });
-    let report = check(&problem, &roster);
+    let mut proved = bound(&problem);
+    if asked.engine == Engine::Mip {
+        (roster, proved) = solved(&problem, asked.seconds - limit_ms / 1_000.0, roster, proved);
+    }
+    let mut report = check(&problem, &roster);
+    report.bound = Some(proved);
     if let Some(out) = &asked.out {
         let written = Written { report: &report, seed: asked.seed, shifts: roster.file_rows(&problem) };
         write(out, serde_json::to_string(&written)?.as_bytes())?;
     }
     answer(asked, &problem, &report)
+}
+
+/// The better of a roster and the solver's, and what the solver proves.
+#[cfg(feature = "mip")]
+fn solved(problem: &Problem, seconds: f64, roster: Roster, proved: i64) -> (Roster, i64) {
+    let before = check(problem, &roster);
+    say(&format!("searched: cost {}; solving for {seconds:.0} s", before.cost));
+    let found = ::plan::schedule::mip::solve(problem, seconds, before.feasible.then_some(&roster));
+    let proved = found.bound.unwrap_or(proved).max(proved);
+    let better = found.roster.filter(|found| {
+        let after = check(problem, found);
+        after.feasible && (!before.feasible || after.cost < before.cost)
+    });
+    (better.unwrap_or(roster), proved)
+}
+
+#[cfg(not(feature = "mip"))]
+fn solved(_: &Problem, _: f64, roster: Roster, proved: i64) -> (Roster, i64) {
+    (roster, proved)
 }
 
 fn problem_at(asked: &Schedule, path: &Path) -> Result<Problem> {
@@ -134,25 +197,72 @@ fn roster_at(problem: &Problem, path: &Path) -> Result<Roster> {
     Roster::from_rows(problem, &rows.shifts).with_context(within)
 }
 
+/// What a change would break, cost and do to the hours.
+fn why_not(asked: &Schedule, problem: &Problem, from: &Roster, about: &WhyNot) -> Result<()> {
+    let agent = problem.parts.agents.iter().position(|agent| agent.name == about.agent);
+    let day = usize::try_from(days_between(problem.parts.first, about.day)).ok().filter(|day| *day < problem.days());
+    let (Some(agent), Some(day)) = (agent, day) else {
+        bail!("{} on {}: the problem has no such person or day", about.agent, about.day);
+    };
+    let duty = match &about.shift {
+        None => 0,
+        Some(name) => {
+            let shift = problem.parts.shifts.iter().position(|shift| shift.name == *name);
+            let way = shift.and_then(|shift| best_way(problem, from, agent, day, shift));
+            way.with_context(|| format!("the problem has no shift «{name}»"))?
+        }
+    };
+    let effect = effect(problem, from, &[Change { agent, day, duty }]);
+    if asked.json {
+        return say_json(&effect);
+    }
+    for one in &effect.broken {
+        say(&format!("{} on {}: {:?} by {}", one.agent, one.day, one.rule, one.by));
+    }
+    if effect.broken.is_empty() {
+        say("no rule would be broken");
+    }
+    let (before, after) = effect.understaffed_hours;
+    say(&format!("cost {:+}; hours short {before:.1} → {after:.1}", effect.cost));
+    Ok(())
+}
+
+/// How far from the best possible, as far as that is known.
+fn distance(cost: i64, bound: i64) -> String {
+    match cost - bound {
+        ..=0 => "no roster costs less".into(),
+        more if bound > 0 => format!(
+            "at most {} from the best possible: none costs less than {bound}",
+            percent(more as f64 / bound as f64)
+        ),
+        _ => "how far from the best possible is not known: --engine mip proves a bound".into(),
+    }
+}
+
 fn answer(asked: &Schedule, problem: &Problem, report: &Report) -> Result<()> {
     if asked.json {
         return say_json(report);
     }
     say(&format!(
-        "{} people, {} days: cost {} ({} by interval, {} by shift, {} wishes)",
+        "{} people, {} days: cost {} ({} by interval, {} by shift, {} wishes, {} fairness)",
         problem.parts.agents.len(),
         problem.days(),
         report.cost,
         report.cost_intervals,
         report.cost_shifts,
-        report.cost_wishes
+        report.cost_wishes,
+        report.cost_fairness
     ));
+    if let Some(bound) = report.bound {
+        say(&distance(report.cost, bound));
+    }
     if report.required_hours > 0.0 {
         say(&format!(
-            "{:.1} h required, {:.1} h at work: {:.1} h short, {:.1} h over ({} of what is required)",
+            "{:.1} h required, {:.1} h at work: {:.1} h short ({} for want of skills), {:.1} h over ({} of what is required)",
             report.required_hours,
             report.worked_hours,
             report.understaffed_hours,
+            percent(report.multi_skill_inefficiency),
             report.overstaffed_hours,
             percent(report.shift_inefficiency)
         ));

@@ -40,6 +40,7 @@ pub(super) fn read(text: &str) -> Result<Problem, Refusal> {
             length_min: length,
             counted_min: length,
             weekdays: [true; 7],
+            burden: 0,
             patterns: Vec::new(),
         });
     }
@@ -103,6 +104,8 @@ pub(super) fn read(text: &str) -> Result<Problem, Refusal> {
         under: 0,
         over: 0,
         cover,
+        weekend_burden: 0,
+        fairness: 0,
     })
 }
 
@@ -135,7 +138,7 @@ fn agent(
         shifts: most,
     };
     let name = cell(line, row, 0)?.to_owned();
-    Ok(Agent { name, contract, skills: 0, off: Vec::new(), wishes: Vec::new(), shift_cost: Vec::new() })
+    Ok(Agent { name, contract, skills: 0, off: Vec::new(), wishes: Vec::new(), shift_cost: Vec::new(), borne: 0 })
 }
 
 fn cell<'a>(line: usize, row: &[&'a str], at: usize) -> Result<&'a str, Refusal> {

@@ -88,6 +88,18 @@ impl Demand {
         Ok(demand)
     }
 
+    /// What each set of each connected group of skills requires in an interval; the whole group last.
+    #[cfg(feature = "mip")]
+    pub fn groups_at(&self, interval: usize) -> Vec<Vec<(u32, i32)>> {
+        let width = self.sets.len();
+        let required = self.empty.get(interval * width..(interval + 1) * width).unwrap_or_default();
+        let of = |group: &std::ops::Range<usize>| {
+            let sets = self.sets.get(group.clone()).unwrap_or_default().iter();
+            sets.copied().zip(required.get(group.clone()).unwrap_or_default().iter().copied()).collect()
+        };
+        self.groups.iter().map(of).collect()
+    }
+
     /// Nobody at work.
     pub fn nobody(&self) -> Lack {
         let width = self.sets.len().max(1);

@@ -57,6 +57,12 @@ struct File {
     under: i64,
     #[serde(default)]
     over: i64,
+    /// Points of work on a Saturday or Sunday.
+    #[serde(default)]
+    weekend_burden: u32,
+    /// Cost of a person's points of unpleasant work, squared.
+    #[serde(default)]
+    fairness: i64,
 }
 
 #[derive(Deserialize)]
@@ -69,6 +75,9 @@ struct FileShift {
     counted_min: Option<u32>,
     /// `mon` to `sun`; without it every day.
     weekdays: Option<Vec<String>>,
+    /// How unpleasant it is, in points.
+    #[serde(default)]
+    burden: u32,
     #[serde(default)]
     breaks: Vec<FileBreak>,
 }
@@ -116,6 +125,9 @@ struct FileAgent {
     preferred_start: Option<Time>,
     #[serde(default = "one")]
     preferred_weight: i64,
+    /// Points of unpleasant work in the weeks before.
+    #[serde(default)]
+    borne: u32,
 }
 
 #[derive(Deserialize)]
@@ -218,6 +230,7 @@ impl File {
                 off: agent.off.iter().map(|date| day(*date, of)).collect::<Result<_, _>>()?,
                 wishes,
                 shift_cost: shifts.iter().map(|shift| away(shift).unwrap_or(0)).collect(),
+                borne: agent.borne,
             });
         }
         let slots = 1_440 / self.interval_min.clamp(MIN_INTERVAL_MIN, 1_440) as usize;
@@ -245,6 +258,8 @@ impl File {
             required,
             under: self.under,
             over: self.over,
+            weekend_burden: self.weekend_burden,
+            fairness: self.fairness,
             cover,
         })
     }
@@ -298,6 +313,7 @@ impl FileShift {
             length_min: self.length_min,
             counted_min: self.counted_min.unwrap_or(self.length_min.saturating_sub(unpaid)),
             weekdays,
+            burden: self.burden,
             patterns,
         })
     }

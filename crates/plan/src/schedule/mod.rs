@@ -3,6 +3,7 @@
 //! One model ([`Problem`]) is read from several formats, searched by annealing ([`search()`]) and judged by one definition of
 //! every rule and cost ([`check`]); whatever engine made a roster, the same check prices it.
 
+mod bound;
 mod change;
 mod check;
 mod curtois;
@@ -10,12 +11,15 @@ mod demand;
 mod dice;
 mod file;
 mod law;
+#[cfg(feature = "mip")]
+pub mod mip;
 mod problem;
 mod roster;
 mod rules;
 mod search;
 mod week;
 
+pub use bound::bound;
 pub use change::{Change, Effect, IntervalEffect, best_way, breaks, effect, with};
 pub use check::{Report, Violation, check, missing};
 pub use file::{MAX_FILE_BYTES, read};

@@ -20,6 +20,8 @@ pub const MAX_DUTIES: usize = 20_000;
 pub const MAX_WEIGHT: i64 = 1_000_000;
 /// The most people required at once of a skill or on a shift.
 pub const MAX_PEOPLE: u32 = 100_000;
+/// The most points of unpleasant work, of a shift or borne before.
+pub const MAX_POINTS: u32 = 10_000;
 /// The shortest interval, in minutes.
 pub const MIN_INTERVAL_MIN: u32 = 5;
 
@@ -45,6 +47,8 @@ pub struct Shift {
     pub counted_min: u32,
     /// Weekdays on which it exists, Monday first.
     pub weekdays: [bool; 7],
+    /// How unpleasant it is, in points: nights, late evenings. They are shared out evenly.
+    pub burden: u32,
     /// The ways its pauses may lie; one of them is chosen. An empty list is one way without pauses.
     pub patterns: Vec<Vec<Pause>>,
 }
@@ -100,6 +104,8 @@ pub struct Agent {
     pub wishes: Vec<Wish>,
     /// Cost of each shift, by its number; none is 0.
     pub shift_cost: Vec<i64>,
+    /// Points of unpleasant shifts she has borne in the weeks before.
+    pub borne: u32,
 }
 
 /// People wanted on one shift of one day, where cover is counted by shift.
@@ -148,6 +154,10 @@ pub struct Parts {
     pub over: i64,
     /// People wanted by shift.
     pub cover: Vec<Cover>,
+    /// Points of work on a Saturday or Sunday, whatever the shift.
+    pub weekend_burden: u32,
+    /// Cost of a person's points, squared: least in sum where all bear alike.
+    pub fairness: i64,
 }
 
 /// A shift with one way of its pauses; duty 0 is a day off.
@@ -191,6 +201,11 @@ impl Parts {
             false => refuse(format!("{of}: a weight of {weight} is outside 0 to {MAX_WEIGHT}")),
         };
         weight(self.under, "under")?;
+        weight(self.fairness, "fairness")?;
+        let points = self.shifts.iter().map(|shift| shift.burden).chain(self.agents.iter().map(|agent| agent.borne));
+        if let Some(points) = points.chain([self.weekend_burden]).find(|points| *points > MAX_POINTS) {
+            return refuse(format!("{points} points of unpleasant work are more than {MAX_POINTS}"));
+        }
         weight(self.over, "over")?;
         for agent in &self.agents {
             agent.shift_cost.iter().try_for_each(|cost| weight(*cost, &agent.name))?;

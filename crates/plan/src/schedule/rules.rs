@@ -115,8 +115,34 @@ fn outside(value: u32, range: &std::ops::RangeInclusive<u32>) -> i64 {
     if value > *range.end() { i64::from(value - range.end()) } else { i64::from(range.start().saturating_sub(value)) }
 }
 
-/// What the days of a row cost by wishes and shifts.
+/// What a row costs besides its rules and its share of the cover: wishes, and unpleasant work beyond what others bear.
 pub fn price(problem: &Problem, agent: usize, row: &[u16]) -> i64 {
+    wishes(problem, agent, row) + unevenness(problem, agent, row)
+}
+
+/// Points of unpleasant work in a row.
+pub fn burden(problem: &Problem, row: &[u16]) -> i64 {
+    let days = row.iter().enumerate().filter_map(|(day, duty)| Some((day, problem.shift_of(*duty)?.1)));
+    let points = days.map(|(day, shift)| {
+        let weekend = problem.weekend.get(day) == Some(&true);
+        i64::from(shift.burden) + if weekend { i64::from(problem.parts.weekend_burden) } else { 0 }
+    });
+    points.sum()
+}
+
+/// What the points of a row cost on top of those borne before. The square makes the next point dearer for who bore more, so the
+/// sum over all is least where all bear alike, this week together with those before.
+pub fn unevenness(problem: &Problem, agent: usize, row: &[u16]) -> i64 {
+    if problem.parts.fairness == 0 {
+        return 0;
+    }
+    let before = problem.parts.agents.get(agent).map_or(0, |agent| i64::from(agent.borne));
+    let after = before + burden(problem, row);
+    problem.parts.fairness * (after * after - before * before)
+}
+
+/// What the days of a row cost by wishes and shifts.
+pub fn wishes(problem: &Problem, agent: usize, row: &[u16]) -> i64 {
     let width = problem.parts.shifts.len() + 1;
     let Some(prices) = problem.prices.get(agent) else { return 0 };
     let choice = |duty: u16| problem.shift_of(duty).map_or(0, |(shift, _)| shift + 1);

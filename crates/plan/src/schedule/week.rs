@@ -104,6 +104,7 @@ impl Week {
                 off: Vec::new(),
                 wishes,
                 shift_cost: Vec::new(),
+                borne: 0,
             });
         }
         let required = self
@@ -125,6 +126,8 @@ impl Week {
             under: self.cost.understaffed_half_hour_agent,
             over: 0,
             cover: Vec::new(),
+            weekend_burden: 0,
+            fairness: 0,
         })
     }
 }
@@ -145,6 +148,7 @@ impl WeekShift {
             length_min,
             counted_min: length_min.saturating_sub(pause_min),
             weekdays: [true, true, true, true, true, self.weekend, self.weekend],
+            burden: 0,
             patterns: pauses.collect(),
         }
     }
