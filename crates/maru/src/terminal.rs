@@ -25,6 +25,18 @@ pub fn progress(share: f64, what: &str) {
     let _closed = out.write_all(bar.as_bytes()).and_then(|()| out.flush()).is_err();
 }
 
+/// A row of bars with its largest value: a picture for a terminal.
+pub fn picture(name: &str, values: &[f64]) {
+    say(&format!("{name:<20} {} at most {:.0}", bars(values), values.iter().copied().fold(0.0, f64::max)));
+}
+
+fn bars(values: &[f64]) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let most = values.iter().copied().fold(1e-9, f64::max);
+    let bar = |value: &f64| BARS.get((7.0 * value.max(0.0) / most).round() as usize).copied().unwrap_or('█');
+    values.iter().map(bar).collect()
+}
+
 /// Says where logs go, and how.
 pub fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_env(LOG_FILTER).unwrap_or_else(|_| EnvFilter::new(LOG_USUAL));
@@ -38,4 +50,15 @@ pub fn log(format: LogFormat) {
 /// For the person who runs it.
 pub fn in_words(fault: store::Error) -> anyhow::Error {
     anyhow::anyhow!("{fault}.\n{}\n{}", fault.safe(), fault.act())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bars;
+
+    #[test]
+    fn a_picture_is_as_high_as_its_largest_value_and_nothing_is_low() {
+        assert_eq!(bars(&[0.0, 1.0, 2.0]), "▁▅█");
+        assert_eq!(bars(&[0.0, 0.0]), "▁▁");
+    }
 }

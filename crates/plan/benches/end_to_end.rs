@@ -1,6 +1,6 @@
 //! The whole way at full size: twelve months of ten reasons in half hours → forecast → required staff by four skills → a week of
 //! 200 people. Prints a picture of each stage and one JSON line; the aim is three minutes on two cores, 60 s of them searching.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, clippy::disallowed_methods)]
 
 use std::time::Instant;
 
@@ -67,7 +67,12 @@ fn main() {
     let total_s = began.elapsed().as_secs_f64();
     println!(
         "{{\"bench\":\"end_to_end\",\"total_s\":{total_s:.1},\"read_s\":{read_s:.2},\"forecast_s\":{forecast_s:.2},\"staff_s\":{staff_s:.3},\"search_s\":{SEARCH_S},\"aim_s\":180,\"cost\":{},\"feasible\":{},\"required_h\":{:.0},\"understaffed_h\":{:.1},\"shift_inefficiency\":{:.3},\"multi_skill_inefficiency\":{:.4}}}",
-        report.cost, report.feasible, report.required_hours, report.understaffed_hours, report.shift_inefficiency, report.multi_skill_inefficiency
+        report.cost,
+        report.feasible,
+        report.required_hours,
+        report.understaffed_hours,
+        report.shift_inefficiency,
+        report.multi_skill_inefficiency
     );
     assert!(report.feasible && total_s < 180.0, "{report:?}");
 }
@@ -94,10 +99,16 @@ fn history(last: Date) -> String {
         for reason in 0..REASONS {
             for half in 14..48 {
                 let hour = half as f64 / 2.0;
-                let shape = (-((hour - 11.0) / 2.5).powi(2)).exp() + 0.7 * (-((hour - 15.5) / 2.5).powi(2)).exp() + 0.15;
+                let shape =
+                    (-((hour - 11.0) / 2.5).powi(2)).exp() + 0.7 * (-((hour - 15.5) / 2.5).powi(2)).exp() + 0.15;
                 let mean = 16.0 * (1.0 + reason as f64 / 10.0) * busy * shape;
                 let offered = (mean + mean.sqrt() * 1.7 * (next() + next() + next() - 1.5) * 2.0).max(0.0).round();
-                csv += &format!("{day}T{:02}:{:02},r{reason},{offered},{offered},{}\n", half / 2, half % 2 * 30, 240 + 20 * reason);
+                csv += &format!(
+                    "{day}T{:02}:{:02},r{reason},{offered},{offered},{}\n",
+                    half / 2,
+                    half % 2 * 30,
+                    240 + 20 * reason
+                );
             }
         }
     }
@@ -109,7 +120,8 @@ fn targets() -> Targets {
         .iter()
         .enumerate()
         .map(|(at, skill)| {
-            let reasons: Vec<String> = (0..REASONS).filter(|reason| reason % 4 == at).map(|at| format!("\"r{at}\"")).collect();
+            let reasons: Vec<String> =
+                (0..REASONS).filter(|reason| reason % 4 == at).map(|at| format!("\"r{at}\"")).collect();
             format!("\"{skill}\": {{ \"reasons\": [{}] }}", reasons.join(","))
         })
         .collect();
@@ -123,7 +135,9 @@ fn targets() -> Targets {
 /// Three full-time shifts with movable breaks, part-time and week-end staff; everybody has one or two of the skills.
 fn problem(first: Date) -> String {
     let full = |name: &str, start: &str| {
-        format!(r#"{{ "name": "{name}", "start": "{start}", "length_min": 540, "breaks": [{{ "length_min": 30, "paid": true, "at_min": [90, 120] }}, {{ "length_min": 60, "at_min": [210, 240, 270] }}, {{ "length_min": 30, "paid": true, "at_min": [390, 420] }}] }}"#)
+        format!(
+            r#"{{ "name": "{name}", "start": "{start}", "length_min": 540, "breaks": [{{ "length_min": 30, "paid": true, "at_min": [90, 120] }}, {{ "length_min": 60, "at_min": [210, 240, 270] }}, {{ "length_min": 30, "paid": true, "at_min": [390, 420] }}] }}"#
+        )
     };
     let shifts = [
         full("07", "07:00"),
@@ -136,7 +150,11 @@ fn problem(first: Date) -> String {
     let people: Vec<String> = (0..PEOPLE)
         .map(|at| {
             let contract = ["full", "full", "full", "full", "part", "weekend"][at % 6];
-            let skills = if at % 3 == 0 { format!("\"{}\"", SKILLS[at % 4]) } else { format!("\"{}\",\"{}\"", SKILLS[at % 4], SKILLS[(at + 1) % 4]) };
+            let skills = if at % 3 == 0 {
+                format!("\"{}\"", SKILLS[at % 4])
+            } else {
+                format!("\"{}\",\"{}\"", SKILLS[at % 4], SKILLS[(at + 1) % 4])
+            };
             format!(r#"{{ "name": "A{at}", "contract": "{contract}", "skills": [{skills}] }}"#)
         })
         .collect();

@@ -15,7 +15,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::Serialize;
 
 use super::{percent, read, say_json, write};
-use crate::terminal::say;
+use crate::terminal::{picture, say};
 
 #[derive(Debug, Args)]
 pub struct Forecast {
@@ -140,6 +140,7 @@ struct Answer<'a> {
 fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
     let mut table = Table::new()?;
     let (mut reasons, mut left_out, mut intervals, mut origin) = (Vec::new(), Vec::new(), 0, None);
+    let mut by_day = vec![0.0; asked.horizon];
     for series in &history.series {
         let known = asked.origin.map_or_else(|| series.clone(), |origin| series.before(origin.day));
         if let Some(Origin { day: origin, .. }) = asked.origin
@@ -162,6 +163,9 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
             Ok(made) => {
                 table.add(&known, &made)?;
                 intervals += made.intervals.len();
+                for interval in &made.intervals {
+                    by_day.get_mut(interval.ahead).into_iter().for_each(|day| *day += interval.contacts);
+                }
                 origin = Some(made.origin);
                 reasons.push(made.summary(&known, &request, &outside));
             }
@@ -184,6 +188,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
             notes: &history.notes,
         });
     }
+    picture("contacts by day", &by_day);
     for reason in &reasons {
         say(&format!("{}: {:.0} contacts; {}", reason.reason, reason.contacts, reason.method));
         say(&format!(

@@ -13,7 +13,7 @@ use routing::Time;
 use serde::{Deserialize, Serialize};
 
 use super::{percent, say_json, write};
-use crate::terminal::{progress, say};
+use crate::terminal::{picture, progress, say};
 
 /// Share of the time in which a roster is searched for the solver to start from, and the most of it.
 const SEARCH_SHARE: f64 = 0.2;
@@ -114,8 +114,9 @@ struct Reread {
 pub fn run(asked: &Schedule) -> Result<()> {
     if let Some([problem, roster]) = asked.check.as_deref() {
         let problem = problem_at(asked, problem)?;
-        let report = check(&problem, &roster_at(&problem, roster)?);
-        return answer(asked, &problem, &report);
+        let roster = roster_at(&problem, roster)?;
+        let report = check(&problem, &roster);
+        return answer(asked, &problem, &roster, &report);
     }
     let Some(path) = asked.problem.as_ref().or(asked.instance.as_ref()) else { bail!("give --problem P.json") };
     if !(0.0..=86_400.0).contains(&asked.seconds) {
@@ -160,7 +161,7 @@ pub fn run(asked: &Schedule) -> Result<()> {
         let written = Written { report: &report, seed: asked.seed, shifts: roster.file_rows(&problem) };
         write(out, serde_json::to_string(&written)?.as_bytes())?;
     }
-    answer(asked, &problem, &report)
+    answer(asked, &problem, &roster, &report)
 }
 
 /// The better of a roster and the solver's, and what the solver proves.
@@ -239,7 +240,27 @@ fn distance(cost: i64, bound: i64) -> String {
     }
 }
 
-fn answer(asked: &Schedule, problem: &Problem, report: &Report) -> Result<()> {
+/// Required and at work by hour of a mean day.
+fn pictures(problem: &Problem, roster: &Roster) {
+    let (mut required, mut there) = ([0.0; 24], [0.0; 24]);
+    let hours = f64::from(problem.parts.interval_min) / 60.0 / problem.days() as f64;
+    let add = |to: &mut [f64; 24], interval: usize, people: f64| {
+        let hour = interval % problem.slots() * problem.parts.interval_min as usize / 60;
+        to.get_mut(hour).into_iter().for_each(|cell| *cell += people * hours);
+    };
+    for (interval, people) in problem.parts.required.iter().flat_map(|skill| skill.iter().enumerate()) {
+        add(&mut required, interval, f64::from(*people));
+    }
+    for duty in roster.rows.iter().flatten().filter_map(|duty| problem.duties.get(usize::from(*duty))) {
+        duty.work.iter().for_each(|slot| add(&mut there, *slot, 1.0));
+    }
+    if required.iter().sum::<f64>() > 0.0 {
+        picture("required by hour", &required);
+        picture("at work by hour", &there);
+    }
+}
+
+fn answer(asked: &Schedule, problem: &Problem, roster: &Roster, report: &Report) -> Result<()> {
     if asked.json {
         return say_json(report);
     }
@@ -267,6 +288,7 @@ fn answer(asked: &Schedule, problem: &Problem, report: &Report) -> Result<()> {
             percent(report.shift_inefficiency)
         ));
     }
+    pictures(problem, roster);
     if report.feasible {
         say("no rule is broken");
     }

@@ -11,7 +11,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{percent, read, say_json, write};
-use crate::terminal::say;
+use crate::terminal::{picture, say};
 
 #[derive(Debug, Args)]
 pub struct Staff {
@@ -83,6 +83,13 @@ pub fn run(asked: &Staff) -> Result<()> {
         return say_json(&Answer { summary, required: &required, gaps: gaps.as_deref() });
     }
     summary.say();
+    let mut by_hour = [0.0; 24];
+    let days = required.rows.chunk_by(|a, b| a.start.date() == b.start.date()).count().max(1) as f64;
+    for row in &required.rows {
+        let hour = by_hour.get_mut(usize::try_from(row.start.hour()).unwrap_or(0));
+        hour.into_iter().for_each(|hour| *hour += row.people * required.interval_s / 3_600.0 / days);
+    }
+    picture("people by hour", &by_hour);
     say(&format!("{} written", asked.out.display()));
     Ok(())
 }

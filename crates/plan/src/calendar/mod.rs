@@ -77,7 +77,8 @@ impl Holidays {
     /// # Errors
     /// The first fault, with its line and what to do.
     pub fn read(csv: &[u8], source: &str) -> Result<Holidays, Refusal> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(csv);
+        let csv = crate::history::text(csv)?;
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(csv.as_ref());
         let mut dates = BTreeMap::new();
         for (at, record) in reader.records().enumerate() {
             let record = record.map_err(|wrong| Refusal(format!("holidays: {wrong}")))?;

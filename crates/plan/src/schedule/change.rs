@@ -6,6 +6,7 @@ use super::check::{Violation, check, missing};
 use super::problem::Problem;
 use super::roster::Roster;
 use super::rules::broken;
+use super::seats::Seating;
 use crate::history::plus;
 
 /// Another duty for a person on a day; duty 0 is off.
@@ -84,6 +85,10 @@ pub fn breaks(problem: &Problem, roster: &Roster, changes: &[Change]) -> Vec<Vio
             }
         });
     }
+    let crowded = Seating::of(problem, roster).violations(problem);
+    let worse =
+        |now: &Violation| crowded.iter().all(|was| (&was.agent, was.day) != (&now.agent, now.day) || was.by < now.by);
+    new.extend(Seating::of(problem, &after).violations(problem).into_iter().filter(worse));
     new
 }
 

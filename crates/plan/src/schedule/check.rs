@@ -6,12 +6,13 @@ use super::demand::Lack;
 use super::problem::Problem;
 use super::roster::Roster;
 use super::rules::{Rule, broken, unevenness, wishes};
+use super::seats::Seating;
 use crate::history::plus;
 
 /// A broken rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Violation {
-    /// The person.
+    /// The person; for seats the site.
     pub agent: String,
     /// The day it shows on.
     pub day: jiff::civil::Date,
@@ -73,6 +74,7 @@ pub fn check(problem: &Problem, roster: &Roster) -> Report {
         cost_wishes += wishes(problem, at, row);
         cost_fairness += unevenness(problem, at, row);
     }
+    violations.extend(Seating::of(problem, roster).violations(problem));
     let (lack, worked) = lack(problem, roster);
     let cost_shifts = problem
         .parts
@@ -169,10 +171,16 @@ mod tests {
 
     fn best(problem: &super::Problem) -> (i64, [usize; 2]) {
         let mut asked = 0;
-        let roster = search(problem, 1, None, |_, _| false, |_| {
-            asked += 1;
-            f64::from(asked) / 50.0
-        });
+        let roster = search(
+            problem,
+            1,
+            None,
+            |_, _| false,
+            |_| {
+                asked += 1;
+                f64::from(asked) / 50.0
+            },
+        );
         let report = check(problem, &roster);
         assert_eq!((report.understaffed_hours, report.cost), (0.0, report.cost_fairness));
         let nights = |row: &Vec<u16>| row.iter().filter(|duty| **duty > 0).count();

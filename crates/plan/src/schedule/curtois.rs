@@ -104,6 +104,7 @@ pub(super) fn read(text: &str) -> Result<Problem, Refusal> {
         under: 0,
         over: 0,
         cover,
+        sites: Vec::new(),
         weekend_burden: 0,
         fairness: 0,
     })
@@ -138,7 +139,17 @@ fn agent(
         shifts: most,
     };
     let name = cell(line, row, 0)?.to_owned();
-    Ok(Agent { name, contract, skills: 0, off: Vec::new(), wishes: Vec::new(), shift_cost: Vec::new(), borne: 0 })
+    Ok(Agent {
+        name,
+        contract,
+        skills: 0,
+        off: Vec::new(),
+        wishes: Vec::new(),
+        shift_cost: Vec::new(),
+        borne: 0,
+        site: None,
+        home: [false; 7],
+    })
 }
 
 fn cell<'a>(line: usize, row: &[&'a str], at: usize) -> Result<&'a str, Refusal> {

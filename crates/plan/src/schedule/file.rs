@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 use super::demand::MAX_SKILLS;
-use super::problem::{Agent, Contract, Cover, MAX_DAYS, MIN_INTERVAL_MIN, Parts, Pause, Problem, Shift, Wish};
+use super::problem::{Agent, Contract, Cover, MAX_DAYS, MIN_INTERVAL_MIN, Parts, Pause, Problem, Shift, Site, Wish};
 use super::{curtois, week};
 use crate::erlang::{Refusal, refuse};
 use crate::history::{days_between, minute_of_day};
@@ -57,12 +57,21 @@ struct File {
     under: i64,
     #[serde(default)]
     over: i64,
+    #[serde(default)]
+    sites: Vec<FileSite>,
     /// Points of work on a Saturday or Sunday.
     #[serde(default)]
     weekend_burden: u32,
     /// Cost of a person's points of unpleasant work, squared.
     #[serde(default)]
     fairness: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileSite {
+    name: String,
+    seats: u32,
 }
 
 #[derive(Deserialize)]
@@ -128,6 +137,11 @@ struct FileAgent {
     /// Points of unpleasant work in the weeks before.
     #[serde(default)]
     borne: u32,
+    /// Where she needs a seat.
+    site: Option<String>,
+    /// Weekdays, `mon` to `sun`, on which she works from home.
+    #[serde(default)]
+    home: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -198,6 +212,10 @@ impl File {
             let at = self.skills.iter().position(|skill| skill == name);
             at.ok_or_else(|| Refusal(format!("{of}: there is no skill «{name}»")))
         };
+        let site = |name: &str, of: &str| {
+            let at = self.sites.iter().position(|site| site.name == name);
+            at.ok_or_else(|| Refusal(format!("{of}: there is no site «{name}»")))
+        };
         let mut contracts = Vec::new();
         for contract in &self.contracts {
             contracts.push(contract.contract(&shifts, self.days, &|name| shift(name, &contract.name))?);
@@ -231,6 +249,8 @@ impl File {
                 wishes,
                 shift_cost: shifts.iter().map(|shift| away(shift).unwrap_or(0)).collect(),
                 borne: agent.borne,
+                site: agent.site.as_deref().map(|name| site(name, of)).transpose()?,
+                home: weekdays(&agent.home, of)?,
             });
         }
         let slots = 1_440 / self.interval_min.clamp(MIN_INTERVAL_MIN, 1_440) as usize;
@@ -258,6 +278,7 @@ impl File {
             required,
             under: self.under,
             over: self.over,
+            sites: self.sites.iter().map(|site| Site { name: site.name.clone(), seats: site.seats }).collect(),
             weekend_burden: self.weekend_burden,
             fairness: self.fairness,
             cover,
@@ -265,16 +286,25 @@ impl File {
     }
 }
 
+/// Weekdays by name, Monday first.
+fn weekdays(names: &[String], of: &str) -> Result<[bool; 7], Refusal> {
+    let mut days = [false; 7];
+    for name in names {
+        let at = WEEKDAYS.iter().position(|day| day == name);
+        let Some(day) = at.and_then(|at| days.get_mut(at)) else {
+            return refuse(format!("{of}: «{name}» is not one of {}", WEEKDAYS.join(" ")));
+        };
+        *day = true;
+    }
+    Ok(days)
+}
+
 impl FileShift {
     fn shift(&self) -> Result<Shift, Refusal> {
-        let mut weekdays = [self.weekdays.is_none(); 7];
-        for name in self.weekdays.iter().flatten() {
-            let at = WEEKDAYS.iter().position(|day| day == name);
-            let Some(open) = at.and_then(|at| weekdays.get_mut(at)) else {
-                return refuse(format!("shift {}: «{name}» is not one of {}", self.name, WEEKDAYS.join(" ")));
-            };
-            *open = true;
-        }
+        let weekdays = match &self.weekdays {
+            Some(names) => weekdays(names, &format!("shift {}", self.name))?,
+            None => [true; 7],
+        };
         let mut patterns: Vec<Vec<Pause>> = vec![Vec::new()];
         for pause in &self.breaks {
             let with = patterns.iter().flat_map(|pattern| {

@@ -17,6 +17,7 @@ mod problem;
 mod roster;
 mod rules;
 mod search;
+mod seats;
 mod week;
 
 pub use bound::bound;
@@ -24,7 +25,7 @@ pub use change::{Change, Effect, IntervalEffect, best_way, breaks, effect, with}
 pub use check::{Report, Violation, check, missing};
 pub use file::{MAX_FILE_BYTES, read};
 pub use law::KOREA;
-pub use problem::{Agent, Contract, Cover, Duty, Parts, Pause, Problem, Shift, Wish};
+pub use problem::{Agent, Contract, Cover, Duty, Parts, Pause, Problem, Shift, Site, Wish};
 pub use roster::{Roster, Row};
 pub use rules::Rule;
 pub use search::search;

@@ -20,6 +20,8 @@ pub const MAX_DUTIES: usize = 20_000;
 pub const MAX_WEIGHT: i64 = 1_000_000;
 /// The most people required at once of a skill or on a shift.
 pub const MAX_PEOPLE: u32 = 100_000;
+/// The most sites.
+pub const MAX_SITES: usize = 200;
 /// The most points of unpleasant work, of a shift or borne before.
 pub const MAX_POINTS: u32 = 10_000;
 /// The shortest interval, in minutes.
@@ -89,6 +91,15 @@ pub struct Wish {
     pub weight: i64,
 }
 
+/// Where people work, other than at home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its name.
+    pub name: String,
+    /// Seats.
+    pub seats: u32,
+}
+
 /// A person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agent {
@@ -106,6 +117,10 @@ pub struct Agent {
     pub shift_cost: Vec<i64>,
     /// Points of unpleasant shifts she has borne in the weeks before.
     pub borne: u32,
+    /// Where she needs a seat; none: nowhere.
+    pub site: Option<usize>,
+    /// Weekdays on which she works from home, Monday first.
+    pub home: [bool; 7],
 }
 
 /// People wanted on one shift of one day, where cover is counted by shift.
@@ -154,6 +169,8 @@ pub struct Parts {
     pub over: i64,
     /// People wanted by shift.
     pub cover: Vec<Cover>,
+    /// Sites with their seats.
+    pub sites: Vec<Site>,
     /// Points of work on a Saturday or Sunday, whatever the shift.
     pub weekend_burden: u32,
     /// Cost of a person's points, squared: least in sum where all bear alike.
@@ -202,6 +219,9 @@ impl Parts {
         };
         weight(self.under, "under")?;
         weight(self.fairness, "fairness")?;
+        if self.sites.len() > MAX_SITES {
+            return refuse(format!("{} sites are more than {MAX_SITES}", self.sites.len()));
+        }
         let points = self.shifts.iter().map(|shift| shift.burden).chain(self.agents.iter().map(|agent| agent.borne));
         if let Some(points) = points.chain([self.weekend_burden]).find(|points| *points > MAX_POINTS) {
             return refuse(format!("{points} points of unpleasant work are more than {MAX_POINTS}"));

@@ -28,6 +28,8 @@ pub enum Rule {
     WeekendDays,
     /// Too little rest before this shift.
     Rest,
+    /// More people at a site than it has seats.
+    Seats,
 }
 
 /// Tells `found` every broken rule with the day it shows on and by how much, in days; hours count by the half shift.

@@ -9,6 +9,7 @@ use super::dice::Dice;
 use super::problem::Problem;
 use super::roster::Roster;
 use super::rules::{broken, price};
+use super::seats::Seating;
 
 /// Moves between two looks at the clock.
 const BATCH: u32 = 512;
@@ -32,6 +33,7 @@ struct State<'a> {
     /// By agent: sets of skills she serves.
     serves: Vec<Vec<i32>>,
     lack: Lack,
+    seating: Seating,
     /// By (day, shift): its cover, if any, and people there.
     cover: Vec<(Option<usize>, i64)>,
     cover_cost: i64,
@@ -57,6 +59,7 @@ impl State<'_> {
             rows: vec![vec![0; problem.days()]; rows.len()],
             serves,
             lack: problem.demand.nobody(),
+            seating: Seating::nobody(problem),
             cover,
             cover_cost,
             broken: 0,
@@ -77,7 +80,7 @@ impl State<'_> {
 
     /// Broken rules first, then everything that has a price.
     fn cost(&self) -> (i64, i64) {
-        (self.broken, self.price + self.lack.cost + self.cover_cost)
+        (self.broken + self.seating.without, self.price + self.lack.cost + self.cover_cost)
     }
 
     fn duty(&self, agent: usize, day: usize) -> u16 {
@@ -106,6 +109,10 @@ impl State<'_> {
         let shifts = problem.parts.shifts.len();
         for (agent, day, before) in changes {
             let after = self.duty(*agent, *day);
+            if !problem.parts.sites.is_empty() {
+                self.seating.add(problem, *agent, *day, *before, -1);
+                self.seating.add(problem, *agent, *day, after, 1);
+            }
             for (duty, by) in [(*before, -1), (after, 1)] {
                 let Some(duty) = problem.duties.get(usize::from(duty)) else { continue };
                 if let Some(serves) = self.serves.get(*agent).filter(|serves| !serves.is_empty()) {
@@ -172,9 +179,9 @@ pub fn search(
             let gap = |after: (i64, i64)| (heavy * (after.0 - before.0) + after.1 - before.1) as f64;
             // Metropolis: so much worse is taken this time.
             let taken = -temperature * dice.unit().max(f64::MIN_POSITIVE).ln();
-            let coverage = state.lack.cost + state.cover_cost;
+            let coverage = state.lack.cost + state.cover_cost + heavy * state.seating.without;
             state.place(&mut changes);
-            // Coverage costs nothing at best, so a row this much dearer cannot be worth it.
+            // Coverage and seats cost nothing at best, so a row this much dearer cannot be worth it.
             if gap(state.cost()) > taken + coverage as f64 {
                 state.place(&mut changes);
                 continue;

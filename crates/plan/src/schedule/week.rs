@@ -105,6 +105,8 @@ impl Week {
                 wishes,
                 shift_cost: Vec::new(),
                 borne: 0,
+                site: None,
+                home: [false; 7],
             });
         }
         let required = self
@@ -126,6 +128,7 @@ impl Week {
             under: self.cost.understaffed_half_hour_agent,
             over: 0,
             cover: Vec::new(),
+            sites: Vec::new(),
             weekend_burden: 0,
             fairness: 0,
         })

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::DateTime;
 
 use crate::erlang::{MAX_SECONDS, Refusal, refuse};
+use crate::history::text;
 
 /// The most rows a file may have: fifty reasons for two years of quarter hours.
 pub const MAX_ROWS: usize = 4_000_000;
@@ -58,12 +59,8 @@ impl Forecast {
     /// Reads `start,reason,contacts[,aht_s][,q10,...,q90]`; without a reason all rows are one called `all`. The interval is
     /// the shortest step between starts, or `interval_s` for a file with a single one.
     pub fn read(csv: &[u8], interval_s: Option<f64>) -> Result<Forecast, Refusal> {
-        let text = std::str::from_utf8(csv).map_err(|wrong| {
-            let line = 1 + csv.iter().take(wrong.valid_up_to()).filter(|byte| **byte == b'\n').count();
-            Refusal(format!("line {line} of the forecast is not UTF-8: save the file as UTF-8"))
-        })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let text = text(csv)?;
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_ref());
         let heading = reader.headers().map_err(|wrong| Refusal(format!("the forecast cannot be read: {wrong}")))?;
         let columns = Columns::find(heading)?;
         let mut rows = Vec::new();

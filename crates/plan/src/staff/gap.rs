@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::require::{Required, Requirement};
 use super::staffing::{Demand, Predicted, Staffing, predict_dedicated};
 use crate::erlang::{MAX_AGENTS, Refusal, refuse};
+use crate::history::text;
 
 /// People on the schedule for a group in an interval, breaks and absence not yet taken off.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,8 +41,8 @@ pub struct Gap {
 
 /// Reads `start,group,people`.
 pub fn read_scheduled(csv: &[u8]) -> Result<Vec<Scheduled>, Refusal> {
-    let csv = csv.strip_prefix("\u{feff}".as_bytes()).unwrap_or(csv);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv);
+    let csv = text(csv)?;
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv.as_ref());
     let unreadable = |wrong: csv::Error| Refusal(format!("the schedule's counts cannot be read: {wrong}"));
     let heading = reader.headers().map_err(unreadable)?;
     let at = |name: &str| heading.iter().position(|column| column.eq_ignore_ascii_case(name));

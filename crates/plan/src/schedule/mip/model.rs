@@ -7,6 +7,7 @@ use highs::{Col, RowProblem};
 use super::super::problem::Problem;
 use super::super::roster::Roster;
 use super::super::rules::burden;
+use super::super::seats::seat;
 use super::rules;
 
 /// Points of one person that are priced one by one; who can bear more than that in one schedule is limited to them.
@@ -29,6 +30,7 @@ impl<'a> Model<'a> {
         let mut model = Model { problem, lp: RowProblem::default(), works: BTreeMap::new(), ways: BTreeMap::new() };
         model.people();
         model.fairness();
+        model.seats();
         rules::lay(problem, &model.works, &mut model.lp);
         model.shifts();
         if problem.parts.required.iter().flatten().any(|people| *people > 0) || problem.parts.over > 0 {
@@ -62,6 +64,24 @@ impl<'a> Model<'a> {
             }
         }
         self.lp.add_column(constant as f64, 1..=1);
+    }
+
+    /// No more people at a site than seats, in any interval.
+    fn seats(&mut self) {
+        let problem = self.problem;
+        let mut there: BTreeMap<(usize, usize), Vec<(Col, f64)>> = BTreeMap::new();
+        for ((agent, day, shift), col) in &self.works {
+            let Some((site, span)) = seat(problem, *agent, *day, problem.ways(*shift).start as u16) else { continue };
+            for slot in span {
+                there.entry((site, day * problem.slots() + slot)).or_default().push((*col, 1.0));
+            }
+        }
+        for ((site, _), terms) in there {
+            let seats = problem.parts.sites.get(site).map_or(0, |site| site.seats);
+            if terms.len() > seats as usize {
+                self.lp.add_row(..=seats, terms);
+            }
+        }
     }
 
     /// Points of unpleasant work: each next one of a person costs more than the one before, so filling them in order is best
