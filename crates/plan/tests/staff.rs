@@ -158,9 +158,10 @@ fn a_bad_forecast_is_refused_with_its_line() {
     let mixed = "2026-11-24T09:00,a,1,60,1,2\n2026-11-24T09:30,a,1,60,1,2\n2026-11-24T10:15,a,1,60,1,2\n";
     assert!(with(mixed).contains("line 4") && with(mixed).contains("grid"));
     assert!(refused(forecast("when,how many\n")).contains("line 1"));
-    assert!(
-        refused(Forecast::read(b"start,contacts\n\xb0\xa1,3\n", None)).contains("line 2 of the forecast is not UTF-8")
-    );
+    let of = |start: &[u8]| [b"start,contacts\n", start, b",3\n"].concat();
+    assert!(refused(Forecast::read(&of(b"\xff\xff"), None)).contains("line 2 is neither UTF-8 nor CP949"));
+    // CP949 is read: what is refused is the word, not the file.
+    assert!(refused(Forecast::read(&of(b"\xb0\xa1"), None)).contains('가'));
     assert!(
         refused(forecast("start,contacts\n")).contains("rows")
             || refused(forecast("start,contacts\n")).contains("intervals")
