@@ -21,14 +21,14 @@ fn day(ahead: i64) -> String {
 }
 
 /// Twelve weeks up to yesterday, 09:00 to 18:00, every day alike but for the weekday.
-fn history(reason: &str) -> String {
+fn history(reason: &str, base: i64) -> String {
     let mut csv = String::from("start,reason,offered,handled,aht_s\n");
     for back in (1..=84).rev() {
         let date = today().checked_sub(back.days()).unwrap();
         let weekday = i64::from(date.weekday().to_monday_zero_offset());
         for half in 0..18 {
             let minute = 540 + half * 30;
-            let offered = 10 + weekday + (half * 7 + back) % 5;
+            let offered = base + weekday * base / 10 + (half * 7 + back) % 5 * base / 10;
             csv += &format!("{date}T{:02}:{:02},{reason},{offered},{offered},300\n", minute / 60, minute % 60);
         }
     }
@@ -58,7 +58,7 @@ async fn planned() -> Planned {
     let (kim, lee) = (world.agent(&running, 1).await, world.agent(&running, 1).await);
     world.able(&kim);
     world.able(&lee);
-    let (status, taken) = import(&world, &planner, history(&REFUNDS.to_string())).await;
+    let (status, taken) = import(&world, &planner, history(&REFUNDS.to_string(), 10)).await;
     assert_eq!((status, taken["rows"].as_u64()), (StatusCode::OK, Some(84 * 18)), "{taken}");
     let (_, mut settings) = world.call(&planner, "GET", "/api/plan/settings", None).await;
     settings["pooled"] = json!(true);
@@ -278,6 +278,37 @@ async fn a_calendar_program_reads_the_shifts_until_the_address_is_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_callback_slot_has_the_places_that_forecast_and_roster_can_keep() {
+    let planned = planned().await;
+    // One contact every half hour: one person is needed, two are there.
+    let (status, _) = import(&planned.world, &planned.planner, history(&REFUNDS.to_string(), 1)).await;
+    assert_eq!(status, StatusCode::OK);
+    planned.world.call(&planned.planner, "POST", "/api/plan/forecasts", Some(json!({ "days": 14 }))).await;
+    let roster = planned.roster().await;
+    let (kim, lee) = (&planned.kim, &planned.lee);
+    let places = || -> Vec<u32> {
+        let sql = "SELECT places FROM callback_places
+                   WHERE centre = 1 AND starts_at >= ?1 AND starts_at < ?1 + 32400000 ORDER BY starts_at";
+        let zone = jiff::tz::TimeZone::get("Asia/Seoul").unwrap();
+        let nine = today().checked_add(1.days()).unwrap().at(9, 0, 0, 0);
+        let nine = zone.to_timestamp(nine).unwrap().as_millisecond();
+        let read = |view: &rusqlite::Connection| {
+            let mut select = view.prepare(sql)?;
+            let rows = select.query_map([nine], |row| row.get(0))?;
+            Ok::<_, store::Error>(rows.collect::<rusqlite::Result<_>>()?)
+        };
+        planned.world.store.read(read).unwrap()
+    };
+    planned.put(roster, &[(kim, 0, None), (lee, 0, None)]).await;
+    assert!(!places().is_empty() && places().iter().all(|places| *places == 0), "nobody is there: {:?}", places());
+    planned.put(roster, &[(kim, 0, Some("day")), (lee, 0, Some("day"))]).await;
+    // With shrinkage 1.09 of the two are needed: 0.91 for half an hour are five calls of five minutes, of which half are promised.
+    // At the meals nobody is to spare.
+    assert!(places().contains(&2) && places().contains(&0), "{:?}", places());
+    assert!(places().iter().all(|places| *places <= 2), "{:?}", places());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_day_lays_need_against_people_and_proposes_what_would_help() {
     let planned = planned().await;
     let roster = planned.roster().await;
@@ -349,7 +380,7 @@ async fn what_stands_in_the_way_is_said() {
     assert!(why(&nothing_known).contains("history"), "{nothing_known:?}");
     let damaged = import(&world, &planner, "start,reason,offered\n2026-11-24T09:00,11,-3\n".into()).await;
     assert!(why(&damaged).contains("line 2"), "{damaged:?}");
-    let stranger = import(&world, &planner, history("배송 지연")).await;
+    let stranger = import(&world, &planner, history("배송 지연", 10)).await;
     assert!(why(&stranger).contains("배송 지연"), "{stranger:?}");
     let body = json!({ "first": day(1), "days": 7, "seconds": 1 });
     let no_forecast = world.call(&planner, "POST", "/api/plan/rosters", Some(body)).await;

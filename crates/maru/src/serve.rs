@@ -62,6 +62,7 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
         ended = served => ended?,
         () = overdue(stop) => tracing::warn!("callers who did not finish were cut off"),
     }
+    app.jobs().cancel_all();
     close(&running).await;
     Ok(())
 }

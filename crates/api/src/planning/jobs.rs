@@ -43,6 +43,12 @@ impl Jobs {
         Ok(job)
     }
 
+    /// Asks every job to stop: the server stops.
+    pub fn cancel_all(&self) {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.values().for_each(|job| job.cancel());
+    }
+
     /// The job of a centre with this id.
     pub fn find(&self, centre: u32, id: u64) -> Result<Arc<Job>> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,7 +121,9 @@ mod tests {
         assert_eq!((job.view().permille, job.view().cost, job.view().state), (250, Some(40), JobState::Running));
         job.end(Ok(3));
         assert_eq!((job.view().state, job.view().roster), (JobState::Done, Some(3)));
-        assert!(jobs.begin(1, 8).is_ok());
+        let other = jobs.begin(1, 8).unwrap();
+        jobs.cancel_all();
+        assert!(!other.tell(0.5, 1), "the server stops");
     }
 
     #[test]

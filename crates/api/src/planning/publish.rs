@@ -5,7 +5,7 @@ use rusqlite::Transaction;
 
 use super::clock;
 use super::rosters::Kept;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::wire::Ms;
 
 /// A pause of this length is a meal.
@@ -28,6 +28,16 @@ pub fn rewrite(tx: &Transaction<'_>, centre: u32, kept: &Kept, whom: Option<&[us
     let mut insert = tx.prepare_cached(
         "INSERT OR REPLACE INTO planned_activity (centre, agent, starts_at, kind, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
+    if whom.is_none() {
+        // Who is not in it any more has no shift in its days.
+        let there: Vec<&str> = kept.problem.parts.agents.iter().map(|agent| agent.name.as_str()).collect();
+        tx.execute(
+            "DELETE FROM planned_activity
+             WHERE centre = ?1 AND starts_at >= ?2 AND starts_at < ?3 AND kind <> 'training'
+               AND agent NOT IN (SELECT CAST(value AS INTEGER) FROM json_each(?4))",
+            (centre, from.max(now), to, serde_json::to_string(&there).map_err(|_| Error::Internal)?),
+        )?;
+    }
     let shifts = kept.shifts();
     let people = kept.problem.parts.agents.iter().enumerate();
     let people = people.filter(|(at, _)| whom.is_none_or(|whom| whom.contains(at)));

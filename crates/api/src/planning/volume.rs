@@ -81,9 +81,20 @@ pub fn count(tx: &Transaction<'_>, centre: u32, zone: &TimeZone, today: Date) ->
         "INSERT OR REPLACE INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
          VALUES (?1, ?2, ?3, ?4, 15, ?5, ?6, ?7)",
     )?;
+    let mut reasons: BTreeSet<u32> = tx
+        .prepare_cached("SELECT DISTINCT reason FROM volume WHERE centre = ?1")?
+        .query_map([centre], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     let mut day = from;
     while day < today {
-        for ((reason, slot), seen) in own(tx, centre, zone, day, 15)? {
+        let mut seen = own(tx, centre, zone, day, 15)?;
+        reasons.extend(seen.keys().map(|(reason, _)| *reason));
+        let slots: BTreeSet<u32> = seen.keys().map(|(_, slot)| *slot).collect();
+        // A reason that nobody asked about on an open day came no time, which is a count and not a gap.
+        for (reason, slot) in reasons.iter().flat_map(|reason| slots.iter().map(move |slot| (*reason, *slot))) {
+            seen.entry((reason, slot)).or_default();
+        }
+        for ((reason, slot), seen) in seen {
             let aht_s = (seen.handled > 0.0).then(|| seen.handle_s / seen.handled);
             insert.execute((centre, reason, day.to_string(), slot * 15, seen.offered, seen.handled, aht_s))?;
         }
