@@ -4969,6 +4969,11 @@ export interface components {
         };
         /** @description Cost by cause, and what is wrong. */
         RosterReport: {
+            /**
+             * Format: int64
+             * @description A cost that no roster goes below, by counting hours alone.
+             */
+            bound: number;
             broken: components["schemas"]["BrokenRule"][];
             /** Format: int64 */
             cost: number;
@@ -4977,6 +4982,11 @@ export interface components {
             /** Format: int64 */
             cost_wishes: number;
             feasible: boolean;
+            /**
+             * Format: double
+             * @description Hours missing only because those at work lack the skill, over the hours required.
+             */
+            multi_skill_inefficiency: number;
             /** Format: double */
             overstaffed_hours: number;
             /** Format: double */

@@ -249,7 +249,7 @@ impl Kept {
                     missing_hours: of_day(&missing, day),
                 })
                 .collect(),
-            report: shown_report(&report, hourly_cost),
+            report: shown_report(&report, schedule::bound(problem), hourly_cost),
             required,
             staffed,
             missing,
@@ -285,17 +285,19 @@ fn broken(violation: &schedule::Violation) -> Option<BrokenRule> {
     Some(BrokenRule { agent: violation.agent.parse().ok()?, day: violation.day, rule: word(&violation.rule)? })
 }
 
-fn shown_report(report: &Report, hourly_cost: u32) -> RosterReport {
+fn shown_report(report: &Report, bound: i64, hourly_cost: u32) -> RosterReport {
     RosterReport {
         cost: report.cost,
         cost_intervals: report.cost_intervals,
         cost_wishes: report.cost_wishes,
+        bound,
         feasible: report.feasible,
         required_hours: report.required_hours,
         worked_hours: report.worked_hours,
         understaffed_hours: report.understaffed_hours,
         overstaffed_hours: report.overstaffed_hours,
         shift_inefficiency: report.shift_inefficiency,
+        multi_skill_inefficiency: report.multi_skill_inefficiency,
         wages: report.worked_hours * f64::from(hourly_cost),
         broken: report.violations.iter().filter_map(broken).collect(),
     }

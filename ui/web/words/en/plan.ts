@@ -100,6 +100,8 @@ export default {
     missing: 'Missing',
     wages: 'Hours cost',
     shiftIneff: 'Longer than the peaks',
+    skills: (share: string) => `for want of skills ${share}`,
+    bound: (cost: string, bound: string) => `cost ${cost}, at least ${bound}`,
     feasible: 'Every rule is kept',
     broken: (n: number) => (n === 1 ? '1 rule broken' : `${n} rules broken`),
     chart: 'People by interval',

@@ -100,6 +100,8 @@ const ko: typeof en = {
     missing: '부족',
     wages: '인건비',
     shiftIneff: '교대 초과분',
+    skills: share => `스킬 부족분 ${share}`,
+    bound: (cost, bound) => `비용 ${cost}, 하한 ${bound}`,
     feasible: '모든 규칙 준수',
     broken: n => `규칙 위반 ${n}건`,
     chart: '시간대별 인원',

@@ -130,6 +130,8 @@ pub struct RosterReport {
     pub cost: i64,
     pub cost_intervals: i64,
     pub cost_wishes: i64,
+    /// A cost that no roster goes below, by counting hours alone.
+    pub bound: i64,
     pub feasible: bool,
     pub required_hours: f64,
     pub worked_hours: f64,
@@ -137,6 +139,8 @@ pub struct RosterReport {
     pub overstaffed_hours: f64,
     /// Hours at work beyond the requirement over the hours required: what shifts cost because they are longer than the peaks.
     pub shift_inefficiency: f64,
+    /// Hours missing only because those at work lack the skill, over the hours required.
+    pub multi_skill_inefficiency: f64,
     /// What the hours cost, in the centre's currency.
     pub wages: f64,
     pub broken: Vec<BrokenRule>,
