@@ -385,6 +385,10 @@ async fn what_stands_in_the_way_is_said() {
     let body = json!({ "first": day(1), "days": 7, "seconds": 1 });
     let no_forecast = world.call(&planner, "POST", "/api/plan/rosters", Some(body)).await;
     assert!(why(&no_forecast).contains("forecast"), "{no_forecast:?}");
+    let planned = planned().await;
+    let body = json!({ "first": day(10), "days": 7, "seconds": 1 });
+    let too_short = planned.world.call(&planned.planner, "POST", "/api/plan/rosters", Some(body)).await;
+    assert!(why(&too_short).contains(&day(16)), "{too_short:?}");
     let (_, mut settings) = world.call(&planner, "GET", "/api/plan/settings", None).await;
     settings["contracts"][0]["shifts"] = json!(["22"]);
     let contradictory = world.call(&planner, "PUT", "/api/plan/settings", Some(settings)).await;

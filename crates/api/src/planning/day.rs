@@ -54,7 +54,7 @@ pub fn gather(
     let interval = u32::from(settings.interval_min);
     let local = clock::local(zone, now);
     let today = local.date() == day;
-    let head = forecasts::covering(view, centre, day)?;
+    let head = forecasts::covering(view, centre, day, day)?;
     let actual = volume::of_day(view, centre, zone, day, interval)?;
     let mut history = if today { volume::csv(view, centre, day)? } else { Vec::new() };
     let known = !history.is_empty();

@@ -195,10 +195,10 @@ pub fn list(view: &Connection, centre: u32) -> Result<Vec<ForecastRowView>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The newest forecast that covers a day, made before its origin or not.
-pub fn covering(view: &Connection, centre: u32, day: Date) -> Result<Option<ForecastRowView>> {
+/// The newest forecast that covers days from a first to a last.
+pub fn covering(view: &Connection, centre: u32, first: Date, last: Date) -> Result<Option<ForecastRowView>> {
     let found = list(view, centre)?;
-    Ok(found.into_iter().find(|made| made.origin <= day && day < plus(made.origin, i64::from(made.days))))
+    Ok(found.into_iter().find(|made| made.origin <= first && last < plus(made.origin, i64::from(made.days))))
 }
 
 /// The intervals of a forecast.

@@ -89,7 +89,8 @@ impl Plan {
         catalogue: &Catalogue,
         day: Date,
     ) -> Result<Option<Plan>> {
-        let (Some(row), Some(head)) = (rosters::in_force(view, centre, day)?, forecasts::covering(view, centre, day)?)
+        let (Some(row), Some(head)) =
+            (rosters::in_force(view, centre, day)?, forecasts::covering(view, centre, day, day)?)
         else {
             return Ok(None);
         };

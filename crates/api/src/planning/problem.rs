@@ -56,8 +56,11 @@ pub fn required(
 /// A sentence that says what is missing: a forecast of those days, people under a contract.
 pub fn assemble(view: &Connection, centre: u32, catalogue: &Catalogue, first: Date, days: u8) -> Result<(String, u64)> {
     let settings = settings::load(view, centre)?;
-    let head = forecasts::covering(view, centre, first)?.ok_or_else(|| {
-        Error::Unplannable(format!("no forecast covers {first}: make one that reaches to the end of the roster"))
+    let last = plus(first, i64::from(days) - 1);
+    let head = forecasts::covering(view, centre, first, last)?.ok_or_else(|| {
+        Error::Unplannable(format!(
+            "no forecast covers {first} to {last}: make one that reaches to the end of the roster"
+        ))
     })?;
     let required = required(&settings, catalogue, &forecasts::intervals(view, centre, head.id)?)?;
     let mut skills: BTreeSet<u32> =
