@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use crate::run::Run;
 
 /// Name, package, its bench targets in order, what it shows.
-const BENCHES: [(&str, &str, &[&str], &str); 6] = [
+const BENCHES: [(&str, &str, &[&str], &str); 7] = [
     (
         "routing",
         "routing",
@@ -26,6 +26,12 @@ const BENCHES: [(&str, &str, &[&str], &str); 6] = [
     ),
     ("sockets", "maru", &["sockets"], "resident memory of 2,000 open sockets over none"),
     ("wallboards", "maru", &["wallboards"], "processor time per input with fifty wallboards beside one"),
+    (
+        "sim",
+        "sim",
+        &["floor"],
+        "M/M/50+M by the floor's own engine, beside a bare event loop and simpy; a day of 200 people; a thousand what-if days",
+    ),
     (
         "plan",
         "plan",

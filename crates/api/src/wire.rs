@@ -91,7 +91,7 @@ mirror! {
 }
 mirror! {
     /// How an arriving contact picks among free qualified agents.
-    Rule = routing::policy::Rule, "kebab-case" { Preferred, SpareTheVersatile, BestLevel, LongestIdle, LeastStrained, Predicted }
+    Rule = routing::policy::Rule, "kebab-case" { Preferred, SpareTheVersatile, BestLevel, LongestIdle, LeastStrained, Predicted, ByLot }
 }
 mirror! {
     /// What an agent says she is doing.

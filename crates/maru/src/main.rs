@@ -9,6 +9,7 @@ mod plan;
 mod serve;
 mod settings;
 mod terminal;
+mod twin;
 
 use std::path::PathBuf;
 
@@ -43,6 +44,10 @@ enum Command {
     Forecast(plan::forecast::Forecast),
     /// A roster from a problem: who works which shift with which breaks; or the price of a roster.
     Schedule(plan::schedule::Schedule),
+    /// A stretch of the centre's own journal through the same engine: as it was, or under another policy.
+    Replay(twin::replay::Replay),
+    /// Days of a scenario through the floor's own engine, with intervals.
+    Simulate(twin::simulate::Simulate),
     /// Required staff per interval from a forecast and targets, and the gap to a schedule.
     Staff(plan::staff::Staff),
     /// Say what is wrong with a set-up.
@@ -62,6 +67,8 @@ fn main() -> Result<()> {
         Command::Erlang(asked) => plan::erlang::run(&asked),
         Command::Forecast(asked) => plan::forecast::run(&asked),
         Command::Schedule(asked) => plan::schedule::run(&asked),
+        Command::Replay(asked) => twin::replay::run(&asked, &settings),
+        Command::Simulate(asked) => twin::simulate::run(&asked),
         Command::Staff(asked) => plan::staff::run(&asked),
         Command::Doctor => doctor::examine(&settings),
         Command::Backup { to } => keep::backup(&settings, &to),

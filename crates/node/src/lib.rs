@@ -9,6 +9,7 @@ mod driver;
 pub mod explain;
 mod fold;
 pub mod hours;
+pub mod past;
 mod running;
 mod submission;
 pub mod watch;

@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{AgentId, GroupId, HoursId, ReasonId, SkillId};
+use crate::id::{AgentId, ContactId, GroupId, HoursId, ReasonId, SkillId};
 
 /// A published policy, complete: nothing in it refers to an older version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -143,6 +143,8 @@ pub enum Rule {
     LeastStrained,
     /// The agent with the best predicted resolution, inside the limits of the rings.
     Predicted,
+    /// Everyone free and qualified with the same chance, by [`lot`]: for fair trials of the other rules.
+    ByLot,
 }
 
 /// What to do when nobody qualified is on duty. The contact keeps its place in every case.
@@ -247,4 +249,13 @@ pub struct StrainRules {
     pub protect_rest_ms: u32,
     /// A pause at least this long ends "without a pause", in ms.
     pub pause_ms: u32,
+}
+
+/// The lot an agent draws for a contact; the smallest wins. It looks random and follows from the two numbers alone, so that a
+/// replay draws the same (SplitMix64, Steele, Lea, Flood 2014).
+pub fn lot(contact: ContactId, agent: AgentId) -> i64 {
+    let mut z = contact.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ u64::from(agent.0).wrapping_mul(0xd134_2543_de82_ef95);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((z ^ (z >> 31)) >> 1) as i64
 }

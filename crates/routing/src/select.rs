@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::id::AgentId;
-use crate::policy::Rule;
+use crate::policy::{Rule, lot};
 use crate::state::{Agent, Contact};
 
 /// What a rule compares, smallest first: the rule's own figure, then longest idle, then the smallest id.
@@ -39,6 +39,7 @@ pub(crate) fn key(engine: &Engine, contact: &Contact, agent: &Agent) -> Key {
             let predicted = profile.predicted.get(&engine.reason_id(contact));
             -i64::from(predicted.copied().unwrap_or(0))
         }
+        Rule::ByLot => lot(contact.id, profile.agent),
     };
     (figure, agent.idle_since.0, profile.agent)
 }

@@ -42,6 +42,11 @@ impl Timers {
         self.heap.peek().map(|Reverse((at, _))| *at)
     }
 
+    /// All that were set, vain ones too, in no particular order.
+    pub fn all(&self) -> impl Iterator<Item = Time> {
+        self.heap.iter().map(|Reverse((at, _))| *at)
+    }
+
     /// More than twice as many as the last pass left: the next one costs no more than setting those did.
     pub fn are_many(&self) -> bool {
         self.heap.len() > FEW + 2 * self.kept

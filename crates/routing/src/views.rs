@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::effect::Effect;
 use crate::engine::{Counts, Engine};
-use crate::id::{AgentId, ContactId, HoursId};
+use crate::id::{AgentId, ContactId, HoursId, Time};
 use crate::state::{Agent, Contact, State};
 
 impl Engine {
@@ -17,6 +17,11 @@ impl Engine {
     /// Every open contact, in no particular order.
     pub fn contacts(&self) -> impl Iterator<Item = &Contact> {
         self.contacts.values().map(Box::as_ref)
+    }
+
+    /// Every deadline that was set, some of them in vain by now, in no particular order.
+    pub fn deadlines(&self) -> impl Iterator<Item = Time> {
+        self.timers.all()
     }
 
     /// An agent on the books.

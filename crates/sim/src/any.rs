@@ -43,6 +43,7 @@ fn reason(random: &mut Random) -> Reason {
         Rule::LongestIdle,
         Rule::LeastStrained,
         Rule::Predicted,
+        Rule::ByLot,
     ];
     let needs = |random: &mut Random, level| vec![Need { skill: SkillId(1 + random.below(SKILLS) as u32), level }];
     let first = needs(random, 3);

@@ -8,4 +8,7 @@ pub mod checked;
 pub mod day;
 pub mod history;
 pub mod random;
+pub mod replay;
+pub mod scenario;
 pub mod script;
+pub mod world;

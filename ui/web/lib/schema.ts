@@ -5074,7 +5074,7 @@ export interface components {
          * @description How an arriving contact picks among free qualified agents.
          * @enum {string}
          */
-        Rule: "preferred" | "spare-the-versatile" | "best-level" | "longest-idle" | "least-strained" | "predicted";
+        Rule: "preferred" | "spare-the-versatile" | "best-level" | "longest-idle" | "least-strained" | "predicted" | "by-lot";
         /** @description How an agent serves contacts. */
         Serves: {
             auto_accept: boolean;

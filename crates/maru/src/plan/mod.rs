@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::terminal::say;
 
 /// Reads a file whole. Errors name it.
-fn read(path: &Path) -> Result<Vec<u8>> {
+pub fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
@@ -37,7 +37,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     })
 }
 
-fn say_json(value: &impl Serialize) -> Result<()> {
+pub fn say_json(value: &impl Serialize) -> Result<()> {
     say(&serde_json::to_string(value)?);
     Ok(())
 }

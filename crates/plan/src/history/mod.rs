@@ -5,7 +5,7 @@ mod read;
 
 use jiff::civil::{Date, DateTime, Time};
 
-pub(crate) use read::text;
+pub use read::text;
 pub use read::{MAX_REASONS, MAX_ROWS};
 
 /// Interval lengths a history can be kept in, in minutes.

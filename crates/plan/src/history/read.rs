@@ -91,7 +91,10 @@ impl Columns {
 }
 
 /// UTF-8 as it is; anything else is taken for CP949, which Korean spreadsheets write.
-pub(crate) fn text(csv: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
+///
+/// # Errors
+/// It is neither; the line is named.
+pub fn text(csv: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
     let csv = csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv);
     let Err(wrong) = std::str::from_utf8(csv) else { return Ok(Cow::Borrowed(csv)) };
     let (decoded, _, broken) = encoding_rs::EUC_KR.decode(csv);

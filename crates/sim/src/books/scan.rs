@@ -134,6 +134,7 @@ impl Books {
                 let predicted = card.reason.or(unknown).and_then(|reason| profile.predicted.get(&reason));
                 -i64::from(predicted.copied().unwrap_or(0))
             }
+            Rule::ByLot => routing::policy::lot(card.id, profile.agent),
         }
     }
 }

@@ -4,11 +4,11 @@ export default {
   why: 'Why this offer',
   rule: {
     preferred: 'who knows the case', 'spare-the-versatile': 'fewest skills first, so that versatile colleagues stay free', 'best-level': 'highest level in what is needed',
-    'longest-idle': 'longest idle', 'least-strained': 'least strain', predicted: 'best predicted resolution',
+    'longest-idle': 'longest idle', 'least-strained': 'least strain', predicted: 'best predicted resolution', 'by-lot': 'by lot, everyone free with the same chance',
   },
   figure: {
     preferred: (n: number): string => (n === 0 ? 'knows the case' : ''), 'spare-the-versatile': more('1 skill', '# skills'), 'best-level': (n: number) => `levels ${-n}`,
-    'longest-idle': (): string => '', 'least-strained': (): string => '', predicted: (n: number) => `predicted ${-n}`,
+    'longest-idle': (): string => '', 'least-strained': (): string => '', predicted: (n: number) => `predicted ${-n}`, 'by-lot': (): string => '',
   },
   idle: (time: string) => `idle ${time}`,
   ring: (n: number) => (n === 0 ? 'as asked' : `needs relaxed ${n}×`),
@@ -29,6 +29,7 @@ export default {
       'longest-idle': (name: string) => `${name} would have been asked, had she been idle longer`,
       'least-strained': (name: string) => `${name} would have been asked, had her day been lighter`,
       predicted: (name: string, n: number) => `${name} would have been asked, if predicted ${n} better`,
+      'by-lot': (name: string) => `${name} would have been asked, had the lot fallen otherwise`,
     },
     obstacle: (name: string, because: string) => `${name} would be next, but: ${because}`,
     nobody: 'Nobody else serves this channel',

@@ -4,11 +4,11 @@ const ko: typeof en = {
   why: '배정 이유',
   rule: {
     preferred: '이 문의를 아는 상담사', 'spare-the-versatile': '스킬이 적은 순 (다재다능한 동료를 아낌)', 'best-level': '필요 스킬 숙련도 순',
-    'longest-idle': '오래 쉰 순', 'least-strained': '부담이 적은 순', predicted: '예상 해결률 순',
+    'longest-idle': '오래 쉰 순', 'least-strained': '부담이 적은 순', predicted: '예상 해결률 순', 'by-lot': '추첨 (빈 상담사 모두 같은 확률)',
   },
   figure: {
     preferred: n => (n === 0 ? '이 문의를 앎' : ''), 'spare-the-versatile': n => `스킬 ${n}개`, 'best-level': n => `숙련도 합 ${-n}`,
-    'longest-idle': () => '', 'least-strained': () => '', predicted: n => `예상 ${-n}`,
+    'longest-idle': () => '', 'least-strained': () => '', predicted: n => `예상 ${-n}`, 'by-lot': () => '',
   },
   idle: time => `쉰 시간 ${time}`,
   ring: n => (n === 0 ? '처음 조건' : `조건 ${n}단계 완화`),
@@ -29,6 +29,7 @@ const ko: typeof en = {
       'longest-idle': name => `${name} 님이 더 오래 쉬었다면 먼저 제안`,
       'least-strained': name => `${name} 님의 부담이 더 적었다면 먼저 제안`,
       predicted: (name, n) => `${name} 님의 예상 해결률이 ${n} 높았다면 먼저 제안`,
+      'by-lot': name => `추첨 결과가 달랐다면 ${name} 님에게 먼저 제안`,
     },
     obstacle: (name, because) => `다음은 ${name} 님. 지금은 ${because}`,
     nobody: '이 채널의 다른 상담사 없음',

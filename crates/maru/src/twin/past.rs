@@ -1,0 +1,93 @@
+//! Stretches of a centre's journal, read while its server runs or not.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use journal::ReadJournal;
+use journal::sqlite::SqliteReader;
+use routing::Time;
+use rusqlite::{Connection, OptionalExtension};
+use sim::replay::{Collector, Facts};
+
+use crate::settings::CENTRE;
+use crate::terminal::in_words;
+
+/// Rows read at a time.
+const ROWS: usize = 4_096;
+/// Most rows of a stretch that is played again.
+const MOST_ROWS: u64 = 5_000_000;
+
+/// A data folder, opened to look.
+pub struct Past {
+    view: Connection,
+    pub zone: TimeZone,
+}
+
+impl Past {
+    pub fn open(folder: &Path) -> Result<Past> {
+        let view = store::examine(folder).map_err(in_words)?;
+        let zone: Option<String> =
+            view.query_row("SELECT zone FROM centre WHERE centre = ?1", [CENTRE], |row| row.get(0)).optional()?;
+        let zone = TimeZone::get(zone.as_deref().unwrap_or("Asia/Seoul"))?;
+        Ok(Past { view, zone })
+    }
+
+    pub fn journal(&self) -> SqliteReader<'_> {
+        SqliteReader::new(&self.view, CENTRE)
+    }
+
+    /// A time as people write it: an instant, or a day or time on the centre's clock.
+    pub fn time(&self, text: &str) -> Result<Time> {
+        if let Ok(instant) = text.parse::<Timestamp>() {
+            return Ok(Time(instant.as_millisecond()));
+        }
+        let local = text
+            .parse::<DateTime>()
+            .or_else(|_| text.parse::<Date>().map(|day| day.to_datetime(jiff::civil::Time::midnight())));
+        let local = local.map_err(|_| {
+            anyhow::anyhow!("\"{text}\" is not a time: write a day (2026-11-27), a time on the centre's clock (2026-11-27T09:00) or an instant")
+        })?;
+        Ok(Time(self.zone.to_timestamp(local)?.as_millisecond()))
+    }
+
+    /// As the centre's clock shows it.
+    pub fn shown(&self, at: Time) -> String {
+        let instant = Timestamp::from_millisecond(at.0).unwrap_or_default();
+        self.zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    /// The facts of a stretch; all of the journal where no end is named. A journal that breaks off is said to, never
+    /// taken for whole.
+    pub fn facts(&self, from: Option<Time>, to: Option<Time>) -> Result<Facts> {
+        let journal = self.journal();
+        let head = journal.head()?.seq;
+        ensure!(head > 0, "the journal is empty: nothing has happened yet");
+        let first = journal.read(0, 1)?.first().map(|row| row.at).context("the journal has no first row")?;
+        let from = from.unwrap_or(first);
+        if let Some(to) = to {
+            ensure!(from < to, "the stretch ends before it begins: swap --from and --to");
+        }
+        let (opening, last) = node::past::before(&journal, from)?;
+        ensure!(head - last <= MOST_ROWS, "the stretch has more than {MOST_ROWS} rows: name a shorter one");
+        let mut collector = Collector::new(opening, from);
+        let mut seq = last;
+        'all: while seq < head {
+            let rows = journal.read(seq, ROWS)?;
+            if rows.is_empty() {
+                bail!("the journal breaks off after row {seq}; it should go on to row {head}. Run `maru doctor`");
+            }
+            for row in rows {
+                if to.is_some_and(|to| row.at >= to) {
+                    break 'all;
+                }
+                seq = row.seq;
+                collector.row(&row);
+            }
+        }
+        ensure!(seq > last, "nothing happened in that stretch");
+        Ok(collector.finish())
+    }
+}

@@ -1,0 +1,156 @@
+//! What a scenario takes from other files: counts of a day, and a roster.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+use jiff::civil::{DateTime, Time};
+use plan::history::{History, minute_of_day};
+use plan::staff::Forecast;
+use routing::{AgentId, Presence};
+use serde::Deserialize;
+
+use super::past::Past;
+use super::scenario_file::Arrivals;
+use crate::plan::read;
+
+/// Contacts per interval of a day, by reason, from a forecast or a history.
+pub fn counts(arrivals: &Arrivals, folder: &Path, interval_ms: i64) -> Result<BTreeMap<String, Vec<f64>>> {
+    let rows: Vec<(DateTime, String, f64)> = match (&arrivals.forecast, &arrivals.history) {
+        (Some(file), None) => {
+            let forecast =
+                Forecast::read(&read(&folder.join(file))?, None).with_context(|| format!("in {}", file.display()))?;
+            forecast.rows.into_iter().map(|row| (row.start, row.reason, row.contacts)).collect()
+        }
+        (None, Some(file)) => {
+            let history =
+                History::read(&read(&folder.join(file))?, None).with_context(|| format!("in {}", file.display()))?;
+            let of = |series: &plan::history::Series| {
+                let day = series.on(arrivals.day).to_vec();
+                let start = |slot| series.start(arrivals.day, slot);
+                day.iter()
+                    .enumerate()
+                    .map(|(slot, count)| (start(slot), series.reason.clone(), *count))
+                    .collect::<Vec<_>>()
+            };
+            history.series.iter().flat_map(of).filter(|row| row.2.is_finite()).collect()
+        }
+        _ => bail!("[arrivals]: name a forecast or a history, one of them"),
+    };
+    let slots = usize::try_from(86_400_000 / interval_ms.max(1)).unwrap_or(1).max(1);
+    let mut counts: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for (start, reason, contacts) in rows.into_iter().filter(|row| row.0.date() == arrivals.day) {
+        let slot = i64::from(minute_of_day(start.time())) * 60_000 / interval_ms.max(1);
+        let day = counts.entry(reason).or_insert_with(|| vec![0.0; slots]);
+        if let Some(cell) = day.get_mut(slot as usize) {
+            *cell += contacts;
+        }
+    }
+    ensure!(!counts.is_empty(), "[arrivals]: the file has nothing of {}", arrivals.day);
+    Ok(counts)
+}
+
+/// One line of who is there when.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stay {
+    agent: u32,
+    start: String,
+    end: String,
+    #[serde(default)]
+    activity: Activity,
+}
+
+/// Changes of state of real agents (CSV: agent, start, end, and activity where it is not work); agents by number, times as
+/// people write them.
+pub fn presence(path: &Path, past: &Past) -> Result<Vec<(routing::Time, AgentId, Presence)>> {
+    let bytes = read(path)?;
+    let text = plan::history::text(&bytes).with_context(|| format!("in {}", path.display()))?;
+    let mut all = Vec::new();
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_ref());
+    for (stay, number) in reader.deserialize::<Stay>().zip(2..) {
+        let line = || format!("{}, line {number}", path.display());
+        let stay = stay.with_context(line)?;
+        let (start, end) = (past.time(&stay.start).with_context(line)?, past.time(&stay.end).with_context(line)?);
+        ensure!(start < end, "{}: it ends before it starts", line());
+        let (on, off) = stay.activity.states();
+        all.extend([(start, AgentId(stay.agent), on), (end, AgentId(stay.agent), off)]);
+    }
+    ensure!(!all.is_empty(), "{} has nobody in it", path.display());
+    all.sort_by_key(|(at, agent, presence)| (*at, *agent, *presence == Presence::Offline));
+    Ok(all)
+}
+
+/// Changes of state, in ms from the beginning.
+type Changes = Vec<(i64, Presence)>;
+
+/// One line of a roster.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    agent: String,
+    group: String,
+    start: Time,
+    end: Time,
+    #[serde(default)]
+    activity: Activity,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Activity {
+    #[default]
+    Work,
+    Break,
+    Meal,
+    Training,
+}
+
+impl Activity {
+    /// The state it begins with and the one that follows it.
+    fn states(self) -> (Presence, Presence) {
+        match self {
+            Activity::Work => (Presence::Ready, Presence::Offline),
+            Activity::Break => (Presence::Break, Presence::Ready),
+            Activity::Meal => (Presence::Meal, Presence::Ready),
+            Activity::Training => (Presence::Training, Presence::Ready),
+        }
+    }
+}
+
+/// People of a roster (CSV: agent, group, start, end, and activity where it is not work): group and changes of state.
+pub fn roster(path: &Path, groups: &[&str]) -> Result<Vec<(usize, Changes)>> {
+    let within = || format!("in {}", path.display());
+    let bytes = read(path)?;
+    let text = plan::history::text(&bytes).with_context(within)?;
+    let mut people: BTreeMap<String, (usize, Vec<Line>)> = BTreeMap::new();
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_ref());
+    for (line, number) in reader.deserialize::<Line>().zip(2..) {
+        let line = line.with_context(|| format!("{}, line {number}", path.display()))?;
+        ensure!(line.start < line.end, "{}, line {number}: it ends before it starts", path.display());
+        let group = groups.iter().position(|known| *known == line.group);
+        let group = group.with_context(|| format!("{}, line {number}: no [group.{}]", path.display(), line.group))?;
+        let own = people.entry(line.agent.clone()).or_insert_with(|| (group, Vec::new()));
+        let overlaps = own.1.iter().any(|other| {
+            (other.activity == Activity::Work) == (line.activity == Activity::Work)
+                && other.start < line.end
+                && line.start < other.end
+        });
+        ensure!(!overlaps, "{}, line {number}: {} is in two places at once", path.display(), line.agent);
+        own.1.push(line);
+    }
+    ensure!(!people.is_empty(), "{} has nobody in it", path.display());
+    Ok(people.into_values().map(|(group, lines)| (group, changes(&lines))).collect())
+}
+
+/// Work, with pauses cut out of it, as changes of state from midnight on.
+fn changes(lines: &[Line]) -> Changes {
+    let ms = |time: Time| i64::from(minute_of_day(time)) * 60_000;
+    let mut day: Vec<(i64, Presence)> = Vec::new();
+    for line in lines {
+        let (on, off) = line.activity.states();
+        day.extend([(ms(line.start), on), (ms(line.end), off)]);
+    }
+    day.sort_by_key(|(at, presence)| (*at, *presence == Presence::Offline));
+    day
+}

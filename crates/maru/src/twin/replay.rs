@@ -1,0 +1,245 @@
+//! `maru replay`: a stretch of the centre's own journal through the same engine, as it was or under another policy.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use api::setup::document::Document;
+use clap::Args;
+use measure::metric;
+use rayon::prelude::*;
+use routing::{Policy, Time};
+use serde::Serialize;
+use sim::replay::{
+    Change, Compared, Facts, HalfHour, Manner, Played, Reading, Run, as_it_was, compare, half_hours, play, reading,
+    same,
+};
+
+use super::past::Past;
+use crate::plan::{read, say_json};
+use crate::settings::Settings;
+use crate::terminal::{picture, say};
+
+/// Most policies side by side, and most runs of each.
+const MOST_POLICIES: usize = 20;
+const MOST_RUNS: u32 = 200;
+
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// Data folder of the centre; the one of the settings if none is said. A running server is not disturbed.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// First moment: a day, a time on the centre's clock, or an instant.
+    #[arg(long)]
+    from: Option<String>,
+    #[arg(long)]
+    to: Option<String>,
+    /// Policies to try (JSON, as `GET /api/setup/versions/N` has them, or the engine's own), side by side.
+    #[arg(long)]
+    policy: Vec<PathBuf>,
+    /// Who is there when, instead of who was (CSV: agent, start, end).
+    #[arg(long)]
+    agents: Option<PathBuf>,
+    /// How many times what is not known is drawn.
+    #[arg(long, default_value_t = 20)]
+    runs: u32,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    from: String,
+    to: String,
+    decisions: usize,
+    identical: bool,
+    /// How well the estimates of patience, talk and wrap-up tell the day again, under the policy it had.
+    calibration: &'a [Compared],
+    sides: Vec<Side<'a>>,
+    was_by_half_hour: &'a [HalfHour],
+}
+
+#[derive(Serialize)]
+struct Side<'a> {
+    policy: &'a str,
+    figures: Vec<Figure<'a>>,
+    reading: Reading,
+    by_half_hour: Vec<HalfHour>,
+    /// Answers drawn, and answers that no longer fitted, per run.
+    drawn: f64,
+    void: f64,
+}
+
+#[derive(Serialize)]
+struct Figure<'a> {
+    metric: &'a str,
+    was: Option<f64>,
+    #[serde(flatten)]
+    is: &'a sim::replay::Difference,
+}
+
+pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
+    ensure!(asked.policy.len() <= MOST_POLICIES, "at most {MOST_POLICIES} policies at once");
+    ensure!((1..=MOST_RUNS).contains(&asked.runs), "--runs: 1 to {MOST_RUNS}");
+    let past = Past::open(asked.data.as_deref().unwrap_or(&settings.data))?;
+    let moment = |text: &Option<String>| text.as_deref().map(|text| past.time(text)).transpose();
+    let changes = changes(asked, &past)?;
+    let facts = past.facts(moment(&asked.from)?, moment(&asked.to)?)?;
+    let exact = Manner { seed: asked.seed, redraw: false };
+    let again = play(&facts, &Change::default(), exact)?;
+    let differs = same(&facts.decided, &again.decided);
+    let decisions = facts.decided.len();
+    if !asked.json {
+        say(&format!("{} to {}", past.shown(facts.from), past.shown(facts.to)));
+        match &differs {
+            None => say(&format!("identical: {decisions} decisions")),
+            Some((at, was, is)) => say(&format!("decision {at} of {decisions} differs: was {was:?}, is {is:?}")),
+        }
+    }
+    let was = as_it_was(&facts);
+    let redrawn = runs(&facts, &Change::default(), asked, true)?;
+    let calibrated = compare(&was, &[Run { name: String::new(), played: &redrawn }], facts.from, facts.to, asked.seed);
+    let mut played: Vec<(String, Vec<Played>)> = Vec::new();
+    for (name, change) in changes {
+        played.push((name, runs(&facts, &change, asked, false)?));
+    }
+    let sides: Vec<Run<'_>> = played.iter().map(|(name, played)| Run { name: name.clone(), played }).collect();
+    let compared = compare(&was, &sides, facts.from, facts.to, asked.seed);
+    if asked.json {
+        return json(&past, &facts, &was, differs.is_none(), &calibrated, &sides, &compared);
+    }
+    say(&format!(
+        "estimated: patience from {} customers who gave up (Kaplan-Meier; those served only say that they would have waited longer)",
+        facts.laws.patience.complete()
+    ));
+    let names = std::iter::once("redrawn").chain(sides.iter().map(|side| side.name.as_str()));
+    say(&format!("{:<34}{:>12}{}", "", "was", names.map(|name| format!("{name:>30}")).collect::<String>()));
+    for (row, drawn) in compared.iter().zip(&calibrated) {
+        table_row(row, drawn);
+    }
+    for side in &sides {
+        words(&past, &was, side, &facts);
+    }
+    Ok(())
+}
+
+/// What is tried: each policy, or the same one with others at work.
+fn changes(asked: &Replay, past: &Past) -> Result<Vec<(String, Change)>> {
+    let roster = asked.agents.as_deref().map(|file| super::people_file::presence(file, past)).transpose()?;
+    let mut changes = Vec::new();
+    for file in &asked.policy {
+        let bytes = read(file)?;
+        let policy = policy(&bytes).with_context(|| format!("in {}", file.display()))?;
+        let name = file.file_stem().map_or_else(|| "policy".into(), |name| name.to_string_lossy().into_owned());
+        changes.push((name, Change { policy: Some(policy), roster: roster.clone(), ..Change::default() }));
+    }
+    if changes.is_empty() && roster.is_some() {
+        changes.push(("agents".into(), Change { roster, ..Change::default() }));
+    }
+    Ok(changes)
+}
+
+/// The engine's own policy, or a setup document as the API has it.
+fn policy(bytes: &[u8]) -> Result<Policy> {
+    let policy: Policy = match serde_json::from_slice::<Document>(bytes) {
+        Ok(document) => document.policy(1),
+        Err(_) => {
+            serde_json::from_slice(bytes).context("this is neither a setup document nor a policy of the engine")?
+        }
+    };
+    let findings = routing::validate::structure(&policy);
+    ensure!(findings.is_empty(), "this policy cannot be published: {findings:?}");
+    Ok(policy)
+}
+
+fn runs(facts: &Facts, change: &Change, asked: &Replay, redraw: bool) -> Result<Vec<Played>> {
+    let one = |run: u32| {
+        let manner = Manner { seed: asked.seed.wrapping_add(run.into()), redraw };
+        Ok(play(facts, change, manner)?)
+    };
+    (0..asked.runs).into_par_iter().map(one).collect()
+}
+
+fn table_row(row: &Compared, redrawn: &Compared) {
+    let Some(metric) = metric(row.metric) else { return };
+    let shown = |value: Option<f64>| value.map_or_else(|| "–".into(), |value| written(metric.unit, value));
+    let side = |difference: &sim::replay::Difference| {
+        let interval = match (difference.low, difference.high) {
+            (Some(low), Some(high)) => format!(" ({} to {})", signed(metric.unit, low), signed(metric.unit, high)),
+            _ => String::new(),
+        };
+        format!("{:>30}", format!("{}{interval}", shown(difference.value)))
+    };
+    let sides: String = redrawn.sides.iter().chain(&row.sides).map(side).collect();
+    say(&format!("{:<34}{:>12}{sides}", metric.en, shown(row.was)));
+}
+
+fn words(past: &Past, was: &Played, side: &Run<'_>, facts: &Facts) {
+    let read = reading(was, side.played, facts.from, facts.to);
+    let change = read.long_waits - read.long_waits_were;
+    let which = if change > 0.0 { "more" } else { "fewer" };
+    say(&format!("{}: {:.0} {which} people wait more than five minutes", side.name, change.abs()));
+    if let Some(at) = read.busier_at.filter(|_| read.busier_by > 0.02) {
+        say(&format!(
+            "  people are busiest beside before from {}: {:.0} % more of their time in contacts",
+            past.shown(Time(at)),
+            100.0 * read.busier_by
+        ));
+    }
+    let waits = |runs: &[Played]| -> Vec<f64> {
+        half_hours(runs, facts.from, facts.to).iter().map(|half| half.asa_ms.unwrap_or(0.0) / 1_000.0).collect()
+    };
+    picture("  mean wait, was (s)", &waits(std::slice::from_ref(was)));
+    picture("  mean wait, is (s)", &waits(side.played));
+}
+
+fn json(
+    past: &Past,
+    facts: &Facts,
+    was: &Played,
+    identical: bool,
+    calibration: &[Compared],
+    sides: &[Run<'_>],
+    compared: &[Compared],
+) -> Result<()> {
+    let of_side = |(at, side): (usize, &'_ Run<'_>)| {
+        let figures = compared.iter().filter_map(|row| Some((row.metric, row.was, row.sides.get(at)?)));
+        (at, side.name.clone(), figures.map(|(metric, was, is)| Figure { metric, was, is }).collect::<Vec<_>>())
+    };
+    let named: Vec<_> = sides.iter().enumerate().map(of_side).collect();
+    let per_run = |runs: &[Played], of: fn(&Played) -> u64| {
+        runs.iter().map(|run| of(run) as f64).sum::<f64>() / runs.len().max(1) as f64
+    };
+    let was_by_half_hour = half_hours(std::slice::from_ref(was), facts.from, facts.to);
+    let sides = named.iter().zip(sides).map(|((_, name, figures), side)| Side {
+        policy: name,
+        figures: figures.iter().map(|f| Figure { metric: f.metric, was: f.was, is: f.is }).collect(),
+        reading: reading(was, side.played, facts.from, facts.to),
+        by_half_hour: half_hours(side.played, facts.from, facts.to),
+        drawn: per_run(side.played, |run| run.drawn),
+        void: per_run(side.played, |run| run.void),
+    });
+    say_json(&Answer {
+        from: past.shown(facts.from),
+        to: past.shown(facts.to),
+        decisions: facts.decided.len(),
+        identical,
+        calibration,
+        sides: sides.collect(),
+        was_by_half_hour: &was_by_half_hour,
+    })
+}
+
+fn written(unit: measure::Unit, value: f64) -> String {
+    match unit {
+        measure::Unit::Count => format!("{value:.1}"),
+        measure::Unit::Ms => format!("{:.1} s", value / 1_000.0),
+        measure::Unit::Permille => format!("{:.1} %", 100.0 * value),
+    }
+}
+
+fn signed(unit: measure::Unit, value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "+" };
+    format!("{sign}{}", written(unit, value.abs()))
+}

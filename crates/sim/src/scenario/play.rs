@@ -1,0 +1,139 @@
+//! Days of a scenario, each from its seed, on as many threads as there are; the result is the same on one.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use measure::{By, Group, Measures, Sums};
+use rayon::prelude::*;
+use routing::{Engine, Event, Input, ReasonId, Time};
+
+use super::Scenario;
+use super::callers::{Callers, Told};
+use crate::world::{Endless, World};
+
+/// After the last customer came, a day may go on for so long; then something keeps it from ending.
+const LONGEST_EVENING_MS: i64 = 7 * 86_400_000;
+
+/// What a day brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Day {
+    pub sums: Sums,
+    pub by_reason: BTreeMap<Option<ReasonId>, Sums>,
+    /// Agents' time at work with and without contacts while customers came, in ms.
+    pub busy_ms: u64,
+    pub idle_ms: u64,
+    pub told: Told,
+    /// Customers answered within the target, what they waited in earlier tries counted, by reason.
+    pub in_time: BTreeMap<ReasonId, u64>,
+    /// Never served and never left: nobody who could serve them was there any more.
+    pub left_waiting: u64,
+}
+
+/// Why there is no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    #[error(transparent)]
+    Endless(#[from] Endless),
+    #[error("this would never end: contacts are still being served {} days after the last customer came", LONGEST_EVENING_MS / 86_400_000)]
+    NeverOver,
+    #[error("cancelled: nothing was kept")]
+    Cancelled,
+}
+
+/// An engine with policy and people, and measures that know them: every day begins with a copy.
+struct Opening {
+    engine: Engine,
+    measures: Measures,
+}
+
+/// Plays `count` days; day `n` is drawn from `seed` and `n`. `done` counts finished days; set `cancel` to stop early.
+///
+/// # Errors
+/// A scenario that does not end, or the wish to stop.
+pub fn days(
+    scenario: &Scenario,
+    count: u32,
+    seed: u64,
+    done: &AtomicU32,
+    cancel: &AtomicBool,
+) -> Result<Vec<Day>, Stopped> {
+    let opening = Opening::of(scenario);
+    let one = |day: u32| {
+        if cancel.load(Ordering::Relaxed) {
+            return Err(Stopped::Cancelled);
+        }
+        let played = opening.play(scenario, day_seed(seed, day))?;
+        done.fetch_add(1, Ordering::Relaxed);
+        Ok(played)
+    };
+    (0..count).into_par_iter().map(one).collect()
+}
+
+/// One day of a scenario.
+///
+/// # Errors
+/// It does not end.
+pub fn play(scenario: &Scenario, seed: u64, day: u32) -> Result<Day, Stopped> {
+    Opening::of(scenario).play(scenario, day_seed(seed, day))
+}
+
+fn day_seed(seed: u64, day: u32) -> u64 {
+    seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(day.into())
+}
+
+impl Opening {
+    fn of(scenario: &Scenario) -> Opening {
+        let (mut engine, mut measures) = (Engine::new(), Measures::new(measure::INTERVAL_MS));
+        let publish = Input::Publish { policy: Box::new(scenario.policy.clone()) };
+        let seats = scenario.seats.iter().flat_map(|seat| {
+            let agent = seat.profile.agent;
+            [Input::Agent { profile: seat.profile.clone() }, Input::Device { agent, alive: true }]
+        });
+        for input in [publish].into_iter().chain(seats) {
+            let mut events: Vec<Event> = Vec::new();
+            // What a scenario's policy may not say is refused before it comes here.
+            let refused = engine.handle(scenario.begins, &input, &mut events).is_err();
+            debug_assert!(!refused, "{input:?}");
+            measures.row(measures.seq() + 1, scenario.begins, &events);
+        }
+        Opening { engine, measures }
+    }
+
+    fn play(&self, scenario: &Scenario, seed: u64) -> Result<Day, Stopped> {
+        let mut callers = Callers::new(scenario, seed);
+        let mut measures = self.measures.clone();
+        let mut agenda = crate::world::Agenda::default();
+        callers.plan(&mut agenda);
+        let mut world = World::new(self.engine.clone(), callers);
+        *world.agenda() = agenda;
+        let mut seq = measures.seq();
+        let mut see = |at: Time, _: &Input, events: &[Event]| {
+            seq += 1;
+            measures.row(seq, at, events);
+        };
+        let last = scenario.ends().plus_ms(LONGEST_EVENING_MS);
+        world.run(last, &mut see)?;
+        if world.next().is_some() {
+            return Err(Stopped::NeverOver);
+        }
+        let left_waiting = world.engine.contacts().count() as u64;
+        let day = Day::of(scenario, &measures);
+        Ok(Day { told: world.people.told, in_time: world.people.in_time, left_waiting, ..day })
+    }
+}
+
+impl Day {
+    fn of(scenario: &Scenario, measures: &Measures) -> Day {
+        let begins = scenario.begins.plus_ms(scenario.warm_up_ms);
+        let report = measures.report(scenario.ends());
+        let by_reason =
+            report.rows(begins, Time(i64::MAX), &By::Reason).into_iter().filter_map(|row| match row.group {
+                Group::Reason(reason) => Some((reason, row.sums)),
+                _ => None,
+            });
+        let by_reason: BTreeMap<_, _> = by_reason.collect();
+        let at_work = report.sums(begins, scenario.ends());
+        let sums = report.sums(begins, Time(i64::MAX));
+        Day { sums, by_reason, busy_ms: at_work.busy_ms, idle_ms: at_work.idle_ms, ..Day::default() }
+    }
+}

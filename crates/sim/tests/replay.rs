@@ -1,0 +1,106 @@
+//! A day played again by people who answer as they did: the very decisions of the journal, and what another policy does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use journal::{Body, Row};
+use routing::{Engine, Event, Input, Policy, Time};
+use sim::replay::{Change, Collector, Facts, Manner, as_it_was, play, same};
+use sim::{any, day, random::Random};
+
+const BEGINS: Time = Time(1_800_000_000_000);
+const AS_IT_WAS: Manner = Manner { seed: 1, redraw: false };
+
+fn policy(seed: u64) -> Policy {
+    let inputs = any::opening(&mut Random::new(seed));
+    let published = inputs.into_iter().find_map(|input| match input {
+        Input::Publish { policy } => Some(*policy),
+        _ => None,
+    });
+    published.expect("an opening publishes")
+}
+
+/// A day of dice as a journal of rows.
+fn rows(seed: u64) -> Vec<Row> {
+    let day = day::play(seed, &policy(seed), BEGINS).unwrap_or_else(|wrong| panic!("seed {seed}: {wrong}"));
+    let row = |(step, seq): (sim::checked::Step, u64)| {
+        let body = Body { input: step.input, events: step.events };
+        Row { seq, at: step.at, epoch: 1, input_id: None, body }
+    };
+    day.steps.into_iter().zip(1..).map(row).collect()
+}
+
+fn facts(opening: Engine, from: Time, rows: &[Row]) -> Facts {
+    let mut collector = Collector::new(opening, from);
+    rows.iter().for_each(|row| collector.row(row));
+    collector.finish()
+}
+
+#[test]
+fn nothing_changed_gives_the_very_decisions() {
+    for seed in 1..=12 {
+        let rows = rows(seed);
+        let facts = facts(Engine::new(), rows[0].at, &rows);
+        assert_eq!(facts.otherwise, 0, "seed {seed}: this release decides as it did");
+        let played = play(&facts, &Change::default(), AS_IT_WAS).expect("it ends");
+        if let Some((at, was, is)) = same(&facts.decided, &played.decided) {
+            panic!("seed {seed}: decision {at} of {}: was {was:?}, is {is:?}", facts.decided.len());
+        }
+        assert!(facts.decided.len() > 1_000, "seed {seed}: a day has decisions");
+        assert_eq!(as_it_was(&facts).report, played.report, "seed {seed}: the same figures");
+    }
+}
+
+#[test]
+fn a_stretch_from_the_middle_of_a_day_gives_the_very_decisions() {
+    for seed in 1..=6 {
+        let rows = rows(seed);
+        let middle = rows.len() / 2;
+        let mut opening = Engine::new();
+        for row in &rows[..middle] {
+            row.body.events.iter().for_each(|event| opening.apply(row.at, event));
+            opening.time_was(row.at);
+        }
+        let facts = facts(opening, rows[middle].at, &rows[middle..]);
+        let played = play(&facts, &Change::default(), AS_IT_WAS).expect("it ends");
+        assert_eq!(same(&facts.decided, &played.decided), None, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_lie_about_one_answer_is_seen() {
+    let rows = rows(3);
+    let mut facts = facts(Engine::new(), rows[0].at, &rows);
+    let talked = facts.contacts.values_mut().flat_map(|own| &mut own.moments).flat_map(|moment| &mut moment.deeds);
+    let deed = talked.into_iter().find(|deed| matches!(deed.input, Input::End { .. })).expect("somebody talked");
+    deed.delay_ms += 1;
+    let played = play(&facts, &Change::default(), AS_IT_WAS).expect("it ends");
+    assert!(same(&facts.decided, &played.decided).is_some(), "a conversation a millisecond longer went unseen");
+}
+
+#[test]
+fn more_customers_wait_longer_and_none_is_lost() {
+    let rows = rows(5);
+    let facts = facts(Engine::new(), rows[0].at, &rows);
+    let arrived =
+        |decided: &[(Time, Event)]| decided.iter().filter(|(_, event)| matches!(event, Event::Arrived { .. })).count();
+    let half = play(&facts, &Change { volume: 0.5, ..Change::default() }, AS_IT_WAS).expect("it ends");
+    let twice = play(&facts, &Change { volume: 2.0, ..Change::default() }, AS_IT_WAS).expect("it ends");
+    let was = arrived(&facts.decided);
+    let near = |found: usize, expected: f64| (found as f64 / expected - 1.0).abs() < 0.15;
+    assert!(near(arrived(&half.decided), was as f64 * 0.5), "{} of {was}", arrived(&half.decided));
+    assert!(near(arrived(&twice.decided), was as f64 * 2.0), "{} of {was}", arrived(&twice.decided));
+    let wait = |played: &sim::replay::Played| {
+        let all: i64 = played.waits.values().map(|wait| wait.ms).sum();
+        all / played.waits.len().max(1) as i64
+    };
+    assert!(wait(&half) < wait(&twice), "{} ms at half, {} ms at twice", wait(&half), wait(&twice));
+}
+
+#[test]
+fn fewer_agents_is_another_day_and_more_agents_answers_sooner() {
+    let rows = rows(8);
+    let facts = facts(Engine::new(), rows[0].at, &rows);
+    let more = play(&facts, &Change { agents: 4, ..Change::default() }, AS_IT_WAS).expect("it ends");
+    let wait = |played: &sim::replay::Played| played.waits.values().map(|wait| wait.ms).sum::<i64>();
+    assert!(wait(&more) < wait(&as_it_was(&facts)), "twice the agents and no shorter line");
+    assert!(more.drawn > 0, "an agent who was not there answers by what others did");
+}
