@@ -75,11 +75,11 @@ pub fn compare(was: &Played, sides: &[Run<'_>], from: Time, to: Time, seed: u64)
     let blocks = |played: &Played| -> Vec<BySums> {
         starts(from, to).map(|start| by_reason(played, start, end_of(start, to))).collect()
     };
-    let was_blocks = vec![blocks(was)];
+    let was_blocks = blocks(was);
     let side_blocks: Vec<Vec<Vec<BySums>>> =
         sides.iter().map(|side| side.played.iter().map(blocks).collect()).collect();
-    let was_values = values(&merged(&was_blocks, None));
-    let side_values: Vec<_> = side_blocks.iter().map(|runs| values(&merged(runs, None))).collect();
+    let was_values = values(&merged(was_blocks.iter()));
+    let side_values: Vec<_> = side_blocks.iter().map(|runs| mean_of(runs)).collect();
     let resampled = resample(&was_blocks, &side_blocks, seed);
     let compared = |(at, metric): (usize, &measure::Metric)| {
         let was = was_values.get(at).copied().flatten();
@@ -90,6 +90,7 @@ pub fn compare(was: &Played, sides: &[Run<'_>], from: Time, to: Time, seed: u64)
             drawn.sort_by(f64::total_cmp);
             let quantile = |share: f64| {
                 let place = (share * (drawn.len().saturating_sub(1)) as f64).round() as usize;
+                // Of the largest of all, half hours drawn anew say nothing.
                 drawn.get(place).copied().filter(|_| metric.id != "longest_wait")
             };
             let difference = value.zip(was).map(|(value, was)| value - was);
@@ -170,20 +171,10 @@ fn by_reason(played: &Played, from: Time, to: Time) -> BySums {
     all
 }
 
-/// Sums of some blocks, each of some run; all blocks of all runs if none are named.
-fn merged(runs: &[Vec<BySums>], drawn: Option<&[(usize, usize)]>) -> BySums {
+fn merged<'a>(blocks: impl Iterator<Item = &'a BySums>) -> BySums {
     let mut all: BySums = BTreeMap::new();
-    let mut take = |block: &BySums| {
-        for (reason, sums) in block {
-            all.entry(*reason).or_default().merge(sums);
-        }
-    };
-    match drawn {
-        None => runs.iter().flatten().for_each(&mut take),
-        Some(drawn) => {
-            let found = drawn.iter().filter_map(|(run, block)| runs.get(run % runs.len().max(1))?.get(*block));
-            found.for_each(&mut take);
-        }
+    for (reason, sums) in blocks.flatten() {
+        all.entry(*reason).or_default().merge(sums);
     }
     all
 }
@@ -194,20 +185,62 @@ fn values(by_reason: &BySums) -> Vec<Option<f64>> {
     CATALOGUE.iter().map(|metric| (metric.compute)(&view).map(float)).collect()
 }
 
+/// Every figure, averaged over runs.
+fn mean_of(runs: &[Vec<BySums>]) -> Vec<Option<f64>> {
+    let each: Vec<Vec<Option<f64>>> = runs.iter().map(|run| values(&merged(run.iter()))).collect();
+    let mean = |at: usize| {
+        let known: Vec<f64> = each.iter().filter_map(|run| run.get(at).copied().flatten()).collect();
+        (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
+    };
+    (0..CATALOGUE.len()).map(mean).collect()
+}
+
 /// Differences of every figure on every side, over and over from half hours drawn with replacement; the same half hours on
-/// all sides.
-fn resample(was: &[Vec<BySums>], sides: &[Vec<Vec<BySums>>], seed: u64) -> Vec<Vec<Vec<Option<f64>>>> {
-    let count = was.first().map_or(0, Vec::len);
+/// all sides, and of a side one of its runs.
+fn resample(was: &[BySums], sides: &[Vec<Vec<BySums>>], seed: u64) -> Vec<Vec<Vec<Option<f64>>>> {
     let once = |at: usize| {
         let mut random = Random::of(seed, 20, at as u64);
-        let drawn: Vec<(usize, usize)> =
-            (0..count).map(|_| (random.below(1 << 20) as usize, random.below(count as u64) as usize)).collect();
-        let before = values(&merged(was, Some(&drawn)));
+        let drawn: Vec<usize> = was.iter().map(|_| random.below(was.len() as u64) as usize).collect();
+        let of = |run: &[BySums]| values(&merged(drawn.iter().filter_map(|block| run.get(*block))));
+        let before = of(was);
         let one = |runs: &Vec<Vec<BySums>>| {
-            let after = values(&merged(runs, Some(&drawn)));
+            let after = runs.get(at % runs.len().max(1)).map(|run| of(run)).unwrap_or_default();
             before.iter().zip(after).map(|(before, after)| before.zip(after).map(|(b, a)| a - b)).collect()
         };
         sides.iter().map(one).collect()
     };
     (0..RESAMPLES).map(once).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(offered: u64, waits_ms: u64) -> BySums {
+        let sums = Sums { offered, answered: offered, answer_wait_ms: waits_ms, ..Sums::default() };
+        BTreeMap::from([(Some(ReasonId(1)), sums)])
+    }
+
+    fn at(metric: &str) -> usize {
+        CATALOGUE.iter().position(|found| found.id == metric).expect("it is in the catalogue")
+    }
+
+    #[test]
+    fn counts_of_several_runs_are_averaged_and_not_added_up() {
+        let runs = [vec![block(10, 100), block(20, 400)], vec![block(12, 100), block(22, 400)]];
+        let mean = mean_of(&runs);
+        assert_eq!(mean[at("offered")], Some(32.0));
+    }
+
+    #[test]
+    fn a_difference_that_is_the_same_everywhere_has_no_width_and_a_true_one_lies_inside() {
+        let was: Vec<BySums> = (1..=20).map(|n| block(10, n * 1_000)).collect();
+        let same = vec![was.clone()];
+        let longer = vec![(1..=20).map(|n| block(10, n * 1_000 + 5_000)).collect::<Vec<_>>()];
+        let drawn = resample(&was, &[same, longer], 3);
+        for of in &drawn {
+            assert_eq!(of[0][at("asa")], Some(0.0));
+            assert!((of[1][at("asa")].unwrap() - 500.0).abs() < 1e-6, "in pairs: {:?}", of[1][at("asa")]);
+        }
+    }
 }
