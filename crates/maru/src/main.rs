@@ -44,6 +44,8 @@ enum Command {
     Forecast(plan::forecast::Forecast),
     /// A roster from a problem: who works which shift with which breaks; or the price of a roster.
     Schedule(plan::schedule::Schedule),
+    /// Why an offer went to whom it went, why a contact waited, why an agent got nothing: from the journal as it was.
+    Explain(twin::explain::Explain),
     /// A stretch of the centre's own journal through the same engine: as it was, or under another policy.
     Replay(twin::replay::Replay),
     /// Days of a scenario through the floor's own engine, with intervals.
@@ -67,6 +69,7 @@ fn main() -> Result<()> {
         Command::Erlang(asked) => plan::erlang::run(&asked),
         Command::Forecast(asked) => plan::forecast::run(&asked),
         Command::Schedule(asked) => plan::schedule::run(&asked),
+        Command::Explain(asked) => twin::explain::run(&asked, &settings),
         Command::Replay(asked) => twin::replay::run(&asked, &settings),
         Command::Simulate(asked) => twin::simulate::run(&asked),
         Command::Staff(asked) => plan::staff::run(&asked),

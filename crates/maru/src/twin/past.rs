@@ -39,6 +39,10 @@ impl Past {
         SqliteReader::new(&self.view, CENTRE)
     }
 
+    pub fn connection(&self) -> &Connection {
+        &self.view
+    }
+
     /// A time as people write it: an instant, or a day or time on the centre's clock.
     pub fn time(&self, text: &str) -> Result<Time> {
         if let Ok(instant) = text.parse::<Timestamp>() {
