@@ -2,7 +2,6 @@ const hour = (n: number) => (n === 1 ? '1 hour' : `${n} hours`)
 
 export default {
   title: 'Plan',
-  tabs: { today: 'Today', forecast: 'Forecast', schedule: 'Schedule', requests: 'Requests', adherence: 'Adherence', capacity: 'Capacity', settings: 'Settings' },
   all: 'All reasons',
   reason: 'Reason',
   day: 'Day',

@@ -2,7 +2,6 @@ import type en from '../en/plan.ts'
 
 const ko: typeof en = {
   title: '인력',
-  tabs: { today: '당일', forecast: '예측', schedule: '근무표', requests: '요청', adherence: '준수', capacity: '인원', settings: '설정' },
   all: '전체 사유',
   reason: '접촉사유',
   day: '날짜',
