@@ -5,126 +5,10 @@ mod common;
 
 use auth::Role;
 use axum::http::StatusCode;
+use common::planning::{day, history, import, planned, today};
 use common::{REFUNDS, Seat, World, nothing};
 use jiff::ToSpan;
-use jiff::civil::Date;
 use serde_json::{Value, json};
-
-/// Today in the test centre's zone.
-fn today() -> Date {
-    let now = jiff::Timestamp::from_millisecond(common::now().0).unwrap();
-    jiff::tz::TimeZone::get("Asia/Seoul").unwrap().to_datetime(now).date()
-}
-
-fn day(ahead: i64) -> String {
-    today().checked_add(ahead.days()).unwrap().to_string()
-}
-
-/// Twelve weeks up to yesterday, 09:00 to 18:00, every day alike but for the weekday.
-fn history(reason: &str, base: i64) -> String {
-    let mut csv = String::from("start,reason,offered,handled,aht_s\n");
-    for back in (1..=84).rev() {
-        let date = today().checked_sub(back.days()).unwrap();
-        let weekday = i64::from(date.weekday().to_monday_zero_offset());
-        for half in 0..18 {
-            let minute = 540 + half * 30;
-            let offered = base + weekday * base / 10 + (half * 7 + back) % 5 * base / 10;
-            csv += &format!("{date}T{:02}:{:02},{reason},{offered},{offered},300\n", minute / 60, minute % 60);
-        }
-    }
-    csv
-}
-
-async fn import(world: &World, seat: &Seat, csv: String) -> (StatusCode, Value) {
-    let mut request = world.request(Some(seat), "POST", "/api/plan/history", None);
-    *request.body_mut() = axum::body::Body::from(csv);
-    request.headers_mut().insert("content-type", "text/csv".parse().unwrap());
-    let (status, body) = world.send(request).await;
-    (status, serde_json::from_slice(&body).unwrap_or_default())
-}
-
-/// A centre with a history, a forecast, and two people under a contract of any shift on up to five days.
-struct Planned {
-    world: World,
-    planner: Seat,
-    kim: Seat,
-    lee: Seat,
-}
-
-async fn planned() -> Planned {
-    let world = World::new();
-    let running = world.centre(1).await;
-    let planner = world.seat(1, &[Role::Planner]).await;
-    let (kim, lee) = (world.agent(&running, 1).await, world.agent(&running, 1).await);
-    world.able(&kim);
-    world.able(&lee);
-    let (status, taken) = import(&world, &planner, history(&REFUNDS.to_string(), 10)).await;
-    assert_eq!((status, taken["rows"].as_u64()), (StatusCode::OK, Some(84 * 18)), "{taken}");
-    let (_, mut settings) = world.call(&planner, "GET", "/api/plan/settings", None).await;
-    settings["pooled"] = json!(true);
-    settings["shifts"] = json!([
-        { "name": "day", "start": "09:00", "length_min": 540, "breaks": [{ "length_min": 60, "paid": false, "at_min": [180, 240] }] },
-        { "name": "early", "start": "09:00", "length_min": 240, "breaks": [{ "length_min": 30, "paid": false, "at_min": [90] }] },
-        { "name": "late", "start": "12:00", "length_min": 360, "breaks": [{ "length_min": 30, "paid": false, "at_min": [180] }] },
-    ]);
-    settings["contracts"] =
-        json!([{ "name": "any", "shifts": ["day", "early", "late"], "days": [0, 5], "rest_h": 11.0, "law": "kr" }]);
-    let (status, saved) = world.call(&planner, "PUT", "/api/plan/settings", Some(settings)).await;
-    assert_eq!(status, StatusCode::OK, "{saved}");
-    for seat in [&kim, &lee] {
-        let path = format!("/api/plan/people/{}", seat.account);
-        let body = json!({ "contract": "any", "preferred_start": null });
-        assert_eq!(world.call(&planner, "PUT", &path, Some(body)).await.0, StatusCode::OK);
-    }
-    let (status, made) = world.call(&planner, "POST", "/api/plan/forecasts", Some(json!({ "days": 14 }))).await;
-    assert_eq!(status, StatusCode::OK, "{made}");
-    Planned { world, planner, kim, lee }
-}
-
-impl Planned {
-    /// Searches for a roster from tomorrow on and publishes it; its number.
-    async fn roster(&self) -> u64 {
-        let body = json!({ "first": day(1), "days": 7, "seconds": 1 });
-        let (status, mut job) = self.world.call(&self.planner, "POST", "/api/plan/rosters", Some(body)).await;
-        assert_eq!(status, StatusCode::OK, "{job}");
-        while job["state"] == "running" {
-            tokio::task::yield_now().await;
-            job = self.world.call(&self.planner, "GET", &format!("/api/plan/jobs/{}", job["id"]), None).await.1;
-        }
-        assert_eq!(job["state"], "done", "{job}");
-        let roster = job["roster"].as_u64().unwrap();
-        let path = format!("/api/plan/rosters/{roster}/publish");
-        assert_eq!(self.world.call(&self.planner, "POST", &path, nothing()).await.0, StatusCode::OK);
-        roster
-    }
-
-    async fn read(&self, roster: u64) -> Value {
-        self.world.call(&self.planner, "GET", &format!("/api/plan/rosters/{roster}"), None).await.1
-    }
-
-    /// Puts exactly these shifts into the roster: a person, a day from tomorrow (0), a shift or off.
-    async fn put(&self, roster: u64, cells: &[(&Seat, i64, Option<&str>)]) -> Value {
-        let revision = self.read(roster).await["roster"]["revision"].clone();
-        let changes: Vec<Value> = cells
-            .iter()
-            .map(|(seat, at, shift)| json!({ "agent": seat.account, "day": day(1 + at), "shift": shift }))
-            .collect();
-        let body = json!({ "changes": changes, "revision": revision, "dry_run": false });
-        let path = format!("/api/plan/rosters/{roster}/changes");
-        let (status, effect) = self.world.call(&self.planner, "POST", &path, Some(body)).await;
-        assert_eq!(status, StatusCode::OK, "{effect}");
-        effect
-    }
-
-    async fn shifts(&self, seat: &Seat) -> Value {
-        self.world.call(seat, "GET", &format!("/api/me/shifts?from={}&days=7", day(1)), None).await.1
-    }
-
-    /// The name of a person's shift on a day from tomorrow (0).
-    async fn shift(&self, seat: &Seat, at: usize) -> Option<String> {
-        self.shifts(seat).await["days"][at]["shift"]["name"].as_str().map(str::to_owned)
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_history_becomes_a_forecast_that_says_why() {
@@ -390,9 +274,9 @@ async fn what_stands_in_the_way_is_said() {
     let too_short = planned.world.call(&planned.planner, "POST", "/api/plan/rosters", Some(body)).await;
     assert!(why(&too_short).contains(&day(16)), "{too_short:?}");
     let (_, mut settings) = world.call(&planner, "GET", "/api/plan/settings", None).await;
-    settings["contracts"][0]["shifts"] = json!(["22"]);
+    settings["contracts"][0]["hours"] = json!([10, 12]);
     let contradictory = world.call(&planner, "PUT", "/api/plan/settings", Some(settings)).await;
-    assert!(why(&contradictory).contains("22"), "{contradictory:?}");
+    assert!(why(&contradictory).contains("정규 주5일"), "{contradictory:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,8 @@ import { expect, test, type Browser, type Page } from '@playwright/test'
 import { accessible } from '../axe.ts'
 import { Server } from './server.ts'
 
-// A roster is made and published, a shift given away and taken, leave asked for and approved: by keyboard and pointer, on the
-// built program.
+// A roster is made and published, a shift given away and taken, leave asked for and approved, shifts, contracts and sites are
+// entered: by keyboard and pointer, on the built program.
 
 test.describe.configure({ mode: 'serial' })
 test.setTimeout(90_000)
@@ -79,4 +79,48 @@ test('leave is asked for and approved with its effect in sight', async ({ browse
   await expect(planner.getByText('답을 기다리는 요청이 없습니다.')).toBeVisible()
   await seoyeon.reload()
   await expect(seoyeon.getByText('승인', { exact: true })).toBeVisible()
+})
+
+test('a shift, a contract that has it and a site are entered, corrected where they are wrong, and saved', async () => {
+  await planner.goto(`${server.url}/plan/settings`)
+  await planner.getByRole('button', { name: '근무 형태 추가' }).click()
+  const shift = planner.locator('details[open]').filter({ hasText: '새 항목 삭제' })
+  await shift.getByLabel('이름').fill('야간 보조')
+  const added = planner.locator('details').filter({ has: planner.locator('summary', { hasText: /^야간 보조/ }) })
+  await added.getByLabel('시작 시각').fill('20:00')
+  await added.getByLabel('길이', { exact: true }).fill('4:00')
+  const pause = added.getByRole('group', { name: '휴게 1' })
+  await pause.getByLabel('길이(분)').fill('30')
+  await pause.getByLabel('시작할 수 있는 때').fill('1:30 2:00')
+  const contract = planner.locator('details').filter({ has: planner.locator('summary', { hasText: /^정규 주5일/ }) })
+  await contract.locator('summary').click()
+  await contract.getByRole('checkbox', { name: '야간 보조' }).check()
+  await planner.getByRole('button', { name: '근무지 추가' }).click()
+  const site = planner.getByRole('group', { name: '근무지 1' })
+  await site.getByLabel('이름').fill('본사')
+  await site.getByLabel('좌석 수').fill('10')
+
+  // Nobody's program reads it so: it is said at the field, and the field has the focus.
+  const save = planner.getByRole('button', { name: '저장', exact: true })
+  await save.click()
+  await expect(pause.getByText('쉼표로 나눠')).toBeVisible()
+  await expect(pause.getByLabel('시작할 수 있는 때')).toBeFocused()
+  // What can be read and cannot be is said by the server, at the same place.
+  await pause.getByLabel('시작할 수 있는 때').fill('1:30, 4:00')
+  await save.click()
+  await expect(pause.getByText('근무가 끝나기 전에')).toBeVisible()
+  await pause.getByLabel('시작할 수 있는 때').fill('1:30, 2:00')
+  await accessible(planner, ['light'])
+  await save.click()
+  await expect(planner.getByText('저장했습니다.')).toBeVisible()
+
+  await planner.reload()
+  await expect(added.locator('summary')).toContainText('20:00~00:00, 매일')
+  await expect(contract.locator('summary')).toContainText('야간 보조')
+  await expect(site.getByLabel('좌석 수')).toHaveValue('10')
+  await planner.getByLabel('근무지: 김미나').selectOption('본사')
+  await planner.getByRole('group', { name: '재택 요일: 김미나' }).getByRole('checkbox', { name: '월' }).check()
+  await expect(site.getByText('1명')).toBeVisible()
+  await planner.reload()
+  await expect(planner.getByRole('group', { name: '재택 요일: 김미나' }).getByRole('checkbox', { name: '월' })).toBeChecked()
 })

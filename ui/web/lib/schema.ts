@@ -1527,6 +1527,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What drives contacts, and for which days it is known. */
+        get: operations["list_drivers"];
+        put?: never;
+        /** Takes over drivers (CSV): `start,driver,value`, such as orders an hour, for the days to come too. The next forecast tries them. */
+        post: operations["import_drivers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/drivers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a driver out. */
+        delete: operations["delete_driver"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan/events": {
         parameters: {
             query?: never;
@@ -1691,7 +1726,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Puts a person under a contract, or out of planning. */
+        /** Puts a person under a contract and at a site, or out of planning. */
         put: operations["put_work_terms"];
         post?: never;
         delete?: never;
@@ -1812,9 +1847,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Targets, shift templates and contracts; the shipped ones until others are saved. */
+        /** Targets, shift templates, contracts and sites; the shipped ones until others are saved. */
         get: operations["get_plan_settings"];
-        /** Saves them; what cannot be planned with is refused with the reason. */
+        /** Saves them; what cannot be planned with is refused, field by field or with the reason. Nothing that people work under may go. */
         put: operations["put_plan_settings"];
         post?: never;
         delete?: never;
@@ -2605,13 +2640,16 @@ export interface components {
          * @enum {string}
          */
         BreakCause: "break" | "meal" | "rest";
+        /** @description A rule that a person's days break, or a site with too few seats: one of both is there. */
         BrokenRule: {
             /** Format: int32 */
-            agent: number;
+            agent?: number | null;
             /** Format: date */
             day: string;
             /** @description Such as `rest` or `hours`. */
             rule: string;
+            /** @description Name of the site. */
+            site?: string | null;
         };
         /** @description The address for a calendar program; shown once. */
         CalendarFeed: {
@@ -2681,12 +2719,16 @@ export interface components {
         CannedScope: "mine" | "all";
         /** @description Months ahead. */
         Capacity: {
+            contracts: components["schemas"]["ContractWeek"][];
             /**
              * Format: int64
              * @description The forecast it is made from.
              */
             forecast: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Paid hours of the mean person by the contracts; 0 without any, and no months then.
+             */
             hours_per_week: number;
             months: components["schemas"]["CapacityMonth"][];
         };
@@ -2699,7 +2741,7 @@ export interface components {
             missing: number;
             /**
              * Format: double
-             * @description Full-time equivalents.
+             * @description People of the mean week.
              */
             required: number;
             /** Format: double */
@@ -2906,6 +2948,17 @@ export interface components {
          * @enum {string}
          */
         ContactState: "choosing" | "self_service" | "booked" | "waiting" | "offered" | "talking" | "held" | "wrap_up" | "closed";
+        /** @description Who works how long under a contract. */
+        ContractWeek: {
+            /**
+             * Format: double
+             * @description Paid hours a week of each.
+             */
+            hours: number;
+            name: string;
+            /** Format: int32 */
+            people: number;
+        };
         /** @description Required and scheduled of one day. */
         Cover: {
             /** Format: date */
@@ -3419,6 +3472,25 @@ export interface components {
             revision: number;
             saved?: components["schemas"]["Ms"] | null;
             saved_by?: string | null;
+        };
+        /** @description What drives contacts, such as orders. */
+        Driver: {
+            /** Format: int32 */
+            days: number;
+            /**
+             * Format: date
+             * @description The first day it is known for.
+             */
+            first: string;
+            /**
+             * Format: date
+             * @description The last one; a forecast takes the days after it as usual ones.
+             */
+            last: string;
+            name: string;
+        };
+        Drivers: {
+            drivers: components["schemas"]["Driver"][];
         };
         /** @description The customer's effort in this case, and what it was worth in line: every input of the formula and its result. */
         EffortView: {
@@ -4442,6 +4514,11 @@ export interface components {
             callbacks_percent: number;
             contracts: components["schemas"]["WorkContract"][];
             /**
+             * Format: int64
+             * @description Cost of a person's points, squared, on top of those of the weeks before; 0: points cost nothing.
+             */
+            fairness: number;
+            /**
              * Format: int32
              * @description A day forecast further than this from the mean of eight weeks is held back unless an event explains it.
              */
@@ -4472,6 +4549,7 @@ export interface components {
             /** @description By skill. */
             promises: components["schemas"]["SkillPromise"][];
             shifts: components["schemas"]["ShiftTemplate"][];
+            sites: components["schemas"]["PlanSite"][];
             /**
              * Format: int32
              * @description Minutes off plan that are forgiven.
@@ -4482,6 +4560,19 @@ export interface components {
              * @description Cost of a person missing for an interval.
              */
             under: number;
+            /**
+             * Format: int32
+             * @description Points of unpleasant work on a Saturday or Sunday.
+             */
+            weekend_burden: number;
+        };
+        /** @description A place with seats. */
+        PlanSite: {
+            name: string;
+            /** Format: int32 */
+            seats: number;
+            /** @description The name it had: whoever sits there follows. */
+            was?: string | null;
         };
         PlannedPeople: {
             people: components["schemas"]["PlannedPerson"][];
@@ -4490,6 +4581,8 @@ export interface components {
         PlannedPerson: {
             /** @description Name of her contract; without one she is not scheduled. */
             contract?: string | null;
+            /** @description Weekdays on which she works from home and needs none. */
+            home: components["schemas"]["Weekday"][];
             /** Format: int32 */
             id: number;
             name: string;
@@ -4498,6 +4591,8 @@ export interface components {
              * @description Minutes after midnight.
              */
             preferred_start?: number | null;
+            /** @description Name of the site at which she needs a seat. */
+            site?: string | null;
             skills: number[];
             /**
              * Format: int64
@@ -5191,6 +5286,11 @@ export interface components {
             breaks?: components["schemas"]["ShiftBreak"][];
             /**
              * Format: int32
+             * @description How unpleasant it is, in points.
+             */
+            burden: number;
+            /**
+             * Format: int32
              * @description Minutes that count as working time; without it the length less the pauses that are not paid.
              */
             counted_min?: number | null;
@@ -5202,8 +5302,8 @@ export interface components {
             name: string;
             /** @description `09:00`. */
             start: string;
-            /** @description `mon` to `sun`; without it every day. */
-            weekdays?: string[] | null;
+            /** @description Without it every day. */
+            weekdays?: components["schemas"]["Weekday"][] | null;
         };
         Shrinkage: {
             cause: string;
@@ -5646,8 +5746,10 @@ export interface components {
         TermsChange: {
             /** @description None: she is not scheduled. */
             contract?: string | null;
+            home?: components["schemas"]["Weekday"][];
             /** Format: int32 */
             preferred_start?: number | null;
+            site?: string | null;
         };
         /**
          * @description Light, dark, or as the system says.
@@ -5830,6 +5932,8 @@ export interface components {
         Webhooks: {
             webhooks: components["schemas"]["Webhook"][];
         };
+        /** @enum {string} */
+        Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /** @description Who the customer is, masked. */
         Who: {
             customer: components["schemas"]["CustomerName"];
@@ -5872,6 +5976,8 @@ export interface components {
             rest_h?: number;
             /** @description Names of shifts. */
             shifts: string[];
+            /** @description The name it had: whoever works under it follows. */
+            was?: string | null;
             /** Format: int32 */
             weekend_days?: number | null;
             /** Format: int32 */
@@ -9279,6 +9385,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeskAnswer"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_drivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drivers"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_drivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryTaken"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_driver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The driver. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Refused. */

@@ -8,14 +8,15 @@ use jiff::civil::Date;
 use rusqlite::Connection;
 
 use super::types::{
-    Capacity, CapacityMonth, CapacityQuery, DeskAnswer, DeskWeek, NewDesk, PlanSettings, PlannedPerson,
+    Capacity, CapacityMonth, CapacityQuery, ContractWeek, DeskAnswer, DeskWeek, NewDesk, PlanSettings, PlannedPerson,
+    WorkContract,
 };
 use super::{forecasts, problem, settings};
 use crate::error::{Error, Result};
 use crate::setup::catalogue::Catalogue;
 
-/// Paid hours a week of a full-time person where no contract says it.
-const FULL_WEEK_H: f64 = 40.0;
+/// Days a week of a contract that says neither days nor hours.
+const USUAL_DAYS: f64 = 5.0;
 
 fn refused(why: ::plan::erlang::Refusal) -> Error {
     Error::Unplannable(why.to_string())
@@ -42,16 +43,23 @@ pub fn months(
         *days.entry(row.start.date()).or_default() += row.people * required.interval_s / 3_600.0;
     }
     let days: Vec<(Date, f64)> = days.into_iter().collect();
+    let contracts = weeks(&settings, &settings::people(view, centre)?);
+    let now = contracts.iter().map(|week| week.people).sum::<u32>();
+    // Without contracts nobody knows how many people an hour of work is.
+    let Some(hours_per_week) = mean(&contracts) else {
+        return Ok(Capacity { forecast: head.id, hours_per_week: 0.0, contracts, months: Vec::new() });
+    };
     let people = People {
-        now: full_time(&settings, &settings::people(view, centre)?),
+        now: f64::from(now),
         leave_per_month: f64::from(query.leave_percent) / 100.0,
-        hours_per_week: FULL_WEEK_H,
+        hours_per_week,
         until_ready_days: query.ready_days,
     };
     let months = capacity::months(&days, today, &people).map_err(refused)?;
     Ok(Capacity {
         forecast: head.id,
-        hours_per_week: FULL_WEEK_H,
+        hours_per_week,
+        contracts,
         months: months
             .into_iter()
             .map(|month| CapacityMonth {
@@ -66,22 +74,38 @@ pub fn months(
     })
 }
 
-/// Full-time equivalents under contract: days agreed times the mean counted time of the contract's shifts.
-fn full_time(settings: &PlanSettings, people: &[PlannedPerson]) -> f64 {
-    let hours = |person: &PlannedPerson| {
-        let contract = settings.contracts.iter().find(|own| Some(&own.name) == person.contract.as_ref())?;
-        if let Some((low, high)) = contract.hours {
-            return Some((low + high) / 2.0);
-        }
-        let own = settings.shifts.iter().filter(|shift| contract.shifts.contains(&shift.name));
-        let (minutes, shifts) = own.fold((0, 0), |(minutes, shifts), shift| {
-            let unpaid: u32 = shift.breaks.iter().filter(|pause| !pause.paid).map(|pause| pause.length_min).sum();
-            (minutes + shift.counted_min.unwrap_or(shift.length_min.saturating_sub(unpaid)), shifts + 1)
-        });
-        let days = contract.days.map_or(5.0, |(low, high)| f64::from(low + high) / 2.0);
-        Some(days * f64::from(minutes) / f64::from(shifts.max(1)) / 60.0)
+/// Who works how long, contract by contract.
+fn weeks(settings: &PlanSettings, people: &[PlannedPerson]) -> Vec<ContractWeek> {
+    let week = |contract: &WorkContract| ContractWeek {
+        name: contract.name.clone(),
+        people: people.iter().filter(|person| person.contract.as_ref() == Some(&contract.name)).count() as u32,
+        hours: week_hours(settings, contract),
     };
-    people.iter().filter_map(hours).sum::<f64>() / FULL_WEEK_H
+    settings.contracts.iter().map(week).collect()
+}
+
+/// Paid hours of a week under a contract: those agreed, or the days agreed times the mean counted time of its shifts; of a range the
+/// middle.
+fn week_hours(settings: &PlanSettings, contract: &WorkContract) -> f64 {
+    if let Some((low, high)) = contract.hours {
+        return (low + high) / 2.0;
+    }
+    let own = settings.shifts.iter().filter(|shift| contract.shifts.contains(&shift.name));
+    let (minutes, shifts) = own.fold((0, 0), |(minutes, shifts), shift| {
+        let unpaid: u32 = shift.breaks.iter().filter(|pause| !pause.paid).map(|pause| pause.length_min).sum();
+        (minutes + shift.counted_min.unwrap_or(shift.length_min.saturating_sub(unpaid)), shifts + 1)
+    });
+    let days = contract.days.map_or(USUAL_DAYS, |(low, high)| f64::from(low + high) / 2.0);
+    days * f64::from(minutes) / f64::from(shifts.max(1)) / 60.0
+}
+
+/// Hours a week of the mean person; of the mean contract where nobody works under one yet.
+fn mean(weeks: &[ContractWeek]) -> Option<f64> {
+    let nobody = weeks.iter().all(|week| week.people == 0);
+    let weight = |week: &ContractWeek| if nobody { 1.0 } else { f64::from(week.people) };
+    let people: f64 = weeks.iter().map(weight).sum();
+    let hours: f64 = weeks.iter().map(|week| weight(week) * week.hours).sum();
+    (hours > 0.0).then(|| hours / people)
 }
 
 /// Works a new desk out under the centre's own promise and hourly cost.

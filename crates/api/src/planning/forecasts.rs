@@ -19,7 +19,7 @@ use super::types::{
     Accuracies, DayAccuracy, ForecastDay, ForecastReason, ForecastRowView, ForecastView, HolidayCalendar,
     HorizonAccuracy, NamedShare, PlanSettings,
 };
-use super::{clock, events, settings, volume};
+use super::{clock, drivers, events, settings, volume};
 use crate::error::{Error, Result};
 use crate::setup::catalogue::Catalogue;
 use crate::wire::Ms;
@@ -64,24 +64,24 @@ struct Kept {
 pub fn gather(view: &Connection, centre: u32, origin: Date) -> Result<Inputs> {
     Ok(Inputs {
         csv: volume::csv(view, centre, origin)?,
-        told: Told::of(told(view, centre)?),
+        told: told(view, centre)?,
         settings: settings::load(view, centre)?,
         origin,
     })
 }
 
-fn told(view: &Connection, centre: u32) -> Result<Vec<Event>> {
-    let all = events::list(view, centre)?;
-    Ok(all
-        .into_iter()
-        .map(|event| Event {
-            from: event.from,
-            to: event.to,
-            kind: event.name,
-            reason: event.reason.map(|reason| reason.to_string()),
-            size: event.size,
-        })
-        .collect())
+/// Events and drivers.
+fn told(view: &Connection, centre: u32) -> Result<Told> {
+    let all = events::list(view, centre)?.into_iter().map(|event| Event {
+        from: event.from,
+        to: event.to,
+        kind: event.name,
+        reason: event.reason.map(|reason| reason.to_string()),
+        size: event.size,
+    });
+    let mut told = Told::of(all.collect());
+    drivers::tell(view, centre, &mut told)?;
+    Ok(told)
 }
 
 /// Makes a forecast: no table is touched, a year of many reasons takes seconds.

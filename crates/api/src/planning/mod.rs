@@ -2,11 +2,14 @@
 //! tables, its routes and what ties it to the centre's people, setup and clock.
 
 mod adherence;
+mod borne;
 mod calendar;
 mod capacity;
 pub mod clock;
 mod day;
+mod drivers;
 mod events;
+mod fields;
 pub mod forecasts;
 pub mod jobs;
 mod nightly;
@@ -18,6 +21,7 @@ mod requests;
 pub mod rosters;
 mod routes;
 pub mod settings;
+pub mod shipped;
 pub mod types;
 pub mod volume;
 

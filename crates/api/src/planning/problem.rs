@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::types::{PlanSettings, PlannedPerson};
-use super::{forecasts, settings};
+use super::{borne, forecasts, settings};
 use crate::error::{Error, Result};
 use crate::setup::catalogue::Catalogue;
 use crate::setup::document::{Document, ReasonEntry};
@@ -67,10 +67,11 @@ pub fn assemble(view: &Connection, centre: u32, catalogue: &Catalogue, first: Da
         required.rows.iter().filter_map(|row| settings::skill_of_group(&row.group)).collect();
     skills.insert(ANYONE);
     let people = settings::people(view, centre)?;
-    let agents: Vec<Value> = people
-        .iter()
-        .filter_map(|person| agent(view, centre, &settings, person, &skills, first, days).transpose())
-        .collect::<Result<_>>()?;
+    // Where unevenness costs nothing, what was borne changes nothing.
+    let borne = if settings.fairness > 0 { borne::points(view, centre, &settings, first)? } else { BTreeMap::new() };
+    let asked = Asked { settings: &settings, skills: &skills, borne: &borne, first, days };
+    let agents: Vec<Value> =
+        people.iter().filter_map(|person| agent(view, centre, &asked, person).transpose()).collect::<Result<_>>()?;
     if agents.is_empty() {
         return Err(Error::Unplannable(
             "nobody works under a contract: give people one in the planning settings".into(),
@@ -85,25 +86,28 @@ pub fn assemble(view: &Connection, centre: u32, catalogue: &Catalogue, first: Da
     Ok((Value::Object(file).to_string(), head.id))
 }
 
-fn agent(
-    view: &Connection,
-    centre: u32,
-    settings: &PlanSettings,
-    person: &PlannedPerson,
-    skills: &BTreeSet<u32>,
+/// What a roster is asked for.
+struct Asked<'a> {
+    settings: &'a PlanSettings,
+    skills: &'a BTreeSet<u32>,
+    /// Points by person of the weeks before.
+    borne: &'a BTreeMap<u32, u32>,
     first: Date,
     days: u8,
-) -> Result<Option<Value>> {
-    let known = |name: &String| settings.contracts.iter().any(|contract| contract.name == *name);
+}
+
+fn agent(view: &Connection, centre: u32, asked: &Asked<'_>, person: &PlannedPerson) -> Result<Option<Value>> {
+    let known = |name: &String| asked.settings.contracts.iter().any(|contract| contract.name == *name);
     let Some(contract) = person.contract.clone().filter(known) else { return Ok(None) };
-    let own = person.skills.iter().filter(|skill| skills.contains(skill)).chain([&ANYONE]);
+    let seat = |name: &&String| asked.settings.sites.iter().any(|site| site.name == **name);
+    let own = person.skills.iter().filter(|skill| asked.skills.contains(skill)).chain([&ANYONE]);
     let mut select = view.prepare_cached(
         "SELECT day, kind FROM plan_request
          WHERE centre = ?1 AND agent = ?2 AND day >= ?3 AND day < ?4
            AND (kind = 'leave' AND state = 'approved' OR kind = 'wish' AND state <> 'withdrawn')",
     )?;
-    let to = plus(first, i64::from(days)).to_string();
-    let rows = select.query_map((centre, person.id, first.to_string(), to), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (from, to) = (asked.first.to_string(), plus(asked.first, i64::from(asked.days)).to_string());
+    let rows = select.query_map((centre, person.id, from, to), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let (mut off, mut wishes): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
     for row in rows {
         let (day, kind): (String, String) = row?;
@@ -112,17 +116,17 @@ fn agent(
             _ => wishes.push(json!({ "day": day, "wish": "off", "weight": WISH })),
         }
     }
-    let mut agent = json!({
+    Ok(Some(json!({
         "name": person.id.to_string(),
         "contract": contract,
         "skills": own.map(|skill| settings::group_name(*skill)).collect::<Vec<_>>(),
         "off": off,
         "wishes": wishes,
-    });
-    if let (Some(minute), Some(agent)) = (person.preferred_start, agent.as_object_mut()) {
-        agent.insert("preferred_start".into(), json!(format!("{:02}:{:02}", minute / 60, minute % 60)));
-    }
-    Ok(Some(agent))
+        "preferred_start": person.preferred_start.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60)),
+        "site": person.site.as_ref().filter(seat),
+        "home": person.home,
+        "borne": asked.borne.get(&person.id).copied().unwrap_or(0),
+    })))
 }
 
 /// People to schedule, rounded to the nearest: rounding every interval up would pay for people nobody needs. One is there while

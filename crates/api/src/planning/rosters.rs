@@ -281,8 +281,13 @@ fn template(shift: &schedule::Shift) -> RosterTemplate {
 
 /// A broken rule as screens show it.
 fn broken(violation: &schedule::Violation) -> Option<BrokenRule> {
-    let word = |rule: &Rule| rows::as_word(rule).ok();
-    Some(BrokenRule { agent: violation.agent.parse().ok()?, day: violation.day, rule: word(&violation.rule)? })
+    // A site has too few seats; every other rule is a person's.
+    let site = (violation.rule == Rule::Seats).then(|| violation.agent.clone());
+    let agent = match site {
+        Some(_) => None,
+        None => Some(violation.agent.parse().ok()?),
+    };
+    Some(BrokenRule { agent, site, day: violation.day, rule: rows::as_word(&violation.rule).ok()? })
 }
 
 fn shown_report(report: &Report, bound: i64, hourly_cost: u32) -> RosterReport {

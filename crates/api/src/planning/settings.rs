@@ -1,36 +1,34 @@
-//! The planning settings of a centre: kept as one document, checked by the very reader that plans with them.
+//! The planning settings of a centre: kept as one document, checked by the very reader that plans with them; and who works under
+//! which of its contracts, at which of its sites.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::plan::erlang::{Seconds, Share};
 use ::plan::staff::{Targets, Terms};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::{Value, json};
 
-use super::types::{
-    HolidayCalendar, PlanSettings, PlannedPerson, Promise, ShiftBreak, ShiftTemplate, Shrinkage, WorkContract,
-};
+use super::types::{PlanSettings, PlannedPerson, Promise, TermsChange};
+use super::{fields, shipped};
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
-use crate::limits;
+use crate::rows;
 use crate::wire::Ms;
-
-/// Most shift templates, contracts or promises.
-const MOST: usize = 200;
 
 /// The settings in force; the shipped ones where none were saved.
 pub fn load(view: &Connection, centre: u32) -> Result<PlanSettings> {
     let mut select = view.prepare_cached("SELECT document FROM plan_settings WHERE centre = ?1")?;
-    let found = select.query_row([centre], |row| crate::rows::json(row, 0)).optional()?;
-    Ok(found.unwrap_or_else(shipped))
+    let found = select.query_row([centre], |row| rows::json(row, 0)).optional()?;
+    Ok(found.unwrap_or_else(shipped::settings))
 }
 
-/// Keeps settings that can be planned with.
+/// Keeps settings that can be planned with; people follow a contract or site to its new name.
 ///
 /// # Errors
 /// The field that cannot be, or the sentence of the reader that refused them.
 pub fn save(tx: &Transaction<'_>, centre: u32, settings: &PlanSettings, at: Ms, by: u32) -> Result<()> {
     check(settings)?;
+    follow(tx, centre, &load(tx, centre)?, settings)?;
     let document = serde_json::to_string(settings).map_err(|_| Error::Internal)?;
     tx.execute(
         "INSERT INTO plan_settings (centre, document, updated_at, updated_by) VALUES (?1, ?2, ?3, ?4)
@@ -41,37 +39,7 @@ pub fn save(tx: &Transaction<'_>, centre: u32, settings: &PlanSettings, at: Ms, 
 }
 
 fn check(settings: &PlanSettings) -> Result<()> {
-    let mut fields = Fields::default();
-    fields.need([15, 30, 60].contains(&settings.interval_min), "interval_min", FieldCode::OutOfRange);
-    fields.need((1..=200).contains(&settings.guard_percent), "guard_percent", FieldCode::OutOfRange);
-    fields.need(settings.tolerance_min <= 60, "tolerance_min", FieldCode::OutOfRange);
-    fields.need(settings.callbacks_percent <= 100, "callbacks_percent", FieldCode::OutOfRange);
-    for (count, field) in [
-        (settings.shifts.len(), "shifts"),
-        (settings.contracts.len(), "contracts"),
-        (settings.promises.len(), "promises"),
-    ] {
-        fields.need(count <= MOST, field, FieldCode::TooLong);
-    }
-    for shift in &settings.shifts {
-        fields.text(&shift.name, limits::NAME_CHARS, "shifts");
-    }
-    for contract in &settings.contracts {
-        fields.text(&contract.name, limits::NAME_CHARS, "contracts");
-    }
-    let promises = settings.promises.iter().map(|own| &own.promise).chain([&settings.promise]);
-    for promise in promises {
-        let percents = [promise.occupancy_percent, promise.quantile_percent].into_iter().flatten();
-        let percents = percents.chain([promise.service_level_percent]);
-        fields.need(percents.chain([1]).all(|share| (1..=99).contains(&share)), "promise", FieldCode::OutOfRange);
-        fields.need((1..=20).contains(&promise.concurrency), "concurrency", FieldCode::OutOfRange);
-        let shrinkage: u32 = promise.shrinkage.iter().map(|part| u32::from(part.percent)).sum();
-        fields.need(shrinkage <= 95, "shrinkage", FieldCode::OutOfRange);
-        for part in &promise.shrinkage {
-            fields.text(&part.cause, limits::NAME_CHARS, "shrinkage");
-        }
-    }
-    fields.check()?;
+    fields::check(settings)?;
     // One person under each contract for a week: whatever cannot be planned with is named now, not on Friday night.
     let people: Vec<Value> =
         settings.contracts.iter().map(|contract| json!({ "name": contract.name, "contract": contract.name })).collect();
@@ -94,6 +62,9 @@ pub fn problem_of(settings: &PlanSettings) -> serde_json::Map<String, Value> {
     problem.insert("contracts".into(), json!(settings.contracts));
     problem.insert("under".into(), json!(settings.under));
     problem.insert("over".into(), json!(settings.over));
+    problem.insert("sites".into(), json!(settings.sites));
+    problem.insert("weekend_burden".into(), json!(settings.weekend_burden));
+    problem.insert("fairness".into(), json!(settings.fairness));
     problem
 }
 
@@ -143,7 +114,7 @@ pub fn people(view: &Connection, centre: u32) -> Result<Vec<PlannedPerson>> {
         skills.entry(agent).or_default().push(skill);
     }
     let mut select = view.prepare_cached(
-        "SELECT a.account, a.name, t.contract, t.preferred_start,
+        "SELECT a.account, a.name, t.contract, t.preferred_start, t.site, coalesce(t.home, '[]'),
                 (SELECT coalesce(sum(minutes), 0) FROM time_bank b WHERE b.centre = a.centre AND b.agent = a.account)
          FROM account a JOIN agent g ON g.centre = a.centre AND g.agent = a.account
          LEFT JOIN work_terms t ON t.centre = a.centre AND t.agent = a.account
@@ -158,123 +129,79 @@ pub fn people(view: &Connection, centre: u32) -> Result<Vec<PlannedPerson>> {
             skills: skills.remove(&id).unwrap_or_default(),
             contract: row.get(2)?,
             preferred_start: row.get(3)?,
-            time_bank_min: row.get(4)?,
+            site: row.get(4)?,
+            home: rows::json(row, 5)?,
+            time_bank_min: row.get(6)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Puts a person under a contract, or out of planning.
-pub fn set_terms(
-    tx: &Transaction<'_>,
-    centre: u32,
-    agent: u32,
-    contract: Option<&str>,
-    preferred_start: Option<u16>,
-) -> Result<()> {
+/// Puts a person under a contract and at a site, or out of planning.
+///
+/// # Errors
+/// [`Error::NotFound`] for who takes no contacts; a contract or a site that the settings do not have.
+pub fn set_terms(tx: &Transaction<'_>, centre: u32, agent: u32, terms: &TermsChange) -> Result<()> {
     if !people(tx, centre)?.iter().any(|person| person.id == agent) {
         return Err(Error::NotFound);
     }
-    if preferred_start.is_some_and(|minute| minute >= 1_440) {
-        return Err(Error::field("preferred_start", FieldCode::OutOfRange));
-    }
-    let Some(contract) = contract else {
+    let Some(contract) = &terms.contract else {
         tx.execute("DELETE FROM work_terms WHERE centre = ?1 AND agent = ?2", (centre, agent))?;
         return Ok(());
     };
-    if !load(tx, centre)?.contracts.iter().any(|known| known.name == contract) {
-        return Err(Error::field("contract", FieldCode::NotThere));
-    }
+    let known = load(tx, centre)?;
+    let site = |name: &String| known.sites.iter().any(|site| site.name == *name);
+    let mut fields = Fields::default();
+    let starts = terms.preferred_start.is_none_or(|minute| minute < 1_440);
+    fields.need(starts, "preferred_start", FieldCode::OutOfRange);
+    fields.need(known.contracts.iter().any(|known| known.name == *contract), "contract", FieldCode::NotThere);
+    fields.need(terms.site.as_ref().is_none_or(site), "site", FieldCode::NotThere);
+    fields.check()?;
+    let home: BTreeSet<_> = terms.home.iter().collect();
+    let home = serde_json::to_string(&home).map_err(|_| Error::Internal)?;
     tx.execute(
-        "INSERT INTO work_terms (centre, agent, contract, preferred_start) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (centre, agent) DO UPDATE SET contract = ?3, preferred_start = ?4",
-        (centre, agent, contract, preferred_start),
+        "INSERT INTO work_terms (centre, agent, contract, preferred_start, site, home) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (centre, agent) DO UPDATE SET contract = ?3, preferred_start = ?4, site = ?5, home = ?6",
+        (centre, agent, contract, terms.preferred_start, &terms.site, home),
     )?;
     Ok(())
 }
 
-/// What a new centre starts from: the usual shapes of Korean centres, 80 % in 20 seconds.
-pub fn shipped() -> PlanSettings {
-    let pause = |length_min, paid, at_min: &[u32]| ShiftBreak { length_min, paid, at_min: at_min.to_vec() };
-    let full = |name: &str, start: &str| ShiftTemplate {
-        name: name.into(),
-        start: start.into(),
-        length_min: 540,
-        counted_min: None,
-        weekdays: None,
-        breaks: vec![
-            pause(30, true, &[90, 120]),
-            pause(60, false, &[180, 210, 240, 270]),
-            pause(30, true, &[390, 420]),
-        ],
-    };
-    let weekend = |name: &str, start: &str, length_min, breaks| ShiftTemplate {
-        name: name.into(),
-        start: start.into(),
-        length_min,
-        counted_min: None,
-        weekdays: Some(vec!["sat".into(), "sun".into()]),
-        breaks,
-    };
-    let contract = |name: &str, shifts: &[&str], days, rest_h| WorkContract {
-        name: name.into(),
-        shifts: shifts.iter().map(|shift| (*shift).to_owned()).collect(),
-        days: Some(days),
-        hours: None,
-        rest_h,
-        days_in_a_row: Some((1, 5)),
-        off_in_a_row: 0,
-        weekends: None,
-        weekend_days: None,
-        law: Some("kr".into()),
-    };
-    PlanSettings {
-        interval_min: 30,
-        holidays: HolidayCalendar::Kr,
-        guard_percent: 40,
-        pooled: false,
-        promise: Promise {
-            service_level_percent: 80,
-            within_s: 20,
-            patience_s: Some(180),
-            occupancy_percent: Some(85),
-            concurrency: 1,
-            quantile_percent: None,
-            shrinkage: vec![
-                Shrinkage { cause: "결근".into(), percent: 5 },
-                Shrinkage { cause: "교육".into(), percent: 3 },
-            ],
-        },
-        promises: Vec::new(),
-        shifts: vec![
-            full("07", "07:00"),
-            full("09", "09:00"),
-            full("11", "11:00"),
-            full("15", "15:00"),
-            ShiftTemplate {
-                name: "13-18".into(),
-                start: "13:00".into(),
-                length_min: 300,
-                counted_min: None,
-                weekdays: None,
-                breaks: vec![pause(30, false, &[120, 150, 180])],
-            },
-            weekend("주말 10-19", "10:00", 540, vec![pause(60, false, &[180, 240]), pause(30, true, &[390])]),
-            weekend("주말 11-20", "11:00", 540, vec![pause(60, false, &[180, 240]), pause(30, true, &[390])]),
-            weekend("주말 19-24", "19:00", 300, vec![pause(30, false, &[120, 150])]),
-        ],
-        contracts: vec![
-            contract("정규 주5일", &["07", "09", "11", "15"], (5, 5), 11.0),
-            contract("시간제 주5일", &["13-18"], (5, 5), 11.0),
-            contract("주말 전담", &["주말 10-19", "주말 11-20", "주말 19-24"], (1, 2), 11.0),
-            contract("파견 주4일", &["09", "11"], (4, 4), 11.0),
-        ],
-        under: 100,
-        over: 1,
-        tolerance_min: 5,
-        callbacks_percent: 50,
-        hourly_cost: 18_000,
+/// Lets people follow their contract and site to the names these have in new settings.
+///
+/// # Errors
+/// `contracts` or `sites`, where one is gone that somebody works under or sits at.
+fn follow(tx: &Transaction<'_>, centre: u32, before: &PlanSettings, after: &PlanSettings) -> Result<()> {
+    let contracts = (contract_names(before), contract_names(after));
+    let sites = (site_names(before), site_names(after));
+    let mut fields = Fields::default();
+    let mut update =
+        tx.prepare_cached("UPDATE work_terms SET contract = ?3, site = ?4 WHERE centre = ?1 AND agent = ?2")?;
+    for person in people(tx, centre)? {
+        let mut moved = |name: &Option<String>, (before, after): &(Names<'_>, Names<'_>), field: &str| {
+            let name = name.as_deref()?;
+            let new = after.iter().find(|(_, was)| *was == Some(name)).or(after.iter().find(|(own, _)| *own == name));
+            // What was gone before, as after an import of other settings, stands in nobody's way.
+            fields.need(new.is_some() || before.iter().all(|(own, _)| *own != name), field, FieldCode::NotThere);
+            Some(new.map_or(name, |(own, _)| *own).to_owned())
+        };
+        let (contract, site) = (moved(&person.contract, &contracts, "contracts"), moved(&person.site, &sites, "sites"));
+        if (&contract, &site) != (&person.contract, &person.site) {
+            update.execute((centre, person.id, contract, site))?;
+        }
     }
+    fields.check()
+}
+
+/// What each is called, and was.
+type Names<'a> = Vec<(&'a str, Option<&'a str>)>;
+
+fn contract_names(settings: &PlanSettings) -> Names<'_> {
+    settings.contracts.iter().map(|one| (one.name.as_str(), one.was.as_deref())).collect()
+}
+
+fn site_names(settings: &PlanSettings) -> Names<'_> {
+    settings.sites.iter().map(|one| (one.name.as_str(), one.was.as_deref())).collect()
 }
 
 #[cfg(test)]
@@ -283,22 +210,22 @@ mod tests {
 
     #[test]
     fn the_shipped_settings_can_be_planned_with() {
-        assert_eq!(check(&shipped()), Ok(()));
+        assert_eq!(check(&shipped::settings()), Ok(()));
     }
 
     #[test]
-    fn a_contract_with_an_unknown_shift_is_refused_with_its_name() {
-        let mut settings = shipped();
+    fn a_contract_that_contradicts_itself_is_refused_with_its_name() {
+        let mut settings = shipped::settings();
         if let Some(contract) = settings.contracts.first_mut() {
-            contract.shifts.push("22".into());
+            contract.hours = Some((10.0, 12.0));
         }
         let Err(Error::Unplannable(why)) = check(&settings) else { panic!("accepted") };
-        assert!(why.contains("22"), "{why}");
+        assert!(why.contains("정규 주5일"), "{why}");
     }
 
     #[test]
     fn a_skill_with_its_own_promise_keeps_it() {
-        let mut settings = shipped();
+        let mut settings = shipped::settings();
         let own = Promise { within_s: 60, ..settings.promise.clone() };
         settings.promises.push(super::super::types::SkillPromise { skill: 2, promise: own });
         let skills = BTreeMap::from([("10".to_owned(), 2), ("11".to_owned(), 3), ("12".to_owned(), 2)]);

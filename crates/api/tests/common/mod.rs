@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 pub mod browser;
+pub mod planning;
 pub mod socket;
 pub mod surface;
 

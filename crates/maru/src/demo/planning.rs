@@ -4,7 +4,8 @@ use ::plan::history::{days_between, plus};
 use ::plan::schedule;
 use anyhow::Result;
 use api::App;
-use api::planning::{clock, forecasts, problem, rosters, settings, volume};
+use api::planning::types::TermsChange;
+use api::planning::{clock, forecasts, problem, rosters, settings, shipped, volume};
 use jiff::civil::Date;
 
 use super::{catalogue, install, people};
@@ -61,7 +62,7 @@ pub async fn fill(app: &App) -> Result<()> {
 }
 
 fn contracts(tx: &rusqlite::Transaction<'_>, now: i64) -> api::Result<()> {
-    let mut own = settings::shipped();
+    let mut own = shipped::settings();
     // Chats wait a minute, and two go at once.
     own.pooled = true;
     own.promise.within_s = 60;
@@ -74,8 +75,9 @@ fn contracts(tx: &rusqlite::Transaction<'_>, now: i64) -> api::Result<()> {
             11 => "주말 전담",
             _ => "정규 주5일",
         };
-        let prefers = [420, 540, 660].get(place % 4).copied();
-        settings::set_terms(tx, CENTRE, account.account, Some(contract), prefers)?;
+        let preferred_start = [420, 540, 660].get(place % 4).copied();
+        let own = TermsChange { contract: Some(contract.into()), preferred_start, ..TermsChange::default() };
+        settings::set_terms(tx, CENTRE, account.account, &own)?;
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub use accuracy::{Accuracy, PROBABILITIES, Tally};
 pub use handle_time::HandleTime;
 pub use intraday::{Rest, RestAccuracy, backtest_rest, rest_of_day};
 pub use method::{METHODS, Method};
-pub use outside::{Event, Told};
+pub use outside::{Event, MAX_KINDS, Told};
 pub use score::{DayScore, score_day};
 pub use select::Choice;
 pub use summary::Summary;

@@ -92,6 +92,18 @@ impl Told {
         Ok(())
     }
 
+    /// The mean of each day, by driver.
+    pub fn drivers(&self) -> impl Iterator<Item = (&str, Date, f64)> {
+        self.drivers
+            .iter()
+            .flat_map(|(name, days)| days.iter().map(move |(day, (sum, count))| (name.as_str(), *day, sum / count)))
+    }
+
+    /// Tells the value of a driver on a day.
+    pub fn drive(&mut self, driver: &str, day: Date, value: f64) {
+        self.drivers.entry(driver.to_owned()).or_default().insert(day, (value, 1.0));
+    }
+
     /// What touches a reason, laid along `days` days from the first.
     ///
     /// # Errors

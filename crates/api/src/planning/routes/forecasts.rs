@@ -8,10 +8,10 @@ use utoipa_axum::routes;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Raw, Staff};
 use crate::planning::types::{
-    Accuracies, ForecastQuery, ForecastView, Forecasts, HistoryQuery, HistoryTaken, NewForecast, NewPlanEvent,
+    Accuracies, Drivers, ForecastQuery, ForecastView, Forecasts, HistoryQuery, HistoryTaken, NewForecast, NewPlanEvent,
     PlanEvent, PlanEvents,
 };
-use crate::planning::{clock, events, forecasts, places, volume};
+use crate::planning::{clock, drivers, events, forecasts, places, volume};
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done};
 use crate::{history, limits};
@@ -21,13 +21,14 @@ const MOST_DAYS: u16 = 400;
 
 /// Every route of this part.
 pub fn routes() -> OpenApiRouter<App> {
-    let import = OpenApiRouter::new().routes(routes!(import_history));
+    let import = OpenApiRouter::new().routes(routes!(import_history)).routes(routes!(list_drivers, import_drivers));
     OpenApiRouter::new()
         .routes(routes!(list_forecasts, make_forecast))
         .routes(routes!(get_forecast))
         .routes(routes!(list_accuracies))
         .routes(routes!(list_plan_events, add_plan_event))
         .routes(routes!(delete_plan_event))
+        .routes(routes!(delete_driver))
         .merge(import.layer(DefaultBodyLimit::max(limits::IMPORT_BYTES)))
 }
 
@@ -200,6 +201,55 @@ async fn delete_plan_event(State(app): State<App>, staff: Staff, Path(id): Path<
     let deleted = app.write(move |tx| {
         events::delete(tx, staff.centre, id)?;
         history::record(tx, &staff, now, ("plan_event", id), "deleted", &json!({}))
+    });
+    deleted.await?;
+    Ok(Json(DONE))
+}
+
+/// What drives contacts, and for which days it is known.
+#[utoipa::path(
+    get,
+    path = "/api/plan/drivers",
+    tag = "planning",
+    responses((status = 200, description = "Done.", body = Drivers)),
+)]
+async fn list_drivers(State(app): State<App>, staff: Staff) -> Result<Json<Drivers>> {
+    Ok(Json(Drivers { drivers: app.read(move |view| drivers::list(view, staff.centre)).await? }))
+}
+
+/// Takes over drivers (CSV): `start,driver,value`, such as orders an hour, for the days to come too. The next forecast tries them.
+#[utoipa::path(
+    post,
+    path = "/api/plan/drivers",
+    tag = "planning",
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, description = "Done.", body = HistoryTaken)),
+)]
+async fn import_drivers(State(app): State<App>, staff: Staff, Raw(body): Raw) -> Result<Json<HistoryTaken>> {
+    app.rates().heavy.spend(&staff.budget())?;
+    let now = app.now();
+    let taken = app.write(move |tx| {
+        let (first, last, rows) = drivers::import(tx, staff.centre, &body)?;
+        let detail = json!({ "first": first, "last": last, "rows": rows });
+        history::record(tx, &staff, now, ("driver", 0), "imported", &detail)?;
+        Ok(HistoryTaken { first, last, rows })
+    });
+    Ok(Json(taken.await?))
+}
+
+/// Takes a driver out.
+#[utoipa::path(
+    delete,
+    path = "/api/plan/drivers/{name}",
+    tag = "planning",
+    params(("name" = String, Path, description = "The driver.")),
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn delete_driver(State(app): State<App>, staff: Staff, Path(name): Path<String>) -> Result<Json<Done>> {
+    let now = app.now();
+    let deleted = app.write(move |tx| {
+        drivers::delete(tx, staff.centre, &name)?;
+        history::record(tx, &staff, now, ("driver", 0), "deleted", &json!({ "driver": name }))
     });
     deleted.await?;
     Ok(Json(DONE))

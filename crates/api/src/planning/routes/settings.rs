@@ -20,7 +20,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(put_work_terms))
 }
 
-/// Targets, shift templates and contracts; the shipped ones until others are saved.
+/// Targets, shift templates, contracts and sites; the shipped ones until others are saved.
 #[utoipa::path(
     get,
     path = "/api/plan/settings",
@@ -31,7 +31,7 @@ async fn get_plan_settings(State(app): State<App>, staff: Staff) -> Result<Json<
     Ok(Json(app.read(move |view| settings::load(view, staff.centre)).await?))
 }
 
-/// Saves them; what cannot be planned with is refused with the reason.
+/// Saves them; what cannot be planned with is refused, field by field or with the reason. Nothing that people work under may go.
 #[utoipa::path(
     put,
     path = "/api/plan/settings",
@@ -64,7 +64,7 @@ async fn list_planned_people(State(app): State<App>, staff: Staff) -> Result<Jso
     Ok(Json(PlannedPeople { people: app.read(move |view| settings::people(view, staff.centre)).await? }))
 }
 
-/// Puts a person under a contract, or out of planning.
+/// Puts a person under a contract and at a site, or out of planning.
 #[utoipa::path(
     put,
     path = "/api/plan/people/{id}",
@@ -81,14 +81,14 @@ async fn put_work_terms(
 ) -> Result<Json<PlannedPeople>> {
     let now = app.now();
     let people = app.write(move |tx| {
-        settings::set_terms(tx, staff.centre, id, body.contract.as_deref(), body.preferred_start)?;
+        settings::set_terms(tx, staff.centre, id, &body)?;
         history::record(
             tx,
             &staff,
             now,
             ("work_terms", u64::from(id)),
             "changed",
-            &json!({ "contract": body.contract }),
+            &json!({ "contract": body.contract, "site": body.site }),
         )?;
         settings::people(tx, staff.centre)
     });

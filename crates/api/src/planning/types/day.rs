@@ -167,8 +167,19 @@ pub struct CapacityQuery {
 pub struct Capacity {
     /// The forecast it is made from.
     pub forecast: u64,
+    /// Paid hours of the mean person by the contracts; 0 without any, and no months then.
     pub hours_per_week: f64,
+    pub contracts: Vec<ContractWeek>,
     pub months: Vec<CapacityMonth>,
+}
+
+/// Who works how long under a contract.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ContractWeek {
+    pub name: String,
+    pub people: u32,
+    /// Paid hours a week of each.
+    pub hours: f64,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -176,7 +187,7 @@ pub struct CapacityMonth {
     #[schema(value_type = String, format = Date)]
     pub first: Date,
     pub required_hours: f64,
-    /// Full-time equivalents.
+    /// People of the mean week.
     pub required: f64,
     pub there: f64,
     pub missing: f64,

@@ -174,3 +174,21 @@ pub struct NewPlanEvent {
     pub reason: Option<u32>,
     pub size: Option<f64>,
 }
+
+/// What drives contacts, such as orders.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Driver {
+    pub name: String,
+    /// The first day it is known for.
+    #[schema(value_type = String, format = Date)]
+    pub first: Date,
+    /// The last one; a forecast takes the days after it as usual ones.
+    #[schema(value_type = String, format = Date)]
+    pub last: Date,
+    pub days: u32,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Drivers {
+    pub drivers: Vec<Driver>,
+}

@@ -146,9 +146,12 @@ pub struct RosterReport {
     pub broken: Vec<BrokenRule>,
 }
 
+/// A rule that a person's days break, or a site with too few seats: one of both is there.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct BrokenRule {
-    pub agent: u32,
+    pub agent: Option<u32>,
+    /// Name of the site.
+    pub site: Option<String>,
     #[schema(value_type = String, format = Date)]
     pub day: Date,
     /// Such as `rest` or `hours`.

@@ -21,10 +21,21 @@ pub struct PlanSettings {
     pub promises: Vec<SkillPromise>,
     pub shifts: Vec<ShiftTemplate>,
     pub contracts: Vec<WorkContract>,
+    #[serde(default)]
+    #[schema(required)]
+    pub sites: Vec<PlanSite>,
     /// Cost of a person missing for an interval.
     pub under: i64,
     /// Cost of a person too many for an interval.
     pub over: i64,
+    /// Points of unpleasant work on a Saturday or Sunday.
+    #[serde(default)]
+    #[schema(required)]
+    pub weekend_burden: u32,
+    /// Cost of a person's points, squared, on top of those of the weeks before; 0: points cost nothing.
+    #[serde(default)]
+    #[schema(required)]
+    pub fairness: i64,
     /// Minutes off plan that are forgiven.
     pub tolerance_min: u32,
     /// Share of the hours to spare that is offered as callback slots.
@@ -86,9 +97,13 @@ pub struct ShiftTemplate {
     /// Minutes that count as working time; without it the length less the pauses that are not paid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_min: Option<u32>,
-    /// `mon` to `sun`; without it every day.
+    /// Without it every day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub weekdays: Option<Vec<String>>,
+    pub weekdays: Option<Vec<Weekday>>,
+    /// How unpleasant it is, in points.
+    #[serde(default)]
+    #[schema(required)]
+    pub burden: u32,
     #[serde(default)]
     pub breaks: Vec<ShiftBreak>,
 }
@@ -108,6 +123,10 @@ pub struct ShiftBreak {
 #[serde(deny_unknown_fields)]
 pub struct WorkContract {
     pub name: String,
+    /// The name it had: whoever works under it follows.
+    #[serde(default, skip_serializing_if = "only_read")]
+    #[schema(write_only)]
+    pub was: Option<String>,
     /// Names of shifts.
     pub shifts: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -133,6 +152,30 @@ pub struct WorkContract {
     pub law: Option<String>,
 }
 
+/// A place with seats.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanSite {
+    pub name: String,
+    /// The name it had: whoever sits there follows.
+    #[serde(default, skip_serializing_if = "only_read")]
+    #[schema(write_only)]
+    pub was: Option<String>,
+    pub seats: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Weekday {
+    Mon,
+    Tue,
+    Wed,
+    Thu,
+    Fri,
+    Sat,
+    Sun,
+}
+
 /// A person with her terms of work.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PlannedPerson {
@@ -143,6 +186,10 @@ pub struct PlannedPerson {
     pub contract: Option<String>,
     /// Minutes after midnight.
     pub preferred_start: Option<u16>,
+    /// Name of the site at which she needs a seat.
+    pub site: Option<String>,
+    /// Weekdays on which she works from home and needs none.
+    pub home: Vec<Weekday>,
     /// Minutes worked for others less minutes others worked for her.
     pub time_bank_min: i64,
 }
@@ -152,10 +199,18 @@ pub struct PlannedPeople {
     pub people: Vec<PlannedPerson>,
 }
 
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermsChange {
     /// None: she is not scheduled.
     pub contract: Option<String>,
     pub preferred_start: Option<u16>,
+    pub site: Option<String>,
+    #[serde(default)]
+    pub home: Vec<Weekday>,
+}
+
+/// A field that is taken and never given; one that serde skips outright would be missing in the description.
+fn only_read<T>(_: &T) -> bool {
+    true
 }

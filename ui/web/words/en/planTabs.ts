@@ -1,0 +1,9 @@
+export default {
+  today: 'Today',
+  forecast: 'Forecast',
+  schedule: 'Schedule',
+  requests: 'Requests',
+  adherence: 'Adherence',
+  capacity: 'Capacity',
+  settings: 'Settings',
+}

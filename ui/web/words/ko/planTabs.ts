@@ -1,0 +1,13 @@
+import type en from '../en/planTabs.ts'
+
+const ko: typeof en = {
+  today: '당일',
+  forecast: '예측',
+  schedule: '근무표',
+  requests: '요청',
+  adherence: '준수',
+  capacity: '인원',
+  settings: '설정',
+}
+
+export default ko
