@@ -2,9 +2,11 @@
 //! tables, its routes and what ties it to the centre's people, setup and clock.
 
 mod adherence;
+mod bots;
 mod calendar;
 mod capacity;
 pub mod clock;
+mod compare;
 mod day;
 mod events;
 pub mod forecasts;
@@ -18,6 +20,7 @@ mod requests;
 pub mod rosters;
 mod routes;
 pub mod settings;
+pub mod shared;
 pub mod types;
 pub mod volume;
 

@@ -1,7 +1,10 @@
 //! From a contact history to shifts that people live with: imported, forecast, scheduled, published, swapped, judged.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod grid;
+mod looks;
 
 use auth::Role;
 use axum::http::StatusCode;
@@ -52,36 +55,38 @@ struct Planned {
 }
 
 async fn planned() -> Planned {
-    let world = World::new();
-    let running = world.centre(1).await;
-    let planner = world.seat(1, &[Role::Planner]).await;
-    let (kim, lee) = (world.agent(&running, 1).await, world.agent(&running, 1).await);
-    world.able(&kim);
-    world.able(&lee);
-    let (status, taken) = import(&world, &planner, history(&REFUNDS.to_string(), 10)).await;
-    assert_eq!((status, taken["rows"].as_u64()), (StatusCode::OK, Some(84 * 18)), "{taken}");
-    let (_, mut settings) = world.call(&planner, "GET", "/api/plan/settings", None).await;
-    settings["pooled"] = json!(true);
-    settings["shifts"] = json!([
-        { "name": "day", "start": "09:00", "length_min": 540, "breaks": [{ "length_min": 60, "paid": false, "at_min": [180, 240] }] },
-        { "name": "early", "start": "09:00", "length_min": 240, "breaks": [{ "length_min": 30, "paid": false, "at_min": [90] }] },
-        { "name": "late", "start": "12:00", "length_min": 360, "breaks": [{ "length_min": 30, "paid": false, "at_min": [180] }] },
-    ]);
-    settings["contracts"] =
-        json!([{ "name": "any", "shifts": ["day", "early", "late"], "days": [0, 5], "rest_h": 11.0, "law": "kr" }]);
-    let (status, saved) = world.call(&planner, "PUT", "/api/plan/settings", Some(settings)).await;
-    assert_eq!(status, StatusCode::OK, "{saved}");
-    for seat in [&kim, &lee] {
-        let path = format!("/api/plan/people/{}", seat.account);
-        let body = json!({ "contract": "any", "preferred_start": null });
-        assert_eq!(world.call(&planner, "PUT", &path, Some(body)).await.0, StatusCode::OK);
-    }
-    let (status, made) = world.call(&planner, "POST", "/api/plan/forecasts", Some(json!({ "days": 14 }))).await;
-    assert_eq!(status, StatusCode::OK, "{made}");
-    Planned { world, planner, kim, lee }
+    Planned::of(World::new()).await
 }
 
 impl Planned {
+    async fn of(world: World) -> Planned {
+        let running = world.centre(1).await;
+        let planner = world.seat(1, &[Role::Planner]).await;
+        let (kim, lee) = (world.agent(&running, 1).await, world.agent(&running, 1).await);
+        world.able(&kim);
+        world.able(&lee);
+        let (status, taken) = import(&world, &planner, history(&REFUNDS.to_string(), 10)).await;
+        assert_eq!((status, taken["rows"].as_u64()), (StatusCode::OK, Some(84 * 18)), "{taken}");
+        let (_, mut settings) = world.call(&planner, "GET", "/api/plan/settings", None).await;
+        settings["pooled"] = json!(true);
+        settings["shifts"] = json!([
+            { "name": "day", "start": "09:00", "length_min": 540, "breaks": [{ "length_min": 60, "paid": false, "at_min": [180, 240] }] },
+            { "name": "early", "start": "09:00", "length_min": 240, "breaks": [{ "length_min": 30, "paid": false, "at_min": [90] }] },
+            { "name": "late", "start": "12:00", "length_min": 360, "breaks": [{ "length_min": 30, "paid": false, "at_min": [180] }] },
+        ]);
+        settings["contracts"] =
+            json!([{ "name": "any", "shifts": ["day", "early", "late"], "days": [0, 5], "rest_h": 11.0, "law": "kr" }]);
+        let (status, saved) = world.call(&planner, "PUT", "/api/plan/settings", Some(settings)).await;
+        assert_eq!(status, StatusCode::OK, "{saved}");
+        for seat in [&kim, &lee] {
+            let path = format!("/api/plan/people/{}", seat.account);
+            let body = json!({ "contract": "any", "preferred_start": null });
+            assert_eq!(world.call(&planner, "PUT", &path, Some(body)).await.0, StatusCode::OK);
+        }
+        let (status, made) = world.call(&planner, "POST", "/api/plan/forecasts", Some(json!({ "days": 14 }))).await;
+        assert_eq!(status, StatusCode::OK, "{made}");
+        Planned { world, planner, kim, lee }
+    }
     /// Searches for a roster from tomorrow on and publishes it; its number.
     async fn roster(&self) -> u64 {
         let body = json!({ "first": day(1), "days": 7, "seconds": 1 });
@@ -114,6 +119,29 @@ impl Planned {
         let (status, effect) = self.world.call(&self.planner, "POST", &path, Some(body)).await;
         assert_eq!(status, StatusCode::OK, "{effect}");
         effect
+    }
+
+    /// As if the newest forecast had been made so many days ago.
+    fn made_before(&self, days: i64) {
+        let origin = today().checked_sub(days.days()).unwrap().to_string();
+        self.world
+            .store
+            .write::<_, store::Error>(|tx| {
+                let newest =
+                    "SELECT intervals, forecast FROM forecast WHERE centre = 1 ORDER BY made_at DESC, forecast DESC";
+                let (kept, id): (Vec<u8>, u64) = tx.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let csv = String::from_utf8(api::planning::forecasts::unpacked(&kept).unwrap()).unwrap();
+                let moved = (0..14).fold(csv, |csv, at| {
+                    let [from, to] =
+                        [at, at - days].map(|ahead| today().checked_add(ahead.days()).unwrap().to_string());
+                    csv.replace(&format!("\n{from}T"), &format!("\n{to}T"))
+                });
+                let moved = api::planning::forecasts::packed(moved.as_bytes()).unwrap();
+                let sql = "UPDATE forecast SET origin = ?1, intervals = ?2 WHERE centre = 1 AND forecast = ?3";
+                tx.execute(sql, (&origin, moved, id))?;
+                Ok(())
+            })
+            .unwrap();
     }
 
     async fn shifts(&self, seat: &Seat) -> Value {
@@ -398,24 +426,7 @@ async fn what_stands_in_the_way_is_said() {
 #[tokio::test(flavor = "multi_thread")]
 async fn forecasts_are_scored_once_their_day_is_over_and_every_night_makes_one() {
     let planned = planned().await;
-    // As if the forecast had been made ten days ago.
-    let origin = today().checked_sub(10.days()).unwrap().to_string();
-    planned
-        .world
-        .store
-        .write::<_, store::Error>(|tx| {
-            let kept: Vec<u8> =
-                tx.query_row("SELECT intervals FROM forecast WHERE centre = 1", [], |row| row.get(0))?;
-            let csv = String::from_utf8(api::planning::forecasts::unpacked(&kept).unwrap()).unwrap();
-            let moved = (0..14).fold(csv, |csv, at| {
-                let [from, to] = [at, at - 10].map(|ahead| today().checked_add(ahead.days()).unwrap().to_string());
-                csv.replace(&format!("\n{from}T"), &format!("\n{to}T"))
-            });
-            let moved = api::planning::forecasts::packed(moved.as_bytes()).unwrap();
-            tx.execute("UPDATE forecast SET origin = ?1, intervals = ?2 WHERE centre = 1", (&origin, moved))?;
-            Ok(())
-        })
-        .unwrap();
+    planned.made_before(10);
     api::planning::nightly(&planned.world.app, 1).await.unwrap();
     let (_, found) = planned.world.call(&planned.planner, "GET", "/api/plan/accuracy", None).await;
     let days = found["days"].as_array().unwrap();
