@@ -3,11 +3,12 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::http::StatusCode;
-use routing::Time;
+use routing::policy::Treatment;
+use routing::{AgentId, Time};
 use serde_json::{Value, json};
 
 use super::{Planned, Seat, day, history, import, planned, today};
-use crate::common::{REFUNDS, World, now};
+use crate::common::{REFUNDS, World, now, setup};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_asked_to_stay_whose_rest_or_hours_forbid_it_and_the_board_says_so() {
@@ -54,12 +55,43 @@ async fn the_bot_is_proposed_only_for_what_a_bot_could_take() {
     let planned = planned().await;
     let roster = planned.roster().await;
     planned.put(roster, &[(&planned.kim, 0, Some("early")), (&planned.lee, 0, None)]).await;
-    // The setup of the test gives refunds no bot: ten points more of nothing help nobody.
     let path = format!("/api/plan/day/{}", day(1));
-    let (_, board) = planned.world.call(&planned.planner, "GET", &path, None).await;
-    let acts: Vec<&str> =
-        board["proposals"].as_array().unwrap().iter().map(|one| one["act"]["type"].as_str().unwrap()).collect();
-    assert!(!acts.is_empty() && !acts.contains(&"bot_share"), "{acts:?}");
+    let share = async || {
+        let (_, board) = planned.world.call(&planned.planner, "GET", &path, None).await;
+        let proposals = board["proposals"].as_array().unwrap().clone();
+        assert!(!proposals.is_empty(), "{board}");
+        let contacts: f64 = board["forecast"].as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).sum();
+        let bot = proposals.into_iter().find(|one| one["act"]["type"] == "bot_share");
+        bot.map(|one| one["act"]["contacts"].as_f64().unwrap() / contacts)
+    };
+    // The setup gives refunds no bot: ten points more of nothing help nobody.
+    assert_eq!(share().await, None);
+    let bot = planned.world.bot(&planned.world.app.centre(1).unwrap(), 1).await;
+    let mut document = setup();
+    let refunds = document.reasons.iter_mut().find(|entry| entry.id.0 == REFUNDS).unwrap();
+    refunds.bot = Some(AgentId(bot));
+    refunds.unknown = vec![Treatment::Bot, Treatment::Person];
+    planned.world.publish(1, document).await.unwrap();
+    // Of an imported history nobody knows the channels.
+    assert!((share().await.unwrap() - 0.1).abs() < 0.005);
+    // Four of five who came lately called: a bot that chats takes a tenth of the fifth that it could serve.
+    planned
+        .world
+        .store
+        .write::<_, store::Error>(|tx| {
+            for (contact, channel) in ["voice", "voice", "voice", "voice", "chat"].into_iter().enumerate() {
+                tx.execute(
+                    "INSERT INTO contact (centre, contact, customer, case_id, known, channel, state, reason, since_at, arrived_at, queued_at, seq)
+                     VALUES (1, ?1, 1, 1, 0, ?2, 'closed', ?3, ?4, ?4, ?4, 1)",
+                    (9_000_000 + contact, channel, REFUNDS, now().0 - 86_400_000),
+                )?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    planned.world.app.shared().changed(1);
+    let fifth = share().await;
+    assert!(fifth.is_none_or(|share| (share - 0.02).abs() < 0.005), "{fifth:?}");
 }
 
 /// A clock that goes on by a millisecond whenever somebody reads it.
