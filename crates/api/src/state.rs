@@ -20,6 +20,7 @@ use crate::limits;
 use crate::live::customers::Customers;
 use crate::live::hub::Hub;
 use crate::planning::jobs::Jobs;
+use crate::planning::shared::Shared;
 use crate::setup::catalogue::Catalogue;
 
 /// What the wallboard of a centre last showed.
@@ -46,6 +47,7 @@ struct Inner {
     customers: Customers,
     boards: RwLock<BTreeMap<u32, Board>>,
     jobs: Jobs,
+    shared: Shared,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -69,6 +71,7 @@ impl App {
             customers: Customers::default(),
             boards: RwLock::default(),
             jobs: Jobs::default(),
+            shared: Shared::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -116,6 +119,7 @@ impl App {
     /// A new version is in force.
     pub fn forget_catalogue(&self, centre: u32) {
         self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner).remove(&centre);
+        self.0.shared.changed(centre);
     }
 
     /// The wallboard as last computed.
@@ -214,6 +218,11 @@ impl App {
     /// Searches for rosters under way.
     pub fn jobs(&self) -> &Jobs {
         &self.0.jobs
+    }
+
+    /// Planning's answers that many look at.
+    pub fn shared(&self) -> &Shared {
+        &self.0.shared
     }
 
     /// Reads one consistent view of the store, off the async threads.

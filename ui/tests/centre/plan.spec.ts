@@ -61,6 +61,71 @@ test('what a change would do is told before it is made, and who made it is kept'
   await expect(planner.getByText(/배은지.*박준호|#\d+: 박준호/)).toBeVisible()
 })
 
+/** Somebody of the day who may work any of the four full shifts, and where her bar lies. */
+async function fullTimer() {
+  const bar = planner.locator('.line:has([title="정규 주5일"]) [data-kind="bar"]').first()
+  await bar.scrollIntoViewIfNeeded()
+  const text = (await bar.getAttribute('aria-valuetext'))!
+  return { bar, text, start: Number(text.slice(3, 5)), box: (await bar.boundingBox())! }
+}
+const dialog = () => planner.getByRole('dialog')
+const effect = () => expect(dialog().getByText('부족 시간')).toBeVisible()
+
+test('a bar is dragged with the mouse: cancelled it stays, confirmed it lies there', async () => {
+  const { bar, text, start, box } = await fullTimer()
+  const to = start === 9 ? 11 : 9
+  const drag = async () => {
+    await planner.mouse.move(box.x + 6, box.y + 13)
+    await planner.mouse.down()
+    await planner.mouse.move(box.x + 6 + ((to - start) * 30 * box.width) / 540, box.y + 13)
+    // Not quite where it snaps to.
+    await planner.mouse.move(box.x + 6 + (((to - start) * 60 - 20) * box.width) / 540, box.y + 13)
+    await planner.mouse.up()
+  }
+  await drag()
+  await effect()
+  await expect(dialog().getByLabel('근무', { exact: true })).toHaveValue(String(to).padStart(2, '0'))
+  await accessible(planner)
+  await dialog().getByRole('button', { name: '취소' }).click()
+  await expect(bar).toHaveAttribute('aria-valuetext', text)
+  await expect(bar).toBeFocused()
+  await drag()
+  await effect()
+  await dialog().getByRole('button', { name: '변경', exact: true }).click()
+  await expect(dialog()).toBeHidden()
+  await expect(bar).toHaveAttribute('aria-valuetext', new RegExp(`^${String(to).padStart(2, '0')} `))
+})
+
+test('the same by keyboard, for a bar and for a break', async () => {
+  const { bar, text } = await fullTimer()
+  await bar.focus()
+  await planner.keyboard.press('ArrowLeft')
+  await expect(bar).not.toHaveAttribute('aria-valuetext', text)
+  await expect(planner.locator('.grid').getByRole('status')).toContainText('Enter 확인')
+  await planner.keyboard.press('Escape')
+  await expect(bar).toHaveAttribute('aria-valuetext', text)
+  await planner.keyboard.press('Home')
+  await planner.keyboard.press('Enter')
+  await effect()
+  await dialog().getByRole('button', { name: '변경', exact: true }).click()
+  await expect(bar).toHaveAttribute('aria-valuetext', '07 07:00–16:00')
+  await expect(bar).toBeFocused()
+
+  await planner.keyboard.press('Tab')
+  const pause = planner.locator('[data-kind="pause"]:focus')
+  const lay = (await pause.getAttribute('aria-valuetext'))!
+  const first = lay.startsWith('08:30')
+  await planner.keyboard.press(first ? 'End' : 'Home')
+  await planner.keyboard.press('Enter')
+  await effect()
+  await expect(dialog().getByText('휴식:')).toBeVisible()
+  await accessible(planner)
+  await dialog().getByRole('button', { name: '변경', exact: true }).click()
+  await expect(pause).toHaveAttribute('aria-valuetext', first ? '09:00–09:30' : '08:30–09:00')
+  // The changes, looked at above, are still open.
+  await expect(planner.getByText(first ? /07 08:30.*→ 07 09:00/ : /07 09:00.*→ 07 08:30/)).toBeVisible()
+})
+
 test('leave is asked for and approved with its effect in sight', async ({ browser }) => {
   const seoyeon = await seat(browser, '이서연', `/me/shifts/${later(1)}`)
   await seoyeon.locator('.days button:not(:disabled):not(.none)').first().click()

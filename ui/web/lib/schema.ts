@@ -1656,7 +1656,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A forecast, with what came before and after its first day. */
+        /** A forecast, with what came before and after its first day; beside another one or last year where asked. */
         get: operations["get_forecast"];
         put?: never;
         post?: never;
@@ -2717,6 +2717,17 @@ export interface components {
          * @enum {string}
          */
         CannedScope: "mine" | "all";
+        /** @description Somebody who is not asked to stay. */
+        CannotStay: {
+            agent: components["schemas"]["AgentName"];
+            /**
+             * Format: int32
+             * @description When her shift ends, in minutes after midnight.
+             */
+            from_min: number;
+            /** @description Such as `rest` or `week_hours`. */
+            rules: string[];
+        };
         /** @description Months ahead. */
         Capacity: {
             contracts: components["schemas"]["ContractWeek"][];
@@ -2857,6 +2868,25 @@ export interface components {
         /** @description People who take contacts. */
         Colleagues: {
             colleagues: components["schemas"]["AgentName"][];
+        };
+        /** @description Contacts of the days that both speak of, and how far each was off. */
+        Compared: {
+            /**
+             * Format: double
+             * @description Contacts that came on the days past.
+             */
+            actual?: number | null;
+            /** Format: double */
+            first: number;
+            /** Format: double */
+            second: number;
+            /**
+             * Format: double
+             * @description Sum of what was missed by interval over what came, of the first and of the second; none where nothing came yet.
+             */
+            wape_first?: number | null;
+            /** Format: double */
+            wape_second?: number | null;
         };
         /** @description What a channel lets the composer send. */
         ComposerLimits: {
@@ -3260,6 +3290,8 @@ export interface components {
             type: "callbacks";
         } | {
             /** Format: int32 */
+            contacts: number;
+            /** Format: int32 */
             points: number;
             /** @enum {string} */
             type: "bot_share";
@@ -3269,6 +3301,8 @@ export interface components {
             /** @description Contacts that came; none for intervals to come. */
             actual: (number | null)[];
             as_of: components["schemas"]["Ms"];
+            /** @description Whose shift ends before a short hour and who is not asked to stay, with the rules it would break. */
+            cannot_stay: components["schemas"]["CannotStay"][];
             /** Format: date */
             day: string;
             /** @description As forecast before the day. */
@@ -3620,6 +3654,26 @@ export interface components {
             /** @description The first one after asking carries everything. */
             whole: boolean;
         };
+        /** @description Two forecasts side by side, or one and last year. */
+        ForecastBeside: {
+            /** @description All reasons asked for together. */
+            all: components["schemas"]["Compared"];
+            /** @description Contacts by day, along the days of the first; none where the second says nothing of a day. */
+            days: (number | null)[];
+            forecast?: components["schemas"]["ForecastRowView"] | null;
+            /**
+             * Format: int32
+             * @description How many of these are past and counted: the errors are over these.
+             */
+            past_days: number;
+            /** @description By reason, the largest difference first. */
+            reasons: components["schemas"]["ReasonCompared"][];
+            /**
+             * Format: int32
+             * @description How many days both speak of: the differences are over these.
+             */
+            shared_days: number;
+        };
         ForecastDay: {
             /**
              * Format: double
@@ -3684,6 +3738,7 @@ export interface components {
         };
         /** @description A forecast with what was known before it and what came after. */
         ForecastView: {
+            beside?: components["schemas"]["ForecastBeside"] | null;
             /** @description By day: the weeks before the origin and the days forecast. */
             days: components["schemas"]["ForecastDay"][];
             forecast: components["schemas"]["ForecastRowView"];
@@ -4839,6 +4894,10 @@ export interface components {
              */
             return_ms: number;
         };
+        ReasonCompared: {
+            compared: components["schemas"]["Compared"];
+            reason: components["schemas"]["ReasonName"];
+        };
         /** @description A reason with its names and its row of the triage table. */
         ReasonEntry: {
             /** @description One sentence that helps customers and agents choose. */
@@ -5005,6 +5064,11 @@ export interface components {
         RosterChange: {
             /** Format: int32 */
             agent: number;
+            /**
+             * @description Where its breaks begin, in minutes from the start of the shift, in their order; without them they are laid where they are
+             *     missed least.
+             */
+            breaks?: number[] | null;
             /** Format: date */
             day: string;
             /** @description None: off. */
@@ -5060,6 +5124,8 @@ export interface components {
             /** Format: int32 */
             id: number;
             name: string;
+            /** @description Names of the shifts her contract allows. */
+            shifts: string[];
             skills: number[];
         };
         /** @description Cost by cause, and what is wrong. */
@@ -5143,6 +5209,8 @@ export interface components {
             name: string;
             /** Format: int32 */
             start_min: number;
+            /** @description The ways its breaks may lie; one empty way where it has none. */
+            ways: components["schemas"]["RosterBreak"][][];
             /** @description Monday first. */
             weekdays: boolean[];
         };
@@ -9718,6 +9786,8 @@ export interface operations {
             query?: {
                 /** @description One reason; without it all together. */
                 reason?: number;
+                /** @description What to lay beside it: the number of another forecast, or `last_year`. */
+                against?: string;
             };
             header?: never;
             path: {

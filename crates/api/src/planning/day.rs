@@ -3,26 +3,24 @@
 use std::collections::BTreeMap;
 
 use ::plan::forecast::{Outside, rest_of_day};
-use ::plan::history::{History, at_minute, minute_of_day};
-use ::plan::intraday::{self, Act, OnDuty, Otherwise, Slot};
-use ::plan::schedule::Problem;
+use ::plan::history::{History, at_minute, minute_of_day, plus};
+use ::plan::intraday::{self, Act, OVERTIME_MIN, OnDuty, Otherwise, Slot};
+use ::plan::schedule::{Problem, staying};
 use ::plan::staff::{self, Erlang, Required, Scheduled, gaps};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use super::rosters::Kept;
-use super::types::{DayAct, DayBoard, DayProposal, PlanSettings};
-use super::{clock, forecasts, problem, rosters, settings, volume};
+use super::types::{CannotStay, DayAct, DayBoard, DayProposal, PlanSettings};
+use super::{bots, clock, forecasts, problem, rosters, settings, volume};
 use crate::error::{Error, Result};
-use crate::rows::Names;
+use crate::rows::{self, Names};
 use crate::setup::catalogue::Catalogue;
 use crate::wire::Ms;
 
 /// Percentage points more for the bot, as proposed.
 const BOT_POINTS: u32 = 10;
-/// Korean law: 52 hours a week, of which 12 beyond the 40 agreed (근로기준법 제53조); one hour is asked for at a time.
-const STAY_MIN: u32 = 60;
 
 /// Everything the board needs that only tables know.
 pub struct Inputs {
@@ -36,6 +34,10 @@ pub struct Inputs {
     history: Vec<u8>,
     actual: BTreeMap<(u32, u32), volume::Seen>,
     roster: Option<Kept>,
+    /// Where this is the roster's last day: when people begin on the next one, in minutes after its midnight.
+    begin_next: BTreeMap<u32, u32>,
+    /// By reason: the share of its contacts that the bot could take of people.
+    bot_takes: BTreeMap<String, f64>,
     here: Option<u32>,
     names: Names,
     as_of: Ms,
@@ -62,6 +64,13 @@ pub fn gather(
         let start = at_minute(day, slot * interval);
         history.extend_from_slice(format!("{start},{reason},{},,\n", seen.offered).as_bytes());
     }
+    let in_force = |day| -> Result<Option<Kept>> {
+        let found = rosters::in_force(view, centre, day)?;
+        found.map(|row| rosters::read(view, centre, row.id)).transpose()
+    };
+    let roster = in_force(day)?;
+    let last = roster.as_ref().is_some_and(|kept| kept.day(plus(day, 1)).is_err());
+    let next = if last { in_force(plus(day, 1))? } else { None };
     let sql = "SELECT count(*) FROM agent_state WHERE centre = ?1 AND bot = 0 AND presence = 'ready' AND alive = 1";
     let here = today.then(|| view.query_row(sql, [centre], |row| row.get(0))).transpose()?;
     Ok(Inputs {
@@ -71,12 +80,20 @@ pub fn gather(
         forecast: head.map(|head| forecasts::intervals(view, centre, head.id)).transpose()?,
         history,
         actual,
-        roster: rosters::in_force(view, centre, day)?.map(|row| rosters::read(view, centre, row.id)).transpose()?,
+        begin_next: next.map(|kept| starts(&kept, plus(day, 1))).unwrap_or_default(),
+        bot_takes: bots::shares(view, centre, catalogue.document.as_ref(), BOT_POINTS, now)?,
+        roster,
         here,
         names: Names::load(view, centre)?,
         settings,
         as_of: now,
     })
+}
+
+/// When people begin on a day of a roster.
+fn starts(kept: &Kept, day: Date) -> BTreeMap<u32, u32> {
+    let shifts = kept.shifts().into_iter().filter(|shift| shift.day == day);
+    shifts.map(|shift| (shift.agent, shift.start_min)).collect()
 }
 
 /// The board of one skill, or of all.
@@ -106,6 +123,7 @@ pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Resu
         here: inputs.here.filter(|_| skill.is_none()),
         gap: None,
         proposals: Vec::new(),
+        cannot_stay: Vec::new(),
         notes,
     };
     let to_come = inputs.now.unwrap_or(0);
@@ -183,9 +201,9 @@ fn actuals(inputs: &Inputs, wanted: &impl Fn(&str) -> bool, board: &mut DayBoard
 /// People at work by interval, of one skill or all.
 fn staffed(inputs: &Inputs, skill: Option<u32>, slots: usize) -> Vec<f64> {
     let mut people = vec![0.0; slots];
-    for person in on_duty(inputs, skill) {
-        for at in &person.work {
-            if let Some(cell) = people.get_mut(*at) {
+    for (kept, _, duty) in on_duty(inputs, skill) {
+        for at in work(&kept.problem, duty) {
+            if let Some(cell) = people.get_mut(at) {
                 *cell += 1.0;
             }
         }
@@ -193,8 +211,8 @@ fn staffed(inputs: &Inputs, skill: Option<u32>, slots: usize) -> Vec<f64> {
     people
 }
 
-/// Who works on the day by the roster in force, and what else her pauses could do.
-fn on_duty(inputs: &Inputs, skill: Option<u32>) -> Vec<OnDuty> {
+/// Who works on the day by the roster in force: the roster, her place in it and her duty.
+fn on_duty(inputs: &Inputs, skill: Option<u32>) -> Vec<(&Kept, usize, u16)> {
     let Some(kept) = &inputs.roster else { return Vec::new() };
     let Ok(day) = kept.day(inputs.day) else { return Vec::new() };
     let group = skill.map(settings::group_name);
@@ -202,18 +220,33 @@ fn on_duty(inputs: &Inputs, skill: Option<u32>) -> Vec<OnDuty> {
     let people = kept.problem.parts.agents.iter().enumerate();
     people
         .filter(|(_, agent)| skill.is_none() || bit.is_some_and(|bit| agent.skills >> bit & 1 == 1))
-        .filter_map(|(at, agent)| {
-            let duty = kept.duty(at, day);
-            let (shift, template) = kept.problem.shift_of(duty)?;
-            Some(OnDuty {
-                agent: agent.name.parse().ok()?,
-                work: work(&kept.problem, duty),
-                otherwise: otherwise(&kept.problem, duty, shift, template.start_min),
-                ends: ((template.start_min + template.length_min) / kept.problem.parts.interval_min.max(1)) as usize,
-                may_stay_min: STAY_MIN,
-            })
-        })
+        .map(|(at, _)| (kept, at, kept.duty(at, day)))
+        .filter(|(_, _, duty)| *duty > 0)
         .collect()
+}
+
+/// The same people with what else their day could be: other pauses, a longer shift.
+fn could(inputs: &Inputs, skill: Option<u32>) -> Result<Vec<OnDuty>> {
+    let Some(kept) = &inputs.roster else { return Ok(Vec::new()) };
+    let Ok(day) = kept.day(inputs.day) else { return Ok(Vec::new()) };
+    let agent = |at: usize| kept.problem.parts.agents.get(at).and_then(|agent| agent.name.parse::<u32>().ok());
+    let next = |at: usize| {
+        let starts = inputs.begin_next.get(&agent(at)?)?;
+        Some((day as i64 + 1) * 1_440 + i64::from(*starts))
+    };
+    let hindered = staying(&kept.problem, &kept.roster, day, OVERTIME_MIN, next)
+        .map_err(|why| Error::Unplannable(why.to_string()))?;
+    let people = on_duty(inputs, skill).into_iter().filter_map(|(kept, at, duty)| {
+        let (shift, template) = kept.problem.shift_of(duty)?;
+        Some(OnDuty {
+            agent: agent(at)?,
+            work: work(&kept.problem, duty),
+            otherwise: otherwise(&kept.problem, duty, shift, template.start_min),
+            ends: ((template.start_min + template.length_min) / kept.problem.parts.interval_min.max(1)) as usize,
+            hindered: hindered.get(at).cloned().flatten()?,
+        })
+    });
+    Ok(people.collect())
 }
 
 fn work(problem: &Problem, duty: u16) -> Vec<usize> {
@@ -302,12 +335,16 @@ fn propose(
     rows: &[staff::ForecastRow],
     board: &mut DayBoard,
 ) -> Result<()> {
-    let people = on_duty(inputs, skill);
+    let people = could(inputs, skill)?;
     if people.is_empty() {
         return Ok(());
     }
+    let from = inputs.now.map_or(0, |now| now + 1);
+    let slot = |row: &staff::ForecastRow| (minute_of_day(row.start.time()) / board.interval_min.max(1)) as usize;
+    let takes = |row: &staff::ForecastRow| inputs.bot_takes.get(&row.reason).copied().unwrap_or(0.0);
+    let bot_contacts: f64 = rows.iter().filter(|row| slot(row) >= from).map(|row| row.contacts * takes(row)).sum();
     let fewer = rows.iter().cloned().map(|mut row| {
-        let share = 1.0 - f64::from(BOT_POINTS) / 100.0;
+        let share = 1.0 - takes(&row);
         row.contacts *= share;
         row.quantiles.iter_mut().for_each(|quantile| quantile.contacts *= share);
         row
@@ -329,16 +366,23 @@ fn propose(
     let (handled, contacts) = rows.iter().fold((0.0, 0.0), |(handled, contacts), row| {
         (handled + row.contacts * row.aht_s.unwrap_or(problem::USUAL_AHT_S), contacts + row.contacts)
     });
-    let found = intraday::propose(&intraday::Day {
+    let day = intraday::Day {
         slots: &slots,
         interval_min: board.interval_min,
-        from: inputs.now.map_or(0, |now| now + 1),
+        from,
         people: &people,
         aht_s: if contacts > 0.0 { handled / contacts } else { problem::USUAL_AHT_S },
         with_bot: (BOT_POINTS, &with_bot),
-    });
+    };
     let name = |agent: u32| inputs.names.agent(routing::AgentId(agent));
-    board.proposals = found
+    board.cannot_stay = intraday::hindered(&day)
+        .into_iter()
+        .map(|one| {
+            let rules = one.rules.iter().map(rows::as_word).collect::<Result<_>>()?;
+            Ok(CannotStay { agent: name(one.agent), from_min: one.from_min, rules })
+        })
+        .collect::<Result<_>>()?;
+    board.proposals = intraday::propose(&day)
         .into_iter()
         .map(|proposal| DayProposal {
             act: match proposal.act {
@@ -349,7 +393,7 @@ fn propose(
                     DayAct::Overtime { agents: agents.into_iter().map(name).collect(), from_min, minutes }
                 }
                 Act::Callbacks { from_min, to_min, contacts } => DayAct::Callbacks { from_min, to_min, contacts },
-                Act::BotShare { points } => DayAct::BotShare { points },
+                Act::BotShare { points } => DayAct::BotShare { points, contacts: bot_contacts.round() as u32 },
             },
             missing_hours_before: proposal.missing_before_h,
             missing_hours_after: proposal.missing_after_h,

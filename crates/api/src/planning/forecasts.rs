@@ -15,9 +15,10 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
+use super::compare::{self, First};
 use super::types::{
-    Accuracies, DayAccuracy, ForecastDay, ForecastReason, ForecastRowView, ForecastView, HolidayCalendar,
-    HorizonAccuracy, NamedShare, PlanSettings,
+    Accuracies, DayAccuracy, ForecastDay, ForecastQuery, ForecastReason, ForecastRowView, ForecastView,
+    HolidayCalendar, HorizonAccuracy, NamedShare, PlanSettings,
 };
 use super::{clock, drivers, events, settings, volume};
 use crate::error::{Error, Result};
@@ -201,6 +202,17 @@ pub fn covering(view: &Connection, centre: u32, first: Date, last: Date) -> Resu
     Ok(found.into_iter().find(|made| made.origin <= first && last < plus(made.origin, i64::from(made.days))))
 }
 
+/// One forecast, and the length of its intervals in minutes.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn head(view: &Connection, centre: u32, forecast: u64) -> Result<(ForecastRowView, u16)> {
+    let mut select =
+        view.prepare_cached(&ROW.replace(" FROM", ", interval_min FROM").replace("?1", "?1 AND forecast = ?2"))?;
+    let found = select.query_row((centre, forecast), |found| Ok((row(found)?, found.get(5)?))).optional()?;
+    found.ok_or(Error::NotFound)
+}
+
 /// The intervals of a forecast.
 ///
 /// # Errors
@@ -224,18 +236,14 @@ pub fn view(
     centre: u32,
     catalogue: &Catalogue,
     forecast: u64,
-    reason: Option<u32>,
+    query: &ForecastQuery,
     zone: &TimeZone,
     now: Ms,
 ) -> Result<ForecastView> {
-    let mut select = view
-        .prepare_cached(&ROW.replace(" FROM", ", interval_min, summary FROM").replace("?1", "?1 AND forecast = ?2"))?;
-    let found = select
-        .query_row((centre, forecast), |found| {
-            Ok((row(found)?, found.get::<_, u16>(5)?, crate::rows::json::<Kept>(found, 6)?))
-        })
-        .optional()?;
-    let (head, interval_min, kept) = found.ok_or(Error::NotFound)?;
+    let (head, interval_min) = head(view, centre, forecast)?;
+    let mut select = view.prepare_cached("SELECT summary FROM forecast WHERE centre = ?1 AND forecast = ?2")?;
+    let kept: Kept = select.query_row((centre, forecast), |row| crate::rows::json(row, 0))?;
+    let reason = query.reason;
     let made = intervals(view, centre, forecast)?;
     let wanted = reason.map(|reason| reason.to_string());
     let mut expected: BTreeMap<Date, f64> = BTreeMap::new();
@@ -265,14 +273,17 @@ pub fn view(
             marks: holiday.into_iter().chain(events).collect(),
         }
     });
-    let days = days.collect();
+    let days: Vec<ForecastDay> = days.collect();
+    let shown: Vec<Date> = days.iter().map(|day| day.day).collect();
+    let first = First { head: &head, interval_min, rows: &made.rows, days: &shown, reason, today };
+    let beside = query.against.map(|other| compare::beside(view, centre, catalogue, &first, other)).transpose()?;
     let reasons = kept
         .reasons
         .into_iter()
         .filter(|summary| wanted.as_ref().is_none_or(|wanted| *wanted == summary.reason))
-        .map(|summary| shown(catalogue, summary))
+        .map(|summary| of_reason(catalogue, summary))
         .collect();
-    Ok(ForecastView { forecast: head, interval_min, days, reasons, left_out: kept.left_out })
+    Ok(ForecastView { forecast: head, interval_min, days, reasons, left_out: kept.left_out, beside })
 }
 
 /// The tenth and nine tenths of actual over expected on the days of the backtest, the reasons together: what a day's total may be.
@@ -290,7 +301,7 @@ fn band(reasons: &[Summary], wanted: Option<&str>) -> (f64, f64) {
     (at(0.1).unwrap_or(1.0).min(1.0), at(0.9).unwrap_or(1.0).max(1.0))
 }
 
-fn shown(catalogue: &Catalogue, summary: Summary) -> ForecastReason {
+fn of_reason(catalogue: &Catalogue, summary: Summary) -> ForecastReason {
     let named = |pairs: Vec<(String, f64)>| pairs.into_iter().map(|(name, share)| NamedShare { name, share }).collect();
     ForecastReason {
         reason: catalogue.reason_name(summary.reason.parse().ok()),

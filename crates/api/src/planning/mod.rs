@@ -3,9 +3,11 @@
 
 mod adherence;
 mod borne;
+mod bots;
 mod calendar;
 mod capacity;
 pub mod clock;
+mod compare;
 mod day;
 mod drivers;
 mod events;
@@ -21,6 +23,7 @@ mod requests;
 pub mod rosters;
 mod routes;
 pub mod settings;
+pub mod shared;
 pub mod shipped;
 pub mod types;
 pub mod volume;

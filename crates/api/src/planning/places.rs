@@ -24,8 +24,9 @@ const DAYS: i64 = 8;
 /// The same in ms.
 pub const AHEAD_MS: i64 = DAYS * 86_400_000;
 
-/// Works all places out anew; a plan that cannot be computed leaves the policy's own.
+/// The plan changed: works all places out anew, and nobody is shown an answer of before. A plan that cannot be computed leaves the policy's own.
 pub async fn refresh(app: &App, centre: u32) -> Result<()> {
+    app.shared().changed(centre);
     let (now, catalogue) = (app.now().0, app.catalogue(centre).await?);
     app.write(move |tx| write(tx, centre, &catalogue, now)).await
 }

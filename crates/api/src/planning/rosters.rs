@@ -142,6 +142,18 @@ impl Kept {
         self.problem.shift_of(duty).map(|(_, shift)| shift.name.clone())
     }
 
+    /// A duty in words: the shift, and where its breaks lie if it is only they that differ from `other`.
+    fn told(&self, duty: u16, other: u16) -> Option<String> {
+        let name = self.shift_name(duty)?;
+        if self.shift_name(other).as_ref() != Some(&name) {
+            return Some(name);
+        }
+        let shift = self.shift(0, 0, duty)?;
+        let at = |pause: &RosterBreak| (shift.start_min + pause.from_min) % 1_440;
+        let starts = shift.breaks.iter().map(|pause| format!("{:02}:{:02}", at(pause) / 60, at(pause) % 60));
+        Some([name].into_iter().chain(starts).collect::<Vec<_>>().join(" "))
+    }
+
     /// Shifts as screens show them.
     pub fn shifts(&self) -> Vec<RosterShift> {
         let mut all = Vec::new();
@@ -164,24 +176,32 @@ impl Kept {
             shift: shift.name.clone(),
             start_min: shift.start_min,
             length_min: shift.length_min,
-            breaks: pauses
-                .iter()
-                .map(|pause| RosterBreak { from_min: pause.from_min, length_min: pause.length_min })
-                .collect(),
+            breaks: breaks(pauses),
         })
     }
 
-    /// Cells from what a person asked for; a shift's pauses are laid where they are missed least.
+    /// Cells from what a person asked for; where she does not say how a shift's pauses lie, they are laid where they are missed least.
     pub fn cells(&self, changes: &[RosterChange]) -> Result<Vec<Change>> {
         if changes.is_empty() || changes.len() > CHANGES {
             return Err(Error::field("changes", FieldCode::OutOfRange));
         }
         let cell = |change: &RosterChange| {
             let (agent, day) = (self.agent(change.agent)?, self.day(change.day)?);
-            let Some(name) = &change.shift else { return Ok(Change { agent, day, duty: 0 }) };
+            let Some(name) = &change.shift else {
+                let none = change.breaks.as_ref().is_none_or(Vec::is_empty);
+                return none
+                    .then_some(Change { agent, day, duty: 0 })
+                    .ok_or(Error::field("breaks", FieldCode::NotThere));
+            };
             let shift = self.problem.parts.shifts.iter().position(|shift| shift.name == *name);
             let shift = shift.ok_or_else(|| Error::field("shift", FieldCode::NotThere))?;
-            let duty = best_way(&self.problem, &self.roster, agent, day, shift).ok_or(Error::Internal)?;
+            let duty = match &change.breaks {
+                Some(breaks) => {
+                    let way = self.problem.way(shift, breaks.iter().copied());
+                    way.ok_or_else(|| Error::field("breaks", FieldCode::NotThere))?
+                }
+                None => best_way(&self.problem, &self.roster, agent, day, shift).ok_or(Error::Internal)?,
+            };
             Ok(Change { agent, day, duty })
         };
         changes.iter().map(cell).collect()
@@ -257,13 +277,15 @@ impl Kept {
     }
 
     fn people(&self) -> Vec<RosterPerson> {
-        let people = self.problem.parts.agents.iter().filter_map(|agent| {
-            let skills = self.problem.parts.skills.iter().enumerate().filter(|(bit, _)| agent.skills >> bit & 1 == 1);
+        let parts = &self.problem.parts;
+        let people = parts.agents.iter().zip(&self.problem.allowed).filter_map(|(agent, allowed)| {
+            let skills = parts.skills.iter().enumerate().filter(|(bit, _)| agent.skills >> bit & 1 == 1);
             Some(RosterPerson {
                 id: agent.name.parse().ok()?,
                 name: String::new(),
                 contract: self.contracts.get(&agent.name).cloned().unwrap_or_default(),
                 skills: skills.filter_map(|(_, name)| settings::skill_of_group(name)).collect(),
+                shifts: allowed.iter().filter_map(|at| Some(parts.shifts.get(*at)?.name.clone())).collect(),
             })
         });
         people.collect()
@@ -276,7 +298,16 @@ fn template(shift: &schedule::Shift) -> RosterTemplate {
         start_min: shift.start_min,
         length_min: shift.length_min,
         weekdays: shift.weekdays.to_vec(),
+        ways: if shift.patterns.is_empty() {
+            vec![Vec::new()]
+        } else {
+            shift.patterns.iter().map(|way| breaks(way)).collect()
+        },
     }
+}
+
+fn breaks(way: &[schedule::Pause]) -> Vec<RosterBreak> {
+    way.iter().map(|pause| RosterBreak { from_min: pause.from_min, length_min: pause.length_min }).collect()
 }
 
 /// A broken rule as screens show it.
@@ -338,8 +369,8 @@ pub fn change(tx: &Transaction<'_>, centre: u32, kept: &Kept, changes: &[Change]
         let Some(agent) = kept.problem.parts.agents.get(change.agent) else { continue };
         let agent: u32 = agent.name.parse().map_err(|_| Error::Internal)?;
         let day = plus(kept.row.first, change.day as i64);
-        let before = kept.shift_name(kept.duty(change.agent, change.day));
-        let after = kept.shift_name(change.duty);
+        let was = kept.duty(change.agent, change.day);
+        let (before, after) = (kept.told(was, change.duty), kept.told(change.duty, was));
         let (roster, at, day) = (kept.row.id, by.at, day.to_string());
         insert.execute((centre, roster, at, by.account, agent, day, before, after, by.request))?;
     }

@@ -175,6 +175,24 @@ pub fn of_day(
     Ok(seen)
 }
 
+/// Contacts by reason, day and slot of so many minutes, from a first to a last day; reasons are numbers.
+pub fn slots(
+    view: &Connection,
+    centre: u32,
+    first: Date,
+    last: Date,
+    minutes: u32,
+) -> Result<BTreeMap<(String, Date, u32), f64>> {
+    let mut select = view.prepare_cached(
+        "SELECT reason, day, minute / ?4, sum(offered) FROM volume
+         WHERE centre = ?1 AND day >= ?2 AND day <= ?3 GROUP BY reason, day, minute / ?4",
+    )?;
+    let rows = select.query_map((centre, first.to_string(), last.to_string(), minutes.max(1)), |row| {
+        Ok(((row.get::<_, u32>(0)?.to_string(), super::date(row, 1)?, row.get(2)?), row.get(3)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The whole history before a day, as `maru forecast` reads it; reasons are numbers. Empty if nothing is known.
 pub fn csv(view: &Connection, centre: u32, before: Date) -> Result<Vec<u8>> {
     let mut text = String::new();

@@ -56,36 +56,62 @@ pub struct Planned {
 }
 
 pub async fn planned() -> Planned {
-    let world = World::new();
-    let running = world.centre(1).await;
-    let planner = world.seat(1, &[Role::Planner]).await;
-    let (kim, lee) = (world.agent(&running, 1).await, world.agent(&running, 1).await);
-    world.able(&kim);
-    world.able(&lee);
-    let (status, taken) = import(&world, &planner, history(&REFUNDS.to_string(), 10)).await;
-    assert_eq!((status, taken["rows"].as_u64()), (StatusCode::OK, Some(84 * 18)), "{taken}");
-    let (_, mut settings) = world.call(&planner, "GET", "/api/plan/settings", None).await;
-    settings["pooled"] = json!(true);
-    settings["shifts"] = json!([
-        { "name": "day", "start": "09:00", "length_min": 540, "breaks": [{ "length_min": 60, "paid": false, "at_min": [180, 240] }] },
-        { "name": "early", "start": "09:00", "length_min": 240, "breaks": [{ "length_min": 30, "paid": false, "at_min": [90] }] },
-        { "name": "late", "start": "12:00", "length_min": 360, "breaks": [{ "length_min": 30, "paid": false, "at_min": [180] }] },
-    ]);
-    settings["contracts"] =
-        json!([{ "name": "any", "shifts": ["day", "early", "late"], "days": [0, 5], "rest_h": 11.0, "law": "kr" }]);
-    let (status, saved) = world.call(&planner, "PUT", "/api/plan/settings", Some(settings)).await;
-    assert_eq!(status, StatusCode::OK, "{saved}");
-    for seat in [&kim, &lee] {
-        let path = format!("/api/plan/people/{}", seat.account);
-        let body = json!({ "contract": "any", "preferred_start": null });
-        assert_eq!(world.call(&planner, "PUT", &path, Some(body)).await.0, StatusCode::OK);
-    }
-    let (status, made) = world.call(&planner, "POST", "/api/plan/forecasts", Some(json!({ "days": 14 }))).await;
-    assert_eq!(status, StatusCode::OK, "{made}");
-    Planned { world, planner, kim, lee }
+    Planned::of(World::new()).await
 }
 
 impl Planned {
+    pub async fn of(world: World) -> Planned {
+        let running = world.centre(1).await;
+        let planner = world.seat(1, &[Role::Planner]).await;
+        let (kim, lee) = (world.agent(&running, 1).await, world.agent(&running, 1).await);
+        world.able(&kim);
+        world.able(&lee);
+        let (status, taken) = import(&world, &planner, history(&REFUNDS.to_string(), 10)).await;
+        assert_eq!((status, taken["rows"].as_u64()), (StatusCode::OK, Some(84 * 18)), "{taken}");
+        let (_, mut settings) = world.call(&planner, "GET", "/api/plan/settings", None).await;
+        settings["pooled"] = json!(true);
+        settings["shifts"] = json!([
+            { "name": "day", "start": "09:00", "length_min": 540, "breaks": [{ "length_min": 60, "paid": false, "at_min": [180, 240] }] },
+            { "name": "early", "start": "09:00", "length_min": 240, "breaks": [{ "length_min": 30, "paid": false, "at_min": [90] }] },
+            { "name": "late", "start": "12:00", "length_min": 360, "breaks": [{ "length_min": 30, "paid": false, "at_min": [180] }] },
+        ]);
+        settings["contracts"] =
+            json!([{ "name": "any", "shifts": ["day", "early", "late"], "days": [0, 5], "rest_h": 11.0, "law": "kr" }]);
+        let (status, saved) = world.call(&planner, "PUT", "/api/plan/settings", Some(settings)).await;
+        assert_eq!(status, StatusCode::OK, "{saved}");
+        for seat in [&kim, &lee] {
+            let path = format!("/api/plan/people/{}", seat.account);
+            let body = json!({ "contract": "any", "preferred_start": null });
+            assert_eq!(world.call(&planner, "PUT", &path, Some(body)).await.0, StatusCode::OK);
+        }
+        let (status, made) = world.call(&planner, "POST", "/api/plan/forecasts", Some(json!({ "days": 14 }))).await;
+        assert_eq!(status, StatusCode::OK, "{made}");
+        Planned { world, planner, kim, lee }
+    }
+
+    /// As if the newest forecast had been made so many days ago.
+    pub fn made_before(&self, days: i64) {
+        let origin = today().checked_sub(days.days()).unwrap().to_string();
+        self.world
+            .store
+            .write::<_, store::Error>(|tx| {
+                let newest =
+                    "SELECT intervals, forecast FROM forecast WHERE centre = 1 ORDER BY made_at DESC, forecast DESC";
+                let (kept, id): (Vec<u8>, u64) = tx.query_row(newest, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                let csv = String::from_utf8(api::planning::forecasts::unpacked(&kept).unwrap()).unwrap();
+                let moved = (0..14).fold(csv, |csv, at| {
+                    let [from, to] =
+                        [at, at - days].map(|ahead| today().checked_add(ahead.days()).unwrap().to_string());
+                    csv.replace(&format!("\n{from}T"), &format!("\n{to}T"))
+                });
+                let moved = api::planning::forecasts::packed(moved.as_bytes()).unwrap();
+                let sql = "UPDATE forecast SET origin = ?1, intervals = ?2 WHERE centre = 1 AND forecast = ?3";
+                tx.execute(sql, (&origin, moved, id))?;
+                Ok(())
+            })
+            .unwrap();
+    }
+
     /// Searches for a roster from tomorrow on and publishes it; its number.
     pub async fn roster(&self) -> u64 {
         let body = json!({ "first": day(1), "days": 7, "seconds": 1 });

@@ -5,10 +5,12 @@
 
 use serde::Serialize;
 
+use crate::schedule::Rule;
+
 /// At most so many proposals of a kind.
 const OF_A_KIND: usize = 3;
-/// Nobody is asked to stay longer than this, in minutes.
-const OVERTIME_MIN: u32 = 60;
+/// For how long people are asked to stay, in minutes.
+pub const OVERTIME_MIN: u32 = 60;
 
 /// People required and at work in an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -30,8 +32,8 @@ pub struct OnDuty {
     pub otherwise: Vec<Otherwise>,
     /// The first interval after her shift.
     pub ends: usize,
-    /// Minutes she may still be asked to stay by her contract and the law.
-    pub may_stay_min: u32,
+    /// Rules of her contract and of the law that staying [`OVERTIME_MIN`] would break; none: she may be asked.
+    pub hindered: Vec<Rule>,
 }
 
 /// Another way for the pauses of a shift to lie.
@@ -112,6 +114,29 @@ pub struct Day<'a> {
     pub with_bot: (u32, &'a [f64]),
 }
 
+/// Somebody whose shift ends before a short hour, and why she is not asked to stay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hindered {
+    /// Who.
+    pub agent: u32,
+    /// When her shift ends, in minutes after midnight.
+    pub from_min: u32,
+    /// Rules that staying would break.
+    pub rules: Vec<Rule>,
+}
+
+/// Who is not asked to stay though people are missing after her shift, and why.
+pub fn hindered(day: &Day<'_>) -> Vec<Hindered> {
+    let people = day.people.iter().filter(|person| !person.hindered.is_empty() && day.wanted(person.ends) > 0);
+    people
+        .map(|person| Hindered {
+            agent: person.agent,
+            from_min: person.ends as u32 * day.interval_min,
+            rules: person.hindered.clone(),
+        })
+        .collect()
+}
+
 /// What could be done about people missing, the strongest act first; nothing where nobody is missing.
 pub fn propose(day: &Day<'_>) -> Vec<Proposal> {
     let before = day.missing(|_, slot| *slot);
@@ -168,23 +193,32 @@ impl Day<'_> {
         all
     }
 
+    /// Intervals that somebody who stays is there for.
+    fn stay(&self) -> usize {
+        (OVERTIME_MIN / self.interval_min.max(1)).max(1) as usize
+    }
+
+    /// The most people missing at once in the time after a shift that ends then; 0 if it is over.
+    fn wanted(&self, end: usize) -> usize {
+        let after = self.slots.iter().skip(end).take(self.stay());
+        let lack = after.map(|slot| slot.required - slot.staffed).fold(0.0, f64::max);
+        if end < self.from { 0 } else { lack.ceil() as usize }
+    }
+
     fn overtime(&self, before: f64) -> Vec<Proposal> {
-        let length = (OVERTIME_MIN / self.interval_min.max(1)).max(1) as usize;
         let mut ends: Vec<usize> = self.people.iter().map(|person| person.ends).collect();
         ends.sort_unstable();
         ends.dedup();
         let mut all = Vec::new();
         for end in ends.into_iter().filter(|end| *end >= self.from) {
-            let hour = self.slots.iter().skip(end).take(length);
-            let lack = hour.map(|slot| slot.required - slot.staffed).fold(0.0, f64::max).ceil() as usize;
-            let willing = self.people.iter().filter(|person| person.ends == end && person.may_stay_min >= OVERTIME_MIN);
-            let agents: Vec<u32> = willing.map(|person| person.agent).take(lack).collect();
+            let may = self.people.iter().filter(|person| person.ends == end && person.hindered.is_empty());
+            let agents: Vec<u32> = may.map(|person| person.agent).take(self.wanted(end)).collect();
             if agents.is_empty() {
                 continue;
             }
             let more = agents.len() as f64;
             let missing = self.missing(|at, slot| {
-                let there = (end..end + length).contains(&at);
+                let there = (end..end + self.stay()).contains(&at);
                 Slot { staffed: slot.staffed + if there { more } else { 0.0 }, ..*slot }
             });
             let act = Act::Overtime { agents, from_min: end as u32 * self.interval_min, minutes: OVERTIME_MIN };
@@ -268,7 +302,7 @@ mod tests {
             work: vec![0, 1, 3],
             otherwise: vec![way(&[1, 2, 3], 0), way(&[0, 1, 2], 180)],
             ends: 4,
-            may_stay_min: 0,
+            hindered: vec![],
         };
         let required: Vec<f64> = slots.iter().map(|slot| slot.required).collect();
         let found = propose(&day(&slots, &[person], &required));
@@ -279,15 +313,24 @@ mod tests {
     }
 
     #[test]
-    fn no_more_are_asked_to_stay_than_are_missing_and_nobody_who_may_not() {
+    fn no_more_are_asked_to_stay_than_are_missing_and_who_may_not_is_named_with_the_rule() {
         let slots = slots(&[1.0, 1.0, 3.0], &[3.0, 3.0, 1.0]);
-        let leaving =
-            |agent, may_stay_min| OnDuty { agent, work: vec![0, 1], otherwise: vec![], ends: 2, may_stay_min };
-        let people = [leaving(1, 0), leaving(2, 60), leaving(3, 60), leaving(4, 60)];
+        let leaving = |agent, ends, hindered| OnDuty { agent, work: vec![0, 1], otherwise: vec![], ends, hindered };
+        // Somebody of the past hour and somebody before an hour with enough people are no news.
+        let people = [
+            leaving(1, 2, vec![Rule::Rest]),
+            leaving(2, 2, vec![]),
+            leaving(3, 2, vec![]),
+            leaving(4, 2, vec![]),
+            leaving(5, 0, vec![Rule::Hours]),
+            leaving(6, 1, vec![Rule::Hours]),
+        ];
         let required: Vec<f64> = slots.iter().map(|slot| slot.required).collect();
-        let found = propose(&day(&slots, &people, &required));
+        let day = day(&slots, &people, &required);
+        let found = propose(&day);
         let act = Act::Overtime { agents: vec![2, 3], from_min: 120, minutes: 60 };
         assert_eq!(found, [Proposal { act, missing_before_h: 2.0, missing_after_h: 0.0 }]);
+        assert_eq!(hindered(&day), [Hindered { agent: 1, from_min: 120, rules: vec![Rule::Rest] }]);
     }
 
     #[test]

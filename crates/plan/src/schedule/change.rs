@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::check::{Violation, check, missing};
 use super::problem::Problem;
 use super::roster::Roster;
-use super::rules::broken;
+use super::rules::{Rule, broken};
 use super::seats::Seating;
 use crate::history::plus;
 
@@ -75,14 +75,9 @@ pub fn breaks(problem: &Problem, roster: &Roster, changes: &[Change]) -> Vec<Vio
         else {
             continue;
         };
-        let mut known = Vec::new();
-        broken(problem, at, before, |rule, day, by| known.push((rule, day, by)));
-        broken(problem, at, after, |rule, day, by| {
-            let worse = known.iter().all(|(of, on, was)| (*of, *on) != (rule, day) || *was < by);
-            if worse {
-                let day = plus(problem.parts.first, day as i64);
-                new.push(Violation { agent: agent.name.clone(), day, rule, by });
-            }
+        new_of(problem, at, before, after, |rule, day, by| {
+            let day = plus(problem.parts.first, day as i64);
+            new.push(Violation { agent: agent.name.clone(), day, rule, by });
         });
     }
     let crowded = Seating::of(problem, roster).violations(problem);
@@ -90,6 +85,23 @@ pub fn breaks(problem: &Problem, roster: &Roster, changes: &[Change]) -> Vec<Vio
         |now: &Violation| crowded.iter().all(|was| (&was.agent, was.day) != (&now.agent, now.day) || was.by < now.by);
     new.extend(Seating::of(problem, &after).violations(problem).into_iter().filter(worse));
     new
+}
+
+/// Tells `found` every rule that a person's days `after` break and those `before` do not, or not so far.
+pub(super) fn new_of(
+    problem: &Problem,
+    agent: usize,
+    before: &[u16],
+    after: &[u16],
+    mut found: impl FnMut(Rule, usize, i64),
+) {
+    let mut known = Vec::new();
+    broken(problem, agent, before, |rule, day, by| known.push((rule, day, by)));
+    broken(problem, agent, after, |rule, day, by| {
+        if known.iter().all(|(of, on, was)| (*of, *on) != (rule, day) || *was < by) {
+            found(rule, day, by);
+        }
+    });
 }
 
 /// Everything the changes would do.
@@ -120,7 +132,6 @@ pub fn best_way(problem: &Problem, roster: &Roster, agent: usize, day: usize, sh
 
 #[cfg(test)]
 mod tests {
-    use super::super::rules::Rule;
     use super::*;
 
     const PROBLEM: &str = r#"{

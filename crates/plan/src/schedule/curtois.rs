@@ -135,6 +135,7 @@ fn agent(
         weekends: number(line, row, 7)?,
         weekend_days: 2,
         rest_min: 0,
+        law: None,
         never_after: never_after.to_vec(),
         shifts: most,
     };

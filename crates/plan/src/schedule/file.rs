@@ -368,6 +368,7 @@ impl FileContract {
             weekends: self.weekends.unwrap_or(u32::MAX),
             weekend_days: self.weekend_days.unwrap_or(2),
             rest_min: hours(self.rest_h),
+            law: None,
             never_after: Vec::new(),
             shifts: Vec::new(),
         };

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, Weekday};
 
 use super::demand::Demand;
+use super::law::Law;
 use crate::erlang::{Refusal, refuse};
 use crate::history::{days_between, minute_of_day, plus};
 use crate::staff::Scheduled;
@@ -72,10 +73,19 @@ pub struct Contract {
     pub weekend_days: u32,
     /// Least minutes between the end of a shift and the start of the next.
     pub rest_min: u32,
+    /// Limits of law beside these; none where no law was asked for.
+    pub law: Option<Law>,
     /// By shift: shifts that may not come the day after it; empty where the rest says it all.
     pub never_after: Vec<Vec<usize>>,
     /// Most times a shift may be worked; shifts that are not named are not worked at all.
     pub shifts: Vec<(usize, u32)>,
+}
+
+impl Contract {
+    /// Whether there is rest enough between the end of one shift and the start of the next, in minutes from any midnight.
+    pub fn rested(&self, ended: i64, starts: i64) -> bool {
+        starts - ended >= i64::from(self.rest_min)
+    }
 }
 
 /// What a person would like, priced.
@@ -387,6 +397,16 @@ impl Problem {
     pub fn shift_of(&self, duty: u16) -> Option<(usize, &Shift)> {
         let at = self.duties.get(usize::from(duty))?.shift?;
         Some((at, self.parts.shifts.get(at)?))
+    }
+
+    /// The duty of a shift whose pauses begin then, in minutes from its start and in their order; none where no way lies so.
+    pub fn way(&self, shift: usize, starts: impl Iterator<Item = u32> + Clone) -> Option<u16> {
+        let patterns = &self.parts.shifts.get(shift)?.patterns;
+        let mut ways = self.ways(shift).enumerate();
+        let none = Vec::new();
+        let found = ways
+            .find(|(at, _)| patterns.get(*at).unwrap_or(&none).iter().map(|pause| pause.from_min).eq(starts.clone()));
+        u16::try_from(found?.1).ok()
     }
 
     /// Duties of a shift, one per way of its pauses.

@@ -3,7 +3,7 @@
 use super::problem::Problem;
 
 /// A rule that a roster can break.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// Works on a day that must be off.
@@ -16,6 +16,10 @@ pub enum Rule {
     Days,
     /// More or less time than agreed.
     Hours,
+    /// More time in a week, Monday to Sunday, than the law allows.
+    WeekHours,
+    /// Shorter pauses than the law asks for so much work.
+    Pauses,
     /// Too many days in a row.
     TooLongInARow,
     /// Too few days in a row.
@@ -36,7 +40,8 @@ pub enum Rule {
 pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMut(Rule, usize, i64)) {
     let Some(person) = problem.parts.agents.get(agent) else { return };
     let contract = &person.contract;
-    let (mut days, mut minutes) = (0_u32, 0_u32);
+    let (mut days, mut minutes, mut week) = (0_u32, 0_u32, 0_u32);
+    let end = row.len().saturating_sub(1);
     let (mut weekends, mut in_weekend) = (0_u32, 0_u32);
     let (mut run, mut pause) = (0_u32, 0_u32);
     // The end of the last shift, in minutes from the first midnight.
@@ -49,6 +54,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
         if let Some((at, shift)) = problem.shift_of(*duty) {
             days += 1;
             minutes += shift.counted_min;
+            week += shift.counted_min;
             if problem.off.get(agent).and_then(|off| off.get(day)) == Some(&true) {
                 found(Rule::DayOff, day, 1);
             }
@@ -59,7 +65,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             let start = day as i64 * 1_440 + i64::from(shift.start_min);
             let banned =
                 yesterday.and_then(|before| contract.never_after.get(before)).is_some_and(|list| list.contains(&at));
-            if banned || ended.is_some_and(|ended| start - ended < i64::from(contract.rest_min)) {
+            if banned || ended.is_some_and(|ended| !contract.rested(ended, start)) {
                 found(Rule::Rest, day, 1);
             }
             ended = Some(start + i64::from(shift.length_min));
@@ -92,8 +98,14 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             }
             in_weekend = 0;
         }
+        if (weekend && last) || day == end {
+            let over = contract.law.map_or(0, |law| week.saturating_sub(law.week_min));
+            if over > 0 {
+                found(Rule::WeekHours, day, half_shifts(i64::from(over)));
+            }
+            week = 0;
+        }
     }
-    let end = row.len().saturating_sub(1);
     if weekends > contract.weekends {
         found(Rule::Weekends, end, i64::from(weekends - contract.weekends));
     }
@@ -103,7 +115,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
     }
     let off = outside(minutes, &contract.minutes);
     if off > 0 {
-        found(Rule::Hours, end, (off + 239) / 240);
+        found(Rule::Hours, end, half_shifts(off));
     }
     for (shift, most) in contract.shifts.iter().filter(|(_, most)| (*most as usize) < row.len()) {
         let times = row.iter().filter(|duty| problem.ways(*shift).contains(&usize::from(**duty))).count() as u32;
@@ -111,6 +123,16 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             found(Rule::TooOften, end, i64::from(times - most));
         }
     }
+}
+
+/// Minutes as half shifts begun.
+fn half_shifts(minutes: i64) -> i64 {
+    (minutes + 239) / 240
+}
+
+/// Minutes that a row counts as worked.
+pub fn worked_min(problem: &Problem, row: &[u16]) -> u32 {
+    row.iter().filter_map(|duty| Some(problem.shift_of(*duty)?.1.counted_min)).sum()
 }
 
 fn outside(value: u32, range: &std::ops::RangeInclusive<u32>) -> i64 {

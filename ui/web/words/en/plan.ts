@@ -32,7 +32,9 @@ export default {
     move: (name: string, from: string, to: string) => `Move the break of ${name}: ${from} → ${to}`,
     stay: (names: string, from: string, minutes: number) => `Ask ${names} to stay from ${from} for ${minutes} min`,
     callbacks: (from: string, to: string, n: number) => `Offer callbacks for ${n} contacts between ${from} and ${to}`,
-    bot: (points: number) => `Let the bot answer ${points} points more`,
+    bot: (points: number, contacts: number) => `Let the bot answer ${points} points more of what it may serve: ${contacts} contacts`,
+    cannotStay: (n: number) => (n === 1 ? '1 person cannot be asked to stay' : `${n} people cannot be asked to stay`),
+    cannotStayLine: (name: string, from: string, why: string) => `${name}, until ${from}: ${why}`,
     noForecast: 'No forecast covers this day.',
     makeForecast: 'To the forecast',
   },
@@ -81,6 +83,7 @@ export default {
     driverDays: (first: string, last: string, days: string) => `${first} – ${last}, ${days} days`,
     driverEnds: 'known for no day to come',
     driverWrong: { required: 'Every line needs the name of a driver, and there must be one.', too_long: 'A name of a driver is too long: at most 100 characters.', out_of_range: 'There would be more than 40 drivers. Delete some first.' } as Record<string, string>,
+    basis: 'Counted are contacts that wanted a person, by when they arrived: what self-service or the bot finished is left out, an imported history counts as its file says.',
     contacts: 'Contacts',
   },
   schedule: {
@@ -129,7 +132,8 @@ export default {
   rule: {
     day_off: 'must be off', not_hers: 'not a shift of hers', too_often: 'shift too often', days: 'days agreed', hours: 'hours agreed',
     too_long_in_a_row: 'too many days in a row', too_short_in_a_row: 'too few days in a row', too_few_off: 'too few days off in a row',
-    weekends: 'too many weekends', weekend_days: 'both days of a weekend', rest: 'too little rest', seats: 'more people than seats',
+    weekends: 'too many weekends', weekend_days: 'both days of a weekend', rest: 'too little rest', week_hours: 'more than the law’s hours in a week',
+    pauses: 'too short breaks for so many hours', seats: 'more people than seats',
   } as Record<string, string>,
   requests: {
     open: 'Waiting',

@@ -32,7 +32,9 @@ const ko: typeof en = {
     move: (name, from, to) => `${name} 휴식 이동: ${from} → ${to}`,
     stay: (names, from, minutes) => `${from}부터 ${minutes}분 연장 요청: ${names}`,
     callbacks: (from, to, n) => `${from}~${to} 인입 ${n}건에 콜백 제안`,
-    bot: points => `봇 응대 비중 ${points}%p 확대`,
+    bot: (points, contacts) => `봇이 맡을 수 있는 인입의 ${points}%p 더 봇으로: ${contacts}건`,
+    cannotStay: n => `연장을 요청할 수 없는 사람 ${n}명`,
+    cannotStayLine: (name, from, why) => `${name} ${from} 퇴근: ${why}`,
     noForecast: '이 날짜의 예측이 없습니다.',
     makeForecast: '예측으로 이동',
   },
@@ -81,6 +83,7 @@ const ko: typeof en = {
     driverDays: (first, last, days) => `${first}~${last}, ${days}일`,
     driverEnds: '앞으로의 값 없음',
     driverWrong: { required: '지표 이름이 빈 줄이 있거나 값이 없습니다.', too_long: '지표 이름은 100자까지입니다.', out_of_range: '지표는 40개까지입니다. 쓰지 않는 지표부터 지워 주세요.' },
+    basis: '상담사 연결을 원한 인입을 도착 시각 기준으로 셉니다. 셀프서비스나 봇에서 끝난 건은 빠지고, 가져온 이력은 파일대로 셉니다.',
     contacts: '인입',
   },
   schedule: {
@@ -136,7 +139,7 @@ const ko: typeof en = {
   rule: {
     day_off: '반드시 쉬는 날', not_hers: '맡지 않는 근무', too_often: '같은 근무 초과', days: '약정 일수', hours: '약정 시간',
     too_long_in_a_row: '연속 근무 초과', too_short_in_a_row: '연속 근무 부족', too_few_off: '연속 휴무 부족',
-    weekends: '주말 근무 초과', weekend_days: '주말 이틀 근무', rest: '근무 간 휴식 부족', seats: '좌석보다 많은 인원',
+    weekends: '주말 근무 초과', weekend_days: '주말 이틀 근무', rest: '근무 간 휴식 부족', week_hours: '주 법정 시간 초과', pauses: '휴게시간 부족', seats: '좌석보다 많은 인원',
   },
   requests: {
     open: '대기',

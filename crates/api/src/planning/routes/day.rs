@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::history;
+use crate::planning::shared::{Answer, What};
 use crate::planning::types::{
     AdherenceDay, AdherenceNow, Capacity, CapacityQuery, DayBoard, DayQuery, Decided, Decisions, DeskAnswer,
     NewAdherenceException, NewDesk, OpenRequest, OpenRequests,
@@ -50,13 +51,16 @@ async fn get_day(
     staff: Staff,
     Path(day): Path<Date>,
     Query(query): Query<DayQuery>,
-) -> Result<Json<DayBoard>> {
+) -> Result<Answer> {
     let (centre, now) = (staff.centre, app.now().0);
-    let catalogue = app.catalogue(centre).await?;
-    let known = catalogue.clone();
-    let inputs =
-        app.read(move |view| day::gather(view, centre, &catalogue, &clock::zone(view, centre)?, day, now)).await?;
-    Ok(Json(blocking(move || day::board(&inputs, &known, query.skill)).await?))
+    let work = async {
+        let catalogue = app.catalogue(centre).await?;
+        let known = catalogue.clone();
+        let inputs =
+            app.read(move |view| day::gather(view, centre, &catalogue, &clock::zone(view, centre)?, day, now)).await?;
+        blocking(move || Answer::of(&day::board(&inputs, &known, query.skill)?)).await
+    };
+    app.shared().get(centre, What::Day(day, query.skill), now, work).await
 }
 
 /// Requests that wait for a planner, each with its effect on the hours; and those decided lately.
@@ -121,9 +125,19 @@ async fn decide_requests(State(app): State<App>, staff: Staff, Json(body): Json<
     tag = "planning",
     responses((status = 200, description = "Done.", body = AdherenceNow)),
 )]
-async fn adherence_now(State(app): State<App>, staff: Staff) -> Result<Json<AdherenceNow>> {
-    let now = app.now().0;
-    Ok(Json(app.read(move |view| adherence::now(view, staff.centre, now)).await?))
+async fn adherence_now(State(app): State<App>, staff: Staff) -> Result<Answer> {
+    let (centre, now) = (staff.centre, app.now().0);
+    let work = async {
+        let mut states = app.shared().take_states(centre);
+        let found = app.read(move |view| {
+            let answer = Answer::of(&adherence::now(view, centre, &mut states, now)?)?;
+            Ok((states, answer))
+        });
+        let (states, answer) = found.await?;
+        app.shared().put_states(centre, states);
+        Ok(answer)
+    };
+    app.shared().get(centre, What::Adherence, now, work).await
 }
 
 /// A day of everyone's, planned against actual.
@@ -153,13 +167,14 @@ async fn add_exception(
     staff: Staff,
     Json(body): Json<NewAdherenceException>,
 ) -> Result<Json<Done>> {
-    let now = app.now();
+    let (centre, now) = (staff.centre, app.now());
     let added = app.write(move |tx| {
-        let id = adherence::add_exception(tx, staff.centre, &body, now.0, staff.account)?;
+        let id = adherence::add_exception(tx, centre, &body, now.0, staff.account)?;
         let detail = json!({ "agent": body.agent, "from": body.from, "to": body.to });
         history::record(tx, &staff, now, ("adherence_exception", id), "added", &detail)
     });
     added.await?;
+    app.shared().changed(centre);
     Ok(Json(DONE))
 }
 
@@ -172,12 +187,13 @@ async fn add_exception(
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn delete_exception(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Done>> {
-    let now = app.now();
+    let (centre, now) = (staff.centre, app.now());
     let deleted = app.write(move |tx| {
-        adherence::delete_exception(tx, staff.centre, id)?;
+        adherence::delete_exception(tx, centre, id)?;
         history::record(tx, &staff, now, ("adherence_exception", id), "deleted", &json!({}))
     });
     deleted.await?;
+    app.shared().changed(centre);
     Ok(Json(DONE))
 }
 

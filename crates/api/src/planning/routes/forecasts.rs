@@ -48,14 +48,17 @@ async fn import_history(
     Raw(body): Raw,
 ) -> Result<Json<HistoryTaken>> {
     app.rates().heavy.spend(&staff.budget())?;
-    let (now, catalogue) = (app.now(), app.catalogue(staff.centre).await?);
+    let (centre, now) = (staff.centre, app.now());
+    let catalogue = app.catalogue(centre).await?;
     let taken = app.write(move |tx| {
-        let (first, last, rows) = volume::import(tx, staff.centre, &catalogue, &body, query.reason)?;
+        let (first, last, rows) = volume::import(tx, centre, &catalogue, &body, query.reason)?;
         let detail = json!({ "first": first, "last": last, "rows": rows });
         history::record(tx, &staff, now, ("history", 0), "imported", &detail)?;
         Ok(HistoryTaken { first, last, rows })
     });
-    Ok(Json(taken.await?))
+    let taken = taken.await?;
+    app.shared().changed(centre);
+    Ok(Json(taken))
 }
 
 /// Forecasts made, the newest first.
@@ -99,14 +102,14 @@ async fn make_forecast(
     let kept = app.write(move |tx| {
         let id = forecasts::keep(tx, centre, &made, now.0, Some(staff.account))?;
         history::record(tx, &staff, now, ("forecast", id), "made", &json!({ "days": body.days }))?;
-        forecasts::view(tx, centre, &catalogue, id, None, &clock::zone(tx, centre)?, now.0)
+        forecasts::view(tx, centre, &catalogue, id, &ForecastQuery::default(), &clock::zone(tx, centre)?, now.0)
     });
     let shown = kept.await?;
     places::refresh(&app, centre).await?;
     Ok(Json(shown))
 }
 
-/// A forecast, with what came before and after its first day.
+/// A forecast, with what came before and after its first day; beside another one or last year where asked.
 #[utoipa::path(
     get,
     path = "/api/plan/forecasts/{id}",
@@ -122,9 +125,8 @@ async fn get_forecast(
 ) -> Result<Json<ForecastView>> {
     let (centre, now) = (staff.centre, app.now().0);
     let catalogue = app.catalogue(centre).await?;
-    let found = app.read(move |view| {
-        forecasts::view(view, centre, &catalogue, id, query.reason, &clock::zone(view, centre)?, now)
-    });
+    let found =
+        app.read(move |view| forecasts::view(view, centre, &catalogue, id, &query, &clock::zone(view, centre)?, now));
     Ok(Json(found.await?))
 }
 

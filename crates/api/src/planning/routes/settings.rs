@@ -44,13 +44,15 @@ async fn put_plan_settings(
     staff: Staff,
     LargeJson(body): LargeJson<PlanSettings>,
 ) -> Result<Json<PlanSettings>> {
-    let now = app.now();
+    let (centre, now) = (staff.centre, app.now());
     let saved = app.write(move |tx| {
-        settings::save(tx, staff.centre, &body, now.0, staff.account)?;
+        settings::save(tx, centre, &body, now.0, staff.account)?;
         history::record(tx, &staff, now, ("plan_settings", 0), "saved", &json!({}))?;
         Ok(body)
     });
-    Ok(Json(saved.await?))
+    let saved = saved.await?;
+    app.shared().changed(centre);
+    Ok(Json(saved))
 }
 
 /// People who take contacts, with their contracts and time banks.

@@ -40,6 +40,8 @@ pub struct DayBoard {
     /// People missing at this moment: required less those here.
     pub gap: Option<f64>,
     pub proposals: Vec<DayProposal>,
+    /// Whose shift ends before a short hour and who is not asked to stay, with the rules it would break.
+    pub cannot_stay: Vec<CannotStay>,
     /// Why there is no forecast, or no update of it.
     pub notes: Vec<String>,
 }
@@ -56,10 +58,36 @@ pub struct DayProposal {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DayAct {
-    MoveBreak { agent: AgentName, from_min: u32, to_min: u32 },
-    Overtime { agents: Vec<AgentName>, from_min: u32, minutes: u32 },
-    Callbacks { from_min: u32, to_min: u32, contacts: u32 },
-    BotShare { points: u32 },
+    MoveBreak {
+        agent: AgentName,
+        from_min: u32,
+        to_min: u32,
+    },
+    Overtime {
+        agents: Vec<AgentName>,
+        from_min: u32,
+        minutes: u32,
+    },
+    Callbacks {
+        from_min: u32,
+        to_min: u32,
+        contacts: u32,
+    },
+    /// So many points more of what bots may serve; the contacts are those still to come that they would take of people.
+    BotShare {
+        points: u32,
+        contacts: u32,
+    },
+}
+
+/// Somebody who is not asked to stay.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CannotStay {
+    pub agent: AgentName,
+    /// When her shift ends, in minutes after midnight.
+    pub from_min: u32,
+    /// Such as `rest` or `week_hours`.
+    pub rules: Vec<String>,
 }
 
 /// Planned against actual, now.

@@ -49,12 +49,35 @@ pub struct ForecastRowView {
     pub days: u16,
 }
 
-#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ForecastQuery {
     /// One reason; without it all together.
     pub reason: Option<u32>,
+    /// What to lay beside it: the number of another forecast, or `last_year`.
+    #[param(value_type = Option<String>)]
+    pub against: Option<Against>,
+}
+
+/// What a forecast is laid beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Against {
+    Forecast(u64),
+    /// The same weekdays a year, 52 weeks, before.
+    LastYear,
+}
+
+impl TryFrom<String> for Against {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match text.as_str() {
+            "last_year" => Ok(Against::LastYear),
+            number => number.parse().map(Against::Forecast).map_err(|_| "the number of a forecast, or last_year"),
+        }
+    }
 }
 
 /// A forecast with what was known before it and what came after.
@@ -68,6 +91,43 @@ pub struct ForecastView {
     pub reasons: Vec<ForecastReason>,
     /// Reasons without a forecast, and why.
     pub left_out: Vec<String>,
+    /// What it was asked to be laid beside.
+    pub beside: Option<ForecastBeside>,
+}
+
+/// Two forecasts side by side, or one and last year.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ForecastBeside {
+    /// None: last year.
+    pub forecast: Option<ForecastRowView>,
+    /// Contacts by day, along the days of the first; none where the second says nothing of a day.
+    pub days: Vec<Option<f64>>,
+    /// How many days both speak of: the differences are over these.
+    pub shared_days: u32,
+    /// How many of these are past and counted: the errors are over these.
+    pub past_days: u32,
+    /// All reasons asked for together.
+    pub all: Compared,
+    /// By reason, the largest difference first.
+    pub reasons: Vec<ReasonCompared>,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReasonCompared {
+    pub reason: ReasonName,
+    pub compared: Compared,
+}
+
+/// Contacts of the days that both speak of, and how far each was off.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
+pub struct Compared {
+    pub first: f64,
+    pub second: f64,
+    /// Contacts that came on the days past.
+    pub actual: Option<f64>,
+    /// Sum of what was missed by interval over what came, of the first and of the second; none where nothing came yet.
+    pub wape_first: Option<f64>,
+    pub wape_second: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

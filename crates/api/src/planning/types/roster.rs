@@ -94,6 +94,8 @@ pub struct RosterPerson {
     pub name: String,
     pub contract: String,
     pub skills: Vec<u32>,
+    /// Names of the shifts her contract allows.
+    pub shifts: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -103,6 +105,8 @@ pub struct RosterTemplate {
     pub length_min: u32,
     /// Monday first.
     pub weekdays: Vec<bool>,
+    /// The ways its breaks may lie; one empty way where it has none.
+    pub ways: Vec<Vec<RosterBreak>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -167,6 +171,9 @@ pub struct RosterChange {
     pub day: Date,
     /// None: off.
     pub shift: Option<String>,
+    /// Where its breaks begin, in minutes from the start of the shift, in their order; without them they are laid where they are
+    /// missed least.
+    pub breaks: Option<Vec<u32>>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]

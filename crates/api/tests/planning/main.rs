@@ -1,7 +1,11 @@
 //! From a contact history to shifts that people live with: imported, forecast, scheduled, published, swapped, judged.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod cost;
+mod grid;
+mod looks;
 
 use auth::Role;
 use axum::http::StatusCode;
@@ -282,24 +286,7 @@ async fn what_stands_in_the_way_is_said() {
 #[tokio::test(flavor = "multi_thread")]
 async fn forecasts_are_scored_once_their_day_is_over_and_every_night_makes_one() {
     let planned = planned().await;
-    // As if the forecast had been made ten days ago.
-    let origin = today().checked_sub(10.days()).unwrap().to_string();
-    planned
-        .world
-        .store
-        .write::<_, store::Error>(|tx| {
-            let kept: Vec<u8> =
-                tx.query_row("SELECT intervals FROM forecast WHERE centre = 1", [], |row| row.get(0))?;
-            let csv = String::from_utf8(api::planning::forecasts::unpacked(&kept).unwrap()).unwrap();
-            let moved = (0..14).fold(csv, |csv, at| {
-                let [from, to] = [at, at - 10].map(|ahead| today().checked_add(ahead.days()).unwrap().to_string());
-                csv.replace(&format!("\n{from}T"), &format!("\n{to}T"))
-            });
-            let moved = api::planning::forecasts::packed(moved.as_bytes()).unwrap();
-            tx.execute("UPDATE forecast SET origin = ?1, intervals = ?2 WHERE centre = 1", (&origin, moved))?;
-            Ok(())
-        })
-        .unwrap();
+    planned.made_before(10);
     api::planning::nightly(&planned.world.app, 1).await.unwrap();
     let (_, found) = planned.world.call(&planned.planner, "GET", "/api/plan/accuracy", None).await;
     let days = found["days"].as_array().unwrap();

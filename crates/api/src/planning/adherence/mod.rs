@@ -1,12 +1,16 @@
 //! Planned against actual: the plan from published shifts, what was done from the router's own record of states and contacts.
 
+mod states;
+
 use std::collections::BTreeMap;
 
-use ::plan::adherence::{Activity, Change, Exception, Excuse, MAX_ENTRIES, Planned, Record, State, Verdict};
+use ::plan::adherence::{Activity, Change, Exception, Excuse, Planned, Record, State, Verdict};
 use ::plan::history::plus;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction};
+
+pub use states::States;
 
 use super::types::{
     AdherenceDay, AdherenceException, AdherenceNow, AdherenceStretch, AdherenceVerdict, NewAdherenceException,
@@ -20,21 +24,26 @@ use crate::rows::{Names, as_word};
 use crate::wire::Ms;
 
 const MINUTE_MS: i64 = 60_000;
-/// How far back the present is looked at: the longest shift with what led into it.
-const BACK_MS: i64 = 16 * 3_600_000;
+/// How far around the present is looked at: the longest shift with what led into it.
+const AROUND_MS: i64 = 16 * 3_600_000;
 /// Longest exception.
 const LONGEST_MS: i64 = 31 * 86_400_000;
 
 /// What is known of everybody between two instants.
-struct Known {
+struct Known<'a> {
     plans: BTreeMap<u32, Vec<Planned>>,
-    changes: BTreeMap<u32, Vec<Change>>,
+    changes: &'a BTreeMap<u32, Vec<Change>>,
     exceptions: BTreeMap<u32, Vec<Exception>>,
     tolerance_ms: i64,
 }
 
-impl Known {
-    fn between(view: &Connection, centre: u32, from: Ms, to: Ms, now: Ms) -> Result<Known> {
+impl<'a> Known<'a> {
+    fn between(
+        view: &Connection,
+        centre: u32,
+        (from, to): (Ms, Ms),
+        changes: &'a BTreeMap<u32, Vec<Change>>,
+    ) -> Result<Known<'a>> {
         let mut exceptions: BTreeMap<u32, Vec<Exception>> = BTreeMap::new();
         let mut select = view.prepare_cached(
             "SELECT agent, starts_at, ends_at FROM adherence_exception
@@ -46,7 +55,7 @@ impl Known {
         }
         Ok(Known {
             plans: plans(view, centre, from, to)?,
-            changes: changes(view, centre, from, to.min(now))?,
+            changes,
             exceptions,
             tolerance_ms: i64::from(settings::load(view, centre)?.tolerance_min) * MINUTE_MS,
         })
@@ -104,80 +113,6 @@ fn paint(entries: &[Planned]) -> Vec<Planned> {
     plan
 }
 
-/// States by person: presence as the router recorded it; somebody who serves a contact is in it whatever her presence.
-fn changes(view: &Connection, centre: u32, from: Ms, to: Ms) -> Result<BTreeMap<u32, Vec<Change>>> {
-    let mut events: BTreeMap<u32, Vec<(Ms, Event)>> = BTreeMap::new();
-    // The last presence before `from` is the one it begins with.
-    let mut select = view.prepare_cached(
-        "SELECT agent, at, presence FROM (
-             SELECT l.agent, l.at, l.presence, l.seq, l.nth FROM agent_state_log l
-             WHERE l.centre = ?1 AND l.at >= ?2 AND l.at <= ?3 AND l.presence IS NOT NULL
-             UNION ALL
-             SELECT a.agent, ?2, (SELECT b.presence FROM agent_state_log b
-                                  WHERE b.centre = ?1 AND b.agent = a.agent AND b.at < ?2 AND b.presence IS NOT NULL
-                                  ORDER BY b.seq DESC, b.nth DESC LIMIT 1), 0, 0
-             FROM agent_state a WHERE a.centre = ?1 AND a.bot = 0)
-         WHERE presence IS NOT NULL ORDER BY agent, seq, nth",
-    )?;
-    let rows = select.query_map((centre, from, to), |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?)))?;
-    for row in rows {
-        let (agent, at, presence): (u32, Ms, String) = row?;
-        events.entry(agent).or_default().push((at, Event::Presence(state(&presence))));
-    }
-    let mut select = view.prepare_cached(
-        "SELECT agent, started_at, coalesce(wrapped_at, CASE WHEN state = 'done' THEN ended_at END) FROM leg
-         WHERE centre = ?1 AND bot = 0 AND role = 'serve' AND started_at < ?3
-           AND (state <> 'done' OR coalesce(wrapped_at, ended_at) > ?2)",
-    )?;
-    let rows = select.query_map((centre, from, to), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    for row in rows {
-        let (agent, started, ended): (u32, Ms, Option<Ms>) = row?;
-        let of = events.entry(agent).or_default();
-        of.push((started.max(from), Event::Contact(1)));
-        if let Some(ended) = ended.filter(|ended| *ended < to) {
-            of.push((ended, Event::Contact(-1)));
-        }
-    }
-    Ok(events.into_iter().map(|(agent, events)| (agent, fold(events))).collect())
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Event {
-    Presence(State),
-    Contact(i32),
-}
-
-fn fold(mut events: Vec<(Ms, Event)>) -> Vec<Change> {
-    events.sort_by_key(|(at, _)| *at);
-    let (mut presence, mut contacts) = (State::Offline, 0);
-    let mut changes: Vec<Change> = Vec::new();
-    for (at_ms, event) in events {
-        match event {
-            Event::Presence(state) => presence = state,
-            Event::Contact(by) => contacts += by,
-        }
-        let state = if contacts > 0 { State::Contact } else { presence };
-        if changes.last().is_none_or(|last| last.state != state) {
-            changes.push(Change { at_ms, state });
-        }
-    }
-    // Far more than a month has; the newest count.
-    let spare = changes.len().saturating_sub(MAX_ENTRIES);
-    changes.split_off(spare)
-}
-
-fn state(presence: &str) -> State {
-    match presence {
-        "ready" => State::Ready,
-        "break" => State::Break,
-        "meal" => State::Meal,
-        "training" => State::Training,
-        "rest" => State::Rest,
-        "away" => State::Away,
-        _ => State::Offline,
-    }
-}
-
 fn verdict(verdict: Verdict) -> AdherenceVerdict {
     match verdict {
         Verdict::In => AdherenceVerdict::In,
@@ -194,9 +129,10 @@ fn refused(why: ::plan::erlang::Refusal) -> Error {
     Error::Unplannable(why.to_string())
 }
 
-/// Everybody who is planned today or at work: off plan first, the longest first.
-pub fn now(view: &Connection, centre: u32, now: Ms) -> Result<AdherenceNow> {
-    let known = Known::between(view, centre, now - BACK_MS, now + BACK_MS, now)?;
+/// Everybody who is planned today or at work: off plan first, the longest first. `states` are of the last look, and of this one after.
+pub fn now(view: &Connection, centre: u32, states: &mut States, now: Ms) -> Result<AdherenceNow> {
+    states.follow(view, centre, now - AROUND_MS, now)?;
+    let known = Known::between(view, centre, (now - AROUND_MS, now + AROUND_MS), states.changes())?;
     let names = Names::load(view, centre)?;
     let mut people = Vec::new();
     for person in settings::people(view, centre)? {
@@ -222,7 +158,8 @@ pub fn now(view: &Connection, centre: u32, now: Ms) -> Result<AdherenceNow> {
 pub fn day(view: &Connection, centre: u32, zone: &TimeZone, day: Date, now: Ms) -> Result<AdherenceDay> {
     let (from, end) = (clock::midnight(zone, day), clock::midnight(zone, plus(day, 1)));
     let to = end.min(now).max(from);
-    let known = Known::between(view, centre, from, end, now)?;
+    let changes = states::read(view, centre, from, end.min(now))?;
+    let known = Known::between(view, centre, (from, end), &changes)?;
     let names = Names::load(view, centre)?;
     let mut people = Vec::new();
     for person in settings::people(view, centre)? {
@@ -319,19 +256,5 @@ mod tests {
             entry(200, 210, work),
         ];
         assert_eq!(plan, expected);
-    }
-
-    #[test]
-    fn somebody_who_serves_a_contact_is_in_it_whatever_her_presence() {
-        let events = vec![
-            (10, Event::Presence(State::Ready)),
-            (20, Event::Contact(1)),
-            (30, Event::Presence(State::Break)),
-            (25, Event::Contact(1)),
-            (40, Event::Contact(-1)),
-            (50, Event::Contact(-1)),
-        ];
-        let changes: Vec<(Ms, State)> = fold(events).iter().map(|change| (change.at_ms, change.state)).collect();
-        assert_eq!(changes, [(10, State::Ready), (20, State::Contact), (50, State::Break)]);
     }
 }

@@ -1,0 +1,16 @@
+export default {
+  against: 'Beside',
+  alone: 'Nothing beside it',
+  other: (name: string) => `Beside: ${name}`,
+  differ: 'Difference by reason',
+  differHow: (n: number) => (n === 1 ? 'Over the one day that both speak of.' : `Over the ${n} days that both speak of.`),
+  noneShared: 'The two have no day in common.',
+  first: 'This forecast',
+  difference: 'Difference',
+  nearer: (which: string, n: number) => `${which} was nearer on the ${n === 1 ? 'day' : `${n} days`} already past.`,
+  equal: (n: number) => `Both were as near on the ${n === 1 ? 'day' : `${n} days`} already past.`,
+  noPast: 'None of these days is past yet: which is nearer is not known.',
+  offFirst: 'This one off by (WAPE)',
+  offOther: 'The other off by (WAPE)',
+  total: 'Together',
+}
