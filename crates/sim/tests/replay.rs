@@ -104,3 +104,53 @@ fn fewer_agents_is_another_day_and_more_agents_answers_sooner() {
     assert!(wait(&more) < wait(&as_it_was(&facts)), "twice the agents and no shorter line");
     assert!(more.drawn > 0, "an agent who was not there answers by what others did");
 }
+
+mod import {
+    use std::collections::BTreeMap;
+
+    use measure::INTERVAL_MS;
+    use routing::{AgentId, Channel, ReasonId};
+    use sim::replay::{Came, imported};
+
+    use super::*;
+
+    fn row(at_s: i64, wait_s: i64, talk_s: i64, agent: Option<u32>) -> Came {
+        Came {
+            at: BEGINS.plus_ms(at_s * 1_000),
+            reason: ReasonId(1),
+            channel: Channel::Chat,
+            wait_ms: wait_s * 1_000,
+            talk_ms: talk_s * 1_000,
+            wrap_up_ms: 10_000,
+            agent: agent.map(AgentId),
+        }
+    }
+
+    #[test]
+    fn contacts_of_another_system_are_measured_and_played_again() {
+        let policy = policy(1);
+        let agents: Vec<_> = (1..=2)
+            .map(|agent| routing::AgentProfile {
+                skills: (1..=4).map(|skill| (routing::SkillId(skill), 5)).collect::<BTreeMap<_, _>>(),
+                auto_accept: true,
+                ..sim::script::profile(AgentId(agent), routing::AgentKind::Person)
+            })
+            .collect();
+        let rows = [
+            row(0, 0, 100, Some(1)),
+            row(10, 0, 200, Some(2)),
+            row(20, 90, 60, Some(1)),
+            row(30, 25, 0, None),
+            row(60_000, 0, 30, Some(2)),
+        ];
+        let facts = imported(&rows, &policy, &agents, 3_600_000);
+        let was = as_it_was(&facts);
+        let sums = was.report.sums(BEGINS.plus_ms(-i64::from(INTERVAL_MS)), facts.to.plus_ms(1));
+        assert_eq!((sums.offered, sums.answered, sums.abandoned, sums.answer_wait_ms), (5, 4, 1, 90_000));
+        // Two stays of the second agent: 220 s before the gap, 40 s after it; one of the first.
+        assert_eq!(sums.busy_ms + sums.idle_ms, 110_000 + 70_000 + 210_000 + 40_000);
+        let again = play(&facts, &Change::default(), AS_IT_WAS).expect("it ends");
+        let sums = again.report.sums(BEGINS.plus_ms(-i64::from(INTERVAL_MS)), facts.to.plus_ms(1));
+        assert_eq!((sums.offered, sums.answered + sums.abandoned), (5, 5));
+    }
+}

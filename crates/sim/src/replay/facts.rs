@@ -97,6 +97,23 @@ pub struct Laws {
     pub bot_settles: f64,
 }
 
+impl Facts {
+    /// A stretch in which nothing has happened yet.
+    pub(super) fn new(opening: Engine, from: Time) -> Facts {
+        Facts {
+            opening,
+            from,
+            to: from,
+            fixed: Vec::new(),
+            contacts: HashMap::new(),
+            woken: HashMap::new(),
+            otherwise: 0,
+            decided: Vec::new(),
+            laws: Laws::default(),
+        }
+    }
+}
+
 /// Collects facts row by row.
 pub struct Collector {
     facts: Facts,
@@ -105,7 +122,6 @@ pub struct Collector {
     /// Decides beside it, for its deadlines.
     shadow: Engine,
     offers: HashMap<OfferId, ContactId>,
-    cases: Cases,
 }
 
 #[derive(Default)]
@@ -120,18 +136,8 @@ struct Cases {
 impl Collector {
     /// Begins with the engine as it was at `from`.
     pub fn new(opening: Engine, from: Time) -> Collector {
-        let facts = Facts {
-            opening: opening.clone(),
-            from,
-            to: from,
-            fixed: Vec::new(),
-            contacts: HashMap::new(),
-            woken: HashMap::new(),
-            otherwise: 0,
-            decided: Vec::new(),
-            laws: Laws::default(),
-        };
-        Collector { facts, fold: opening.clone(), shadow: opening, offers: HashMap::new(), cases: Cases::default() }
+        let facts = Facts::new(opening.clone(), from);
+        Collector { facts, fold: opening.clone(), shadow: opening, offers: HashMap::new() }
     }
 
     /// Takes the next row in.
@@ -159,38 +165,7 @@ impl Collector {
 
     /// The facts, once all rows are in.
     pub fn finish(mut self) -> Facts {
-        let to = self.facts.to;
-        let (mut bots, mut settled) = (0_u32, 0_u32);
-        for own in self.facts.contacts.values_mut() {
-            for moment in &mut own.moments {
-                let answered = moment.deeds.iter().find(|deed| ends(moment.anchor, &deed.input));
-                if answered.is_some() {
-                    moment.cut_ms = None;
-                }
-                if answered.is_none() && moment.cut_ms.is_none() {
-                    moment.cut_ms = Some(length_ms(moment.at, to));
-                }
-                let case = match answered {
-                    Some(deed) => Case { ms: deed.delay_ms.clamp(0, i64::from(u32::MAX)) as u32, complete: true },
-                    None => Case { ms: moment.cut_ms.unwrap_or(0), complete: false },
-                };
-                if moment.anchor == Anchor::WithBot {
-                    bots += 1;
-                    settled += u32::from(answered.is_some_and(|deed| matches!(deed.input, Input::Solved { .. })));
-                }
-                if let Some(cases) = self.cases.of(moment.anchor) {
-                    cases.push((own.reason, case));
-                }
-            }
-        }
-        self.facts.laws = Laws {
-            patience: Survivals::of(&self.cases.patience),
-            talk: Survivals::of(&self.cases.talk),
-            with_bot: Survivals::of(&self.cases.with_bot),
-            wrap_up: Survivals::of(&self.cases.wrap_up),
-            answer: Survivals::of(&self.cases.answer),
-            bot_settles: f64::from(settled) / f64::from(bots.max(1)),
-        };
+        self.facts.laws = settle(&mut self.facts.contacts, self.facts.to);
         self.facts
     }
 
@@ -283,6 +258,42 @@ impl Collector {
                 moment.cut_ms = Some(length_ms(moment.at, at));
             }
         }
+    }
+}
+
+/// Marks what was still going on at the end, and learns how long things take.
+pub(super) fn settle(contacts: &mut HashMap<ContactId, ContactFacts>, to: Time) -> Laws {
+    let mut all = Cases::default();
+    let (mut bots, mut settled) = (0_u32, 0_u32);
+    for own in contacts.values_mut() {
+        for moment in &mut own.moments {
+            let answered = moment.deeds.iter().find(|deed| ends(moment.anchor, &deed.input));
+            if answered.is_some() {
+                moment.cut_ms = None;
+            }
+            if answered.is_none() && moment.cut_ms.is_none() {
+                moment.cut_ms = Some(length_ms(moment.at, to));
+            }
+            let case = match answered {
+                Some(deed) => Case { ms: deed.delay_ms.clamp(0, i64::from(u32::MAX)) as u32, complete: true },
+                None => Case { ms: moment.cut_ms.unwrap_or(0), complete: false },
+            };
+            if moment.anchor == Anchor::WithBot {
+                bots += 1;
+                settled += u32::from(answered.is_some_and(|deed| matches!(deed.input, Input::Solved { .. })));
+            }
+            if let Some(cases) = all.of(moment.anchor) {
+                cases.push((own.reason, case));
+            }
+        }
+    }
+    Laws {
+        patience: Survivals::of(&all.patience),
+        talk: Survivals::of(&all.talk),
+        with_bot: Survivals::of(&all.with_bot),
+        wrap_up: Survivals::of(&all.wrap_up),
+        answer: Survivals::of(&all.answer),
+        bot_settles: f64::from(settled) / f64::from(bots.max(1)),
     }
 }
 

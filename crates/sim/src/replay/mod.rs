@@ -7,6 +7,7 @@
 mod change;
 mod compare;
 mod facts;
+mod import;
 mod people;
 mod survival;
 
@@ -19,6 +20,7 @@ use routing::{ContactId, Engine, Event, Input, Time};
 pub use change::Change;
 pub use compare::{Compared, Difference, HalfHour, Reading, Run, compare, half_hours, reading, same};
 pub use facts::{Collector, Facts};
+pub use import::{Came, imported};
 pub use people::Manner;
 pub use survival::{Case, Survival, Survivals};
 
