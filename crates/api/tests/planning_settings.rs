@@ -168,8 +168,9 @@ async fn points_of_four_published_weeks_are_borne_into_the_next_roster() {
         let file = planned.problem();
         assert_eq!((&file["fairness"], &file["weekend_burden"]), (&json!(5), &json!(2)));
         let of = |seat: &Seat| {
+            let name = seat.account.to_string();
             let mut agents = file["agents"].as_array().unwrap().iter();
-            agents.find(|agent| agent["name"] == seat.account.to_string()).unwrap()["borne"].as_u64().unwrap()
+            agents.find(|agent| agent["name"] == name).unwrap()["borne"].as_u64().unwrap()
         };
         (of(kim), of(lee))
     };
