@@ -101,7 +101,7 @@ test('the same by keyboard, for a bar and for a break', async () => {
   await bar.focus()
   await planner.keyboard.press('ArrowLeft')
   await expect(bar).not.toHaveAttribute('aria-valuetext', text)
-  await expect(planner.locator('.grid').getByRole('status')).toContainText('Enter 확인')
+  await expect(planner.locator('.hint').getByRole('status')).toContainText('Enter 확인')
   await planner.keyboard.press('Escape')
   await expect(bar).toHaveAttribute('aria-valuetext', text)
   await planner.keyboard.press('Home')

@@ -90,6 +90,7 @@ test('by keyboard: one stop for the people, arrows through places and people, En
 })
 
 test('nothing for axe to say on a desk and on a phone; a finger drags, and a page still scrolls', async ({ page, browser }, info) => {
+  test.setTimeout(90_000)
   for (const [name, viewport] of Object.entries({ desk, phone })) {
     await page.setViewportSize(viewport)
     await open(page)
