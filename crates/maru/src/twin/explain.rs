@@ -54,25 +54,25 @@ pub fn run(asked: &Explain, settings: &Settings) -> Result<()> {
     if let Some(offer) = asked.offer {
         return explain_offer(&past, &names, offer, asked.json);
     }
-    let at = past.time(asked.at.as_deref().context("--at is missing")?)?;
+    let at = past.clock.time(asked.at.as_deref().context("--at is missing")?)?;
     // Everything decided up to and at that moment.
     let (engine, _) = node::past::before(&past.journal(), at.plus_ms(1))?;
     if let Some(contact) = asked.contact {
         let Some(why) = engine.explain(ContactId(contact)) else {
-            bail!("contact {contact} was not waiting at {}", past.shown(at));
+            bail!("contact {contact} was not waiting at {}", past.clock.shown(at));
         };
         return tell(&past, &names, &why, at, asked.json);
     }
     let agent = AgentId(asked.agent.unwrap_or(0));
     let found =
-        engine.agent(agent).with_context(|| format!("agent {} was not there at {}", agent.0, past.shown(at)))?;
+        engine.agent(agent).with_context(|| format!("agent {} was not there at {}", agent.0, past.clock.shown(at)))?;
     let idle: Vec<Idle> =
         engine.why_idle(agent).into_iter().map(|(contact, because)| Idle { contact: contact.0, because }).collect();
     if asked.json {
         return say_json(&idle);
     }
     let busy = found.work.len();
-    say(&format!("{} at {}: {:?}, {busy} contacts in hand", name(&names, agent), past.shown(at), found.presence));
+    say(&format!("{} at {}: {:?}, {busy} contacts in hand", name(&names, agent), past.clock.shown(at), found.presence));
     if idle.is_empty() {
         say("nobody was waiting whom she could have been offered");
     }
@@ -102,13 +102,18 @@ fn tell(past: &Past, names: &BTreeMap<u32, String>, why: &Why, at: Time, json: b
     say(&format!(
         "contact {} at {}: rule {rule}, ring {}, counts as since {}",
         why.contact.0,
-        past.shown(at),
+        past.clock.shown(at),
         why.ring,
-        past.shown(Time(why.rank))
+        past.clock.shown(Time(why.rank))
     ));
     say("free and qualified, best first:");
     for one in why.candidates.iter().take(SHOWN) {
-        say(&format!("  {:<24} {:>8}  idle since {}", name(names, one.agent), one.figure, past.shown(one.idle_since)));
+        say(&format!(
+            "  {:<24} {:>8}  idle since {}",
+            name(names, one.agent),
+            one.figure,
+            past.clock.shown(one.idle_since)
+        ));
     }
     if why.candidates.is_empty() {
         say("  nobody");
@@ -136,10 +141,12 @@ fn stood(names: &BTreeMap<u32, String>, past: &Past, because: Against) -> String
         Against::NeedsNotMet { from_ring: None } => "a level is too low".into(),
         Against::NoRoom => "no room".into(),
         Against::AnotherOfferOpen => "another offer is open".into(),
-        Against::Cooldown { until } => format!("declined or missed it; not asked again before {}", past.shown(until)),
+        Against::Cooldown { until } => {
+            format!("declined or missed it; not asked again before {}", past.clock.shown(until))
+        }
         Against::NeverAgain => "not with this customer again".into(),
         Against::HeldForAnother { agent, until } => {
-            format!("kept for {} until {}", name(names, agent), past.shown(until))
+            format!("kept for {} until {}", name(names, agent), past.clock.shown(until))
         }
         Against::LooksAfterBots => "a bot without this reason".into(),
     }

@@ -1,8 +1,10 @@
 //! The twin from the command line: the floor's own engine under a virtual clock.
 
+mod contacts_file;
 pub mod explain;
 mod past;
 mod people_file;
+mod plain;
 pub mod replay;
 mod scenario_file;
 pub mod simulate;

@@ -23,8 +23,11 @@ const MOST_ROWS: u64 = 5_000_000;
 /// A data folder, opened to look.
 pub struct Past {
     view: Connection,
-    pub zone: TimeZone,
+    pub clock: Clock,
 }
+
+/// The clock people read.
+pub struct Clock(pub TimeZone);
 
 impl Past {
     pub fn open(folder: &Path) -> Result<Past> {
@@ -32,7 +35,7 @@ impl Past {
         let zone: Option<String> =
             view.query_row("SELECT zone FROM centre WHERE centre = ?1", [CENTRE], |row| row.get(0)).optional()?;
         let zone = TimeZone::get(zone.as_deref().unwrap_or("Asia/Seoul"))?;
-        Ok(Past { view, zone })
+        Ok(Past { view, clock: Clock(zone) })
     }
 
     pub fn journal(&self) -> SqliteReader<'_> {
@@ -41,26 +44,6 @@ impl Past {
 
     pub fn connection(&self) -> &Connection {
         &self.view
-    }
-
-    /// A time as people write it: an instant, or a day or time on the centre's clock.
-    pub fn time(&self, text: &str) -> Result<Time> {
-        if let Ok(instant) = text.parse::<Timestamp>() {
-            return Ok(Time(instant.as_millisecond()));
-        }
-        let local = text
-            .parse::<DateTime>()
-            .or_else(|_| text.parse::<Date>().map(|day| day.to_datetime(jiff::civil::Time::midnight())));
-        let local = local.map_err(|_| {
-            anyhow::anyhow!("\"{text}\" is not a time: write a day (2026-11-27), a time on the centre's clock (2026-11-27T09:00) or an instant")
-        })?;
-        Ok(Time(self.zone.to_timestamp(local)?.as_millisecond()))
-    }
-
-    /// As the centre's clock shows it.
-    pub fn shown(&self, at: Time) -> String {
-        let instant = Timestamp::from_millisecond(at.0).unwrap_or_default();
-        self.zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 
     /// The facts of a stretch; all of the journal where no end is named. A journal that breaks off is said to, never
@@ -93,5 +76,27 @@ impl Past {
         }
         ensure!(seq > last, "nothing happened in that stretch");
         Ok(collector.finish())
+    }
+}
+
+impl Clock {
+    /// A time as people write it: an instant, or a day or time on the centre's clock.
+    pub fn time(&self, text: &str) -> Result<Time> {
+        if let Ok(instant) = text.parse::<Timestamp>() {
+            return Ok(Time(instant.as_millisecond()));
+        }
+        let local = text
+            .parse::<DateTime>()
+            .or_else(|_| text.parse::<Date>().map(|day| day.to_datetime(jiff::civil::Time::midnight())));
+        let local = local.map_err(|_| {
+            anyhow::anyhow!("\"{text}\" is not a time: write a day (2026-11-27), a time on the centre's clock (2026-11-27T09:00) or an instant")
+        })?;
+        Ok(Time(self.0.to_timestamp(local)?.as_millisecond()))
+    }
+
+    /// As the centre's clock shows it.
+    pub fn shown(&self, at: Time) -> String {
+        let instant = Timestamp::from_millisecond(at.0).unwrap_or_default();
+        self.0.to_datetime(instant).strftime("%Y-%m-%d %H:%M:%S").to_string()
     }
 }

@@ -10,7 +10,7 @@ use plan::staff::Forecast;
 use routing::{AgentId, Presence};
 use serde::Deserialize;
 
-use super::past::Past;
+use super::past::Clock;
 use super::scenario_file::Arrivals;
 use crate::plan::read;
 
@@ -63,7 +63,7 @@ struct Stay {
 
 /// Changes of state of real agents (CSV: agent, start, end, and activity where it is not work); agents by number, times as
 /// people write them.
-pub fn presence(path: &Path, past: &Past) -> Result<Vec<(routing::Time, AgentId, Presence)>> {
+pub fn presence(path: &Path, clock: &Clock) -> Result<Vec<(routing::Time, AgentId, Presence)>> {
     let bytes = read(path)?;
     let text = plan::history::text(&bytes).with_context(|| format!("in {}", path.display()))?;
     let mut all = Vec::new();
@@ -71,7 +71,7 @@ pub fn presence(path: &Path, past: &Past) -> Result<Vec<(routing::Time, AgentId,
     for (stay, number) in reader.deserialize::<Stay>().zip(2..) {
         let line = || format!("{}, line {number}", path.display());
         let stay = stay.with_context(line)?;
-        let (start, end) = (past.time(&stay.start).with_context(line)?, past.time(&stay.end).with_context(line)?);
+        let (start, end) = (clock.time(&stay.start).with_context(line)?, clock.time(&stay.end).with_context(line)?);
         ensure!(start < end, "{}: it ends before it starts", line());
         let (on, off) = stay.activity.states();
         all.extend([(start, AgentId(stay.agent), on), (end, AgentId(stay.agent), off)]);

@@ -5,16 +5,18 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use api::setup::document::Document;
 use clap::Args;
+use jiff::tz::TimeZone;
 use measure::metric;
 use rayon::prelude::*;
-use routing::{Policy, Time};
+use routing::{AgentId, Policy, Presence, Time};
 use serde::Serialize;
 use sim::replay::{
     Change, Compared, Facts, HalfHour, Manner, Played, Reading, Run, as_it_was, compare, half_hours, play, reading,
     same,
 };
 
-use super::past::Past;
+use super::contacts_file::{Contacts, read_contacts};
+use super::past::{Clock, Past};
 use crate::plan::{read, say_json};
 use crate::settings::Settings;
 use crate::terminal::{picture, say};
@@ -28,6 +30,9 @@ pub struct Replay {
     /// Data folder of the centre; the one of the settings if none is said. A running server is not disturbed.
     #[arg(long)]
     data: Option<PathBuf>,
+    /// Contacts of another system instead of a journal (CSV: start, reason, wait_s, ...; docs/simulation.md).
+    #[arg(long, conflicts_with_all = ["data", "from", "to", "agents"])]
+    contacts: Option<PathBuf>,
     /// First moment: a day, a time on the centre's clock, or an instant.
     #[arg(long)]
     from: Option<String>,
@@ -82,18 +87,25 @@ struct Figure<'a> {
 pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
     ensure!(asked.policy.len() <= MOST_POLICIES, "at most {MOST_POLICIES} policies at once");
     ensure!((1..=MOST_RUNS).contains(&asked.runs), "--runs: 1 to {MOST_RUNS}");
-    let past = Past::open(asked.data.as_deref().unwrap_or(&settings.data))?;
-    let moment = |text: &Option<String>| text.as_deref().map(|text| past.time(text)).transpose();
-    let changes = changes(asked, &past)?;
-    let facts = past.facts(moment(&asked.from)?, moment(&asked.to)?)?;
+    let Source { facts, clock, roster } = Source::of(asked, settings)?;
+    let changes = changes(asked, roster)?;
     let exact = Manner { seed: asked.seed, redraw: false };
     let again = play(&facts, &Change::default(), exact)?;
     let differs = same(&facts.decided, &again.decided);
     let decisions = facts.decided.len();
     if !asked.json {
-        say(&format!("{} to {}", past.shown(facts.from), past.shown(facts.to)));
+        say(&format!("{} to {}", clock.shown(facts.from), clock.shown(facts.to)));
         match &differs {
             None => say(&format!("identical: {decisions} decisions")),
+            Some(_) if asked.contacts.is_some() => {
+                say(
+                    "imported: how these contacts were routed is not known; look at the column redrawn before the others",
+                );
+            }
+            Some(_) if facts.otherwise > 0 => say(&format!(
+                "decided by an earlier release: {} rows would be decided otherwise by this one",
+                facts.otherwise
+            )),
             Some((at, was, is)) => say(&format!("decision {at} of {decisions} differs: was {was:?}, is {is:?}")),
         }
     }
@@ -107,7 +119,7 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
     let sides: Vec<Run<'_>> = played.iter().map(|(name, played)| Run { name: name.clone(), played }).collect();
     let compared = compare(&was, &sides, facts.from, facts.to, asked.seed);
     if asked.json {
-        return json(&past, &facts, &was, differs.is_none(), &calibrated, &sides, &compared);
+        return json(&clock, &facts, &was, differs.is_none(), &calibrated, &sides, &compared);
     }
     say(&format!(
         "estimated: patience from {} customers who gave up (Kaplan-Meier; those served only say that they would have waited longer)",
@@ -119,14 +131,38 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
         table_row(row, drawn);
     }
     for side in &sides {
-        words(&past, &was, side, &facts);
+        words(&clock, &was, side, &facts);
     }
     Ok(())
 }
 
+/// Where the facts come from.
+struct Source {
+    facts: Facts,
+    clock: Clock,
+    roster: Option<Vec<(Time, AgentId, Presence)>>,
+}
+
+impl Source {
+    fn of(asked: &Replay, settings: &Settings) -> Result<Source> {
+        if let Some(file) = &asked.contacts {
+            let Contacts { facts, reasons } = read_contacts(file)?;
+            if !asked.json {
+                let named = reasons.iter().zip(1..).map(|(name, id): (_, u32)| format!("{id} {name}"));
+                say(&format!("reasons: {}", named.collect::<Vec<_>>().join(", ")));
+            }
+            return Ok(Source { facts, clock: Clock(TimeZone::UTC), roster: None });
+        }
+        let past = Past::open(asked.data.as_deref().unwrap_or(&settings.data))?;
+        let moment = |text: &Option<String>| text.as_deref().map(|text| past.clock.time(text)).transpose();
+        let roster = asked.agents.as_deref().map(|file| super::people_file::presence(file, &past.clock)).transpose()?;
+        let facts = past.facts(moment(&asked.from)?, moment(&asked.to)?)?;
+        Ok(Source { facts, clock: past.clock, roster })
+    }
+}
+
 /// What is tried: each policy, or the same one with others at work.
-fn changes(asked: &Replay, past: &Past) -> Result<Vec<(String, Change)>> {
-    let roster = asked.agents.as_deref().map(|file| super::people_file::presence(file, past)).transpose()?;
+fn changes(asked: &Replay, roster: Option<Vec<(Time, AgentId, Presence)>>) -> Result<Vec<(String, Change)>> {
     let mut changes = Vec::new();
     for file in &asked.policy {
         let bytes = read(file)?;
@@ -175,7 +211,7 @@ fn table_row(row: &Compared, redrawn: &Compared) {
     say(&format!("{:<34}{:>12}{sides}", metric.en, shown(row.was)));
 }
 
-fn words(past: &Past, was: &Played, side: &Run<'_>, facts: &Facts) {
+fn words(clock: &Clock, was: &Played, side: &Run<'_>, facts: &Facts) {
     let read = reading(was, side.played, facts.from, facts.to);
     let change = read.long_waits - read.long_waits_were;
     let which = if change > 0.0 { "more" } else { "fewer" };
@@ -183,7 +219,7 @@ fn words(past: &Past, was: &Played, side: &Run<'_>, facts: &Facts) {
     if let Some(at) = read.busier_at.filter(|_| read.busier_by > 0.02) {
         say(&format!(
             "  people are busiest beside before from {}: {:.0} % more of their time in contacts",
-            past.shown(Time(at)),
+            clock.shown(Time(at)),
             100.0 * read.busier_by
         ));
     }
@@ -195,7 +231,7 @@ fn words(past: &Past, was: &Played, side: &Run<'_>, facts: &Facts) {
 }
 
 fn json(
-    past: &Past,
+    clock: &Clock,
     facts: &Facts,
     was: &Played,
     identical: bool,
@@ -221,8 +257,8 @@ fn json(
         void: per_run(side.played, |run| run.void),
     });
     say_json(&Answer {
-        from: past.shown(facts.from),
-        to: past.shown(facts.to),
+        from: clock.shown(facts.from),
+        to: clock.shown(facts.to),
         decisions: facts.decided.len(),
         identical,
         calibration,

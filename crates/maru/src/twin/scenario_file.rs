@@ -5,17 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use plan::erlang::{Rate, Seconds, Share};
-use routing::policy::{
-    BotRules, CallbackGroup, CallbackRules, ChannelRule, EffortWeights, Nobody, OfferRules, Reason, Ring, Rule,
-    StrainRules, Treatment,
-};
-use routing::{
-    AgentId, AgentKind, AgentProfile, Channel, GroupId, HoursId, Need, Policy, Presence, ReasonId, SkillId, Time,
-};
+use routing::policy::{CallbackGroup, Reason, Ring, Rule, Treatment};
+use routing::{AgentId, AgentKind, AgentProfile, Channel, GroupId, Need, Policy, Presence, ReasonId, SkillId, Time};
 use serde::Deserialize;
 use sim::scenario::{BotSkill, CallbackTaken, Demand, Dialler, Law, Levels, Retry, Scenario, Seat, ServiceLevel};
 
 use super::people_file;
+use super::plain::{self, CAPACITY};
 
 /// Most days, agents and reasons, so that a file cannot ask for more than a machine has.
 pub const MOST_DAYS: u32 = 100_000;
@@ -25,8 +21,6 @@ const MOST_REASONS: usize = 500;
 const LONGEST_MS: i64 = 35 * 86_400_000;
 /// Most contacts expected in one stretch.
 const MOST_CONTACTS: f64 = 2_000_000.0;
-/// Attention an agent has; one live contact takes all of it, but for a crumb that mail in hand keeps.
-const CAPACITY: u32 = 100;
 const BOT_SEAT: u32 = 1_000_000;
 /// A Monday, at midnight.
 const BEGINS: Time = Time(1_767_571_200_000);
@@ -325,6 +319,7 @@ impl<'a> Builder<'a> {
     fn policy(&self) -> Result<Policy> {
         let deferred = self.file.reason.values().any(|reason| reason.deferred);
         let most = self.file.group.values().map(|group| group.concurrency).max().unwrap_or(1).max(1);
+        // A live contact takes all of an agent's attention, but for a crumb that mail in hand keeps.
         let live = CAPACITY - u32::from(deferred);
         let load = |channel: Channel| match channel {
             Channel::Chat | Channel::Message => live / u32::from(most),
@@ -337,7 +332,6 @@ impl<'a> Builder<'a> {
             }
             _ => live,
         };
-        let rule = |channel| ChannelRule { load: load(channel) as u8, silent_grace_ms: 60_000 };
         let mut reasons = BTreeMap::new();
         let mut groups = BTreeMap::new();
         for ((name, reason), id) in self.file.reason.iter().zip(1..) {
@@ -348,39 +342,7 @@ impl<'a> Builder<'a> {
             }
             reasons.insert(ReasonId(id), built);
         }
-        Ok(Policy {
-            version: 1,
-            reasons,
-            unknown_reason: ReasonId(1),
-            groups,
-            channels: Channel::ALL.into_iter().map(|channel| (channel, rule(channel))).collect(),
-            offers: OfferRules {
-                deadline_ms: 20_000,
-                cooldown_ms: 60_000,
-                missed_before_away: 0,
-                wrap_up_ms: 3_600_000,
-                return_credit_ms: 300_000,
-            },
-            callbacks: CallbackRules { tries: 3, retry_ms: 1_800_000 },
-            bots: BotRules { deadline_ms: 3_600_000, not_again_ms: 3_600_000 },
-            effort: EffortWeights {
-                transfer_ms: 0,
-                repeat_ms: 0,
-                broken_promise_ms: 0,
-                waited_minute_ms: 0,
-                cap_ms: 0,
-            },
-            strain: StrainRules {
-                ten_minutes: 1,
-                hard_in_a_row: 0,
-                abuse: 0,
-                short_rest: 0,
-                breath_after_hard: 0,
-                breath_ms: 0,
-                protect_rest_ms: 600_000,
-                pause_ms: 600_000,
-            },
-        })
+        Ok(plain::policy(reasons, groups, load))
     }
 
     fn reason(&self, name: &str, reason: &ReasonFile, id: u32) -> Result<Reason> {
@@ -403,16 +365,13 @@ impl<'a> Builder<'a> {
             importance_company: part(6),
             rings,
             rule: reason.rule.unwrap_or(Rule::LongestIdle),
-            preferred_hold_ms: 0,
             expected_ms: (mean_ms.round() as u32).max(1),
             target_ms: u32::try_from(ms(within)?)?,
-            hard: false,
             group: reason.callback.as_ref().map(|_| GroupId(id)),
-            hours: HoursId(1),
             known: ways.clone(),
             unknown: ways,
             bot: reason.bot.as_ref().map(|_| AgentId(BOT_SEAT)),
-            nobody: Nobody::Wait,
+            ..plain::reason(Vec::new())
         })
     }
 
