@@ -190,17 +190,13 @@ fn verdict(verdict: Verdict) -> AdherenceVerdict {
     }
 }
 
-fn refused(why: ::plan::erlang::Refusal) -> Error {
-    Error::Unplannable(why.to_string())
-}
-
 /// Everybody who is planned today or at work: off plan first, the longest first.
 pub fn now(view: &Connection, centre: u32, now: Ms) -> Result<AdherenceNow> {
     let known = Known::between(view, centre, now - BACK_MS, now + BACK_MS, now)?;
     let names = Names::load(view, centre)?;
     let mut people = Vec::new();
     for person in settings::people(view, centre)? {
-        let at = known.record(person.id).now(now).map_err(refused)?;
+        let at = known.record(person.id).now(now)?;
         if at.planned.is_none() && at.state == State::Offline {
             continue;
         }
@@ -226,7 +222,7 @@ pub fn day(view: &Connection, centre: u32, zone: &TimeZone, day: Date, now: Ms) 
     let names = Names::load(view, centre)?;
     let mut people = Vec::new();
     for person in settings::people(view, centre)? {
-        let judged = known.record(person.id).day(from, to).map_err(refused)?;
+        let judged = known.record(person.id).day(from, to)?;
         if judged.planned_ms + judged.excused_ms + judged.unplanned_work_ms == 0 {
             continue;
         }

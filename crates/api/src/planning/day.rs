@@ -83,14 +83,10 @@ pub fn gather(
 pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Result<DayBoard> {
     let interval_min = u32::from(inputs.settings.interval_min);
     let slots = (1_440 / interval_min.max(1)) as usize;
-    let mut notes = Vec::new();
     let wanted = |reason: &str| skill.is_none_or(|skill| inputs.skill_of.get(reason) == Some(&skill));
     let rows = inputs.forecast.as_ref().map(|made| made.rows.clone()).unwrap_or_default();
     let rows: Vec<staff::ForecastRow> =
         rows.into_iter().filter(|row| row.start.date() == inputs.day && wanted(&row.reason)).collect();
-    if rows.is_empty() {
-        notes.push(format!("no forecast covers {}", inputs.day));
-    }
     let updated = update(inputs, &rows)?;
     let mut board = DayBoard {
         day: inputs.day,
@@ -106,7 +102,6 @@ pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Resu
         here: inputs.here.filter(|_| skill.is_none()),
         gap: None,
         proposals: Vec::new(),
-        notes,
     };
     let to_come = inputs.now.unwrap_or(0);
     for (at, contacts) in by_slot(&updated, interval_min, slots).into_iter().enumerate().skip(to_come) {
@@ -116,8 +111,7 @@ pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Resu
     }
     actuals(inputs, &wanted, &mut board);
     if !updated.is_empty() {
-        let rates = staff::Forecast::of(updated.clone(), Some(f64::from(interval_min) * 60.0));
-        let rates = rates.map_err(|why| Error::Unplannable(why.to_string()))?;
+        let rates = staff::Forecast::of(updated.clone(), Some(f64::from(interval_min) * 60.0))?;
         let required = problem::required(&inputs.settings, catalogue, &rates)?;
         lay(&required, interval_min, &mut board)?;
         propose(inputs, catalogue, skill, &updated, &mut board)?;
@@ -141,8 +135,7 @@ fn by_slot(rows: &[staff::ForecastRow], interval_min: u32, slots: usize) -> Vec<
 fn update(inputs: &Inputs, rows: &[staff::ForecastRow]) -> Result<Vec<staff::ForecastRow>> {
     let mut rows = rows.to_vec();
     let Some(now) = inputs.now.filter(|_| !inputs.history.is_empty() && !rows.is_empty()) else { return Ok(rows) };
-    let history = History::read(&inputs.history, Some(inputs.settings.interval_min))
-        .map_err(|why| Error::Unplannable(why.to_string()))?;
+    let history = History::read(&inputs.history, Some(inputs.settings.interval_min))?;
     for series in &history.series {
         let request = forecasts::request(&inputs.settings, series, 1);
         match rest_of_day(series, inputs.day, now, &request, &Outside::default()) {
@@ -288,7 +281,7 @@ fn levels(required: &Required, board: &DayBoard, slot: impl Fn(&staff::Requireme
             Scheduled { line: 0, start: row.start, group: row.group.clone(), people: paid }
         });
         let scheduled: Vec<Scheduled> = scheduled.collect();
-        let found = gaps(required, &scheduled, &Erlang).map_err(|why| Error::Unplannable(why.to_string()))?;
+        let found = gaps(required, &scheduled, &Erlang)?;
         Ok::<Vec<f64>, Error>(found.iter().map(|gap| gap.with_scheduled.service_level).collect())
     };
     let (fewer, more) = (with(0.0)?, with(1.0)?);
@@ -312,8 +305,7 @@ fn propose(
         row.quantiles.iter_mut().for_each(|quantile| quantile.contacts *= share);
         row
     });
-    let fewer = staff::Forecast::of(fewer.collect(), Some(f64::from(board.interval_min) * 60.0))
-        .map_err(|why| Error::Unplannable(why.to_string()))?;
+    let fewer = staff::Forecast::of(fewer.collect(), Some(f64::from(board.interval_min) * 60.0))?;
     let mut with_bot = vec![0.0; board.required.len()];
     for row in problem::required(&inputs.settings, catalogue, &fewer)?.rows {
         if let Some(cell) = with_bot.get_mut((minute_of_day(row.start.time()) / board.interval_min.max(1)) as usize) {

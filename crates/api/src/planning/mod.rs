@@ -9,6 +9,7 @@ mod day;
 mod events;
 pub mod forecasts;
 pub mod jobs;
+mod names;
 mod nightly;
 mod own;
 pub mod places;

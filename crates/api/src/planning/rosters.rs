@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::plan::history::{days_between, plus};
-use ::plan::schedule::{self, Change, Effect, Problem, Report, Roster, Row, Rule, best_way};
+use ::plan::schedule::{self, Change, Effect, Problem, Report, Roster, Row, best_way};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
@@ -281,8 +281,7 @@ fn template(shift: &schedule::Shift) -> RosterTemplate {
 
 /// A broken rule as screens show it.
 fn broken(violation: &schedule::Violation) -> Option<BrokenRule> {
-    let word = |rule: &Rule| rows::as_word(rule).ok();
-    Some(BrokenRule { agent: violation.agent.parse().ok()?, day: violation.day, rule: word(&violation.rule)? })
+    Some(BrokenRule { agent: violation.agent.parse().ok()?, day: violation.day, rule: violation.rule.into() })
 }
 
 fn shown_report(report: &Report, bound: i64, hourly_cost: u32) -> RosterReport {

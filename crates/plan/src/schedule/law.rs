@@ -1,7 +1,7 @@
 //! Limits of law as data, each with its source.
 
 use super::problem::{Contract, Shift};
-use crate::erlang::{Refusal, refuse};
+use crate::refusal::{Refusal, refuse};
 
 /// Article and text of each Korean limit used here, for people to read.
 pub const KOREA: [(&str, &str); 4] = [
@@ -35,12 +35,15 @@ pub(super) fn korea(name: &str, contract: &mut Contract, shifts: &[Shift], days:
             PAUSES.iter().find(|(from, _)| worked >= *from).filter(|(_, pause)| paused < *pause)
         {
             let [_, (article, _), ..] = KOREA;
-            return refuse(format!(
-                "contract {name}, shift {}: {} h of work need {pause} minutes of breaks, it has {paused} ({article}, from {} h on)",
-                shift.name,
-                worked / 60,
-                from / 60
-            ));
+            return refuse(Refusal::TooFewBreaks {
+                contract: name.into(),
+                shift: shift.name.clone(),
+                hours: worked / 60,
+                least: *pause,
+                minutes: paused,
+                article: article.into(),
+                from: from / 60,
+            });
         }
     }
     let weeks = days.div_ceil(7) as u64;

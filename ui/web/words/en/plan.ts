@@ -125,8 +125,8 @@ export default {
   rule: {
     day_off: 'must be off', not_hers: 'not a shift of hers', too_often: 'shift too often', days: 'days agreed', hours: 'hours agreed',
     too_long_in_a_row: 'too many days in a row', too_short_in_a_row: 'too few days in a row', too_few_off: 'too few days off in a row',
-    weekends: 'too many weekends', weekend_days: 'both days of a weekend', rest: 'too little rest',
-  } as Record<string, string>,
+    weekends: 'too many weekends', weekend_days: 'both days of a weekend', rest: 'too little rest', seats: 'more people than seats',
+  },
   requests: {
     open: 'Waiting',
     none: 'Nothing waits for an answer.',

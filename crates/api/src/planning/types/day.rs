@@ -40,8 +40,6 @@ pub struct DayBoard {
     /// People missing at this moment: required less those here.
     pub gap: Option<f64>,
     pub proposals: Vec<DayProposal>,
-    /// Why there is no forecast, or no update of it.
-    pub notes: Vec<String>,
 }
 
 /// Something that could be done, with its effect.
