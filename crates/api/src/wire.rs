@@ -126,6 +126,12 @@ mirror! {
     ReasonSource = routing::input::ReasonSource, "snake_case" { Customer, Model, Bot, Agent }
 }
 mirror! {
+    /// A rule that a roster can break.
+    RosterRule = ::plan::schedule::Rule, "snake_case" {
+        DayOff, NotHers, TooOften, Days, Hours, TooLongInARow, TooShortInARow, TooFewOff, Weekends, WeekendDays, Rest, WeekHours, Pauses, Seats,
+    }
+}
+mirror! {
     /// Why a treatment was offered, or moved.
     OptionCause = routing::event::TriageCause, "snake_case" { Table, AlwaysAPerson, Closed, NobodyThere }
 }

@@ -10,5 +10,8 @@ pub mod erlang;
 pub mod forecast;
 pub mod history;
 pub mod intraday;
+mod refusal;
 pub mod schedule;
 pub mod staff;
+
+pub use refusal::{Bounds, Refusal};

@@ -266,7 +266,7 @@ fn nobody_calls() {
 
 #[test]
 fn senseless_input_is_refused_in_words() {
-    let refused = |text: Result<System, plan::erlang::Refusal>| text.unwrap_err().to_string();
+    let refused = |text: Result<System, plan::Refusal>| text.unwrap_err().to_string();
     assert!(refused(System::c(Rate(1.0), Seconds(0.0))).contains("handle time"));
     assert!(refused(System::c(Rate(1e6), Seconds(60.0))).contains("units"));
     assert!(refused(System::a(Rate(1.0), Seconds(60.0), Seconds(-1.0))).contains("patience"));

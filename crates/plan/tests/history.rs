@@ -80,7 +80,7 @@ fn the_hour_that_comes_twice_is_averaged() {
     csv += "2026-10-25 01:00,8\n2026-10-25 01:30,10\n";
     let history = History::read(csv.as_bytes(), None).unwrap();
     assert_eq!(history.series[0].day(1)[2..4], [7.0, 8.0]);
-    assert!(history.notes[0].contains("twice"));
+    assert!(history.notes[0].to_string().contains("twice"));
 }
 
 #[test]

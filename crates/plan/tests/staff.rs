@@ -1,7 +1,8 @@
 //! Required staff from a forecast and targets, the gap, and input that is refused in words.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use plan::erlang::{Rate, Refusal, Seconds, ShortAbandons, System};
+use plan::Refusal;
+use plan::erlang::{Rate, Seconds, ShortAbandons, System};
 use plan::staff::*;
 use serde_json::json;
 

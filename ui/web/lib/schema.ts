@@ -2646,8 +2646,7 @@ export interface components {
             agent?: number | null;
             /** Format: date */
             day: string;
-            /** @description Such as `rest` or `hours`. */
-            rule: string;
+            rule: components["schemas"]["RosterRule"];
             /** @description Name of the site. */
             site?: string | null;
         };
@@ -2725,8 +2724,7 @@ export interface components {
              * @description When her shift ends, in minutes after midnight.
              */
             from_min: number;
-            /** @description Such as `rest` or `week_hours`. */
-            rules: string[];
+            rules: components["schemas"]["RosterRule"][];
         };
         /** @description Months ahead. */
         Capacity: {
@@ -3319,8 +3317,6 @@ export interface components {
             here?: number | null;
             /** Format: int32 */
             interval_min: number;
-            /** @description Why there is no forecast, or no update of it. */
-            notes: string[];
             /**
              * Format: int32
              * @description The interval that runs now; none on another day.
@@ -3744,7 +3740,7 @@ export interface components {
             forecast: components["schemas"]["ForecastRowView"];
             /** Format: int32 */
             interval_min: number;
-            /** @description Reasons without a forecast, and why. */
+            /** @description Reasons without a forecast and what was odd in the history, in the reader's language. */
             left_out: string[];
             /** @description By reason: what was chosen and why. */
             reasons: components["schemas"]["ForecastReason"][];
@@ -3925,7 +3921,7 @@ export interface components {
              */
             roster?: number | null;
             state: components["schemas"]["JobState"];
-            /** @description Why, once `failed`. */
+            /** @description Why, once `failed`, in the reader's language. */
             why?: string | null;
         };
         /** @description How a supervisor takes part. */
@@ -4700,7 +4696,7 @@ export interface components {
             message: string;
             /** @description What is safe. */
             safe: string;
-            /** @description For `unplannable`: what stands in the way, with its line, person or day. */
+            /** @description For `unplannable`: what stands in the way, with its line, person or day, in the reader's language. */
             why?: string | null;
         };
         /** @description What is promised to customers, and what is known of them and of the people. */
@@ -5188,6 +5184,11 @@ export interface components {
              */
             revision: number;
         };
+        /**
+         * @description A rule that a roster can break.
+         * @enum {string}
+         */
+        RosterRule: "day_off" | "not_hers" | "too_often" | "days" | "hours" | "too_long_in_a_row" | "too_short_in_a_row" | "too_few_off" | "weekends" | "weekend_days" | "rest" | "week_hours" | "pauses" | "seats";
         RosterShift: {
             /** Format: int32 */
             agent: number;

@@ -2,10 +2,12 @@
 //!
 //! Handlers return [`Error`]; [`say`] turns it into the [`Problem`] body, in the reader's language.
 
+mod unplannable;
 mod words;
 
 use std::collections::BTreeMap;
 
+use ::plan::Refusal;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -15,6 +17,7 @@ use utoipa::ToSchema;
 
 use crate::setup::types::Finding;
 use crate::wire::Language;
+pub use unplannable::{note, refusal};
 
 /// What every handler returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -49,7 +52,7 @@ pub enum Error {
     #[error("setup refused")]
     SetupRefused(Vec<Finding>),
     #[error("cannot be planned: {0}")]
-    Unplannable(String),
+    Unplannable(Refusal),
     #[error("too many requests")]
     TooMany { retry_after_s: u64 },
     #[error("that offer is over")]
@@ -155,7 +158,7 @@ pub struct ProblemBody {
     /// For `damaged_file`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<FileFault>,
-    /// For `unplannable`: what stands in the way, with its line, person or day.
+    /// For `unplannable`: what stands in the way, with its line, person or day, in the reader's language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// For `setup_refused`.
@@ -167,6 +170,14 @@ impl Error {
     /// One field refused.
     pub fn field(name: impl Into<String>, code: FieldCode) -> Self {
         Self::Invalid(BTreeMap::from([(name.into(), code)]))
+    }
+
+    /// What went wrong, in one sentence.
+    pub fn sentence(&self, language: Language) -> String {
+        match self {
+            Self::Unplannable(why) => refusal(why, language),
+            other => words::of(other, language).1[0].into(),
+        }
     }
 
     fn status(&self) -> StatusCode {
@@ -212,7 +223,7 @@ impl Error {
             Self::Invalid(fields) => error.fields = fields,
             Self::DamagedFile { line, cause } => (error.line, error.fault) = (Some(line), Some(cause)),
             Self::SetupRefused(findings) => error.findings = findings,
-            Self::Unplannable(why) => error.why = Some(why),
+            Self::Unplannable(why) => error.why = Some(refusal(&why, language)),
             _ => {}
         }
         Problem { error }
@@ -253,6 +264,12 @@ pub fn language(headers: &HeaderMap) -> Language {
             _ => None,
         })
         .unwrap_or_default()
+}
+
+impl From<Refusal> for Error {
+    fn from(why: Refusal) -> Self {
+        Self::Unplannable(why)
+    }
 }
 
 impl From<store::Error> for Error {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use ::plan::Refusal;
 use ::plan::capacity::{self, Desk, People, Ramp};
 use ::plan::erlang::{Goal, Promise as Within, ShortAbandons};
 use jiff::civil::Date;
@@ -12,15 +13,11 @@ use super::types::{
     WorkContract,
 };
 use super::{forecasts, problem, settings};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::setup::catalogue::Catalogue;
 
 /// Days a week of a contract that says neither days nor hours.
 const USUAL_DAYS: f64 = 5.0;
-
-fn refused(why: ::plan::erlang::Refusal) -> Error {
-    Error::Unplannable(why.to_string())
-}
 
 /// Months ahead by the forecast that reaches furthest.
 ///
@@ -34,8 +31,7 @@ pub fn months(
     today: Date,
 ) -> Result<Capacity> {
     let furthest = forecasts::list(view, centre)?.into_iter().max_by_key(|made| (made.days, made.made_at));
-    let head = furthest
-        .ok_or_else(|| Error::Unplannable("there is no forecast yet: make one that reaches months ahead".into()))?;
+    let head = furthest.ok_or(Refusal::NoForecastYet)?;
     let settings = settings::load(view, centre)?;
     let required = problem::required(&settings, catalogue, &forecasts::intervals(view, centre, head.id)?)?;
     let mut days: BTreeMap<Date, f64> = BTreeMap::new();
@@ -55,7 +51,7 @@ pub fn months(
         hours_per_week,
         until_ready_days: query.ready_days,
     };
-    let months = capacity::months(&days, today, &people).map_err(refused)?;
+    let months = capacity::months(&days, today, &people)?;
     Ok(Capacity {
         forecast: head.id,
         hours_per_week,
@@ -138,7 +134,7 @@ pub fn desk(settings: &PlanSettings, new: &NewDesk) -> Result<DeskAnswer> {
         training_days: new.training_days,
         ramp: Ramp { weeks: new.ramp_percent.iter().map(|share| f64::from(*share) / 100.0).collect() },
     });
-    let answer = answer.map_err(refused)?;
+    let answer = answer?;
     Ok(DeskAnswer {
         peak: answer.peak,
         people: answer.people,

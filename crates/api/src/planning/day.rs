@@ -15,7 +15,7 @@ use super::rosters::Kept;
 use super::types::{CannotStay, DayAct, DayBoard, DayProposal, PlanSettings};
 use super::{bots, clock, forecasts, problem, rosters, settings, volume};
 use crate::error::{Error, Result};
-use crate::rows::{self, Names};
+use crate::rows::Names;
 use crate::setup::catalogue::Catalogue;
 use crate::wire::Ms;
 
@@ -100,14 +100,10 @@ fn starts(kept: &Kept, day: Date) -> BTreeMap<u32, u32> {
 pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Result<DayBoard> {
     let interval_min = u32::from(inputs.settings.interval_min);
     let slots = (1_440 / interval_min.max(1)) as usize;
-    let mut notes = Vec::new();
     let wanted = |reason: &str| skill.is_none_or(|skill| inputs.skill_of.get(reason) == Some(&skill));
     let rows = inputs.forecast.as_ref().map(|made| made.rows.clone()).unwrap_or_default();
     let rows: Vec<staff::ForecastRow> =
         rows.into_iter().filter(|row| row.start.date() == inputs.day && wanted(&row.reason)).collect();
-    if rows.is_empty() {
-        notes.push(format!("no forecast covers {}", inputs.day));
-    }
     let updated = update(inputs, &rows)?;
     let mut board = DayBoard {
         day: inputs.day,
@@ -124,7 +120,6 @@ pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Resu
         gap: None,
         proposals: Vec::new(),
         cannot_stay: Vec::new(),
-        notes,
     };
     let to_come = inputs.now.unwrap_or(0);
     for (at, contacts) in by_slot(&updated, interval_min, slots).into_iter().enumerate().skip(to_come) {
@@ -134,8 +129,7 @@ pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Resu
     }
     actuals(inputs, &wanted, &mut board);
     if !updated.is_empty() {
-        let rates = staff::Forecast::of(updated.clone(), Some(f64::from(interval_min) * 60.0));
-        let rates = rates.map_err(|why| Error::Unplannable(why.to_string()))?;
+        let rates = staff::Forecast::of(updated.clone(), Some(f64::from(interval_min) * 60.0))?;
         let required = problem::required(&inputs.settings, catalogue, &rates)?;
         lay(&required, interval_min, &mut board)?;
         propose(inputs, catalogue, skill, &updated, &mut board)?;
@@ -159,8 +153,7 @@ fn by_slot(rows: &[staff::ForecastRow], interval_min: u32, slots: usize) -> Vec<
 fn update(inputs: &Inputs, rows: &[staff::ForecastRow]) -> Result<Vec<staff::ForecastRow>> {
     let mut rows = rows.to_vec();
     let Some(now) = inputs.now.filter(|_| !inputs.history.is_empty() && !rows.is_empty()) else { return Ok(rows) };
-    let history = History::read(&inputs.history, Some(inputs.settings.interval_min))
-        .map_err(|why| Error::Unplannable(why.to_string()))?;
+    let history = History::read(&inputs.history, Some(inputs.settings.interval_min))?;
     for series in &history.series {
         let request = forecasts::request(&inputs.settings, series, 1);
         match rest_of_day(series, inputs.day, now, &request, &Outside::default()) {
@@ -234,8 +227,7 @@ fn could(inputs: &Inputs, skill: Option<u32>) -> Result<Vec<OnDuty>> {
         let starts = inputs.begin_next.get(&agent(at)?)?;
         Some((day as i64 + 1) * 1_440 + i64::from(*starts))
     };
-    let hindered = staying(&kept.problem, &kept.roster, day, OVERTIME_MIN, next)
-        .map_err(|why| Error::Unplannable(why.to_string()))?;
+    let hindered = staying(&kept.problem, &kept.roster, day, OVERTIME_MIN, next)?;
     let people = on_duty(inputs, skill).into_iter().filter_map(|(kept, at, duty)| {
         let (shift, template) = kept.problem.shift_of(duty)?;
         Some(OnDuty {
@@ -321,7 +313,7 @@ fn levels(required: &Required, board: &DayBoard, slot: impl Fn(&staff::Requireme
             Scheduled { line: 0, start: row.start, group: row.group.clone(), people: paid }
         });
         let scheduled: Vec<Scheduled> = scheduled.collect();
-        let found = gaps(required, &scheduled, &Erlang).map_err(|why| Error::Unplannable(why.to_string()))?;
+        let found = gaps(required, &scheduled, &Erlang)?;
         Ok::<Vec<f64>, Error>(found.iter().map(|gap| gap.with_scheduled.service_level).collect())
     };
     let (fewer, more) = (with(0.0)?, with(1.0)?);
@@ -349,8 +341,7 @@ fn propose(
         row.quantiles.iter_mut().for_each(|quantile| quantile.contacts *= share);
         row
     });
-    let fewer = staff::Forecast::of(fewer.collect(), Some(f64::from(board.interval_min) * 60.0))
-        .map_err(|why| Error::Unplannable(why.to_string()))?;
+    let fewer = staff::Forecast::of(fewer.collect(), Some(f64::from(board.interval_min) * 60.0))?;
     let mut with_bot = vec![0.0; board.required.len()];
     for row in problem::required(&inputs.settings, catalogue, &fewer)?.rows {
         if let Some(cell) = with_bot.get_mut((minute_of_day(row.start.time()) / board.interval_min.max(1)) as usize) {
@@ -378,10 +369,10 @@ fn propose(
     board.cannot_stay = intraday::hindered(&day)
         .into_iter()
         .map(|one| {
-            let rules = one.rules.iter().map(rows::as_word).collect::<Result<_>>()?;
-            Ok(CannotStay { agent: name(one.agent), from_min: one.from_min, rules })
+            let rules = one.rules.iter().map(|rule| (*rule).into()).collect();
+            CannotStay { agent: name(one.agent), from_min: one.from_min, rules }
         })
-        .collect::<Result<_>>()?;
+        .collect();
     board.proposals = intraday::propose(&day)
         .into_iter()
         .map(|proposal| DayProposal {

@@ -18,7 +18,7 @@ use crate::limits;
 /// A sentence with the line; `driver`, where a name is impossible or there would be too many.
 pub fn import(tx: &Transaction<'_>, centre: u32, csv: &[u8]) -> Result<(Date, Date, usize)> {
     let mut told = Told::default();
-    told.read_drivers(csv).map_err(|why| Error::Unplannable(why.to_string()))?;
+    told.read_drivers(csv)?;
     let mut names: BTreeSet<String> = list(tx, centre)?.into_iter().map(|driver| driver.name).collect();
     let mut insert =
         tx.prepare_cached("INSERT OR REPLACE INTO driver (centre, driver, day, value) VALUES (?1, ?2, ?3, ?4)")?;

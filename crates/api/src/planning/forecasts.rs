@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 
 use ::plan::calendar::Holidays;
 use ::plan::forecast::{Event, Request, Summary, Table, Told, forecast, score_day};
-use ::plan::history::{History, Series, days_between, plus, sum};
-use ::plan::staff;
+use ::plan::history::{History, Note, Series, days_between, plus, sum};
+use ::plan::{Refusal, staff};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
@@ -20,10 +20,10 @@ use super::types::{
     Accuracies, DayAccuracy, ForecastDay, ForecastQuery, ForecastReason, ForecastRowView, ForecastView,
     HolidayCalendar, HorizonAccuracy, NamedShare, PlanSettings,
 };
-use super::{clock, drivers, events, settings, volume};
+use super::{clock, drivers, events, names, settings, volume};
 use crate::error::{Error, Result};
 use crate::setup::catalogue::Catalogue;
-use crate::wire::Ms;
+use crate::wire::{Language, Ms};
 
 /// Days of actuals shown before the origin.
 const SHOWN_BEFORE: i64 = 28;
@@ -58,7 +58,10 @@ pub struct Made {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Kept {
     reasons: Vec<Summary>,
-    left_out: Vec<String>,
+    #[serde(default)]
+    refused: Vec<Refusal>,
+    #[serde(default)]
+    notes: Vec<Note>,
 }
 
 /// Reads what a forecast from `origin` on is made from.
@@ -88,43 +91,34 @@ fn told(view: &Connection, centre: u32) -> Result<Told> {
 /// Makes a forecast: no table is touched, a year of many reasons takes seconds.
 ///
 /// # Errors
-/// A sentence that says why nothing can be forecast.
+/// Why nothing can be forecast.
 pub fn make(inputs: &Inputs, days: u16) -> Result<Made> {
-    let unplannable = |why: ::plan::erlang::Refusal| Error::Unplannable(why.to_string());
     if inputs.csv.is_empty() {
-        return Err(Error::Unplannable(
-            "there is no contact history yet: import one, or let the centre count for two weeks".into(),
-        ));
+        return Err(Refusal::NoHistory.into());
     }
-    let history = History::read(&inputs.csv, Some(inputs.settings.interval_min)).map_err(unplannable)?;
-    let mut table = Table::new().map_err(unplannable)?;
-    let mut kept = Kept { reasons: Vec::new(), left_out: history.notes.clone() };
+    let history = History::read(&inputs.csv, Some(inputs.settings.interval_min))?;
+    let mut table = Table::new()?;
+    let mut kept = Kept { notes: history.notes, ..Kept::default() };
     for series in &history.series {
         // A history that ends early is bridged: the days between are forecast too, and left away.
         let ended = plus(series.first, series.days() as i64);
         let gap = usize::try_from(days_between(ended, inputs.origin)).unwrap_or(0);
         let horizon = usize::from(days) + gap;
         let request = request(&inputs.settings, series, horizon);
-        let outside = inputs.told.along(&series.reason, series.first, series.days() + horizon).map_err(unplannable)?;
+        let outside = inputs.told.along(&series.reason, series.first, series.days() + horizon)?;
         match forecast(series, &request, &outside) {
-            Err(why) => kept.left_out.push(why.to_string()),
+            Err(why) => kept.refused.push(why),
             Ok(mut made) => {
                 made.intervals.retain(|interval| interval.ahead + usize::from(days) >= horizon);
-                table.add(series, &made).map_err(unplannable)?;
+                table.add(series, &made)?;
                 kept.reasons.push(made.summary(series, &request, &outside));
             }
         }
     }
     if kept.reasons.is_empty() {
-        return Err(Error::Unplannable(kept.left_out.join(" · ")));
+        return Err(Refusal::Several { whys: kept.refused }.into());
     }
-    Ok(Made {
-        origin: inputs.origin,
-        days,
-        interval_min: history.interval_min,
-        kept,
-        intervals: table.bytes().map_err(unplannable)?,
-    })
+    Ok(Made { origin: inputs.origin, days, interval_min: history.interval_min, kept, intervals: table.bytes()? })
 }
 
 /// The request of a series under the settings.
@@ -237,7 +231,7 @@ pub fn view(
     catalogue: &Catalogue,
     forecast: u64,
     query: &ForecastQuery,
-    zone: &TimeZone,
+    (zone, language): (&TimeZone, Language),
     now: Ms,
 ) -> Result<ForecastView> {
     let (head, interval_min) = head(view, centre, forecast)?;
@@ -283,7 +277,9 @@ pub fn view(
         .filter(|summary| wanted.as_ref().is_none_or(|wanted| *wanted == summary.reason))
         .map(|summary| of_reason(catalogue, summary))
         .collect();
-    Ok(ForecastView { forecast: head, interval_min, days, reasons, left_out: kept.left_out, beside })
+    let refused = kept.refused.into_iter().map(|why| names::refusal(catalogue, why, language));
+    let notes = kept.notes.into_iter().map(|note| names::note(catalogue, note, language));
+    Ok(ForecastView { forecast: head, interval_min, days, reasons, left_out: refused.chain(notes).collect(), beside })
 }
 
 /// The tenth and nine tenths of actual over expected on the days of the backtest, the reasons together: what a day's total may be.
@@ -345,7 +341,7 @@ pub fn score(tx: &Transaction<'_>, centre: u32, today: Date) -> Result<()> {
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     let minutes = settings::load(tx, centre)?.interval_min;
-    let history = History::read(&csv, Some(minutes)).map_err(|why| Error::Unplannable(why.to_string()))?;
+    let history = History::read(&csv, Some(minutes))?;
     for head in made {
         let rows = intervals(tx, centre, head.id)?.rows;
         let scored: Option<String> = tx.query_row(

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::types::{JobState, JobView};
 use crate::error::{Error, Result};
+use crate::wire::Language;
 
 /// One piece of work.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ impl Jobs {
     /// [`Error::WrongState`] while another of the centre's runs.
     pub fn begin(&self, centre: u32, id: u64) -> Result<Arc<Job>> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.get(&centre).is_some_and(|job| job.view().state == JobState::Running) {
+        if all.get(&centre).is_some_and(|job| job.is_running()) {
             return Err(Error::WrongState);
         }
         let job = Arc::new(Job {
@@ -84,15 +85,18 @@ impl Job {
         *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
     }
 
+    fn is_running(&self) -> bool {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
     /// As it is now.
-    pub fn view(&self) -> JobView {
+    pub fn view(&self, language: Language) -> JobView {
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let (state, roster, why) = match ended {
             None => (JobState::Running, None, None),
             Some(Ok(roster)) => (JobState::Done, Some(roster), None),
             Some(Err(_)) if self.is_cancelled() => (JobState::Cancelled, None, None),
-            Some(Err(Error::Unplannable(why))) => (JobState::Failed, None, Some(why)),
-            Some(Err(fault)) => (JobState::Failed, None, Some(fault.to_string())),
+            Some(Err(fault)) => (JobState::Failed, None, Some(fault.sentence(language))),
         };
         let cost = self.cost.load(Ordering::Relaxed);
         JobView {
@@ -118,9 +122,12 @@ mod tests {
         assert!(jobs.begin(2, 9).is_ok());
         assert_eq!(jobs.find(2, 7).err(), Some(Error::NotFound));
         assert!(job.tell(0.25, 40));
-        assert_eq!((job.view().permille, job.view().cost, job.view().state), (250, Some(40), JobState::Running));
+        assert_eq!(
+            (job.view(Language::Ko).permille, job.view(Language::Ko).cost, job.view(Language::Ko).state),
+            (250, Some(40), JobState::Running)
+        );
         job.end(Ok(3));
-        assert_eq!((job.view().state, job.view().roster), (JobState::Done, Some(3)));
+        assert_eq!((job.view(Language::Ko).state, job.view(Language::Ko).roster), (JobState::Done, Some(3)));
         let other = jobs.begin(1, 8).unwrap();
         jobs.cancel_all();
         assert!(!other.tell(0.5, 1), "the server stops");
@@ -132,6 +139,6 @@ mod tests {
         job.cancel();
         assert!(!job.tell(0.5, 1));
         job.end(Err(Error::WrongState));
-        assert_eq!(job.view().state, JobState::Cancelled);
+        assert_eq!(job.view(Language::Ko).state, JobState::Cancelled);
     }
 }

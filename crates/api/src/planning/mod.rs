@@ -14,6 +14,7 @@ mod events;
 mod fields;
 pub mod forecasts;
 pub mod jobs;
+mod names;
 mod nightly;
 mod own;
 pub mod places;

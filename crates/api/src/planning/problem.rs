@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::plan::history::plus;
-use ::plan::schedule;
 use ::plan::staff::{Erlang, Required, Requirement, require};
+use ::plan::{Refusal, schedule};
 use jiff::civil::Date;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ fn skill(document: &Document, reason: &ReasonEntry) -> u32 {
 /// What a forecast requires by skill and interval.
 ///
 /// # Errors
-/// A sentence that says which promise cannot be computed with.
+/// Which promise cannot be computed with.
 pub fn required(
     settings: &PlanSettings,
     catalogue: &Catalogue,
@@ -47,21 +47,17 @@ pub fn required(
 ) -> Result<Required> {
     let reasons: Vec<String> = forecast.reasons().into_iter().map(str::to_owned).collect();
     let targets = settings::targets(settings, &skill_of(settings, catalogue), &reasons);
-    require(forecast, &targets, &Erlang).map_err(|why| Error::Unplannable(why.to_string()))
+    Ok(require(forecast, &targets, &Erlang)?)
 }
 
 /// The problem file of some days, with what the newest forecast requires, and that forecast's number.
 ///
 /// # Errors
-/// A sentence that says what is missing: a forecast of those days, people under a contract.
+/// What is missing: a forecast of those days, people under a contract.
 pub fn assemble(view: &Connection, centre: u32, catalogue: &Catalogue, first: Date, days: u8) -> Result<(String, u64)> {
     let settings = settings::load(view, centre)?;
     let last = plus(first, i64::from(days) - 1);
-    let head = forecasts::covering(view, centre, first, last)?.ok_or_else(|| {
-        Error::Unplannable(format!(
-            "no forecast covers {first} to {last}: make one that reaches to the end of the roster"
-        ))
-    })?;
+    let head = forecasts::covering(view, centre, first, last)?.ok_or(Refusal::NoForecast { first, last })?;
     let required = required(&settings, catalogue, &forecasts::intervals(view, centre, head.id)?)?;
     let mut skills: BTreeSet<u32> =
         required.rows.iter().filter_map(|row| settings::skill_of_group(&row.group)).collect();
@@ -73,9 +69,7 @@ pub fn assemble(view: &Connection, centre: u32, catalogue: &Catalogue, first: Da
     let agents: Vec<Value> =
         people.iter().filter_map(|person| agent(view, centre, &asked, person).transpose()).collect::<Result<_>>()?;
     if agents.is_empty() {
-        return Err(Error::Unplannable(
-            "nobody works under a contract: give people one in the planning settings".into(),
-        ));
+        return Err(Refusal::NobodyUnderContract.into());
     }
     let mut file = settings::problem_of(&settings);
     file.insert("start".into(), json!(first));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::plan::history::{days_between, plus};
-use ::plan::schedule::{self, Change, Effect, Problem, Report, Roster, Row, Rule, best_way};
+use ::plan::schedule::{self, Change, Effect, Problem, Report, Roster, Row, best_way};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
@@ -313,12 +313,12 @@ fn breaks(way: &[schedule::Pause]) -> Vec<RosterBreak> {
 /// A broken rule as screens show it.
 fn broken(violation: &schedule::Violation) -> Option<BrokenRule> {
     // A site has too few seats; every other rule is a person's.
-    let site = (violation.rule == Rule::Seats).then(|| violation.agent.clone());
+    let site = (violation.rule == schedule::Rule::Seats).then(|| violation.agent.clone());
     let agent = match site {
         Some(_) => None,
         None => Some(violation.agent.parse().ok()?),
     };
-    Some(BrokenRule { agent, site, day: violation.day, rule: rows::as_word(&violation.rule).ok()? })
+    Some(BrokenRule { agent, site, day: violation.day, rule: violation.rule.into() })
 }
 
 fn shown_report(report: &Report, bound: i64, hourly_cost: u32) -> RosterReport {

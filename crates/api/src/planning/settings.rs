@@ -25,7 +25,7 @@ pub fn load(view: &Connection, centre: u32) -> Result<PlanSettings> {
 /// Keeps settings that can be planned with; people follow a contract or site to its new name.
 ///
 /// # Errors
-/// The field that cannot be, or the sentence of the reader that refused them.
+/// The field that cannot be, or why the reader refused them.
 pub fn save(tx: &Transaction<'_>, centre: u32, settings: &PlanSettings, at: Ms, by: u32) -> Result<()> {
     check(settings)?;
     follow(tx, centre, &load(tx, centre)?, settings)?;
@@ -51,7 +51,8 @@ fn check(settings: &PlanSettings) -> Result<()> {
         return Ok(());
     }
     let text = Value::Object(problem).to_string();
-    ::plan::schedule::read(text.as_bytes()).map(drop).map_err(|why| Error::Unplannable(why.to_string()))
+    ::plan::schedule::read(text.as_bytes())?;
+    Ok(())
 }
 
 /// The part of a problem file that the settings decide.
@@ -206,6 +207,8 @@ fn site_names(settings: &PlanSettings) -> Names<'_> {
 
 #[cfg(test)]
 mod tests {
+    use ::plan::Refusal;
+
     use super::*;
 
     #[test]
@@ -219,8 +222,8 @@ mod tests {
         if let Some(contract) = settings.contracts.first_mut() {
             contract.hours = Some((10.0, 12.0));
         }
-        let Err(Error::Unplannable(why)) = check(&settings) else { panic!("accepted") };
-        assert!(why.contains("정규 주5일"), "{why}");
+        let no_shift = Refusal::NoShift { of: "정규 주5일".into(), shift: "22".into() };
+        assert_eq!(check(&settings), Err(no_shift.into()));
     }
 
     #[test]

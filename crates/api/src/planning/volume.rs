@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ::plan::Refusal;
 use ::plan::history::{History, minute_of_day, plus};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction};
 
 use super::clock;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::setup::catalogue::Catalogue;
 
 /// How far back own contacts are counted when a server was away, in days.
@@ -20,7 +21,7 @@ pub const IMPORT_ROWS: usize = 4_000_000;
 /// to `reason`. What was known of the same intervals is replaced. Returns the days from first to last and the rows.
 ///
 /// # Errors
-/// A sentence with the line; a reason the centre does not have.
+/// What is wrong with a line; a reason the centre does not have.
 pub fn import(
     tx: &Transaction<'_>,
     centre: u32,
@@ -28,8 +29,7 @@ pub fn import(
     csv: &[u8],
     reason: Option<u32>,
 ) -> Result<(Date, Date, usize)> {
-    let unplannable = |why: ::plan::erlang::Refusal| Error::Unplannable(why.to_string());
-    let history = History::read(csv, None).map_err(unplannable)?;
+    let history = History::read(csv, None)?;
     let mut insert = tx.prepare_cached(
         "INSERT OR REPLACE INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -38,8 +38,7 @@ pub fn import(
     for series in &history.series {
         let id = known(catalogue, &series.reason).or(reason.filter(|_| history.series.len() == 1));
         let Some(id) = id.filter(|id| catalogue.reason(*id).is_some()) else {
-            let name = &series.reason;
-            return Err(Error::Unplannable(format!("the centre has no reason «{name}»: use its name or number")));
+            return Err(Refusal::UnknownReason { reason: series.reason.clone() }.into());
         };
         for (at, offered) in series.offered.iter().enumerate().filter(|(_, offered)| !offered.is_nan()) {
             let (day, slot) = (series.date(at / series.slots()), at % series.slots());
@@ -50,11 +49,11 @@ pub fn import(
             span = Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
             rows += 1;
             if rows > IMPORT_ROWS {
-                return Err(Error::Unplannable(format!("more than {IMPORT_ROWS} intervals: import it year by year")));
+                return Err(Refusal::TooManyIntervals { most: IMPORT_ROWS }.into());
             }
         }
     }
-    let (first, last) = span.ok_or_else(|| Error::Unplannable("the file has no counts".into()))?;
+    let (first, last) = span.ok_or(Refusal::NoCounts)?;
     Ok((first, last, rows))
 }
 

@@ -284,6 +284,66 @@ async fn what_stands_in_the_way_is_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_stands_in_the_way_is_said_in_the_readers_language() {
+    let planned = planned().await;
+    let (world, planner) = (&planned.world, &planned.planner);
+    let speaks = async |language: &str| {
+        let body = Some(json!({ "language": language }));
+        assert_eq!(world.call(planner, "PATCH", "/api/me/settings", body).await.0, StatusCode::OK);
+    };
+    let said = async |answer: (StatusCode, Value), korean: &str| {
+        assert_eq!(answer.1["error"]["why"], korean, "{}", answer.1);
+    };
+    speaks("ko").await;
+    let damaged = import(world, planner, "start,reason,offered\n2026-11-24T09:00,11,-3\n".into()).await;
+    said(damaged, "2번째 줄: offered -3, 0보다 작습니다 — 고치거나 줄을 지우세요").await;
+    let body = json!({ "first": day(10), "days": 7, "seconds": 1 });
+    let too_far = world.call(planner, "POST", "/api/plan/rosters", Some(body)).await;
+    let korean = format!("{}~{} 전체를 담은 예측이 없습니다 — 근무표 마지막 날까지 예측하세요", day(10), day(16));
+    said(too_far, &korean).await;
+
+    // A reason that is left out is named, not numbered.
+    let few: String =
+        history(&common::OTHER.to_string(), 10).lines().rev().take(3 * 18).map(|row| format!("{row}\n")).collect();
+    let (status, taken) = import(world, planner, format!("start,reason,offered,handled,aht_s\n{few}")).await;
+    assert_eq!(status, StatusCode::OK, "{taken}");
+    let (_, made) = world.call(planner, "POST", "/api/plan/forecasts", Some(json!({ "days": 7 }))).await;
+    let korean = "기타: 인입이 있는 날 3일 — 예측에는 10일 이상, 되도록 8주가 필요합니다";
+    assert_eq!(made["left_out"], json!([korean]));
+    speaks("en").await;
+    let path = format!("/api/plan/forecasts/{}", made["forecast"]["id"]);
+    let (_, made) = world.call(planner, "GET", &path, None).await;
+    let english = "Other: 3 days with contacts before the origin; a forecast needs at least 10, better eight weeks";
+    assert_eq!(made["left_out"], json!([english]));
+
+    // What only the days of the roster show ends the search.
+    let (_, mut settings) = world.call(planner, "GET", "/api/plan/settings", None).await;
+    settings["contracts"][0]["days"] = json!([5, 5]);
+    assert_eq!(world.call(planner, "PUT", "/api/plan/settings", Some(settings)).await.0, StatusCode::OK);
+    let body = json!({ "first": day(1), "days": 3, "seconds": 1 });
+    let (_, job) = world.call(planner, "POST", "/api/plan/rosters", Some(body)).await;
+    let path = format!("/api/plan/jobs/{}", job["id"]);
+    let ended = async || loop {
+        let (_, job) = world.call(planner, "GET", &path, None).await;
+        if job["state"] != "running" {
+            return job;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(ended().await["why"], "contract any: at least 5 days in a horizon of 3");
+    speaks("ko").await;
+    let korean = "계약 any: 근무 일수가 최소 5일인데 편성 기간은 3일입니다 — 기간을 늘리거나 근무 일수를 줄이세요";
+    assert_eq!(ended().await["why"], korean);
+
+    let (_, mut settings) = world.call(planner, "GET", "/api/plan/settings", None).await;
+    (settings["pooled"], settings["promise"]["patience_s"]) = (json!(false), json!(0));
+    assert_eq!(world.call(planner, "PUT", "/api/plan/settings", Some(settings)).await.0, StatusCode::OK);
+    let body = json!({ "first": day(1), "days": 3, "seconds": 1 });
+    let promised = world.call(planner, "POST", "/api/plan/rosters", Some(body)).await;
+    said(promised, "응대 목표, 환불: 평균 인내는 0초 초과 30일 이하여야 합니다 — 포기를 세지 않으려면 비우세요").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forecasts_are_scored_once_their_day_is_over_and_every_night_makes_one() {
     let planned = planned().await;
     planned.made_before(10);

@@ -177,6 +177,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
     if let Some(out) = &asked.out {
         write(out, &table.bytes()?)?;
     }
+    let notes: Vec<String> = history.notes.iter().map(ToString::to_string).collect();
     if asked.json {
         return say_json(&Answer {
             origin,
@@ -185,7 +186,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
             intervals,
             reasons: &reasons,
             left_out: &left_out,
-            notes: &history.notes,
+            notes: &notes,
         });
     }
     picture("contacts by day", &by_day);
@@ -203,7 +204,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
             say(&format!("  {date} held back: {} of the mean of eight weeks, and no event says why", percent(*ratio)));
         }
     }
-    for line in left_out.iter().chain(&history.notes) {
+    for line in left_out.iter().chain(&notes) {
         say(line);
     }
     Ok(())

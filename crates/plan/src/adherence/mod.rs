@@ -13,7 +13,7 @@ mod sweep;
 use routing::agent::Presence;
 use serde::{Deserialize, Serialize};
 
-use crate::erlang::{Refusal, refuse};
+use crate::refusal::{Refusal, refuse};
 use sweep::sweep;
 
 /// The most entries in a plan, a log of states or a list of exceptions: far more than a month has.
@@ -239,21 +239,16 @@ impl Record<'_> {
     fn check(&self) -> Result<(), Refusal> {
         let most = self.plan.len().max(self.changes.len()).max(self.exceptions.len());
         if most > MAX_ENTRIES {
-            return refuse(format!(
-                "{most} entries for one person are more than {MAX_ENTRIES}: judge fewer days at once"
-            ));
+            return refuse(Refusal::TooManyEntries { entries: most, most: MAX_ENTRIES });
         }
         if !(0..=MAX_TOLERANCE_MS).contains(&self.tolerance_ms) {
-            return refuse("the tolerance must be from nothing to an hour");
+            return refuse(Refusal::Tolerance);
         }
         if let Some(index) = self.plan.iter().position(|planned| planned.to_ms <= planned.from_ms) {
             return refuse(format!("entry {index} of the plan ends before it begins"));
         }
         if let Some(index) = self.plan.windows(2).position(|pair| matches!(pair, [a, b] if b.from_ms < a.to_ms)) {
-            return refuse(format!(
-                "entries {index} and {} of the plan overlap: a person does one thing at a time",
-                index + 1
-            ));
+            return refuse(Refusal::PlanOverlaps { entry: index, other: index + 1 });
         }
         if !self.changes.is_sorted_by_key(|change| change.at_ms) {
             return refuse("the changes of state are not in the order of their times");

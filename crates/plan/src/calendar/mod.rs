@@ -11,8 +11,8 @@ use jiff::civil::{Date, Weekday};
 pub use days::{Day, Days, keeps, weekday};
 pub use states::{State, states};
 
-use crate::erlang::{Refusal, refuse};
 use crate::history::{Series, plus};
+use crate::refusal::{Refusal, refuse};
 
 /// The most dates a file of holidays may have.
 pub const MAX_DATES: usize = 10_000;
@@ -81,7 +81,7 @@ impl Holidays {
         let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(csv.as_ref());
         let mut dates = BTreeMap::new();
         for (at, record) in reader.records().enumerate() {
-            let record = record.map_err(|wrong| Refusal(format!("holidays: {wrong}")))?;
+            let record = record.map_err(|wrong| Refusal::from(format!("holidays: {wrong}")))?;
             let shown = record.get(0).unwrap_or_default();
             let Ok(date) = shown.parse::<Date>() else {
                 return refuse(format!("line {} of the holidays: «{shown}» is not a date as 2026-03-01", at + 2));

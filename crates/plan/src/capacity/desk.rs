@@ -4,8 +4,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::erlang::{Goal, Rate, Refusal, Seconds, System, refuse};
+use crate::erlang::{Goal, Rate, Seconds, System};
 use crate::history::plus;
+use crate::refusal::{Refusal, refuse};
 
 /// The largest desk.
 pub const MAX_PEOPLE: u32 = 10_000;
@@ -107,7 +108,7 @@ pub fn desk(desk: &Desk) -> Result<Answer, Refusal> {
     let by_peak = f64::from(peak) / (1.0 - desk.shrinkage) / share_of_days;
     let people = by_hours.max(by_peak).ceil() as u32;
     if people > MAX_PEOPLE {
-        return refuse(format!("that takes {people} people, more than {MAX_PEOPLE}: check the contacts a day"));
+        return refuse(Refusal::DeskTooLarge { people, most: MAX_PEOPLE });
     }
     let (weeks, answers_from) = grow(desk, people);
     let cost_until = weeks
@@ -131,23 +132,23 @@ pub fn desk(desk: &Desk) -> Result<Answer, Refusal> {
 fn check(desk: &Desk) -> Result<(), Refusal> {
     let (from, to) = desk.open;
     if !(from < to && to <= 1_440 && to - from >= 60) {
-        return refuse("the desk must be open for an hour or more within one day");
+        return refuse(Refusal::DeskHours);
     }
     if !(1..=7).contains(&desk.days_per_week) {
-        return refuse("a week has 1 to 7 open days");
+        return refuse(Refusal::DeskDays);
     }
     if !(desk.contacts_per_day > 0.0 && desk.contacts_per_day <= 1e6) {
-        return refuse("contacts a day must be above 0, at most a million");
+        return refuse(Refusal::DeskContacts);
     }
     if !(0.0..0.95).contains(&desk.shrinkage) {
-        return refuse("shrinkage must be from 0 to below 95 %");
+        return refuse(Refusal::DeskShrinkage);
     }
     if !(1.0..=80.0).contains(&desk.hours_per_week) || desk.intake_per_week == 0 {
-        return refuse("people must work 1 to 80 hours a week, and someone must begin each week");
+        return refuse(Refusal::DeskPeople);
     }
     match desk.ramp.weeks.iter().all(|share| (0.0..=1.0).contains(share)) && desk.ramp.weeks.len() <= 52 {
         true => Ok(()),
-        false => refuse("a ramp is at most 52 shares between 0 and 1"),
+        false => refuse(Refusal::DeskRamp),
     }
 }
 

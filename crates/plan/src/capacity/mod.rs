@@ -6,8 +6,8 @@ mod desk;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::erlang::{Refusal, refuse};
 use crate::history::plus;
+use crate::refusal::{Refusal, refuse};
 
 pub use desk::{Answer, Desk, MAX_PEOPLE, Ramp, desk};
 
@@ -51,10 +51,10 @@ pub struct Month {
 /// Where a number of `people` is impossible.
 pub fn months(required: &[(Date, f64)], today: Date, people: &People) -> Result<Vec<Month>, Refusal> {
     if !(0.0..=0.5).contains(&people.leave_per_month) {
-        return refuse("the share that leaves in a month must be between 0 and 50 %");
+        return refuse(Refusal::LeavePerMonth);
     }
     if !(1.0..=80.0).contains(&people.hours_per_week) {
-        return refuse("a full-time week must be between 1 and 80 hours");
+        return refuse(Refusal::FullWeek);
     }
     let mut all: Vec<Month> = Vec::new();
     for days in required.chunk_by(|a, b| a.0.first_of_month() == b.0.first_of_month()) {

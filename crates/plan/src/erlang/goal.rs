@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MAX_AGENTS, Patience, Refusal, Share, Steady, System, refuse};
+use super::{MAX_AGENTS, Patience, Share, Steady, System};
+use crate::refusal::{Refusal, refuse};
 
 /// What a centre promises. At least one must be set.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -58,13 +59,10 @@ impl Goal {
     pub fn check(&self) -> Result<(), Refusal> {
         if let Some(promise) = self.service_level {
             if !(promise.share > 0.0 && promise.share <= MAX_SERVICE_LEVEL) {
-                return refuse(format!(
-                    "a service level of {} cannot be kept: promise more than 0 % and at most 99.99 %",
-                    Share(promise.share)
-                ));
+                return refuse(Refusal::ServiceLevel { share: Share(promise.share).to_string() });
             }
             if !(promise.within_s >= 0.0 && promise.within_s.is_finite()) {
-                return refuse("the time of the service level must be 0 s or more");
+                return refuse(Refusal::ServiceTime);
             }
         }
         for (name, share) in [("abandonment", self.abandon), ("blocking", self.block)] {
@@ -76,7 +74,7 @@ impl Goal {
             return refuse("the mean wait allowed must be above 0 s");
         }
         if self.occupancy.is_some_and(|cap| !(cap > 0.0 && cap <= 1.0)) {
-            return refuse("the occupancy allowed must be above 0 % and at most 100 %");
+            return refuse(Refusal::Occupancy);
         }
         if *self == Goal::default() {
             return refuse("nothing is promised: set a service level, a mean wait, an abandonment or an occupancy");
@@ -154,7 +152,7 @@ impl System {
                 (None, _) => agents.saturating_sub(stride).max(fewest),
             };
         }
-        refuse(format!("even {MAX_AGENTS} agents do not keep this: allow a longer wait or a smaller share"))
+        refuse(Refusal::NotEvenWith { most: MAX_AGENTS })
     }
 
     /// A promise about something that cannot happen in this system would be kept by nobody at work.

@@ -14,19 +14,11 @@ mod wait;
 
 use serde::Serialize;
 
+use crate::refusal::{Refusal, refuse};
 use chain::{Chain, Line, Stationary};
 pub use goal::{Goal, Promise, ShortAbandons};
 pub use units::{Rate, Seconds, Share};
 use wait::Wait;
-
-/// What was refused, and what to do: a sentence for a person.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Refusal(pub String);
-
-pub(crate) fn refuse<T>(why: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal(why.into()))
-}
 
 /// The most load a formula is asked for.
 pub const MAX_ERLANGS: f64 = 1_000_000.0;
@@ -101,20 +93,17 @@ impl System {
     /// Erlang A: contacts wait for an exponential patience with the mean `patience`.
     pub fn a(rate: Rate, aht: Seconds, patience: Seconds) -> Result<System, Refusal> {
         if !(patience.0 > 0.0 && patience.0 <= MAX_SECONDS) {
-            return refuse("the patience must be above 0 s and at most 30 days; without abandonment use Erlang C");
+            return refuse(Refusal::Patience);
         }
         System::new(rate, aht, Patience::MeanS(patience.0))
     }
 
     fn new(rate: Rate, aht: Seconds, patience: Patience) -> Result<System, Refusal> {
         if !(aht.0 > 0.0 && aht.0 <= MAX_SECONDS) {
-            return refuse("the handle time must be above 0 s and at most 30 days");
+            return refuse(Refusal::HandleTime);
         }
         if !(rate.0 >= 0.0 && rate.0 * aht.0 <= MAX_ERLANGS) {
-            return refuse(format!(
-                "{} erlangs (contacts per second × handle time in seconds) are outside 0 to {MAX_ERLANGS}: check the units of rate and handle time",
-                rate.0 * aht.0
-            ));
+            return refuse(Refusal::Load { erlangs: (rate.0 * aht.0).to_string(), most: MAX_ERLANGS as u64 });
         }
         Ok(System { rate_per_s: rate.0, aht_s: aht.0, patience, concurrency: 1, slowdown: 0.0, redial: 0.0 })
     }
@@ -122,7 +111,7 @@ impl System {
     /// Each agent has up to `concurrency` chats at once; with `j` at once each takes `1 + slowdown (j − 1)` handle times.
     pub fn chat(self, concurrency: u32, slowdown: f64) -> Result<System, Refusal> {
         if !(1..=MAX_CONCURRENCY).contains(&concurrency) {
-            return refuse(format!("the concurrency must be 1 to {MAX_CONCURRENCY} chats at once, not {concurrency}"));
+            return refuse(Refusal::Concurrency { concurrency, most: MAX_CONCURRENCY });
         }
         if !(0.0..1.0).contains(&slowdown) {
             return refuse(

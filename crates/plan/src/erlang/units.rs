@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Refusal;
+use crate::refusal::Refusal;
 
 /// A time in seconds, written with its unit.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize)]
@@ -63,7 +63,7 @@ impl FromStr for Seconds {
             (!text.trim().is_empty() && seconds.is_finite()).then_some(Seconds(seconds))
         };
         parse().ok_or_else(|| {
-            Refusal(format!("\"{text}\" is not a time: write it with its unit, such as 20s, 1m30s or 2h"))
+            Refusal::from(format!("\"{text}\" is not a time: write it with its unit, such as 20s, 1m30s or 2h"))
         })
     }
 }
@@ -112,7 +112,9 @@ impl FromStr for Rate {
             (rate.is_finite() && rate >= 0.0).then_some(Rate(rate))
         };
         parse().ok_or_else(|| {
-            Refusal(format!("\"{text}\" is not a rate: write contacts per time, such as 48/min, 360/30m or 0.2/s"))
+            Refusal::from(format!(
+                "\"{text}\" is not a rate: write contacts per time, such as 48/min, 360/30m or 0.2/s"
+            ))
         })
     }
 }
@@ -135,7 +137,7 @@ impl FromStr for Share {
         let share = number.parse::<f64>().ok().map(|number| number * scale).filter(|share| (0.0..=1.0).contains(share));
         share
             .map(Share)
-            .ok_or_else(|| Refusal(format!("\"{text}\" is not a share: write it as 80% or 0.8, from 0 to 1")))
+            .ok_or_else(|| Refusal::from(format!("\"{text}\" is not a share: write it as 80% or 0.8, from 0 to 1")))
     }
 }
 

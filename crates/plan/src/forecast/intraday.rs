@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::accuracy::Tally;
 use super::{Forecast, Interval, Outside, Request, forecast, weekly_change};
-use crate::erlang::{Refusal, refuse};
 use crate::history::{Series, sum};
+use crate::refusal::{Refusal, refuse};
 
 /// The middle of what centres show, before any day taught a factor; it counts as so many days.
 const USUAL_FACTOR: f64 = 0.5;
@@ -55,7 +55,7 @@ pub fn rest_of_day(
     }
     let (came, expected) = so_far(actual, &made, until);
     if expected <= 0.0 {
-        return refuse(format!("{}: nothing is known of {today} yet: give its intervals so far", series.reason));
+        return refuse(Refusal::NothingToday { reason: series.reason.clone(), day: today });
     }
     let ratio = came / expected;
     let factor = factor(&known, &morning, until);

@@ -36,8 +36,8 @@ pub use table::Table;
 pub use terms::{Outside, Term};
 
 use crate::calendar::Holidays;
-use crate::erlang::{Refusal, refuse};
 use crate::history::{Series, plus, sum};
+use crate::refusal::{Refusal, refuse};
 use method::{Block, Fitted, block};
 use panel::Panel;
 use profile::Profile;
@@ -108,26 +108,22 @@ struct Ready {
 impl Ready {
     fn new(series: Series, request: &Request, outside: &Outside) -> Result<Ready, Refusal> {
         if !(1..=MAX_HORIZON_DAYS).contains(&request.horizon_days) {
-            return refuse(format!("a horizon of {} days is outside 1 to {MAX_HORIZON_DAYS}", request.horizon_days));
+            return refuse(Refusal::Horizon { days: request.horizon_days, most: MAX_HORIZON_DAYS });
         }
         let panel = Panel::new(series, &request.holidays, request.horizon_days);
         let reason = &panel.series.reason;
         let with_contacts = panel.totals.iter().filter(|total| **total > 0.0).count();
         if with_contacts == 0 {
-            return refuse(format!(
-                "{reason}: nothing but zeros before the origin; check the export or leave the reason out"
-            ));
+            return refuse(Refusal::OnlyZeros { reason: reason.clone() });
         }
         if with_contacts < LEAST_DAYS {
-            return refuse(format!(
-                "{reason}: {with_contacts} days with contacts before the origin; a forecast needs at least {LEAST_DAYS}, better eight weeks"
-            ));
+            return refuse(Refusal::TooFewDays { reason: reason.clone(), days: with_contacts, least: LEAST_DAYS });
         }
         let choice = select::choose(&panel, outside, request.horizon_days);
         let past = panel.past();
         let design = Design::new(&panel, outside, &choice.terms);
         let mut views = walk(&design, &outcomes(&panel), OUTCOMES, choice.setting, &[past]);
-        let Some(view) = views.pop() else { return refuse(format!("{reason}: no day before the origin")) };
+        let Some(view) = views.pop() else { return refuse(Refusal::NoDay { reason: reason.clone() }) };
         let profile = Profile::at(&panel, past, choice.shape);
         Ok(Ready { panel, choice, design, view, profile })
     }

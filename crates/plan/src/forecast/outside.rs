@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 
 use super::terms::Outside;
-use crate::erlang::{Refusal, refuse};
 use crate::history::{days_between, plus};
+use crate::refusal::{Refusal, refuse};
 
 /// The most rows a file of events or drivers may have.
 pub const MAX_ROWS: usize = 1_000_000;
@@ -50,21 +50,16 @@ impl Told {
     pub fn read_events(&mut self, csv: &[u8]) -> Result<(), Refusal> {
         for (line, cells) in rows(csv, "events", &["from", "to", "event"], &["reason", "size"])? {
             let [from, to, kind, reason, size] = cells;
-            let date = |text: &str| {
-                let wrong = || Refusal(format!("line {line} of the events: «{text}» is not a date as 2026-03-01"));
-                text.parse::<Date>().map_err(|_| wrong())
-            };
+            let date = |text: &str| text.parse::<Date>().map_err(|_| Refusal::EventDate { line, value: text.into() });
             let (from, to) = (date(&from)?, if to.is_empty() { date(&from)? } else { date(&to)? });
             if to < from || kind.is_empty() {
-                return refuse(format!(
-                    "line {line} of the events: it needs a name, and must not end before it begins"
-                ));
+                return refuse(Refusal::EventSpan { line });
             }
             let size = match size.as_str() {
                 "" => None,
                 text => match text.parse::<f64>() {
                     Ok(size) if size > 0.0 && size <= 100.0 => Some(size),
-                    _ => return refuse(format!("line {line} of the events: size «{text}» is not a factor as 1.3")),
+                    _ => return refuse(Refusal::EventSize { line, value: text.into() }),
                 },
             };
             self.events.push(Event { from, to, kind, reason: Some(reason).filter(|reason| !reason.is_empty()), size });
@@ -81,13 +76,13 @@ impl Told {
             let [start, driver, value, ..] = cells;
             let day = start.parse::<DateTime>().map(DateTime::date).or_else(|_| start.parse::<Date>());
             let Ok(day) = day else {
-                return refuse(format!("line {line} of the drivers: «{start}» is not a time as 2026-03-01T09:00"));
+                return refuse(Refusal::DriverTime { line, value: start });
             };
-            let Some(value) = value.parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0) else {
-                return refuse(format!("line {line} of the drivers: «{value}» is not a number of 0 or more"));
+            let Some(number) = value.parse::<f64>().ok().filter(|value| value.is_finite() && *value >= 0.0) else {
+                return refuse(Refusal::DriverValue { line, value });
             };
             let sum = self.drivers.entry(driver).or_default().entry(day).or_default();
-            *sum = (sum.0 + value, sum.1 + 1.0);
+            *sum = (sum.0 + number, sum.1 + 1.0);
         }
         Ok(())
     }
@@ -142,9 +137,7 @@ impl Told {
             outside.drivers.push(logs);
         }
         if outside.events.len().max(outside.drivers.len()) > MAX_KINDS {
-            return refuse(format!(
-                "{reason}: more than {MAX_KINDS} kinds of events or drivers: give like ones one name"
-            ));
+            return refuse(Refusal::TooManyKinds { reason: reason.into(), most: MAX_KINDS });
         }
         Ok(outside)
     }
@@ -154,17 +147,18 @@ impl Told {
 fn rows(csv: &[u8], what: &str, needed: &[&str], optional: &[&str]) -> Result<Vec<(usize, [String; 5])>, Refusal> {
     let text = crate::history::text(csv)?;
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_ref());
-    let heading = reader.headers().map_err(|wrong| Refusal(format!("the {what} are unreadable: {wrong}")))?.clone();
+    let unreadable = |wrong: csv::Error| Refusal::UnreadableFile { file: what.into(), wrong: wrong.to_string() };
+    let heading = reader.headers().map_err(unreadable)?.clone();
     let at = |name: &&str| heading.iter().position(|column| column.eq_ignore_ascii_case(name));
     if let Some(missing) = needed.iter().find(|name| at(name).is_none()) {
-        return refuse(format!("line 1 of the {what} has no column {missing}: it needs {}", needed.join(",")));
+        return refuse(Refusal::NoColumn { file: what.into(), column: (*missing).into(), columns: needed.join(",") });
     }
     let columns: Vec<Option<usize>> = needed.iter().chain(optional).map(at).collect();
     let mut rows = Vec::new();
     for (number, record) in reader.records().enumerate() {
-        let record = record.map_err(|wrong| Refusal(format!("the {what} are unreadable: {wrong}")))?;
+        let record = record.map_err(unreadable)?;
         if rows.len() == MAX_ROWS {
-            return refuse(format!("the {what} have more than {MAX_ROWS} lines: keep the years in use"));
+            return refuse(Refusal::TooManyLines { file: what.into(), most: MAX_ROWS });
         }
         let mut cells: [String; 5] = Default::default();
         for (cell, column) in cells.iter_mut().zip(&columns) {

@@ -3,8 +3,8 @@
 use super::accuracy::PROBABILITIES;
 use super::{Forecast, HandleTime};
 use crate::calendar::weekday;
-use crate::erlang::Refusal;
 use crate::history::{Series, plus};
+use crate::refusal::Refusal;
 
 /// `start,reason,contacts,aht_s,q05,...,q95`, one line per interval.
 pub struct Table(csv::Writer<Vec<u8>>);
@@ -44,10 +44,10 @@ impl Table {
     /// # Errors
     /// As `new`.
     pub fn bytes(self) -> Result<Vec<u8>, Refusal> {
-        self.0.into_inner().map_err(|wrong| Refusal(format!("the forecast cannot be written: {wrong}")))
+        self.0.into_inner().map_err(|wrong| Refusal::from(format!("the forecast cannot be written: {wrong}")))
     }
 }
 
 fn unwritten(wrong: csv::Error) -> Refusal {
-    Refusal(format!("the forecast cannot be written: {wrong}"))
+    Refusal::from(format!("the forecast cannot be written: {wrong}"))
 }

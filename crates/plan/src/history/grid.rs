@@ -3,8 +3,8 @@
 use jiff::civil::Weekday;
 
 use super::read::{Row, Rows};
-use super::{History, INTERVALS_MIN, Series, plus};
-use crate::erlang::{Refusal, refuse};
+use super::{History, INTERVALS_MIN, Note, Series, plus};
+use crate::refusal::{Refusal, refuse};
 
 /// The longest history, in days.
 const MAX_DAYS: usize = 366 * 15;
@@ -15,7 +15,7 @@ const SPARSE: f64 = 5.0;
 
 pub(super) fn lay(mut rows: Rows, told: Option<u16>) -> Result<History, Refusal> {
     if let Some(minutes) = told.filter(|minutes| !INTERVALS_MIN.contains(minutes)) {
-        return refuse(format!("an interval of {minutes} minutes is not one of 5, 15, 30 or 60"));
+        return refuse(Refusal::NoSuchInterval { minutes });
     }
     rows.rows.sort_unstable_by_key(|row| (row.reason, row.day, row.minute, row.line));
     let mut notes = std::mem::take(&mut rows.notes);
@@ -23,15 +23,13 @@ pub(super) fn lay(mut rows: Rows, told: Option<u16>) -> Result<History, Refusal>
     let step = step(&rows, told)?;
     let interval_min = told.unwrap_or(step);
     if interval_min < step {
-        return refuse(format!(
-            "the history has intervals of {step} minutes: a forecast per {interval_min} minutes cannot be made from it; take {step} or more"
-        ));
+        return refuse(Refusal::FinerThanHistory { step, minutes: interval_min });
     }
     let first = rows.rows.iter().map(|row| row.day).min().unwrap_or(0);
     let last = rows.rows.iter().map(|row| row.day).max().unwrap_or(0);
     let days = (last - first) as usize + 1;
     if days > MAX_DAYS {
-        return refuse(format!("the history spans {days} days, more than {MAX_DAYS}: is a date mistyped?"));
+        return refuse(Refusal::HistoryTooLong { days, most: MAX_DAYS });
     }
     let mut series = Vec::new();
     for group in rows.rows.chunk_by(|a, b| a.reason == b.reason) {
@@ -66,6 +64,11 @@ pub(super) fn lay(mut rows: Rows, told: Option<u16>) -> Result<History, Refusal>
     Ok(History { interval_min, series, notes })
 }
 
+/// A minute of a day as a clock shows it.
+fn clock_of(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
 fn put(values: &mut [f64], at: usize, value: f64) {
     if let Some(cell) = values.get_mut(at) {
         *cell = value;
@@ -74,7 +77,7 @@ fn put(values: &mut [f64], at: usize, value: f64) {
 
 /// No interval twice. The hour that the clock goes through twice in autumn is the exception: the mean of both counts, so
 /// that the day compares with others.
-fn once_each(rows: &mut Rows, notes: &mut Vec<String>) -> Result<(), Refusal> {
+fn once_each(rows: &mut Rows, notes: &mut Vec<Note>) -> Result<(), Refusal> {
     let key = |row: &Row| (row.reason, row.day, row.minute);
     let sunday = |row: &Row| plus(rows.epoch, i64::from(row.day)).weekday() == Weekday::Sunday;
     let mut kept: Vec<Row> = Vec::with_capacity(rows.rows.len());
@@ -88,15 +91,9 @@ fn once_each(rows: &mut Rows, notes: &mut Vec<String>) -> Result<(), Refusal> {
             && sunday(row)
             && clock.is_none_or(|(day, hour)| (day, hour) == (row.day, row.minute / 60)))
         {
-            let reason = rows.reasons.get(row.reason as usize).map_or("", String::as_str);
-            return refuse(format!(
-                "lines {} and {} are both {reason} at {} {:02}:{:02}: keep one of them",
-                before.line,
-                row.line,
-                plus(rows.epoch, i64::from(row.day)),
-                row.minute / 60,
-                row.minute % 60
-            ));
+            let reason = rows.reasons.get(row.reason as usize).cloned().unwrap_or_default();
+            let start = format!("{} {}", plus(rows.epoch, i64::from(row.day)), clock_of(row.minute));
+            return refuse(Refusal::IntervalTwice { line: before.line, other: row.line, reason, start });
         }
         clock = Some((row.day, row.minute / 60));
         before.offered = (before.offered + row.offered) / 2.0;
@@ -104,10 +101,7 @@ fn once_each(rows: &mut Rows, notes: &mut Vec<String>) -> Result<(), Refusal> {
         before.aht_s = (before.aht_s + row.aht_s) / 2.0;
     }
     if let Some((day, hour)) = clock {
-        notes.push(format!(
-            "{} has the hour from {hour:02}:00 twice (clocks set back): the mean of both was taken",
-            plus(rows.epoch, i64::from(day))
-        ));
+        notes.push(Note::HourTwice { day: plus(rows.epoch, i64::from(day)), from: clock_of(hour * 60) });
     }
     rows.rows = kept;
     Ok(())
@@ -134,10 +128,7 @@ fn step(rows: &Rows, told: Option<u16>) -> Result<u16, Refusal> {
         }
     }
     let Some((step, line)) = found else {
-        return told.map_or_else(
-            || refuse("no day has three intervals, so their length is not known: give it with --interval 30m"),
-            Ok,
-        );
+        return told.ok_or(Refusal::IntervalUnknown);
     };
     let mut step = step;
     if !INTERVALS_MIN.contains(&step) {
@@ -148,18 +139,11 @@ fn step(rows: &Rows, told: Option<u16>) -> Result<u16, Refusal> {
     if let Some((other, at)) = longest.filter(|(other, _)| INTERVALS_MIN.contains(other) && *other > step) {
         let full_day = |line: u32| rows.rows.iter().any(|row| row.line == line);
         if told.is_none_or(|told| told < other) && full_day(at) && is_dense(rows, other, step) {
-            return refuse(format!(
-                "intervals are {step} minutes from line {line} and {other} minutes from line {at}: give --interval {other}m to roll all up, or export with one length"
-            ));
+            return refuse(Refusal::MixedIntervals { step, line, minutes: other, other: at });
         }
     }
     if let Some(row) = rows.rows.iter().find(|row| row.minute % step != 0) {
-        return refuse(format!(
-            "line {}: {:02}:{:02} is off the grid of {step} minutes; export with one interval length",
-            row.line,
-            row.minute / 60,
-            row.minute % 60
-        ));
+        return refuse(Refusal::OffGrid { line: row.line, time: clock_of(row.minute), step });
     }
     Ok(step)
 }
@@ -186,7 +170,7 @@ fn most_common(steps: impl Iterator<Item = u16>) -> Option<u16> {
 
 /// An export of a small reason that never says zero leaves out the intervals without a contact: between the first and last
 /// of a day they are zeros, not gaps.
-fn fill_zeros(series: &mut Series, notes: &mut Vec<String>) {
+fn fill_zeros(series: &mut Series, notes: &mut Vec<Note>) {
     let (mut sum, mut count, mut zeros) = (0.0, 0_usize, 0_usize);
     for value in series.offered.iter().filter(|value| !value.is_nan()) {
         sum += value;
@@ -207,10 +191,7 @@ fn fill_zeros(series: &mut Series, notes: &mut Vec<String>) {
         }
     }
     if filled > 0 && notes.len() < SHOWN * 4 {
-        notes.push(format!(
-            "{}: {filled} intervals are not in the file, which never says 0: they were read as 0 contacts",
-            series.reason
-        ));
+        notes.push(Note::ReadAsZero { reason: series.reason.clone(), intervals: filled });
     }
 }
 

@@ -4,6 +4,7 @@ mod grid;
 mod read;
 
 use jiff::civil::{Date, DateTime, Time};
+use serde::{Deserialize, Serialize};
 
 pub use read::text;
 pub use read::{MAX_REASONS, MAX_ROWS};
@@ -18,8 +19,29 @@ pub struct History {
     pub interval_min: u16,
     /// By reason.
     pub series: Vec<Series>,
-    /// What was found odd and how it was read, one sentence each.
-    pub notes: Vec<String>,
+    /// What was found odd and how it was read.
+    pub notes: Vec<Note>,
+}
+
+/// Something odd in a history, and how it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Note {
+    #[error("{day} has the hour from {from} twice (clocks set back): the mean of both was taken")]
+    HourTwice { day: Date, from: String },
+    #[error("{reason}: {intervals} intervals are not in the file, which never says 0: they were read as 0 contacts")]
+    ReadAsZero { reason: String, intervals: usize },
+}
+
+impl Note {
+    /// The same with the reason by another name.
+    #[must_use]
+    pub fn named(mut self, name: &dyn Fn(&str) -> Option<String>) -> Note {
+        if let Self::ReadAsZero { reason, .. } = &mut self {
+            *reason = name(reason).unwrap_or_else(|| std::mem::take(reason));
+        }
+        self
+    }
 }
 
 /// One reason, day after day from the first to the last of the history.

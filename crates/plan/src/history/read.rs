@@ -1,4 +1,4 @@
-//! From the bytes of a CSV file to rows: every fault is a sentence with its line and what to do.
+//! From the bytes of a CSV file to rows: every fault has its line and says what to do.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use csv::ByteRecord;
 use jiff::civil::Date;
 
-use super::{History, days_between, grid};
-use crate::erlang::{Refusal, refuse};
+use super::{History, Note, days_between, grid};
+use crate::refusal::{Refusal, refuse};
 
 /// The most rows a file may have.
 pub const MAX_ROWS: usize = 20_000_000;
@@ -39,7 +39,7 @@ pub(super) struct Rows {
     pub rows: Vec<Row>,
     pub epoch: Date,
     pub has_aht: bool,
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
 }
 
 impl History {
@@ -47,7 +47,7 @@ impl History {
     /// The interval is found, or told in minutes; a longer one than the file's rolls it up.
     ///
     /// # Errors
-    /// The first fault, as a sentence with the line, the heading being line 1, and what to do.
+    /// The first fault, with its line, the heading being line 1.
     pub fn read(csv: &[u8], interval_min: Option<u16>) -> Result<History, Refusal> {
         grid::lay(Rows::read(csv)?, interval_min)
     }
@@ -68,10 +68,7 @@ impl Columns {
             heading.iter().map(|name| String::from_utf8_lossy(name).trim().to_ascii_lowercase()).collect();
         let at = |wanted: &str| names.iter().position(|name| name == wanted);
         let (Some(start), Some(offered)) = (at("start").or(at("datetime")), at("offered").or(at("calls"))) else {
-            return refuse(format!(
-                "line 1 has the columns «{}»: the history needs start,reason,offered or datetime,calls",
-                names.join(",")
-            ));
+            return refuse(Refusal::HistoryColumns { columns: names.join(",") });
         };
         let columns = Columns {
             start,
@@ -82,9 +79,7 @@ impl Columns {
             aht_s: at("aht_s"),
         };
         if columns.reason.is_none() && at("start").is_some() {
-            return refuse(
-                "line 1 has no column reason: add one, or name the columns datetime,calls for a single reason",
-            );
+            return refuse(Refusal::NoReasonColumn);
         }
         Ok(columns)
     }
@@ -100,7 +95,7 @@ pub fn text(csv: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
     let (decoded, _, broken) = encoding_rs::EUC_KR.decode(csv);
     if broken {
         let line = 1 + csv.iter().take(wrong.valid_up_to()).filter(|byte| **byte == b'\n').count();
-        return refuse(format!("line {line} is neither UTF-8 nor CP949: save the file as «CSV UTF-8» and try again"));
+        return refuse(Refusal::NotText { line });
     }
     Ok(Cow::Owned(decoded.into_owned().into_bytes()))
 }
@@ -109,7 +104,8 @@ impl Rows {
     fn read(csv: &[u8]) -> Result<Rows, Refusal> {
         let text = text(csv)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_ref());
-        let columns = Columns::find(reader.byte_headers().map_err(|wrong| Refusal(format!("unreadable: {wrong}")))?)?;
+        let unreadable = |wrong: csv::Error| Refusal::Unreadable { wrong: wrong.to_string() };
+        let columns = Columns::find(reader.byte_headers().map_err(unreadable)?)?;
         let epoch = Date::constant(1970, 1, 1);
         let mut known: HashMap<Vec<u8>, u32> = HashMap::new();
         let mut rows =
@@ -117,7 +113,7 @@ impl Rows {
         // Dates repeat: the day of the last one is kept.
         let mut last = ([0_u8; 10], 0_i32);
         let mut record = ByteRecord::new();
-        while reader.read_byte_record(&mut record).map_err(|wrong| Refusal(format!("unreadable: {wrong}")))? {
+        while reader.read_byte_record(&mut record).map_err(unreadable)? {
             let line = record.position().map_or(0, |position| {
                 // The reader steps over empty lines without counting them.
                 let rest = text.get(position.byte() as usize..).unwrap_or_default();
@@ -128,7 +124,7 @@ impl Rows {
                 continue;
             }
             if rows.rows.len() == MAX_ROWS {
-                return refuse(format!("line {line}: more than {MAX_ROWS} rows; split the file by year"));
+                return refuse(Refusal::TooManyRows { line, most: MAX_ROWS });
             }
             let field = Fields { record: &record, line };
             let name = columns.reason.map_or(Ok(&b"all"[..]), |at| field.named(at, "reason"))?;
@@ -136,7 +132,7 @@ impl Rows {
                 Some(reason) => *reason,
                 None => {
                     if rows.reasons.len() == MAX_REASONS {
-                        return refuse(format!("line {line}: more than {MAX_REASONS} reasons; is the column right?"));
+                        return refuse(Refusal::TooManyReasons { line, most: MAX_REASONS });
                     }
                     let reason = rows.reasons.len() as u32;
                     rows.reasons.push(String::from_utf8_lossy(name).into_owned());
@@ -147,11 +143,7 @@ impl Rows {
             let start = field.named(columns.start, "start")?;
             let (day, minute) = field.start(start, epoch, &mut last)?;
             let offered = field.count(columns.offered, "offered", MAX_CONTACTS)?;
-            let offered = offered.ok_or_else(|| {
-                Refusal(format!(
-                    "line {line}: offered is empty; write 0 if nobody came, or leave the line out if it is not known"
-                ))
-            })?;
+            let offered = offered.ok_or(Refusal::NoCount { line })?;
             let optional = |at: Option<usize>, name: &str, most: f64| -> Result<f32, Refusal> {
                 at.map_or(Ok(None), |at| field.count(at, name, most)).map(|value| value.unwrap_or(f32::NAN))
             };
@@ -161,7 +153,7 @@ impl Rows {
             rows.rows.push(Row { reason, day, minute, line: line as u32, offered, handled, aht_s });
         }
         if rows.rows.is_empty() {
-            return refuse("the history has a heading and no rows: export it again with a longer span");
+            return refuse(Refusal::NoRows);
         }
         Ok(rows)
     }
@@ -177,7 +169,7 @@ impl<'a> Fields<'a> {
         let line = self.line;
         match self.record.get(at) {
             Some(field) if !field.is_empty() => Ok(field),
-            _ => refuse(format!("line {line}: {name} is empty; fill it in or take the line out")),
+            _ => refuse(Refusal::NoValue { line, column: name.into() }),
         }
     }
 
@@ -185,28 +177,24 @@ impl<'a> Fields<'a> {
     fn count(&self, at: usize, name: &str, most: f64) -> Result<Option<f32>, Refusal> {
         let line = self.line;
         let Some(field) = self.record.get(at).filter(|field| !field.is_empty()) else { return Ok(None) };
-        let shown = String::from_utf8_lossy(field);
-        let Ok(value) = shown.parse::<f64>() else {
-            return refuse(format!("line {line}: {name} «{shown}» is not a number; write it plainly, as 1234"));
+        let (column, value) = (name.to_owned(), String::from_utf8_lossy(field).into_owned());
+        let Ok(count) = value.parse::<f64>() else {
+            return refuse(Refusal::NotANumber { line, column, value });
         };
-        if value < 0.0 {
-            return refuse(format!("line {line}: {name} is {shown}, below zero; correct it or take the line out"));
+        if count < 0.0 {
+            return refuse(Refusal::BelowZero { line, column, value });
         }
-        if !value.is_finite() || value > most {
-            return refuse(format!("line {line}: {name} is {shown}, more than {most}; is the column right?"));
+        if !count.is_finite() || count > most {
+            return refuse(Refusal::TooLarge { line, column, value, most: most as u64 });
         }
-        Ok(Some(value as f32))
+        Ok(Some(count as f32))
     }
 
     /// `2026-03-02 09:30`, with `T` or a blank, seconds and an offset from UTC allowed: the centre's own clock counts.
     fn start(&self, field: &[u8], epoch: Date, last: &mut ([u8; 10], i32)) -> Result<(i32, u16), Refusal> {
         let line = self.line;
-        let wrong = || {
-            Refusal(format!(
-                "line {line}: start «{}» is not a local time as 2026-03-02 09:30",
-                String::from_utf8_lossy(field)
-            ))
-        };
+        let value = || String::from_utf8_lossy(field).into_owned();
+        let wrong = || Refusal::NotATime { line, value: value() };
         let (date, time) = field.split_at_checked(10).ok_or_else(wrong)?;
         if date != last.0 {
             let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = date else { return Err(wrong()) };
@@ -214,7 +202,7 @@ impl<'a> Fields<'a> {
             let (month, day) = (number(&[*m1, *m2]).ok_or_else(wrong)?, number(&[*d1, *d2]).ok_or_else(wrong)?);
             let parsed = Date::new(year as i16, month as i8, day as i8).map_err(|_| wrong())?;
             if !(1990..=2100).contains(&year) {
-                return refuse(format!("line {line}: the year {year} is outside 1990 to 2100; correct it"));
+                return refuse(Refusal::WrongYear { line, year });
             }
             last.0.copy_from_slice(date);
             last.1 = days_between(epoch, parsed) as i32;
@@ -231,10 +219,7 @@ impl<'a> Fields<'a> {
         }
         let minute = hour * 60 + minute;
         if minute % 5 != 0 || second != 0 {
-            return refuse(format!(
-                "line {line}: {} is off the grid of five minutes; intervals start at full 5, 15, 30 or 60 minutes",
-                String::from_utf8_lossy(field)
-            ));
+            return refuse(Refusal::OffFiveMinutes { line, value: value() });
         }
         Ok((last.1, minute as u16))
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::problem::{Agent, Contract, Cover, Parts, Problem, Shift, Wish};
-use crate::erlang::{Refusal, refuse};
+use crate::refusal::{Refusal, refuse};
 
 /// Rows of a section with their line numbers.
 type Rows<'a> = Vec<(usize, Vec<&'a str>)>;
@@ -45,7 +45,7 @@ pub(super) fn read(text: &str) -> Result<Problem, Refusal> {
         });
     }
     let shift = |line: usize, name: &str| {
-        let wrong = || Refusal(format!("line {line}: shift «{name}» is not in SECTION_SHIFTS"));
+        let wrong = || Refusal::from(format!("line {line}: shift «{name}» is not in SECTION_SHIFTS"));
         shifts.iter().position(|shift| shift.name == name).ok_or_else(wrong)
     };
     let mut never_after = vec![Vec::new(); shifts.len()];
@@ -59,7 +59,7 @@ pub(super) fn read(text: &str) -> Result<Problem, Refusal> {
         agents.push(agent(*line, row, days, &shift, &never_after)?);
     }
     let person = |agents: &[Agent], line: usize, name: &str| {
-        let wrong = || Refusal(format!("line {line}: employee «{name}» is not in SECTION_STAFF"));
+        let wrong = || Refusal::from(format!("line {line}: employee «{name}» is not in SECTION_STAFF"));
         agents.iter().position(|agent| agent.name == name).ok_or_else(wrong)
     };
     for (line, row) in rows("DAYS_OFF") {
@@ -124,7 +124,7 @@ fn agent(
         };
         most.push((
             shift(line, name)?,
-            times.parse().map_err(|_| Refusal(format!("line {line}: «{times}» is no number")))?,
+            times.parse().map_err(|_| Refusal::from(format!("line {line}: «{times}» is no number")))?,
         ));
     }
     let contract = Contract {
@@ -154,10 +154,10 @@ fn agent(
 }
 
 fn cell<'a>(line: usize, row: &[&'a str], at: usize) -> Result<&'a str, Refusal> {
-    row.get(at).copied().ok_or_else(|| Refusal(format!("line {line} has {} columns: one is missing", row.len())))
+    row.get(at).copied().ok_or_else(|| Refusal::from(format!("line {line} has {} columns: one is missing", row.len())))
 }
 
 fn number<T: std::str::FromStr>(line: usize, row: &[&str], at: usize) -> Result<T, Refusal> {
     let text = cell(line, row, at)?;
-    text.parse().map_err(|_| Refusal(format!("line {line}: «{text}» is not a number that fits there")))
+    text.parse().map_err(|_| Refusal::from(format!("line {line}: «{text}» is not a number that fits there")))
 }

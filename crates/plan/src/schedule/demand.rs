@@ -5,7 +5,7 @@
 //! one person more or less is a handful of additions.
 
 use super::problem::Parts;
-use crate::erlang::{Refusal, refuse};
+use crate::refusal::{Refusal, refuse};
 
 /// The most skills that hang together by people who have several of them.
 pub const MAX_CONNECTED: usize = 10;
@@ -43,7 +43,7 @@ impl Demand {
     pub(super) fn new(parts: &Parts) -> Result<Demand, Refusal> {
         let skills = parts.skills.len();
         if skills > MAX_SKILLS {
-            return refuse(format!("{skills} skills are more than {MAX_SKILLS}: join those that the same people have"));
+            return refuse(Refusal::TooManySkills { skills, most: MAX_SKILLS });
         }
         let mut groups: Vec<u32> = (0..skills).map(|skill| 1 << skill).collect();
         for agent in &parts.agents {
@@ -55,10 +55,7 @@ impl Demand {
             Demand { sets: Vec::new(), groups: Vec::new(), empty: Vec::new(), under: parts.under, over: parts.over };
         for group in groups {
             if group.count_ones() as usize > MAX_CONNECTED {
-                return refuse(format!(
-                    "{} skills hang together by people who have several; at most {MAX_CONNECTED} can: join skills that the same people have",
-                    group.count_ones()
-                ));
+                return refuse(Refusal::SkillsHangTogether { skills: group.count_ones(), most: MAX_CONNECTED });
             }
             let from = demand.sets.len();
             // Every subset of the bits, the whole group last.
@@ -71,9 +68,7 @@ impl Demand {
         }
         let cells = demand.sets.len() * (parts.days + 1) * (1_440 / parts.interval_min.max(1)) as usize;
         if cells > MAX_CELLS {
-            return refuse(
-                "so many skills, days and intervals are too much at once: plan fewer weeks, or longer intervals",
-            );
+            return refuse(Refusal::TooLargeToSearch);
         }
         let intervals = (parts.days + 1) * (1_440 / parts.interval_min.max(1)) as usize;
         for interval in 0..intervals {

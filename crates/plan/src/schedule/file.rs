@@ -6,8 +6,8 @@ use serde::Deserialize;
 use super::demand::MAX_SKILLS;
 use super::problem::{Agent, Contract, Cover, MAX_DAYS, MIN_INTERVAL_MIN, Parts, Pause, Problem, Shift, Site, Wish};
 use super::{curtois, week};
-use crate::erlang::{Refusal, refuse};
 use crate::history::{days_between, minute_of_day};
+use crate::refusal::{Bounds, Refusal, refuse};
 
 /// The largest file, in bytes.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
@@ -33,7 +33,7 @@ pub fn read(bytes: &[u8]) -> Result<Problem, Refusal> {
 }
 
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Refusal> {
-    serde_json::from_str(text).map_err(|wrong| Refusal(format!("the problem is not as described: {wrong}")))
+    serde_json::from_str(text).map_err(|wrong| Refusal::NotAsDescribed { wrong: wrong.to_string() })
 }
 
 #[derive(Deserialize)]
@@ -78,7 +78,7 @@ struct FileSite {
 #[serde(deny_unknown_fields)]
 struct FileShift {
     name: String,
-    start: Time,
+    start: String,
     length_min: u32,
     /// Minutes that count; without it the length less the pauses that are not paid.
     counted_min: Option<u32>,
@@ -197,24 +197,25 @@ const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 impl File {
     fn problem(self) -> Result<Problem, Refusal> {
         if self.days > MAX_DAYS || self.skills.len() > MAX_SKILLS {
-            return refuse(format!("at most {MAX_DAYS} days and {MAX_SKILLS} skills can be planned at once"));
+            return refuse(Refusal::TooMuchAtOnce { days: MAX_DAYS, skills: MAX_SKILLS });
         }
         let shifts = self.shifts.iter().map(FileShift::shift).collect::<Result<Vec<_>, _>>()?;
         let day = |date: Date, of: &str| {
             let day = usize::try_from(days_between(self.start, date)).ok().filter(|day| *day < self.days);
-            day.ok_or_else(|| Refusal(format!("{of}: {date} is outside the {} days from {}", self.days, self.start)))
+            let wrong = || Refusal::OutsideDays { of: of.into(), day: date, days: self.days, first: self.start };
+            day.ok_or_else(wrong)
         };
         let shift = |name: &str, of: &str| {
             let at = shifts.iter().position(|shift| shift.name == name);
-            at.ok_or_else(|| Refusal(format!("{of}: there is no shift «{name}»")))
+            at.ok_or_else(|| Refusal::NoShift { of: of.into(), shift: name.into() })
         };
         let skill = |name: &str, of: &str| {
             let at = self.skills.iter().position(|skill| skill == name);
-            at.ok_or_else(|| Refusal(format!("{of}: there is no skill «{name}»")))
+            at.ok_or_else(|| Refusal::NoSkill { of: of.into(), skill: name.into() })
         };
         let site = |name: &str, of: &str| {
             let at = self.sites.iter().position(|site| site.name == name);
-            at.ok_or_else(|| Refusal(format!("{of}: there is no site «{name}»")))
+            at.ok_or_else(|| Refusal::NoSite { of: of.into(), site: name.into() })
         };
         let mut contracts = Vec::new();
         for contract in &self.contracts {
@@ -225,7 +226,7 @@ impl File {
             let of = agent.name.as_str();
             let contract = self.contracts.iter().position(|contract| contract.name == agent.contract);
             let Some(contract) = contract.and_then(|at| contracts.get(at)) else {
-                return refuse(format!("{of}: there is no contract «{}»", agent.contract));
+                return refuse(Refusal::NoContract { of: of.into(), contract: agent.contract.clone() });
             };
             let mut skills = 0;
             for name in &agent.skills {
@@ -250,7 +251,8 @@ impl File {
                 shift_cost: shifts.iter().map(|shift| away(shift).unwrap_or(0)).collect(),
                 borne: agent.borne,
                 site: agent.site.as_deref().map(|name| site(name, of)).transpose()?,
-                home: weekdays(&agent.home, of)?,
+                home: weekdays(&agent.home)
+                    .map_err(|value| format!("{of}: «{value}» is not one of {}", WEEKDAYS.join(" ")))?,
             });
         }
         let slots = 1_440 / self.interval_min.clamp(MIN_INTERVAL_MIN, 1_440) as usize;
@@ -286,13 +288,13 @@ impl File {
     }
 }
 
-/// Weekdays by name, Monday first.
-fn weekdays(names: &[String], of: &str) -> Result<[bool; 7], Refusal> {
+/// Weekdays by name, Monday first; what is none of them is given back.
+fn weekdays(names: &[String]) -> Result<[bool; 7], String> {
     let mut days = [false; 7];
     for name in names {
         let at = WEEKDAYS.iter().position(|day| day == name);
         let Some(day) = at.and_then(|at| days.get_mut(at)) else {
-            return refuse(format!("{of}: «{name}» is not one of {}", WEEKDAYS.join(" ")));
+            return Err(name.clone());
         };
         *day = true;
     }
@@ -301,10 +303,12 @@ fn weekdays(names: &[String], of: &str) -> Result<[bool; 7], Refusal> {
 
 impl FileShift {
     fn shift(&self) -> Result<Shift, Refusal> {
+        let name = || self.name.clone();
         let weekdays = match &self.weekdays {
-            Some(names) => weekdays(names, &format!("shift {}", self.name))?,
+            Some(names) => weekdays(names).map_err(|value| Refusal::ShiftWeekday { shift: name(), value })?,
             None => [true; 7],
         };
+        let start = self.start.parse().map_err(|_| Refusal::ShiftStart { shift: name(), value: self.start.clone() })?;
         let mut patterns: Vec<Vec<Pause>> = vec![Vec::new()];
         for pause in &self.breaks {
             let with = patterns.iter().flat_map(|pattern| {
@@ -324,12 +328,11 @@ impl FileShift {
                     && pattern.iter().all(|pause| end(pause) <= self.length_min)
             };
             patterns = with.filter(apart).take(MAX_WAYS + 1).collect();
-            if patterns.is_empty() || patterns.len() > MAX_WAYS {
-                return refuse(format!(
-                    "shift {}: its breaks fit in {} ways; give starts, in order, that leave 1 to {MAX_WAYS}",
-                    self.name,
-                    if patterns.is_empty() { "no".into() } else { format!("more than {MAX_WAYS}") }
-                ));
+            if patterns.is_empty() {
+                return refuse(Refusal::BreaksFitNowhere { shift: name(), most: MAX_WAYS });
+            }
+            if patterns.len() > MAX_WAYS {
+                return refuse(Refusal::TooManyWays { shift: name(), most: MAX_WAYS });
             }
         }
         let unpaid = self
@@ -338,8 +341,8 @@ impl FileShift {
             .filter(|pause| !pause.paid)
             .fold(0, |sum: u32, pause| sum.saturating_add(pause.length_min));
         Ok(Shift {
-            name: self.name.clone(),
-            start_min: minute_of_day(self.start),
+            name: name(),
+            start_min: minute_of_day(start),
             length_min: self.length_min,
             counted_min: self.counted_min.unwrap_or(self.length_min.saturating_sub(unpaid)),
             weekdays,
@@ -378,7 +381,7 @@ impl FileContract {
         match self.law.as_deref() {
             None => {}
             Some("kr") => super::law::korea(&self.name, &mut contract, shifts, days)?,
-            Some(other) => return refuse(format!("contract {}: no law «{other}» is known; kr is", self.name)),
+            Some(other) => return refuse(Refusal::NoSuchLaw { contract: self.name.clone(), law: other.into() }),
         }
         contradictions(&self.name, &contract, shifts, days)?;
         Ok(contract)
@@ -387,30 +390,28 @@ impl FileContract {
 
 /// Rules that cannot both hold, by name.
 fn contradictions(name: &str, contract: &Contract, shifts: &[Shift], days: usize) -> Result<(), Refusal> {
-    let ranges = [("days", &contract.days), ("hours", &contract.minutes), ("days_in_a_row", &contract.in_a_row)];
+    let name = || name.to_owned();
+    let ranges =
+        [(Bounds::Days, &contract.days), (Bounds::Hours, &contract.minutes), (Bounds::DaysInARow, &contract.in_a_row)];
     if let Some((rule, _)) = ranges.iter().find(|(_, range)| range.start() > range.end()) {
-        return refuse(format!("contract {name}: {rule} asks for more at least than at most"));
+        return refuse(Refusal::LeastAboveMost { contract: name(), rule: *rule });
     }
-    if *contract.days.start() as usize > days {
-        return refuse(format!("contract {name}: at least {} days in a horizon of {days}", contract.days.start()));
+    let least = *contract.days.start();
+    if least as usize > days {
+        return refuse(Refusal::DaysBeyondHorizon { contract: name(), least, days });
     }
     let lengths = contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift)).map(|shift| shift.counted_min);
     let (Some(shortest), Some(longest)) = (lengths.clone().min(), lengths.max()) else {
-        return refuse(format!("contract {name}: it has no shifts, so nobody on it can work"));
+        return refuse(Refusal::NoShifts { contract: name() });
     };
-    if u64::from(*contract.days.start()) * u64::from(shortest) > u64::from(*contract.minutes.end()) {
-        return refuse(format!(
-            "contract {name}: «days» and «hours» contradict: {} days of the shortest shift are more than {} h",
-            contract.days.start(),
-            contract.minutes.end() / 60
-        ));
+    if u64::from(least) * u64::from(shortest) > u64::from(*contract.minutes.end()) {
+        let hours = contract.minutes.end() / 60;
+        return refuse(Refusal::DaysAboveHours { contract: name(), days: least, hours });
     }
     let most_days = (*contract.days.end() as usize).min(days) as u64;
     if most_days * u64::from(longest) < u64::from(*contract.minutes.start()) {
-        return refuse(format!(
-            "contract {name}: «days» and «hours» contradict: {most_days} days of the longest shift are less than {} h",
-            contract.minutes.start() / 60
-        ));
+        let hours = contract.minutes.start() / 60;
+        return refuse(Refusal::DaysBelowHours { contract: name(), days: most_days, hours });
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Limits of law as data, each with its source.
 
 use super::problem::{Contract, Pause, Shift};
-use crate::erlang::{Refusal, refuse};
+use crate::refusal::{Refusal, refuse};
 
 /// Article and text of each Korean limit used here, for people to read.
 pub const KOREA: [(&str, &str); 4] = [
@@ -53,13 +53,15 @@ pub(super) fn korea(name: &str, contract: &mut Contract, shifts: &[Shift], days:
         let owed = patterns.iter().find_map(|way| Some((way, law.pause_owed(shift.length_min, way)?)));
         if let Some((way, (from, pause))) = owed {
             let [_, (article, _), ..] = KOREA;
-            return refuse(format!(
-                "contract {name}, shift {}: {} h of work need {pause} minutes of breaks, it has {} ({article}, from {} h on)",
-                shift.name,
-                shift.length_min.saturating_sub(paused(way)) / 60,
-                paused(way),
-                from / 60
-            ));
+            return refuse(Refusal::TooFewBreaks {
+                contract: name.into(),
+                shift: shift.name.clone(),
+                hours: shift.length_min.saturating_sub(paused(way)) / 60,
+                least: pause,
+                minutes: paused(way),
+                article: article.into(),
+                from: from / 60,
+            });
         }
     }
     contract.law = Some(law);

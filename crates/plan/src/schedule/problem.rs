@@ -6,8 +6,8 @@ use jiff::civil::{Date, Weekday};
 
 use super::demand::Demand;
 use super::law::Law;
-use crate::erlang::{Refusal, refuse};
 use crate::history::{days_between, minute_of_day, plus};
+use crate::refusal::{Refusal, refuse};
 use crate::staff::Scheduled;
 
 /// The longest horizon, in days.
@@ -202,10 +202,10 @@ impl Parts {
     /// Sizes and numbers that the engines may rely on.
     fn within_limits(&self) -> Result<(), Refusal> {
         if !(1..=MAX_DAYS).contains(&self.days) {
-            return refuse(format!("a horizon of {} days is outside 1 to {MAX_DAYS}", self.days));
+            return refuse(Refusal::Horizon { days: self.days, most: MAX_DAYS });
         }
         if !(1..=MAX_AGENTS).contains(&self.agents.len()) {
-            return refuse(format!("{} people are outside 1 to {MAX_AGENTS}", self.agents.len()));
+            return refuse(Refusal::People { people: self.agents.len(), most: MAX_AGENTS });
         }
         if !(MIN_INTERVAL_MIN..=1_440).contains(&self.interval_min) || 1_440 % self.interval_min != 0 {
             return refuse(format!(
@@ -217,24 +217,24 @@ impl Parts {
             let inside =
                 |pause: &Pause| pause.from_min.checked_add(pause.length_min).is_some_and(|end| end <= shift.length_min);
             if !(1..=1_440).contains(&shift.length_min) || shift.start_min >= 1_440 || shift.counted_min > 1_440 {
-                return refuse(format!("shift {}: it starts within a day and lasts at most one", shift.name));
+                return refuse(Refusal::ShiftTooLong { shift: shift.name.clone() });
             }
             if !shift.patterns.iter().flatten().all(inside) {
-                return refuse(format!("shift {}: a break lies outside it", shift.name));
+                return refuse(Refusal::BreakOutside { shift: shift.name.clone() });
             }
         }
         let weight = |weight: i64, of: &str| match (0..=MAX_WEIGHT).contains(&weight) {
             true => Ok(()),
-            false => refuse(format!("{of}: a weight of {weight} is outside 0 to {MAX_WEIGHT}")),
+            false => refuse(Refusal::Weight { of: of.into(), weight, most: MAX_WEIGHT }),
         };
         weight(self.under, "under")?;
         weight(self.fairness, "fairness")?;
         if self.sites.len() > MAX_SITES {
-            return refuse(format!("{} sites are more than {MAX_SITES}", self.sites.len()));
+            return refuse(Refusal::TooManySites { sites: self.sites.len(), most: MAX_SITES });
         }
         let points = self.shifts.iter().map(|shift| shift.burden).chain(self.agents.iter().map(|agent| agent.borne));
         if let Some(points) = points.chain([self.weekend_burden]).find(|points| *points > MAX_POINTS) {
-            return refuse(format!("{points} points of unpleasant work are more than {MAX_POINTS}"));
+            return refuse(Refusal::TooManyPoints { points, most: MAX_POINTS });
         }
         weight(self.over, "over")?;
         for agent in &self.agents {
@@ -254,7 +254,7 @@ impl Parts {
             }
         }
         match self.required.iter().flatten().find(|people| **people > MAX_PEOPLE) {
-            Some(people) => refuse(format!("{people} people required at once are more than {MAX_PEOPLE}")),
+            Some(people) => refuse(Refusal::PeopleAtOnce { people: *people, most: MAX_PEOPLE }),
             None => Ok(()),
         }
     }
@@ -443,9 +443,7 @@ fn duties(parts: &Parts) -> Result<(Vec<Duty>, Vec<usize>), Refusal> {
             duties.push(Duty { shift: Some(at), pattern, work });
         }
         if duties.len() > MAX_DUTIES {
-            return refuse(format!(
-                "shifts with their ways of pauses are more than {MAX_DUTIES}: give fewer break times"
-            ));
+            return refuse(Refusal::TooManyDuties { most: MAX_DUTIES });
         }
     }
     Ok((duties, first_duty))

@@ -4,8 +4,8 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 use super::problem::Problem;
-use crate::erlang::{Refusal, refuse};
 use crate::history::{at_minute, days_between, plus};
+use crate::refusal::{Refusal, refuse};
 
 /// Duties by agent and day, as numbers of [`Problem::duties`]; 0 is off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Roster {
         let names: std::collections::HashMap<&str, usize> =
             problem.parts.agents.iter().enumerate().map(|(at, agent)| (agent.name.as_str(), at)).collect();
         for row in rows {
-            let wrong = |what: &str| Refusal(format!("{} on {}: {what}", row.agent, row.day));
+            let wrong = |what: &str| Refusal::from(format!("{} on {}: {what}", row.agent, row.day));
             let agent = names.get(row.agent.as_str()).ok_or_else(|| wrong("the problem has no such person"))?;
             let day = usize::try_from(days_between(problem.parts.first, row.day)).ok();
             let Some(cell) = day.and_then(|day| roster.rows.get_mut(*agent)?.get_mut(day)) else {

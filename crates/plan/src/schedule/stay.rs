@@ -5,7 +5,7 @@ use super::problem::{Problem, Shift};
 use super::roster::Roster;
 use super::rules::{Rule, broken, worked_min};
 use super::seats::Seating;
-use crate::erlang::Refusal;
+use crate::refusal::Refusal;
 
 /// By person: the rules that staying so many minutes after her shift of a day would break, none where she may; `None` where she is off. `next` says when a
 /// duty after the last day of the roster begins, in minutes from the roster's first midnight.

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::problem::{Agent, Contract, Parts, Pause, Problem, Shift, Wish};
-use crate::erlang::{Refusal, refuse};
+use crate::refusal::{Refusal, refuse};
 
 #[derive(Deserialize)]
 pub(super) struct Week {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::DateTime;
 
-use crate::erlang::{MAX_SECONDS, Refusal, refuse};
+use crate::erlang::MAX_SECONDS;
 use crate::history::text;
+use crate::refusal::{Refusal, refuse};
 
 /// The most rows a file may have: fifty reasons for two years of quarter hours.
 pub const MAX_ROWS: usize = 4_000_000;
@@ -61,11 +62,12 @@ impl Forecast {
     pub fn read(csv: &[u8], interval_s: Option<f64>) -> Result<Forecast, Refusal> {
         let text = text(csv)?;
         let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_ref());
-        let heading = reader.headers().map_err(|wrong| Refusal(format!("the forecast cannot be read: {wrong}")))?;
+        let heading =
+            reader.headers().map_err(|wrong| Refusal::from(format!("the forecast cannot be read: {wrong}")))?;
         let columns = Columns::find(heading)?;
         let mut rows = Vec::new();
         for record in reader.records() {
-            let record = record.map_err(|wrong| Refusal(format!("the forecast cannot be read: {wrong}")))?;
+            let record = record.map_err(|wrong| Refusal::from(format!("the forecast cannot be read: {wrong}")))?;
             if rows.len() == MAX_ROWS {
                 return refuse(format!("the forecast has more than {MAX_ROWS} rows: split it by month"));
             }
@@ -99,12 +101,12 @@ impl Forecast {
         }
         for row in &rows {
             if seconds_between(*first, row.start) % interval_s != 0.0 {
-                return refuse(format!(
-                    "line {} of the forecast starts at {}, off the grid of {} min from {first}: use one interval length in a file",
-                    row.line,
-                    row.start,
-                    interval_s / 60.0
-                ));
+                return refuse(Refusal::ForecastOffGrid {
+                    line: row.line,
+                    start: row.start,
+                    minutes: (interval_s / 60.0) as u64,
+                    first: *first,
+                });
             }
         }
         Ok(Forecast { interval_s, rows })

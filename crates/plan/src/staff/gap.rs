@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::require::{Required, Requirement};
 use super::staffing::{Demand, Predicted, Staffing, predict_dedicated};
-use crate::erlang::{MAX_AGENTS, Refusal, refuse};
+use crate::erlang::MAX_AGENTS;
 use crate::history::text;
+use crate::refusal::{Refusal, refuse};
 
 /// People on the schedule for a group in an interval, breaks and absence not yet taken off.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +44,7 @@ pub struct Gap {
 pub fn read_scheduled(csv: &[u8]) -> Result<Vec<Scheduled>, Refusal> {
     let csv = text(csv)?;
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(csv.as_ref());
-    let unreadable = |wrong: csv::Error| Refusal(format!("the schedule's counts cannot be read: {wrong}"));
+    let unreadable = |wrong: csv::Error| Refusal::from(format!("the schedule's counts cannot be read: {wrong}"));
     let heading = reader.headers().map_err(unreadable)?;
     let at = |name: &str| heading.iter().position(|column| column.eq_ignore_ascii_case(name));
     let (Some(start_at), Some(group_at), Some(people_at)) = (at("start"), at("group"), at("people")) else {

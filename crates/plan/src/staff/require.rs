@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::forecast::{Forecast, ForecastRow};
 use super::staffing::{Demand, Predicted, Staffing, predict_dedicated, require_dedicated};
 use super::targets::{Group, Targets, Terms};
-use crate::erlang::{Rate, Refusal, Seconds, refuse};
+use crate::erlang::{Rate, Seconds};
+use crate::refusal::{Refusal, refuse};
 
 /// What a forecast requires, with everything it was computed from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -116,10 +117,7 @@ impl Sum {
             Some(share) => row.quantile(share.0).ok_or_else(|| {
                 let given: Vec<String> = row.quantiles.iter().map(|q| format!("q{}", q.probability * 100.0)).collect();
                 let given = if given.is_empty() { "none".to_string() } else { given.join(", ") };
-                Refusal(format!(
-                    "line {} of the forecast does not reach the quantile {share} that {} is staffed for (it has {given}): forecast with more quantiles or leave quantile out of the targets",
-                    row.line, group.name
-                ))
+                Refusal::NoQuantile { line: row.line, share: share.to_string(), group: group.name.clone(), given }
             })?,
         };
         let aht_s = row.aht_s.filter(|aht_s| *aht_s > 0.0).or(group.terms.aht.map(|aht| aht.0));
@@ -127,10 +125,7 @@ impl Sum {
             Some(aht_s) => aht_s,
             None if contacts == 0.0 => 0.0,
             None => {
-                return refuse(format!(
-                    "line {} of the forecast has no handle time for {}: add aht_s to the forecast or aht to the targets",
-                    row.line, row.reason
-                ));
+                return refuse(Refusal::NoHandleTime { line: row.line, reason: row.reason.clone() });
             }
         };
         self.expected += row.contacts;
@@ -146,10 +141,11 @@ impl Sum {
     fn demand(&self, group: &Group, interval_s: f64, start: DateTime) -> Result<Demand, Refusal> {
         // Without contacts any handle time will do.
         let aht = Seconds(if self.contacts > 0.0 { self.aht_s() } else { 1.0 });
-        let system = group
-            .terms
-            .system(Rate(self.contacts / interval_s), aht)
-            .map_err(|Refusal(why)| Refusal(format!("{} at {start}: {why}", group.name)))?;
+        let system = group.terms.system(Rate(self.contacts / interval_s), aht).map_err(|why| Refusal::AtInterval {
+            group: group.name.clone(),
+            start,
+            why: Box::new(why),
+        })?;
         Ok(Demand { system, goal: group.goal })
     }
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::erlang::{Goal, Refusal, Steady, System, refuse};
+use crate::erlang::{Goal, Steady, System};
+use crate::refusal::{Refusal, refuse};
 
 /// One interval of a centre: the lines of contacts and the pools of agents with the same skills.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use super::gap::Gap;
 use super::require::{Required, Requirement};
 use super::staffing::Predicted;
-use crate::erlang::Refusal;
+use crate::refusal::Refusal;
 
 const REQUIREMENT: [&str; 12] = [
     "start",
@@ -43,12 +43,12 @@ pub fn gap_table(gaps: &[Gap]) -> Result<Vec<u8>, Refusal> {
 
 fn table(heading: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Refusal> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let unwritten = |wrong: csv::Error| Refusal(format!("the requirements cannot be written: {wrong}"));
+    let unwritten = |wrong: csv::Error| Refusal::from(format!("the requirements cannot be written: {wrong}"));
     writer.write_record(heading).map_err(unwritten)?;
     for row in rows {
         writer.write_record(row).map_err(unwritten)?;
     }
-    writer.into_inner().map_err(|wrong| Refusal(format!("the requirements cannot be written: {wrong}")))
+    writer.into_inner().map_err(|wrong| Refusal::from(format!("the requirements cannot be written: {wrong}")))
 }
 
 fn requirement(row: &Requirement) -> Vec<String> {

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::erlang::{Goal, MAX_AGENTS, Promise, Rate, Refusal, Seconds, Share, ShortAbandons, System, refuse};
+use crate::erlang::{Goal, MAX_AGENTS, Promise, Rate, Seconds, Share, ShortAbandons, System};
+use crate::refusal::{Refusal, refuse};
 
 /// The largest total shrinkage: beyond it every agent needed takes twenty on the payroll.
 pub const MAX_SHRINKAGE: f64 = 0.95;
@@ -113,8 +114,8 @@ impl Targets {
                 (None, None) => (*reason, format!("[default], for the reason {reason}"), None),
             };
             let terms = own.map_or_else(|| self.default.clone(), |own| own.over(&self.default));
-            let group =
-                Group::of(name, terms).map_err(|Refusal(why)| Refusal(format!("in the targets, {place}: {why}")))?;
+            let refused = |why| Refusal::InTargets { place, group: name.into(), why: Box::new(why) };
+            let group = Group::of(name, terms).map_err(refused)?;
             groups.insert(*reason, group);
         }
         Ok(groups)
@@ -177,11 +178,10 @@ impl Group {
         let goal = terms.goal()?;
         let shrinkage: f64 = terms.shrinkage.iter().flatten().map(|(_, share)| share.0).sum();
         if shrinkage > MAX_SHRINKAGE {
-            return refuse(format!(
-                "the causes of shrinkage add up to {} of paid time, more than {}: check for causes counted twice",
-                Share(shrinkage),
-                Share(MAX_SHRINKAGE)
-            ));
+            return refuse(Refusal::Shrinkage {
+                share: Share(shrinkage).to_string(),
+                most: Share(MAX_SHRINKAGE).to_string(),
+            });
         }
         if terms.quantile.is_some_and(|share| share.0 <= 0.0 || share.0 >= 1.0) {
             return refuse(

@@ -134,7 +134,7 @@ export default {
     too_long_in_a_row: 'too many days in a row', too_short_in_a_row: 'too few days in a row', too_few_off: 'too few days off in a row',
     weekends: 'too many weekends', weekend_days: 'both days of a weekend', rest: 'too little rest', week_hours: 'more than the law’s hours in a week',
     pauses: 'too short breaks for so many hours', seats: 'more people than seats',
-  } as Record<string, string>,
+  },
   requests: {
     open: 'Waiting',
     none: 'Nothing waits for an answer.',

@@ -134,7 +134,7 @@ const ko: typeof en = {
   },
   terms: {
     weekday: '요일', 'first business days of the month': '월초 영업일', 'last business days of the month': '월말 영업일', 'wave over the month': '월 주기', 'wave over the year': '연 주기',
-    'day after a closed day': '휴무 다음 날', 'day before a closed day': '휴무 전날', 'public holiday': '공휴일',
+    'day after a closed day': '휴무 다음 날', 'day before a closed day': '휴무 전날', 'public holiday': '공휴일', 'payday #': '급여일 #일',
   },
   rule: {
     day_off: '반드시 쉬는 날', not_hers: '맡지 않는 근무', too_often: '같은 근무 초과', days: '약정 일수', hours: '약정 시간',

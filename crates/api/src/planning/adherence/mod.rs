@@ -125,10 +125,6 @@ fn verdict(verdict: Verdict) -> AdherenceVerdict {
     }
 }
 
-fn refused(why: ::plan::erlang::Refusal) -> Error {
-    Error::Unplannable(why.to_string())
-}
-
 /// Everybody who is planned today or at work: off plan first, the longest first. `states` are of the last look, and of this one after.
 pub fn now(view: &Connection, centre: u32, states: &mut States, now: Ms) -> Result<AdherenceNow> {
     states.follow(view, centre, now - AROUND_MS, now)?;
@@ -136,7 +132,7 @@ pub fn now(view: &Connection, centre: u32, states: &mut States, now: Ms) -> Resu
     let names = Names::load(view, centre)?;
     let mut people = Vec::new();
     for person in settings::people(view, centre)? {
-        let at = known.record(person.id).now(now).map_err(refused)?;
+        let at = known.record(person.id).now(now)?;
         if at.planned.is_none() && at.state == State::Offline {
             continue;
         }
@@ -163,7 +159,7 @@ pub fn day(view: &Connection, centre: u32, zone: &TimeZone, day: Date, now: Ms) 
     let names = Names::load(view, centre)?;
     let mut people = Vec::new();
     for person in settings::people(view, centre)? {
-        let judged = known.record(person.id).day(from, to).map_err(refused)?;
+        let judged = known.record(person.id).day(from, to)?;
         if judged.planned_ms + judged.excused_ms + judged.unplanned_work_ms == 0 {
             continue;
         }

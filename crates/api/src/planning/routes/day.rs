@@ -14,7 +14,7 @@ use crate::planning::types::{
     AdherenceDay, AdherenceNow, Capacity, CapacityQuery, DayBoard, DayQuery, Decided, Decisions, DeskAnswer,
     NewAdherenceException, NewDesk, OpenRequest, OpenRequests,
 };
-use crate::planning::{adherence, capacity, clock, day, places, requests, settings};
+use crate::planning::{adherence, capacity, clock, day, names, places, requests, settings};
 use crate::rows::Names;
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done};
@@ -53,14 +53,18 @@ async fn get_day(
     Query(query): Query<DayQuery>,
 ) -> Result<Answer> {
     let (centre, now) = (staff.centre, app.now().0);
+    let catalogue = app.catalogue(centre).await?;
+    let known = catalogue.clone();
     let work = async {
-        let catalogue = app.catalogue(centre).await?;
-        let known = catalogue.clone();
+        let (catalogue, known) = (known.clone(), known.clone());
         let inputs =
             app.read(move |view| day::gather(view, centre, &catalogue, &clock::zone(view, centre)?, day, now)).await?;
         blocking(move || Answer::of(&day::board(&inputs, &known, query.skill)?)).await
     };
-    app.shared().get(centre, What::Day(day, query.skill), now, work).await
+    app.shared()
+        .get(centre, What::Day(day, query.skill), now, work)
+        .await
+        .map_err(|fault| names::error(&catalogue, staff.language, fault))
 }
 
 /// Requests that wait for a planner, each with its effect on the hours; and those decided lately.
@@ -212,11 +216,12 @@ async fn get_capacity(
 ) -> Result<Json<Capacity>> {
     let (centre, now) = (staff.centre, app.now().0);
     let catalogue = app.catalogue(centre).await?;
+    let known = catalogue.clone();
     let found = app.read(move |view| {
         let today = clock::local(&clock::zone(view, centre)?, now).date();
         capacity::months(view, centre, &catalogue, &query, today)
     });
-    Ok(Json(found.await?))
+    Ok(Json(found.await.map_err(|fault| names::error(&known, staff.language, fault))?))
 }
 
 /// People, cost and the first day of a desk for something new.

@@ -11,7 +11,7 @@ use crate::planning::types::{
     Accuracies, Drivers, ForecastQuery, ForecastView, Forecasts, HistoryQuery, HistoryTaken, NewForecast, NewPlanEvent,
     PlanEvent, PlanEvents,
 };
-use crate::planning::{clock, drivers, events, forecasts, places, volume};
+use crate::planning::{clock, drivers, events, forecasts, names, places, volume};
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done};
 use crate::{history, limits};
@@ -97,12 +97,14 @@ async fn make_forecast(
         forecasts::gather(tx, centre, today)
     });
     let inputs = inputs.await?;
-    let made = blocking(move || forecasts::make(&inputs, body.days)).await?;
     let catalogue = app.catalogue(centre).await?;
+    let made = blocking(move || forecasts::make(&inputs, body.days)).await;
+    let made = made.map_err(|fault| names::error(&catalogue, staff.language, fault))?;
     let kept = app.write(move |tx| {
         let id = forecasts::keep(tx, centre, &made, now.0, Some(staff.account))?;
         history::record(tx, &staff, now, ("forecast", id), "made", &json!({ "days": body.days }))?;
-        forecasts::view(tx, centre, &catalogue, id, &ForecastQuery::default(), &clock::zone(tx, centre)?, now.0)
+        let zone = clock::zone(tx, centre)?;
+        forecasts::view(tx, centre, &catalogue, id, &ForecastQuery::default(), (&zone, staff.language), now.0)
     });
     let shown = kept.await?;
     places::refresh(&app, centre).await?;
@@ -125,8 +127,9 @@ async fn get_forecast(
 ) -> Result<Json<ForecastView>> {
     let (centre, now) = (staff.centre, app.now().0);
     let catalogue = app.catalogue(centre).await?;
-    let found =
-        app.read(move |view| forecasts::view(view, centre, &catalogue, id, &query, &clock::zone(view, centre)?, now));
+    let found = app.read(move |view| {
+        forecasts::view(view, centre, &catalogue, id, &query, (&clock::zone(view, centre)?, staff.language), now)
+    });
     Ok(Json(found.await?))
 }
 

@@ -14,7 +14,7 @@ use crate::history;
 use crate::planning::jobs::Job;
 use crate::planning::rosters::{self, By};
 use crate::planning::types::{JobView, NewRoster, RosterChanges, RosterEffect, RosterHistory, RosterView, Rosters};
-use crate::planning::{places, problem, settings};
+use crate::planning::{names, places, problem, settings};
 use crate::rows::Names;
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done, Nothing};
@@ -63,10 +63,11 @@ async fn make_roster(State(app): State<App>, staff: Staff, Json(body): Json<NewR
     }
     let centre = staff.centre;
     let catalogue = app.catalogue(centre).await?;
-    let (text, forecast) =
-        app.read(move |view| problem::assemble(view, centre, &catalogue, body.first, body.days)).await?;
+    let known = catalogue.clone();
+    let assembled = app.read(move |view| problem::assemble(view, centre, &catalogue, body.first, body.days)).await;
+    let (text, forecast) = assembled.map_err(|fault| names::error(&known, staff.language, fault))?;
     let job = app.jobs().begin(centre, app.new_id(centre).await?)?;
-    let shown = job.view();
+    let shown = job.view(staff.language);
     tokio::spawn(async move {
         let found = search(&app, &staff, &job, &body, text, forecast).await;
         job.end(found);
@@ -82,7 +83,7 @@ async fn search(
     text: String,
     forecast: u64,
 ) -> Result<u64> {
-    let asked = schedule::read(text.as_bytes()).map_err(|why| Error::Unplannable(why.to_string()))?;
+    let asked = schedule::read(text.as_bytes())?;
     let (seed, began, budget) = (job.seed(), app.now().0, i64::from(body.seconds) * 1_000);
     let (told, clock) = (Arc::clone(job), app.clone());
     let shifts = blocking(move || {
@@ -122,7 +123,7 @@ async fn search(
     responses((status = 200, description = "Done.", body = JobView)),
 )]
 async fn get_job(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<JobView>> {
-    Ok(Json(app.jobs().find(staff.centre, id)?.view()))
+    Ok(Json(app.jobs().find(staff.centre, id)?.view(staff.language)))
 }
 
 /// Stops a search; nothing is kept of it.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::wire::{AgentName, Ms};
+use crate::wire::{AgentName, Ms, RosterRule};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -42,8 +42,6 @@ pub struct DayBoard {
     pub proposals: Vec<DayProposal>,
     /// Whose shift ends before a short hour and who is not asked to stay, with the rules it would break.
     pub cannot_stay: Vec<CannotStay>,
-    /// Why there is no forecast, or no update of it.
-    pub notes: Vec<String>,
 }
 
 /// Something that could be done, with its effect.
@@ -86,8 +84,7 @@ pub struct CannotStay {
     pub agent: AgentName,
     /// When her shift ends, in minutes after midnight.
     pub from_min: u32,
-    /// Such as `rest` or `week_hours`.
-    pub rules: Vec<String>,
+    pub rules: Vec<RosterRule>,
 }
 
 /// Planned against actual, now.

@@ -89,7 +89,7 @@ pub struct ForecastView {
     pub days: Vec<ForecastDay>,
     /// By reason: what was chosen and why.
     pub reasons: Vec<ForecastReason>,
-    /// Reasons without a forecast, and why.
+    /// Reasons without a forecast and what was odd in the history, in the reader's language.
     pub left_out: Vec<String>,
     /// What it was asked to be laid beside.
     pub beside: Option<ForecastBeside>,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::wire::Ms;
+use crate::wire::{Ms, RosterRule};
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +27,7 @@ pub struct JobView {
     pub state: JobState,
     /// The roster made, once `done`.
     pub roster: Option<u64>,
-    /// Why, once `failed`.
+    /// Why, once `failed`, in the reader's language.
     pub why: Option<String>,
 }
 
@@ -158,8 +158,7 @@ pub struct BrokenRule {
     pub site: Option<String>,
     #[schema(value_type = String, format = Date)]
     pub day: Date,
-    /// Such as `rest` or `hours`.
-    pub rule: String,
+    pub rule: RosterRule,
 }
 
 /// Another shift, or a day off, for somebody.
