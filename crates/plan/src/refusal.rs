@@ -182,6 +182,12 @@ pub enum Refusal {
     NoSite { of: String, site: String },
     #[error("{of}: there is no contract «{contract}»")]
     NoContract { of: String, contract: String },
+    #[error("two people are called {name}: give each a name of her own")]
+    TwoOfAName { name: String },
+    #[error(
+        "contract {contract}: {hours} h a week at least are more than the {most} h of {article}: lower the hours, or leave the law out"
+    )]
+    HoursBeyondLaw { contract: String, hours: u32, most: u32, article: String },
     #[error("{of}: {day} is outside the {days} days from {first}")]
     OutsideDays { of: String, day: Date, days: usize, first: Date },
     #[error("contract {contract}: it has no shifts, so nobody on it can work")]

@@ -6028,7 +6028,7 @@ export interface components {
             en: string;
             ko: string;
         };
-        /** @description Terms of work. Ranges are over the days of a schedule. */
+        /** @description Terms of work. Days and hours are agreed by the week, Monday to Sunday; weekends over the days of a roster. */
         WorkContract: {
             days?: number[] | null;
             days_in_a_row?: number[] | null;

@@ -109,6 +109,8 @@ fn korean(why: &Refusal) -> String {
         NoSkill { of, skill } => format!("{of}: 없는 스킬 {skill}"),
         NoSite { of, site } => format!("{of}: 없는 사업장 {site}"),
         NoContract { of, contract } => format!("{of}: 없는 계약 {contract} — 계약을 먼저 만드세요"),
+        TwoOfAName { name } => format!("이름이 같은 사람 둘: {name} — 서로 다른 이름을 쓰세요"),
+        HoursBeyondLaw { contract, hours, most, article } => format!("계약 {contract}: 주 최소 {hours}시간은 {article}의 {most}시간을 넘습니다 — 시간을 줄이세요"),
         OutsideDays { of, day, days, first } => format!("{of}: {day}, {first}부터 {days}일 밖의 날짜입니다"),
         NoShifts { contract } => format!("계약 {contract}: 근무 형태가 없어 아무도 일할 수 없습니다 — 근무 형태를 하나 이상 넣으세요"),
         LeastAboveMost { contract, rule } => format!("계약 {contract}: {} 최소가 최대보다 큽니다", bounds(*rule)),

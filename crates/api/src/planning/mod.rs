@@ -2,6 +2,7 @@
 //! tables, its routes and what ties it to the centre's people, setup and clock.
 
 mod adherence;
+mod around;
 mod borne;
 mod bots;
 mod calendar;

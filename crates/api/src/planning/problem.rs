@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::types::{PlanSettings, PlannedPerson};
-use super::{borne, forecasts, settings};
+use super::{around, borne, forecasts, settings};
 use crate::error::{Error, Result};
 use crate::setup::catalogue::Catalogue;
 use crate::setup::document::{Document, ReasonEntry};
@@ -65,7 +65,8 @@ pub fn assemble(view: &Connection, centre: u32, catalogue: &Catalogue, first: Da
     let people = settings::people(view, centre)?;
     // Where unevenness costs nothing, what was borne changes nothing.
     let borne = if settings.fairness > 0 { borne::points(view, centre, &settings, first)? } else { BTreeMap::new() };
-    let asked = Asked { settings: &settings, skills: &skills, borne: &borne, first, days };
+    let around = around::of(view, centre, first, days)?;
+    let asked = Asked { settings: &settings, skills: &skills, borne: &borne, around: &around, first, days };
     let agents: Vec<Value> =
         people.iter().filter_map(|person| agent(view, centre, &asked, person).transpose()).collect::<Result<_>>()?;
     if agents.is_empty() {
@@ -86,6 +87,7 @@ struct Asked<'a> {
     skills: &'a BTreeSet<u32>,
     /// Points by person of the weeks before.
     borne: &'a BTreeMap<u32, u32>,
+    around: &'a around::Around,
     first: Date,
     days: u8,
 }
@@ -120,6 +122,8 @@ fn agent(view: &Connection, centre: u32, asked: &Asked<'_>, person: &PlannedPers
         "site": person.site.as_ref().filter(seat),
         "home": person.home,
         "borne": asked.borne.get(&person.id).copied().unwrap_or(0),
+        "before": asked.around.before.get(&person.id),
+        "next": asked.around.next.get(&person.id),
     })))
 }
 

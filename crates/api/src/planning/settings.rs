@@ -8,7 +8,7 @@ use ::plan::staff::{Targets, Terms};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::{Value, json};
 
-use super::types::{PlanSettings, PlannedPerson, Promise, TermsChange};
+use super::types::{PlanSettings, PlannedPerson, Promise, TermsChange, WorkContract};
 use super::{fields, shipped};
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
@@ -60,13 +60,26 @@ pub fn problem_of(settings: &PlanSettings) -> serde_json::Map<String, Value> {
     let mut problem = serde_json::Map::new();
     problem.insert("interval_min".into(), json!(settings.interval_min));
     problem.insert("shifts".into(), json!(settings.shifts));
-    problem.insert("contracts".into(), json!(settings.contracts));
+    problem.insert("contracts".into(), settings.contracts.iter().map(contract_of).collect());
     problem.insert("under".into(), json!(settings.under));
     problem.insert("over".into(), json!(settings.over));
     problem.insert("sites".into(), json!(settings.sites));
     problem.insert("weekend_burden".into(), json!(settings.weekend_burden));
     problem.insert("fairness".into(), json!(settings.fairness));
     problem
+}
+
+/// A contract as a problem file has it: days and hours are agreed by the week, however many of them a roster has.
+fn contract_of(contract: &WorkContract) -> Value {
+    let mut written = json!(contract);
+    if let Some(fields) = written.as_object_mut() {
+        for (own, by_week) in [("days", "days_a_week"), ("hours", "hours_a_week")] {
+            if let Some(range) = fields.remove(own) {
+                fields.insert(by_week.into(), range);
+            }
+        }
+    }
+    written
 }
 
 /// The targets that required staff is computed from: every skill is a group of the reasons that ask for it.
@@ -222,8 +235,8 @@ mod tests {
         if let Some(contract) = settings.contracts.first_mut() {
             contract.hours = Some((10.0, 12.0));
         }
-        let no_shift = Refusal::NoShift { of: "정규 주5일".into(), shift: "22".into() };
-        assert_eq!(check(&settings), Err(no_shift.into()));
+        let too_few_hours = Refusal::DaysAboveHours { contract: "정규 주5일".into(), days: 5, hours: 12 };
+        assert_eq!(check(&settings), Err(too_few_hours.into()));
     }
 
     #[test]

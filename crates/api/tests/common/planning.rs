@@ -112,9 +112,9 @@ impl Planned {
             .unwrap();
     }
 
-    /// Searches for a roster from tomorrow on and publishes it; its number.
-    pub async fn roster(&self) -> u64 {
-        let body = json!({ "first": day(1), "days": 7, "seconds": 1 });
+    /// Searches for a roster from so many days ahead on; its number.
+    pub async fn search(&self, ahead: i64, days: u8) -> u64 {
+        let body = json!({ "first": day(ahead), "days": days, "seconds": 1 });
         let (status, mut job) = self.world.call(&self.planner, "POST", "/api/plan/rosters", Some(body)).await;
         assert_eq!(status, StatusCode::OK, "{job}");
         while job["state"] == "running" {
@@ -122,7 +122,12 @@ impl Planned {
             job = self.world.call(&self.planner, "GET", &format!("/api/plan/jobs/{}", job["id"]), None).await.1;
         }
         assert_eq!(job["state"], "done", "{job}");
-        let roster = job["roster"].as_u64().unwrap();
+        job["roster"].as_u64().unwrap()
+    }
+
+    /// Searches for a roster from tomorrow on and publishes it; its number.
+    pub async fn roster(&self) -> u64 {
+        let roster = self.search(1, 7).await;
         let path = format!("/api/plan/rosters/{roster}/publish");
         assert_eq!(self.world.call(&self.planner, "POST", &path, nothing()).await.0, StatusCode::OK);
         roster

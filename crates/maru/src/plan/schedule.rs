@@ -218,7 +218,7 @@ fn why_not(asked: &Schedule, problem: &Problem, from: &Roster, about: &WhyNot) -
         return say_json(&effect);
     }
     for one in &effect.broken {
-        say(&format!("{} on {}: {:?} by {}", one.agent, one.day, one.rule, one.by));
+        say(&format!("{} on {}: {} (by {})", one.agent, one.day, one.rule, one.by));
     }
     if effect.broken.is_empty() {
         say("no rule would be broken");
@@ -288,12 +288,15 @@ fn answer(asked: &Schedule, problem: &Problem, roster: &Roster, report: &Report)
             percent(report.shift_inefficiency)
         ));
     }
+    if report.required_hours <= 0.0 && problem.parts.cover.is_empty() {
+        say("nobody is required: without --required R.csv, or `required` in the problem, only rules and wishes count");
+    }
     pictures(problem, roster);
     if report.feasible {
         say("no rule is broken");
     }
     for violation in report.violations.iter().take(20) {
-        say(&format!("{} on {}: {:?} by {}", violation.agent, violation.day, violation.rule, violation.by));
+        say(&format!("{} on {}: {} (by {})", violation.agent, violation.day, violation.rule, violation.by));
     }
     if report.violations.len() > 20 {
         say(&format!("and {} more broken rules (--json has all)", report.violations.len() - 20));

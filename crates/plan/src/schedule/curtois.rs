@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::problem::{Agent, Contract, Cover, Parts, Problem, Shift, Wish};
+use super::problem::{Agent, Before, Contract, Cover, Parts, Problem, Shift, Wish};
 use crate::refusal::{Refusal, refuse};
 
 /// Rows of a section with their line numbers.
@@ -130,6 +130,8 @@ fn agent(
     let contract = Contract {
         days: 0..=u32::try_from(days).unwrap_or(u32::MAX),
         minutes: number(line, row, 3)?..=number(line, row, 2)?,
+        week_days: 0..=u32::MAX,
+        week_minutes: 0..=u32::MAX,
         in_a_row: number(line, row, 5)?..=number(line, row, 4)?,
         off_in_a_row: number(line, row, 6)?,
         weekends: number(line, row, 7)?,
@@ -150,6 +152,8 @@ fn agent(
         borne: 0,
         site: None,
         home: [false; 7],
+        before: Before::default(),
+        next_start: None,
     })
 }
 

@@ -1,10 +1,14 @@
 //! The problem as a JSON file, and which of the formats a file is in.
 
-use jiff::civil::{Date, Time};
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
 
 use super::demand::MAX_SKILLS;
-use super::problem::{Agent, Contract, Cover, MAX_DAYS, MIN_INTERVAL_MIN, Parts, Pause, Problem, Shift, Site, Wish};
+use super::problem::{
+    Agent, Before, Contract, Cover, MAX_DAYS, MIN_INTERVAL_MIN, Parts, Pause, Problem, Shift, Site, Wish,
+};
 use super::{curtois, week};
 use crate::history::{days_between, minute_of_day};
 use crate::refusal::{Bounds, Refusal, refuse};
@@ -108,6 +112,9 @@ struct FileContract {
     shifts: Vec<String>,
     days: Option<(u32, u32)>,
     hours: Option<(f64, f64)>,
+    /// From each Monday to its Sunday.
+    days_a_week: Option<(u32, u32)>,
+    hours_a_week: Option<(f64, f64)>,
     #[serde(default)]
     rest_h: f64,
     days_in_a_row: Option<(u32, u32)>,
@@ -142,6 +149,25 @@ struct FileAgent {
     /// Weekdays, `mon` to `sun`, on which she works from home.
     #[serde(default)]
     home: Vec<String>,
+    before: Option<FileBefore>,
+    /// When her first shift after the last day starts.
+    next: Option<DateTime>,
+}
+
+/// What she worked before the first day.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileBefore {
+    /// When her last shift ended.
+    ended: Option<DateTime>,
+    /// Days in a row up to the day before.
+    #[serde(default)]
+    days_in_a_row: u32,
+    /// In the week of the first day.
+    #[serde(default)]
+    week_days: u32,
+    #[serde(default)]
+    week_minutes: u32,
 }
 
 #[derive(Deserialize)]
@@ -221,9 +247,13 @@ impl File {
         for contract in &self.contracts {
             contracts.push(contract.contract(&shifts, self.days, &|name| shift(name, &contract.name))?);
         }
+        let mut names = BTreeSet::new();
         let mut agents = Vec::new();
         for agent in &self.agents {
             let of = agent.name.as_str();
+            if !names.insert(of) {
+                return refuse(Refusal::TwoOfAName { name: of.into() });
+            }
             let contract = self.contracts.iter().position(|contract| contract.name == agent.contract);
             let Some(contract) = contract.and_then(|at| contracts.get(at)) else {
                 return refuse(Refusal::NoContract { of: of.into(), contract: agent.contract.clone() });
@@ -242,6 +272,14 @@ impl File {
                 let preferred = agent.preferred_start.map(minute_of_day)?;
                 Some(agent.preferred_weight.saturating_mul(i64::from(shift.start_min.abs_diff(preferred))) / 60)
             };
+            let minutes =
+                |at: DateTime| days_between(self.start, at.date()) * 1_440 + i64::from(minute_of_day(at.time()));
+            let before = agent.before.as_ref().map(|before| Before {
+                ended: before.ended.map(minutes),
+                in_a_row: before.days_in_a_row,
+                week_days: before.week_days,
+                week_minutes: before.week_minutes,
+            });
             agents.push(Agent {
                 name: agent.name.clone(),
                 contract: contract.clone(),
@@ -253,6 +291,8 @@ impl File {
                 site: agent.site.as_deref().map(|name| site(name, of)).transpose()?,
                 home: weekdays(&agent.home)
                     .map_err(|value| format!("{of}: «{value}» is not one of {}", WEEKDAYS.join(" ")))?,
+                before: before.unwrap_or_default(),
+                next_start: agent.next.map(minutes),
             });
         }
         let slots = 1_440 / self.interval_min.clamp(MIN_INTERVAL_MIN, 1_440) as usize;
@@ -363,9 +403,14 @@ impl FileContract {
         let (least_min, most_min) = self.hours.map_or((0, u32::MAX), |(from, to)| (hours(from), hours(to)));
         let (least_days, most_days) = self.days.unwrap_or((0, u32::MAX));
         let (shortest, longest) = self.days_in_a_row.unwrap_or((0, u32::MAX));
+        let (least_week, most_week) = self.days_a_week.unwrap_or((0, u32::MAX));
+        let (least_week_min, most_week_min) =
+            self.hours_a_week.map_or((0, u32::MAX), |(from, to)| (hours(from), hours(to)));
         let mut contract = Contract {
             days: least_days..=most_days,
             minutes: least_min..=most_min,
+            week_days: least_week..=most_week,
+            week_minutes: least_week_min..=most_week_min,
             in_a_row: shortest..=longest,
             off_in_a_row: self.off_in_a_row,
             weekends: self.weekends.unwrap_or(u32::MAX),
@@ -391,8 +436,13 @@ impl FileContract {
 /// Rules that cannot both hold, by name.
 fn contradictions(name: &str, contract: &Contract, shifts: &[Shift], days: usize) -> Result<(), Refusal> {
     let name = || name.to_owned();
-    let ranges =
-        [(Bounds::Days, &contract.days), (Bounds::Hours, &contract.minutes), (Bounds::DaysInARow, &contract.in_a_row)];
+    let ranges = [
+        (Bounds::Days, &contract.days),
+        (Bounds::Hours, &contract.minutes),
+        (Bounds::Days, &contract.week_days),
+        (Bounds::Hours, &contract.week_minutes),
+        (Bounds::DaysInARow, &contract.in_a_row),
+    ];
     if let Some((rule, _)) = ranges.iter().find(|(_, range)| range.start() > range.end()) {
         return refuse(Refusal::LeastAboveMost { contract: name(), rule: *rule });
     }
@@ -407,6 +457,15 @@ fn contradictions(name: &str, contract: &Contract, shifts: &[Shift], days: usize
     if u64::from(least) * u64::from(shortest) > u64::from(*contract.minutes.end()) {
         let hours = contract.minutes.end() / 60;
         return refuse(Refusal::DaysAboveHours { contract: name(), days: least, hours });
+    }
+    let (least, most) = (*contract.week_days.start(), u64::from(*contract.week_days.end()).min(7));
+    if u64::from(least) * u64::from(shortest) > u64::from(*contract.week_minutes.end()) {
+        let hours = contract.week_minutes.end() / 60;
+        return refuse(Refusal::DaysAboveHours { contract: name(), days: least, hours });
+    }
+    if most * u64::from(longest) < u64::from(*contract.week_minutes.start()) {
+        let hours = contract.week_minutes.start() / 60;
+        return refuse(Refusal::DaysBelowHours { contract: name(), days: most, hours });
     }
     let most_days = (*contract.days.end() as usize).min(days) as u64;
     if most_days * u64::from(longest) < u64::from(*contract.minutes.start()) {

@@ -66,6 +66,16 @@ pub(super) fn korea(name: &str, contract: &mut Contract, shifts: &[Shift], days:
     }
     contract.law = Some(law);
     let weeks = u32::try_from(days.div_ceil(7)).unwrap_or(u32::MAX);
+    let least = (contract.minutes.start() / weeks.max(1)).max(*contract.week_minutes.start());
+    if least > WEEK_MIN {
+        let [(article, _), ..] = KOREA;
+        return refuse(Refusal::HoursBeyondLaw {
+            contract: name.into(),
+            hours: least / 60,
+            most: WEEK_MIN / 60,
+            article: article.into(),
+        });
+    }
     let most = weeks.saturating_mul(WEEK_MIN).min(*contract.minutes.end());
     contract.minutes = *contract.minutes.start()..=most;
     contract.rest_min = contract.rest_min.max(REST_MIN);

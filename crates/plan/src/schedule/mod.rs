@@ -26,7 +26,7 @@ pub use change::{Change, Effect, IntervalEffect, best_way, breaks, effect, with}
 pub use check::{Report, Violation, check, missing};
 pub use file::{MAX_FILE_BYTES, read};
 pub use law::{KOREA, Law};
-pub use problem::{Agent, Contract, Cover, Duty, Parts, Pause, Problem, Shift, Site, Wish};
+pub use problem::{Agent, Before, Contract, Cover, Duty, Parts, Pause, Problem, Shift, Site, Wish};
 pub use roster::{Roster, Row};
 pub use rules::Rule;
 pub use search::search;

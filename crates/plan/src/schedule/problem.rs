@@ -56,13 +56,17 @@ pub struct Shift {
     pub patterns: Vec<Vec<Pause>>,
 }
 
-/// What a person may be asked to work. Ranges are over the horizon.
+/// What a person may be asked to work. Ranges are over the horizon where nothing else is said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contract {
     /// Days worked.
     pub days: RangeInclusive<u32>,
     /// Minutes worked.
     pub minutes: RangeInclusive<u32>,
+    /// Days and minutes worked from each Monday to its Sunday. Of a week that is cut by an end of the horizon the least is asked in
+    /// proportion, and what was worked before counts towards the most.
+    pub week_days: RangeInclusive<u32>,
+    pub week_minutes: RangeInclusive<u32>,
     /// Days worked in a row. A row that touches an end of the horizon may be a longer one outside and is never too short.
     pub in_a_row: RangeInclusive<u32>,
     /// Least days off in a row, with the same exception.
@@ -110,6 +114,18 @@ pub struct Site {
     pub seats: u32,
 }
 
+/// What a person worked before the first day, as far as rules reach back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Before {
+    /// When her last shift ended, in minutes from the first midnight: 0 or less, or more for a night into the first day.
+    pub ended: Option<i64>,
+    /// Days in a row up to the day before.
+    pub in_a_row: u32,
+    /// Days and minutes from the Monday of the first day's week.
+    pub week_days: u32,
+    pub week_minutes: u32,
+}
+
 /// A person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Agent {
@@ -131,6 +147,9 @@ pub struct Agent {
     pub site: Option<usize>,
     /// Weekdays on which she works from home, Monday first.
     pub home: [bool; 7],
+    pub before: Before,
+    /// When her first shift after the last day starts, in minutes from the first midnight.
+    pub next_start: Option<i64>,
 }
 
 /// People wanted on one shift of one day, where cover is counted by shift.

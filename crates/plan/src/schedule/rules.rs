@@ -36,16 +36,39 @@ pub enum Rule {
     Seats,
 }
 
+impl std::fmt::Display for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Rule::DayOff => "works on a day that must be off",
+            Rule::NotHers => "not a shift of hers",
+            Rule::TooOften => "this shift too often",
+            Rule::Days => "other days than agreed",
+            Rule::Hours => "other hours than agreed",
+            Rule::WeekHours => "more hours in a week than the law allows",
+            Rule::Pauses => "shorter breaks than the law asks for",
+            Rule::TooLongInARow => "too many days in a row",
+            Rule::TooShortInARow => "too few days in a row",
+            Rule::TooFewOff => "too few days off in a row",
+            Rule::Weekends => "too many weekends",
+            Rule::WeekendDays => "both days of a weekend",
+            Rule::Rest => "too little rest",
+            Rule::Seats => "more people than seats",
+        })
+    }
+}
+
 /// Tells `found` every broken rule with the day it shows on and by how much, in days; hours count by the half shift.
 pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMut(Rule, usize, i64)) {
     let Some(person) = problem.parts.agents.get(agent) else { return };
     let contract = &person.contract;
-    let (mut days, mut minutes, mut week) = (0_u32, 0_u32, 0_u32);
+    let (mut days, mut minutes) = (0_u32, 0_u32);
+    let before = person.before;
+    let mut week = Week { days: before.week_days, minutes: before.week_minutes, ..Week::default() };
     let end = row.len().saturating_sub(1);
     let (mut weekends, mut in_weekend) = (0_u32, 0_u32);
-    let (mut run, mut pause) = (0_u32, 0_u32);
+    let (mut run, mut pause) = (before.in_a_row, 0_u32);
     // The end of the last shift, in minutes from the first midnight.
-    let mut ended: Option<i64> = None;
+    let mut ended: Option<i64> = before.ended;
     let mut yesterday: Option<usize> = None;
     // Whether the stretch began with the horizon, and may be longer than it shows.
     let (mut run_cut, mut pause_cut) = (false, false);
@@ -54,7 +77,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
         if let Some((at, shift)) = problem.shift_of(*duty) {
             days += 1;
             minutes += shift.counted_min;
-            week += shift.counted_min;
+            week.works(shift.counted_min);
             if problem.off.get(agent).and_then(|off| off.get(day)) == Some(&true) {
                 found(Rule::DayOff, day, 1);
             }
@@ -81,7 +104,8 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             in_weekend += u32::from(weekend);
             pause = 0;
         } else {
-            if run > 0 && !run_cut && run < *contract.in_a_row.start() {
+            // A run that ended with the day before was another roster's.
+            if run > 0 && day > 0 && !run_cut && run < *contract.in_a_row.start() {
                 found(Rule::TooShortInARow, day, i64::from(contract.in_a_row.start() - run));
             }
             pause_cut = if pause == 0 { day == 0 } else { pause_cut };
@@ -89,6 +113,8 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             run = 0;
             yesterday = None;
         }
+        week.shown += 1;
+        week.off += u32::from(problem.off.get(agent).and_then(|off| off.get(day)) == Some(&true));
         // A weekend ends with Sunday, or with the horizon.
         let last = !problem.weekend.get(day + 1).copied().unwrap_or(false);
         if weekend && last {
@@ -99,12 +125,25 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             in_weekend = 0;
         }
         if (weekend && last) || day == end {
-            let over = contract.law.map_or(0, |law| week.saturating_sub(law.week_min));
+            let over = contract.law.map_or(0, |law| week.minutes.saturating_sub(law.week_min));
             if over > 0 {
                 found(Rule::WeekHours, day, half_shifts(i64::from(over)));
             }
-            week = 0;
+            let off = week.outside(&contract.week_days, week.days, week.shown_days);
+            if off > 0 {
+                found(Rule::Days, day, off);
+            }
+            let off = week.outside(&contract.week_minutes, week.minutes, week.shown_minutes);
+            if off > 0 {
+                found(Rule::Hours, day, half_shifts(off));
+            }
+            week = Week::default();
         }
+    }
+    if let (Some(next), Some(ended)) = (person.next_start, ended)
+        && !contract.rested(ended, next)
+    {
+        found(Rule::Rest, end, 1);
     }
     if weekends > contract.weekends {
         found(Rule::Weekends, end, i64::from(weekends - contract.weekends));
@@ -122,6 +161,36 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
         if times > *most {
             found(Rule::TooOften, end, i64::from(times - most));
         }
+    }
+}
+
+/// A week from Monday to Sunday, as far as it has come.
+#[derive(Default)]
+struct Week {
+    /// Worked, what lies before the horizon included.
+    days: u32,
+    minutes: u32,
+    /// Worked in the horizon.
+    shown_days: u32,
+    shown_minutes: u32,
+    /// Days of the horizon in it, and those that must be off.
+    shown: u32,
+    off: u32,
+}
+
+impl Week {
+    fn works(&mut self, minutes: u32) {
+        self.days += 1;
+        self.shown_days += 1;
+        self.minutes += minutes;
+        self.shown_minutes += minutes;
+    }
+
+    /// How far beyond what was agreed: the most for the week as a whole, the least for what of it can be seen and need not be off.
+    fn outside(&self, range: &std::ops::RangeInclusive<u32>, whole: u32, shown: u32) -> i64 {
+        let least = u64::from(*range.start()) * u64::from(self.shown.saturating_sub(self.off)) / 7;
+        let least = i64::try_from(least).unwrap_or(i64::MAX);
+        if whole > *range.end() { i64::from(whole - range.end()) } else { (least - i64::from(shown)).max(0) }
     }
 }
 

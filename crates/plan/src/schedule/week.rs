@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::problem::{Agent, Contract, Parts, Pause, Problem, Shift, Wish};
+use super::problem::{Agent, Before, Contract, Parts, Pause, Problem, Shift, Wish};
 use crate::refusal::{Refusal, refuse};
 
 #[derive(Deserialize)]
@@ -92,6 +92,8 @@ impl Week {
                 contract: Contract {
                     days,
                     minutes: 0..=u32::MAX,
+                    week_days: 0..=u32::MAX,
+                    week_minutes: 0..=u32::MAX,
                     in_a_row: 0..=u32::MAX,
                     off_in_a_row: 0,
                     weekends: u32::MAX,
@@ -108,6 +110,8 @@ impl Week {
                 borne: 0,
                 site: None,
                 home: [false; 7],
+                before: Before::default(),
+                next_start: None,
             });
         }
         let required = self

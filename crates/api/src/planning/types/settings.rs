@@ -118,7 +118,7 @@ pub struct ShiftBreak {
     pub at_min: Vec<u32>,
 }
 
-/// Terms of work. Ranges are over the days of a schedule.
+/// Terms of work. Days and hours are agreed by the week, Monday to Sunday; weekends over the days of a roster.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkContract {
