@@ -5132,11 +5132,30 @@ export interface components {
              */
             bound: number;
             broken: components["schemas"]["BrokenRule"][];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The sum of its causes.
+             */
             cost: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Unpleasant work not shared evenly.
+             */
+            cost_fairness: number;
+            /**
+             * Format: int64
+             * @description People missing and too many, interval by interval.
+             */
             cost_intervals: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description People missing and too many, by shift.
+             */
+            cost_shifts: number;
+            /**
+             * Format: int64
+             * @description Wishes not met.
+             */
             cost_wishes: number;
             feasible: boolean;
             /**
@@ -5157,7 +5176,7 @@ export interface components {
             understaffed_hours: number;
             /**
              * Format: double
-             * @description What the hours cost, in the centre's currency.
+             * @description What the counted hours of the shifts cost, paid breaks among them, in the centre's currency.
              */
             wages: number;
             /** Format: double */
@@ -5170,7 +5189,7 @@ export interface components {
             first: string;
             /** Format: int64 */
             id: number;
-            /** @description It is the one that people work by. */
+            /** @description People work by it on at least one of its days: no other that covers the day was published later. */
             in_force: boolean;
             made_at: components["schemas"]["Ms"];
             /** Format: int32 */

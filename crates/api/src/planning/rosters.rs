@@ -52,12 +52,21 @@ pub fn keep(tx: &Transaction<'_>, centre: u32, new: &New<'_>, at: Ms, by: Option
     Ok(roster)
 }
 
-// In force: published, and nothing published later covers its first day.
-const ROW: &str = "SELECT roster, first_day, days, made_at, made_by, revision, published_at, published_by,
-        published_at IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM roster n WHERE n.centre = r.centre AND n.published_at > r.published_at
-              AND n.first_day <= r.first_day AND date(n.first_day, '+' || n.days || ' days') > r.first_day)
-     FROM roster r WHERE centre = ?1";
+// The days of roster r on which it is in force: published, and no other that covers the day was published after it.
+const DAYS_IN_FORCE: &str = "WITH RECURSIVE own(day) AS (
+        SELECT r.first_day
+        UNION ALL SELECT date(day, '+1 day') FROM own WHERE date(day, '+1 day') < date(r.first_day, '+' || r.days || ' days'))
+    SELECT day FROM own WHERE r.published_at IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM roster n
+        WHERE n.centre = r.centre AND (n.published_at, n.roster) > (r.published_at, r.roster)
+          AND n.first_day <= day AND date(n.first_day, '+' || n.days || ' days') > day)";
+
+const ROW: &str = "roster, first_day, days, made_at, made_by, revision, published_at, published_by";
+
+/// Columns of a roster, as [`row`] reads them, and more.
+fn select(more: &str) -> String {
+    format!("SELECT {ROW}, EXISTS ({DAYS_IN_FORCE}){more} FROM roster r WHERE centre = ?1")
+}
 
 fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<RosterRow> {
     Ok(RosterRow {
@@ -75,20 +84,31 @@ fn row(row: &rusqlite::Row<'_>) -> rusqlite::Result<RosterRow> {
 
 /// Rosters, the latest days first.
 pub fn list(view: &Connection, centre: u32) -> Result<Vec<RosterRow>> {
-    let mut select = view.prepare_cached(&format!(
-        "{ROW} ORDER BY first_day DESC, coalesce(published_at, made_at) DESC LIMIT {LISTED}"
+    let mut rosters = view.prepare_cached(&format!(
+        "{} ORDER BY first_day DESC, coalesce(published_at, made_at) DESC LIMIT {LISTED}",
+        select("")
     ))?;
-    let found = select.query_map([centre], row)?;
+    let found = rosters.query_map([centre], row)?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The roster people work by on a day.
 pub fn in_force(view: &Connection, centre: u32, day: Date) -> Result<Option<RosterRow>> {
     let sql = format!(
-        "{ROW} AND published_at IS NOT NULL AND first_day <= ?2 AND date(first_day, '+' || days || ' days') > ?2
-         ORDER BY published_at DESC LIMIT 1"
+        "{} AND published_at IS NOT NULL AND first_day <= ?2 AND date(first_day, '+' || days || ' days') > ?2
+         ORDER BY published_at DESC, roster DESC LIMIT 1",
+        select("")
     );
     Ok(view.prepare_cached(&sql)?.query_row((centre, day.to_string()), row).optional()?)
+}
+
+/// The days on which people work by a roster.
+pub fn days_in_force(view: &Connection, centre: u32, roster: u64) -> Result<Vec<Date>> {
+    let sql = format!(
+        "SELECT (SELECT json_group_array(day) FROM ({DAYS_IN_FORCE})) FROM roster r WHERE centre = ?1 AND roster = ?2"
+    );
+    let mut days = view.prepare_cached(&sql)?;
+    Ok(days.query_row((centre, roster), |found| rows::json(found, 0))?)
 }
 
 /// One roster.
@@ -96,7 +116,7 @@ pub fn in_force(view: &Connection, centre: u32, day: Date) -> Result<Option<Rost
 /// # Errors
 /// [`Error::NotFound`].
 pub fn read(view: &Connection, centre: u32, roster: u64) -> Result<Kept> {
-    let sql = format!("{} AND roster = ?2", ROW.replace("\n     FROM roster r", ", problem, shifts FROM roster r"));
+    let sql = format!("{} AND roster = ?2", select(", problem, shifts"));
     let found = view.prepare_cached(&sql)?.query_row((centre, roster), |found| {
         Ok((row(found)?, found.get::<_, String>(9)?, rows::json::<Vec<Row>>(found, 10)?))
     });
@@ -269,11 +289,17 @@ impl Kept {
                     missing_hours: of_day(&missing, day),
                 })
                 .collect(),
-            report: shown_report(&report, schedule::bound(problem), hourly_cost),
+            report: shown_report(&report, schedule::bound(problem), self.counted_hours() * f64::from(hourly_cost)),
             required,
             staffed,
             missing,
         }
+    }
+
+    /// Hours that count as working time, and are paid: paid breaks are among them.
+    fn counted_hours(&self) -> f64 {
+        let shifts = self.roster.rows.iter().flatten().filter_map(|duty| self.problem.shift_of(*duty));
+        shifts.map(|(_, shift)| f64::from(shift.counted_min)).sum::<f64>() / 60.0
     }
 
     fn people(&self) -> Vec<RosterPerson> {
@@ -321,11 +347,13 @@ fn broken(violation: &schedule::Violation) -> Option<BrokenRule> {
     Some(BrokenRule { agent, site, day: violation.day, rule: violation.rule.into() })
 }
 
-fn shown_report(report: &Report, bound: i64, hourly_cost: u32) -> RosterReport {
+fn shown_report(report: &Report, bound: i64, wages: f64) -> RosterReport {
     RosterReport {
         cost: report.cost,
         cost_intervals: report.cost_intervals,
+        cost_shifts: report.cost_shifts,
         cost_wishes: report.cost_wishes,
+        cost_fairness: report.cost_fairness,
         bound,
         feasible: report.feasible,
         required_hours: report.required_hours,
@@ -334,7 +362,7 @@ fn shown_report(report: &Report, bound: i64, hourly_cost: u32) -> RosterReport {
         overstaffed_hours: report.overstaffed_hours,
         shift_inefficiency: report.shift_inefficiency,
         multi_skill_inefficiency: report.multi_skill_inefficiency,
-        wages: report.worked_hours * f64::from(hourly_cost),
+        wages,
         broken: report.violations.iter().filter_map(broken).collect(),
     }
 }
@@ -348,7 +376,7 @@ pub struct By {
     pub request: Option<u64>,
 }
 
-/// Puts changes in, each with its trace; a published roster reaches its people with them. Returns the new revision.
+/// Puts changes in, each with its trace; where the roster is in force they reach its people. Returns the new revision.
 pub fn change(tx: &Transaction<'_>, centre: u32, kept: &Kept, changes: &[Change], by: By) -> Result<u32> {
     let after = schedule::with(&kept.roster, changes);
     let shifts = serde_json::to_string(&after.file_rows(&kept.problem)).map_err(|_| Error::Internal)?;
@@ -374,12 +402,9 @@ pub fn change(tx: &Transaction<'_>, centre: u32, kept: &Kept, changes: &[Change]
         let (roster, at, day) = (kept.row.id, by.at, day.to_string());
         insert.execute((centre, roster, at, by.account, agent, day, before, after, by.request))?;
     }
-    if kept.row.in_force {
-        let now =
-            Kept { roster: after, row: kept.row.clone(), problem: kept.problem.clone(), contracts: BTreeMap::new() };
-        let whom: Vec<usize> = changes.iter().map(|change| change.agent).collect();
-        publish::rewrite(tx, centre, &now, Some(&whom), by.at)?;
-    }
+    let now = Kept { roster: after, row: kept.row.clone(), problem: kept.problem.clone(), contracts: BTreeMap::new() };
+    let whom: Vec<usize> = changes.iter().map(|change| change.agent).collect();
+    publish::rewrite(tx, centre, &now, Some(&whom), by.at)?;
     Ok(revision)
 }
 

@@ -29,8 +29,9 @@ pub fn plan(app: &App) -> Result<()> {
                 let apart = if kind == "shift" { 0 } else { place * APART };
                 let starts = now.saturating_add((from + apart) * MINUTE_MS);
                 tx.execute(
-                    "INSERT OR IGNORE INTO planned_activity (centre, agent, starts_at, kind, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    (CENTRE, account.account, starts, kind, starts.saturating_add(minutes * MINUTE_MS)),
+                    "INSERT OR IGNORE INTO planned_activity (centre, agent, starts_at, kind, ends_at, shift_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    (CENTRE, account.account, starts, kind, starts.saturating_add(minutes * MINUTE_MS), now),
                 )?;
             }
         }

@@ -57,7 +57,7 @@ pub struct RosterRow {
     pub revision: u32,
     pub published_at: Option<Ms>,
     pub published_by: Option<u32>,
-    /// It is the one that people work by.
+    /// People work by it on at least one of its days: no other that covers the day was published later.
     pub in_force: bool,
 }
 
@@ -131,9 +131,16 @@ pub struct RosterBreak {
 /// Cost by cause, and what is wrong.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RosterReport {
+    /// The sum of its causes.
     pub cost: i64,
+    /// People missing and too many, interval by interval.
     pub cost_intervals: i64,
+    /// People missing and too many, by shift.
+    pub cost_shifts: i64,
+    /// Wishes not met.
     pub cost_wishes: i64,
+    /// Unpleasant work not shared evenly.
+    pub cost_fairness: i64,
     /// A cost that no roster goes below, by counting hours alone.
     pub bound: i64,
     pub feasible: bool,
@@ -145,7 +152,7 @@ pub struct RosterReport {
     pub shift_inefficiency: f64,
     /// Hours missing only because those at work lack the skill, over the hours required.
     pub multi_skill_inefficiency: f64,
-    /// What the hours cost, in the centre's currency.
+    /// What the counted hours of the shifts cost, paid breaks among them, in the centre's currency.
     pub wages: f64,
     pub broken: Vec<BrokenRule>,
 }
