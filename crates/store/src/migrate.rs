@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 16] = [
+const STEPS: [(&str, &str); 17] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -26,6 +26,7 @@ const STEPS: [(&str, &str); 16] = [
     ("planning", include_str!("migrations/0014_planning.sql")),
     ("sites_and_drivers", include_str!("migrations/0015_sites_and_drivers.sql")),
     ("served", include_str!("migrations/0016_served.sql")),
+    ("volume_counted", include_str!("migrations/0017_volume_counted.sql")),
 ];
 
 /// The schema this program writes.

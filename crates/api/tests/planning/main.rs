@@ -6,6 +6,7 @@ mod common;
 mod cost;
 mod grid;
 mod looks;
+mod volume;
 
 use auth::Role;
 use axum::http::StatusCode;
