@@ -13,7 +13,7 @@ use sim::random::Random;
 use store::{Store, accounts, projection};
 
 const SEED: u64 = 20_261_124;
-const STEPS: usize = 2_500;
+const STEPS: usize = 6_000;
 
 #[test]
 fn engine_tables_and_measures_count_the_same_transfers() {

@@ -3307,7 +3307,7 @@ export interface components {
             forecast: number[];
             /**
              * Format: double
-             * @description People missing at this moment: required less those here.
+             * @description People missing at this moment: required at work, without shrinkage, less those here; none without a forecast.
              */
             gap?: number | null;
             /**
@@ -3323,7 +3323,7 @@ export interface components {
              */
             now?: number | null;
             proposals: components["schemas"]["DayProposal"][];
-            /** @description People required at work. */
+            /** @description People required on the roster, shrinkage included. */
             required: number[];
             /** @description Share answered in time with those planned, by the same formulas that required them. */
             service_level: (number | null)[];

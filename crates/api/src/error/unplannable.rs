@@ -63,6 +63,9 @@ fn korean(why: &Refusal) -> String {
         OffGrid { line, time, step } => format!("{line}번째 줄: {time}, {step}분 단위가 아닙니다 — 한 길이로 다시 내보내세요"),
         UnknownReason { reason } => format!("없는 접촉사유: {reason} — 사유 이름이나 번호로 적으세요"),
         TooManyIntervals { most } => format!("구간이 {most}개를 넘습니다 — 연도별로 나누어 가져오세요"),
+        DayNotOver { day, today } => {
+            format!("아직 지나지 않은 날({day})이 들어 있습니다 — {today}부터의 줄을 지우고 다시 가져오세요")
+        }
         NoCounts => "파일에 인입 건수가 없습니다 — offered 열을 확인하세요".into(),
 
         UnreadableFile { file, wrong } => format!("{} 파일을 읽을 수 없습니다: {wrong}", told(file)),
@@ -182,7 +185,7 @@ mod tests {
         let texts = r#"{
             "article": "제54조", "column": "handled", "columns": "datetime,calls", "contract": "정규", "day": "2026-01-12",
             "erlangs": "16.5", "file": "events", "first": "2026-01-17", "given": "q19", "group": "환불조", "last": "2026-01-22",
-            "law": "mars", "of": "갑", "place": "[group.x]", "reason": "배송", "rule": "hours", "sentence": "said", "share": "29%",
+            "law": "mars", "name": "강하늘", "of": "갑", "place": "[group.x]", "reason": "배송", "rule": "hours", "sentence": "said", "share": "29%",
             "shift": "야간", "site": "부산", "skill": "해지", "start": "2026-01-31", "time": "33:34", "value": "값",
             "why": { "code": "patience" }, "whys": [{ "code": "patience" }], "wrong": "깨짐"
         }"#;

@@ -132,9 +132,12 @@ pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Resu
         let rates = staff::Forecast::of(updated.clone(), Some(f64::from(interval_min) * 60.0))?;
         let required = problem::required(&inputs.settings, catalogue, &rates)?;
         lay(&required, interval_min, &mut board)?;
+        board.gap = inputs
+            .now
+            .zip(board.here)
+            .map(|(now, here)| f64::from(at_work(&required, interval_min, now)) - f64::from(here));
         propose(inputs, catalogue, skill, &updated, &mut board)?;
     }
-    board.gap = inputs.now.zip(board.here).and_then(|(now, here)| Some(board.required.get(now)? - f64::from(here)));
     Ok(board)
 }
 
@@ -266,6 +269,12 @@ fn otherwise(problem: &Problem, duty: u16, shift: usize, start_min: u32) -> Vec<
         })
     });
     ways.collect()
+}
+
+/// People required at work in an interval: those here are present, so no shrinkage is added.
+fn at_work(required: &Required, interval_min: u32, now: usize) -> u32 {
+    let slot = |row: &staff::Requirement| (minute_of_day(row.start.time()) / interval_min.max(1)) as usize;
+    required.rows.iter().filter(|row| slot(row) == now).map(|row| row.agents).sum()
 }
 
 /// Required people and the service level of those planned, summed over skills.

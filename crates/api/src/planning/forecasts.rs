@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 
 use ::plan::calendar::Holidays;
-use ::plan::forecast::{Event, Request, Summary, Table, Told, forecast, score_day};
+use ::plan::forecast::{DayScore, Event, Request, Summary, Table, Told, forecast, score_day};
 use ::plan::history::{History, Note, Series, days_between, plus, sum};
 use ::plan::{Refusal, staff};
 use flate2::Compression;
@@ -51,6 +51,7 @@ pub struct Made {
     days: u16,
     interval_min: u16,
     kept: Kept,
+    /// Packed.
     intervals: Vec<u8>,
 }
 
@@ -118,7 +119,13 @@ pub fn make(inputs: &Inputs, days: u16) -> Result<Made> {
     if kept.reasons.is_empty() {
         return Err(Refusal::Several { whys: kept.refused }.into());
     }
-    Ok(Made { origin: inputs.origin, days, interval_min: history.interval_min, kept, intervals: table.bytes()? })
+    Ok(Made {
+        origin: inputs.origin,
+        days,
+        interval_min: history.interval_min,
+        kept,
+        intervals: packed(&table.bytes()?)?,
+    })
 }
 
 /// The request of a series under the settings.
@@ -136,11 +143,10 @@ pub fn request(settings: &PlanSettings, series: &Series, horizon_days: usize) ->
 pub fn keep(tx: &Transaction<'_>, centre: u32, made: &Made, at: Ms, by: Option<u32>) -> Result<u64> {
     let forecast = store::new_id(tx, centre)?;
     let summary = serde_json::to_string(&made.kept).map_err(|_| Error::Internal)?;
-    let intervals = packed(&made.intervals)?;
     tx.execute(
         "INSERT INTO forecast (centre, forecast, made_at, made_by, origin, days, interval_min, summary, intervals)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        (centre, forecast, at, by, made.origin.to_string(), made.days, made.interval_min, summary, intervals),
+        (centre, forecast, at, by, made.origin.to_string(), made.days, made.interval_min, summary, &made.intervals),
     )?;
     Ok(forecast)
 }
@@ -328,28 +334,37 @@ fn marks(view: &Connection, centre: u32, reason: Option<u32>) -> Result<Vec<(Dat
     Ok(all.map(|event| (event.from, event.to, event.name)).collect())
 }
 
-/// Scores every forecast of the days up to yesterday that have no score yet, by reason and day.
-pub fn score(tx: &Transaction<'_>, centre: u32, today: Date) -> Result<()> {
-    let csv = volume::csv(tx, centre, today)?;
-    let made: Vec<ForecastRowView> = list(tx, centre)?.into_iter().filter(|made| made.origin < today).collect();
+/// How a forecast did with a reason on a day that is over.
+pub struct Scored {
+    forecast: u64,
+    reason: u32,
+    day: Date,
+    ahead: i64,
+    score: DayScore,
+}
+
+/// Scores every forecast of the days up to yesterday that have no score yet, by reason and day. Nothing is written: it reads the
+/// whole history.
+pub fn score(view: &Connection, centre: u32, today: Date) -> Result<Vec<Scored>> {
+    let csv = volume::csv(view, centre, today)?;
+    let made: Vec<ForecastRowView> = list(view, centre)?.into_iter().filter(|made| made.origin < today).collect();
+    let mut all = Vec::new();
     if csv.is_empty() || made.is_empty() {
-        return Ok(());
+        return Ok(all);
     }
-    let mut insert = tx.prepare_cached(
-        "INSERT OR IGNORE INTO forecast_score
-            (centre, forecast, reason, day, ahead, actual, expected, wape, mase, coverage80, pinball)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    )?;
-    let minutes = settings::load(tx, centre)?.interval_min;
+    let minutes = settings::load(view, centre)?.interval_min;
     let history = History::read(&csv, Some(minutes))?;
     for head in made {
-        let rows = intervals(tx, centre, head.id)?.rows;
-        let scored: Option<String> = tx.query_row(
+        let scored: Option<String> = view.query_row(
             "SELECT max(day) FROM forecast_score WHERE centre = ?1 AND forecast = ?2",
             (centre, head.id),
             |row| row.get(0),
         )?;
         let from = scored.and_then(|day| day.parse().ok()).map_or(head.origin, |day| plus(day, 1));
+        if from >= today.min(plus(head.origin, i64::from(head.days))) {
+            continue;
+        }
+        let rows = intervals(view, centre, head.id)?.rows;
         for series in history.series.iter().filter(|series| sum(&series.offered) > 0.0) {
             let Ok(reason) = series.reason.parse::<u32>() else { continue };
             for ahead in 0..i64::from(head.days) {
@@ -358,23 +373,36 @@ pub fn score(tx: &Transaction<'_>, centre: u32, today: Date) -> Result<()> {
                     continue;
                 }
                 let Some(score) = score_day(series, &rows, head.origin, day) else { continue };
-                let accuracy = score.accuracy;
-                let of_actual = (score.actual > 0.0).then_some(accuracy.wape);
-                insert.execute(rusqlite::params![
-                    centre,
-                    head.id,
-                    reason,
-                    day.to_string(),
-                    ahead,
-                    score.actual,
-                    score.expected,
-                    of_actual,
-                    accuracy.mase.is_finite().then_some(accuracy.mase),
-                    accuracy.coverage80,
-                    accuracy.pinball,
-                ])?;
+                all.push(Scored { forecast: head.id, reason, day, ahead, score });
             }
         }
+    }
+    Ok(all)
+}
+
+/// Keeps scores; the first of a day holds.
+pub fn keep_scores(tx: &Transaction<'_>, centre: u32, all: &[Scored]) -> Result<()> {
+    let mut insert = tx.prepare_cached(
+        "INSERT OR IGNORE INTO forecast_score
+            (centre, forecast, reason, day, ahead, actual, expected, wape, mase, coverage80, pinball)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    for Scored { forecast, reason, day, ahead, score } in all {
+        let accuracy = &score.accuracy;
+        let of_actual = (score.actual > 0.0).then_some(accuracy.wape);
+        insert.execute(rusqlite::params![
+            centre,
+            forecast,
+            reason,
+            day.to_string(),
+            ahead,
+            score.actual,
+            score.expected,
+            of_actual,
+            accuracy.mase.is_finite().then_some(accuracy.mase),
+            accuracy.coverage80,
+            accuracy.pinball,
+        ])?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::state::{App, blocking};
 /// What the store or the program failed at; the next call tries again.
 pub async fn nightly(app: &App, centre: u32) -> Result<()> {
     let now = app.now();
-    let inputs = app.write(move |tx| {
+    let counted = app.write(move |tx| {
         let zone = clock::zone(tx, centre)?;
         let today = clock::local(&zone, now.0).date();
         let sql = "SELECT 1 FROM forecast WHERE centre = ?1 AND made_by IS NULL AND origin = ?2";
@@ -21,11 +21,17 @@ pub async fn nightly(app: &App, centre: u32) -> Result<()> {
             return Ok(None);
         }
         volume::count(tx, centre, &zone, today)?;
-        forecasts::score(tx, centre, today)?;
-        forecasts::thin(tx, centre, today)?;
-        Ok(Some(forecasts::gather(tx, centre, today)?))
+        Ok(Some(today))
     });
-    let Some(inputs) = inputs.await? else { return Ok(()) };
+    let Some(today) = counted.await? else { return Ok(()) };
+    let gathered =
+        app.read(move |view| Ok((forecasts::score(view, centre, today)?, forecasts::gather(view, centre, today)?)));
+    let (scores, inputs) = gathered.await?;
+    let kept = app.write(move |tx| {
+        forecasts::keep_scores(tx, centre, &scores)?;
+        forecasts::thin(tx, centre, today)
+    });
+    kept.await?;
     let made = match blocking(move || forecasts::make(&inputs, forecasts::NIGHTLY_DAYS)).await {
         Ok(made) => made,
         Err(Error::Unplannable(why)) => {

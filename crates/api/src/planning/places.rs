@@ -1,6 +1,7 @@
 //! Callback slots from the plan: what forecast and roster can keep at the first try, by callback group. Worked out anew whenever a
 //! forecast or a roster changes, and kept, so that the customer's page only looks them up.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::plan::callbacks;
@@ -28,7 +29,30 @@ pub const AHEAD_MS: i64 = DAYS * 86_400_000;
 pub async fn refresh(app: &App, centre: u32) -> Result<()> {
     app.shared().changed(centre);
     let (now, catalogue) = (app.now().0, app.catalogue(centre).await?);
-    app.write(move |tx| write(tx, centre, &catalogue, now)).await
+    // One after the other: whoever is last has read all that was changed, so that no older answer is written over a newer one.
+    let _turn = TURN.lock().await;
+    let places = app.read(move |view| all(view, centre, &catalogue, now)).await?;
+    app.write(move |tx| keep(tx, centre, &places)).await
+}
+
+static TURN: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// A group's slot, and how many calls it can take.
+struct Places {
+    group: u32,
+    start: Ms,
+    places: u32,
+}
+
+fn keep(tx: &Transaction<'_>, centre: u32, all: &[Places]) -> Result<()> {
+    tx.execute("DELETE FROM callback_places WHERE centre = ?1", [centre])?;
+    let mut insert = tx.prepare_cached(
+        "INSERT OR REPLACE INTO callback_places (centre, callback_group, starts_at, places) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for Places { group, start, places } in all {
+        insert.execute((centre, group, start, places))?;
+    }
+    Ok(())
 }
 
 /// Places of a group's slots from an instant on, by their start.
@@ -52,13 +76,15 @@ pub async fn limit(app: &App, centre: u32, group: Option<u32>, slots: &mut [rout
     Ok(())
 }
 
-fn write(tx: &Transaction<'_>, centre: u32, catalogue: &Catalogue, now: Ms) -> Result<()> {
-    tx.execute("DELETE FROM callback_places WHERE centre = ?1", [centre])?;
-    let (Some(document), zone) = (&catalogue.document, clock::zone(tx, centre)?) else { return Ok(()) };
-    let settings = settings::load(tx, centre)?;
+fn all(view: &Connection, centre: u32, catalogue: &Catalogue, now: Ms) -> Result<Vec<Places>> {
+    let mut found = Vec::new();
+    let (Some(document), zone) = (&catalogue.document, clock::zone(view, centre)?) else { return Ok(found) };
+    let settings = settings::load(view, centre)?;
+    // The days mostly share one forecast, and to unpack it costs more than all the rest.
+    let mut unpacked: BTreeMap<u64, staff::Forecast> = BTreeMap::new();
     let today = clock::local(&zone, now).date();
     for day in (0..DAYS).map(|ahead| plus(today, ahead)) {
-        let Some(plan) = Plan::of_day(tx, centre, &settings, catalogue, day)? else { continue };
+        let Some(plan) = Plan::of_day(view, centre, &settings, catalogue, day, &mut unpacked)? else { continue };
         for group in &document.groups {
             let reasons: BTreeSet<String> = document
                 .reasons
@@ -66,10 +92,10 @@ fn write(tx: &Transaction<'_>, centre: u32, catalogue: &Catalogue, now: Ms) -> R
                 .filter(|reason| reason.group == Some(group.id))
                 .map(|reason| reason.id.0.to_string())
                 .collect();
-            plan.write(tx, centre, &settings, &zone, group, &reasons)?;
+            plan.places(&settings, &zone, group, &reasons, &mut found);
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// What is planned for a day.
@@ -89,14 +115,18 @@ impl Plan {
         settings: &PlanSettings,
         catalogue: &Catalogue,
         day: Date,
+        unpacked: &mut BTreeMap<u64, staff::Forecast>,
     ) -> Result<Option<Plan>> {
         let (Some(row), Some(head)) =
             (rosters::in_force(view, centre, day)?, forecasts::covering(view, centre, day, day)?)
         else {
             return Ok(None);
         };
-        let rows = forecasts::intervals(view, centre, head.id)?.rows;
-        let rows: Vec<_> = rows.into_iter().filter(|row| row.start.date() == day).collect();
+        let made = match unpacked.entry(head.id) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(place) => place.insert(forecasts::intervals(view, centre, head.id)?),
+        };
+        let rows: Vec<_> = made.rows.iter().filter(|row| row.start.date() == day).cloned().collect();
         let seconds = Some(f64::from(settings.interval_min) * 60.0);
         let Ok(of_day) = staff::Forecast::of(rows.clone(), seconds) else { return Ok(None) };
         let Ok(required) = problem::required(settings, catalogue, &of_day) else { return Ok(None) };
@@ -104,18 +134,14 @@ impl Plan {
         Ok(Some(Plan { day, rows, required, roster, skill_of: problem::skill_of(settings, catalogue) }))
     }
 
-    fn write(
+    fn places(
         &self,
-        tx: &Transaction<'_>,
-        centre: u32,
         settings: &PlanSettings,
         zone: &TimeZone,
         group: &GroupEntry,
         reasons: &BTreeSet<String>,
-    ) -> Result<()> {
-        let mut insert = tx.prepare_cached(
-            "INSERT OR REPLACE INTO callback_places (centre, callback_group, starts_at, places) VALUES (?1, ?2, ?3, ?4)",
-        )?;
+        found: &mut Vec<Places>,
+    ) {
         let spare = self.spare(settings, reasons);
         let aht_s = self.aht_s(reasons);
         let (slot_ms, interval_ms) = (i64::from(group.slot_ms.max(1)), i64::from(settings.interval_min) * 60_000);
@@ -130,10 +156,9 @@ impl Plan {
             let fewest = if fewest.is_finite() { fewest } else { 0.0 };
             let share = f64::from(settings.callbacks_percent) / 100.0;
             let places = callbacks::places(fewest, slot_ms as f64 / 1_000.0, aht_s, share);
-            insert.execute((centre, group.id.0, start, places))?;
+            found.push(Places { group: group.id.0, start, places });
             start = end;
         }
-        Ok(())
     }
 
     /// People to spare by interval: of those who can serve the reasons, but never more than the whole floor has to spare.

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ::plan::Refusal;
-use ::plan::history::{History, minute_of_day, plus};
+use ::plan::history::{History, MAX_AHT_S, minute_of_day, plus};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::clock;
 use crate::error::Result;
@@ -17,24 +17,32 @@ const CATCH_UP_DAYS: i64 = 400;
 /// The most reasons and intervals of one import: fifty reasons for two years of quarter hours.
 pub const IMPORT_ROWS: usize = 4_000_000;
 
-/// Takes over a history file: `start,reason,offered[,handled,abandoned,aht_s]`, reasons by name or number; `datetime,calls` goes
-/// to `reason`. What was known of the same intervals is replaced. Returns the days from first to last and the rows.
+/// A history file, read and not yet kept.
+pub struct Import {
+    /// The days from first to last.
+    pub span: (Date, Date),
+    pub rows: Vec<Row>,
+}
+
+/// What came of a reason in an interval of so many minutes, as a file says.
+pub struct Row {
+    reason: u32,
+    day: Date,
+    minute: u32,
+    minutes: u16,
+    offered: f64,
+    handled: Option<f64>,
+    aht_s: Option<f64>,
+}
+
+/// Reads a history file: `start,reason,offered[,handled,abandoned,aht_s]`, reasons by name or number; `datetime,calls` goes to
+/// `reason`. No table is touched, a large file takes seconds.
 ///
 /// # Errors
-/// What is wrong with a line; a reason the centre does not have.
-pub fn import(
-    tx: &Transaction<'_>,
-    centre: u32,
-    catalogue: &Catalogue,
-    csv: &[u8],
-    reason: Option<u32>,
-) -> Result<(Date, Date, usize)> {
+/// What is wrong with a line; a reason the centre does not have; a day that is not over.
+pub fn read(catalogue: &Catalogue, csv: &[u8], reason: Option<u32>, today: Date) -> Result<Import> {
     let history = History::read(csv, None)?;
-    let mut insert = tx.prepare_cached(
-        "INSERT OR REPLACE INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    let (mut span, mut rows): (Option<(Date, Date)>, usize) = (None, 0);
+    let (mut span, mut rows): (Option<(Date, Date)>, Vec<Row>) = (None, Vec::new());
     for series in &history.series {
         let id = known(catalogue, &series.reason).or(reason.filter(|_| history.series.len() == 1));
         let Some(id) = id.filter(|id| catalogue.reason(*id).is_some()) else {
@@ -42,19 +50,45 @@ pub fn import(
         };
         for (at, offered) in series.offered.iter().enumerate().filter(|(_, offered)| !offered.is_nan()) {
             let (day, slot) = (series.date(at / series.slots()), at % series.slots());
+            if day >= today {
+                return Err(Refusal::DayNotOver { day, today }.into());
+            }
             let there = |values: &[f64]| values.get(at).copied().filter(|value| !value.is_nan());
-            let minute = slot as u32 * u32::from(series.interval_min);
-            let (handled, aht_s) = (there(&series.handled), there(&series.aht_s));
-            insert.execute((centre, id, day.to_string(), minute, series.interval_min, offered, handled, aht_s))?;
+            rows.push(Row {
+                reason: id,
+                day,
+                minute: slot as u32 * u32::from(series.interval_min),
+                minutes: series.interval_min,
+                offered: *offered,
+                handled: there(&series.handled),
+                aht_s: there(&series.aht_s),
+            });
             span = Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
-            rows += 1;
-            if rows > IMPORT_ROWS {
+            if rows.len() > IMPORT_ROWS {
                 return Err(Refusal::TooManyIntervals { most: IMPORT_ROWS }.into());
             }
         }
     }
-    let (first, last) = span.ok_or(Refusal::NoCounts)?;
-    Ok((first, last, rows))
+    Ok(Import { span: span.ok_or(Refusal::NoCounts)?, rows })
+}
+
+/// Keeps what a file says; whatever was known of the same minutes is replaced, whatever its intervals were.
+pub fn keep(tx: &Transaction<'_>, centre: u32, import: &Import) -> Result<()> {
+    // An interval has at most sixty minutes, so none that reaches here begins an hour before.
+    let mut clear = tx.prepare_cached(
+        "DELETE FROM volume WHERE centre = ?1 AND reason = ?2 AND day = ?3
+            AND minute > ?4 - 60 AND minute < ?4 + ?5 AND minute + minutes > ?4",
+    )?;
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for row in &import.rows {
+        let day = row.day.to_string();
+        clear.execute((centre, row.reason, &day, row.minute, row.minutes))?;
+        insert.execute((centre, row.reason, &day, row.minute, row.minutes, row.offered, row.handled, row.aht_s))?;
+    }
+    Ok(())
 }
 
 /// The reason of a name in either language, or of a number.
@@ -66,19 +100,22 @@ fn known(catalogue: &Catalogue, name: &str) -> Option<u32> {
     named.next().map(|reason| reason.id.0)
 }
 
-/// Counts every day that is over and not counted yet; contacts that wanted a person are what was offered to people.
+/// Counts every day that is over and not counted yet; contacts that wanted a person are what was offered to people. Where a file
+/// said something of the same minutes, the file holds.
 pub fn count(tx: &Transaction<'_>, centre: u32, zone: &TimeZone, today: Date) -> Result<()> {
     let first: Option<i64> =
         tx.query_row("SELECT min(arrived_at) FROM contact WHERE centre = ?1", [centre], |row| row.get(0))?;
     let Some(first) = first else { return Ok(()) };
     let last: Option<String> =
-        tx.query_row("SELECT max(day) FROM volume WHERE centre = ?1", [centre], |row| row.get(0))?;
+        tx.query_row("SELECT day FROM volume_counted WHERE centre = ?1", [centre], |row| row.get(0)).optional()?;
     let after = last.and_then(|day| day.parse().ok()).map(|day| plus(day, 1));
     let opened = clock::local(zone, first).date();
     let from = after.unwrap_or(opened).max(opened).max(plus(today, -CATCH_UP_DAYS));
     let mut insert = tx.prepare_cached(
-        "INSERT OR REPLACE INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
-         VALUES (?1, ?2, ?3, ?4, 15, ?5, ?6, ?7)",
+        "INSERT INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
+         SELECT ?1, ?2, ?3, ?4, 15, ?5, ?6, ?7
+         WHERE NOT EXISTS (SELECT 1 FROM volume WHERE centre = ?1 AND reason = ?2 AND day = ?3
+            AND minute > ?4 - 60 AND minute < ?4 + 15 AND minute + minutes > ?4)",
     )?;
     let mut reasons: BTreeSet<u32> = tx
         .prepare_cached("SELECT DISTINCT reason FROM volume WHERE centre = ?1")?
@@ -94,10 +131,17 @@ pub fn count(tx: &Transaction<'_>, centre: u32, zone: &TimeZone, today: Date) ->
             seen.entry((reason, slot)).or_default();
         }
         for ((reason, slot), seen) in seen {
-            let aht_s = (seen.handled > 0.0).then(|| seen.handle_s / seen.handled);
+            // A mean of more than a day is a forgotten conversation, and no history with it could be read again.
+            let aht_s = (seen.handled > 0.0).then(|| seen.handle_s / seen.handled).filter(|mean| *mean <= MAX_AHT_S);
             insert.execute((centre, reason, day.to_string(), slot * 15, seen.offered, seen.handled, aht_s))?;
         }
         day = plus(day, 1);
+    }
+    if from < today {
+        tx.execute(
+            "INSERT OR REPLACE INTO volume_counted (centre, day) VALUES (?1, ?2)",
+            (centre, plus(today, -1).to_string()),
+        )?;
     }
     Ok(())
 }
@@ -106,7 +150,9 @@ pub fn count(tx: &Transaction<'_>, centre: u32, zone: &TimeZone, today: Date) ->
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Seen {
     pub offered: f64,
+    /// Contacts that a person has served.
     pub handled: f64,
+    /// Their handle time as crate `measure` has it: talk, hold and wrap-up of persons; no wait, and nothing between two persons.
     pub handle_s: f64,
 }
 
@@ -120,22 +166,26 @@ pub fn own(
 ) -> Result<BTreeMap<(u32, u32), Seen>> {
     let (from, to) = (clock::midnight(zone, day), clock::midnight(zone, plus(day, 1)));
     let mut select = view.prepare_cached(
-        "SELECT reason, arrived_at, answered_at, closed_at FROM contact
+        "SELECT reason, arrived_at,
+            (SELECT sum(max(0, coalesce(wrapped_at, ended_at) - started_at)) FROM leg
+             WHERE leg.centre = ?1 AND leg.contact = contact.contact AND role = 'serve' AND bot = 0 AND state = 'done'
+                AND end_cause IS NOT 'not_reached')
+         FROM contact
          WHERE centre = ?1 AND arrived_at >= ?2 AND arrived_at < ?3 AND reason IS NOT NULL AND queued_at IS NOT NULL",
     )?;
     let rows = select.query_map((centre, from, to), |row| {
-        Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<i64>>(2)?, row.get::<_, Option<i64>>(3)?))
+        Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<i64>>(2)?))
     })?;
     let mut seen: BTreeMap<(u32, u32), Seen> = BTreeMap::new();
     let (mut reasons, mut first, mut last) = (BTreeSet::new(), u32::MAX, 0);
     for row in rows {
-        let (reason, arrived, answered, closed) = row?;
+        let (reason, arrived, handle_ms) = row?;
         let slot = minute_of_day(clock::local(zone, arrived).time()) / minutes.max(1);
         let cell = seen.entry((reason, slot)).or_default();
         cell.offered += 1.0;
-        if let (Some(answered), Some(closed)) = (answered, closed) {
+        if let Some(handle_ms) = handle_ms {
             cell.handled += 1.0;
-            cell.handle_s += (closed - answered).max(0) as f64 / 1_000.0;
+            cell.handle_s += handle_ms as f64 / 1_000.0;
         }
         reasons.insert(reason);
         (first, last) = (first.min(slot), last.max(slot));

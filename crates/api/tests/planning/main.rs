@@ -7,6 +7,7 @@ mod cost;
 mod grid;
 mod looks;
 mod publish;
+mod volume;
 
 use auth::Role;
 use axum::http::StatusCode;
@@ -329,14 +330,6 @@ async fn what_stands_in_the_way_is_said_in_the_readers_language() {
         job = world.call(planner, "GET", &path, None).await.1;
     }
     assert_eq!(job["state"], "done", "{job}");
-    speaks("ko").await;
-
-    let (_, mut settings) = world.call(planner, "GET", "/api/plan/settings", None).await;
-    (settings["pooled"], settings["promise"]["patience_s"]) = (json!(false), json!(0));
-    assert_eq!(world.call(planner, "PUT", "/api/plan/settings", Some(settings)).await.0, StatusCode::OK);
-    let body = json!({ "first": day(1), "days": 3, "seconds": 1 });
-    let promised = world.call(planner, "POST", "/api/plan/rosters", Some(body)).await;
-    said(promised, "응대 목표, 환불: 평균 인내는 0초 초과 30일 이하여야 합니다 — 포기를 세지 않으려면 비우세요").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

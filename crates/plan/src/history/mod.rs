@@ -7,7 +7,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 pub use read::text;
-pub use read::{MAX_REASONS, MAX_ROWS};
+pub use read::{MAX_AHT_S, MAX_REASONS, MAX_ROWS};
 
 /// Interval lengths a history can be kept in, in minutes.
 pub const INTERVALS_MIN: [u16; 4] = [5, 15, 30, 60];

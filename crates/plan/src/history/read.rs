@@ -15,8 +15,8 @@ pub const MAX_ROWS: usize = 20_000_000;
 pub const MAX_REASONS: usize = 10_000;
 /// The most contacts an interval may have.
 const MAX_CONTACTS: f64 = 1e7;
-/// The longest handle time: a day.
-const MAX_AHT_S: f64 = 86_400.0;
+/// The longest handle time, in seconds: a day.
+pub const MAX_AHT_S: f64 = 86_400.0;
 
 /// One row: what happened to one reason in one interval.
 #[derive(Debug, Clone, Copy)]

@@ -15,9 +15,9 @@ pub const OVERTIME_MIN: u32 = 60;
 /// People required and at work in an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Slot {
-    /// Required at work.
+    /// Required on the roster, shrinkage included.
     pub required: f64,
-    /// Planned at work.
+    /// On the roster and not on a break.
     pub staffed: f64,
 }
 

@@ -50,8 +50,12 @@ async fn import_history(
     app.rates().heavy.spend(&staff.budget())?;
     let (centre, now) = (staff.centre, app.now());
     let catalogue = app.catalogue(centre).await?;
+    let zone = app.read(move |view| clock::zone(view, centre)).await?;
+    let today = clock::local(&zone, now.0).date();
+    let import = blocking(move || volume::read(&catalogue, &body, query.reason, today)).await?;
     let taken = app.write(move |tx| {
-        let (first, last, rows) = volume::import(tx, centre, &catalogue, &body, query.reason)?;
+        volume::keep(tx, centre, &import)?;
+        let ((first, last), rows) = (import.span, import.rows.len());
         let detail = json!({ "first": first, "last": last, "rows": rows });
         history::record(tx, &staff, now, ("history", 0), "imported", &detail)?;
         Ok(HistoryTaken { first, last, rows })
@@ -90,23 +94,27 @@ async fn make_forecast(
         return Err(Error::field("days", FieldCode::OutOfRange));
     }
     let (centre, now) = (staff.centre, app.now());
-    let inputs = app.write(move |tx| {
+    let counted = app.write(move |tx| {
         let zone = clock::zone(tx, centre)?;
         let today = clock::local(&zone, now.0).date();
         volume::count(tx, centre, &zone, today)?;
-        forecasts::gather(tx, centre, today)
+        Ok((zone, today))
     });
-    let inputs = inputs.await?;
+    let (zone, today) = counted.await?;
+    let inputs = app.read(move |view| forecasts::gather(view, centre, today)).await?;
     let catalogue = app.catalogue(centre).await?;
-    let made = blocking(move || forecasts::make(&inputs, body.days)).await;
-    let made = made.map_err(|fault| names::error(&catalogue, staff.language, fault))?;
+    let (made, language) = (blocking(move || forecasts::make(&inputs, body.days)).await, staff.language);
+    let made = made.map_err(|fault| names::error(&catalogue, language, fault))?;
     let kept = app.write(move |tx| {
         let id = forecasts::keep(tx, centre, &made, now.0, Some(staff.account))?;
         history::record(tx, &staff, now, ("forecast", id), "made", &json!({ "days": body.days }))?;
-        let zone = clock::zone(tx, centre)?;
-        forecasts::view(tx, centre, &catalogue, id, &ForecastQuery::default(), (&zone, staff.language), now.0)
+        Ok(id)
     });
-    let shown = kept.await?;
+    let id = kept.await?;
+    let shown = app.read(move |view| {
+        forecasts::view(view, centre, &catalogue, id, &ForecastQuery::default(), (&zone, language), now.0)
+    });
+    let shown = shown.await?;
     places::refresh(&app, centre).await?;
     Ok(Json(shown))
 }

@@ -202,13 +202,18 @@ async fn change_roster(
         });
         return Ok(Json(told.await?));
     }
-    let changed = app.write(move |tx| {
-        let kept = rosters::read(tx, staff.centre, id)?;
+    // Many changes against every rule take long; that the roster is still the one read, the revision tells when they are kept.
+    let told = app.read(move |view| {
+        let kept = rosters::read(view, centre, id)?;
         if kept.row.revision != body.revision {
             return Err(Error::NewerRevision);
         }
         let cells = kept.cells(&body.changes)?;
-        let mut effect = kept.effect(&cells);
+        let effect = kept.effect(&cells);
+        Ok((kept, cells, effect))
+    });
+    let (kept, cells, mut effect) = told.await?;
+    let changed = app.write(move |tx| {
         let by = By { at: now.0, account: Some(staff.account), request: None };
         effect.revision = rosters::change(tx, staff.centre, &kept, &cells, by)?;
         history::record(tx, &staff, now, ("roster", id), "changed", &json!({ "cells": cells.len() }))?;

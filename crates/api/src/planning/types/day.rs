@@ -29,7 +29,7 @@ pub struct DayBoard {
     pub updated: Vec<Option<f64>>,
     /// Contacts that came; none for intervals to come.
     pub actual: Vec<Option<f64>>,
-    /// People required at work.
+    /// People required on the roster, shrinkage included.
     pub required: Vec<f64>,
     /// People planned at work.
     pub staffed: Vec<f64>,
@@ -37,7 +37,7 @@ pub struct DayBoard {
     pub service_level: Vec<Option<f64>>,
     /// People ready or in a contact at this moment.
     pub here: Option<u32>,
-    /// People missing at this moment: required less those here.
+    /// People missing at this moment: required at work, without shrinkage, less those here; none without a forecast.
     pub gap: Option<f64>,
     pub proposals: Vec<DayProposal>,
     /// Whose shift ends before a short hour and who is not asked to stay, with the rules it would break.
