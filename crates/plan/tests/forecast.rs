@@ -1,38 +1,13 @@
 //! Forecasts of made-up centres: what they must find, what they must never lose to, what they refuse.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod chance;
+
+use chance::Dice;
 use jiff::civil::Date;
 use plan::calendar::{Holidays, State, states};
 use plan::forecast::{Method, Outside, Request, Told, backtest, backtest_rest, forecast, origins, rest_of_day};
 use plan::history::{Series, plus};
-
-/// A small generator, so that every run is the same.
-struct Dice(u64);
-
-impl Dice {
-    fn unit(&mut self) -> f64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    fn normal(&mut self) -> f64 {
-        (0..12).map(|_| self.unit()).sum::<f64>() - 6.0
-    }
-
-    fn poisson(&mut self, mean: f64) -> f64 {
-        if mean > 50.0 {
-            return (mean + mean.sqrt() * self.normal()).round().max(0.0);
-        }
-        let (mut product, mut count) = (self.unit(), 0.0);
-        while product > (-mean).exp() {
-            product *= self.unit();
-            count += 1.0;
-        }
-        count
-    }
-}
 
 const FIRST: Date = Date::constant(2025, 1, 6);
 

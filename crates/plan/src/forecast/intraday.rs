@@ -2,7 +2,10 @@
 //!
 //! The raw ratio is worse than nothing early in the day: much of it is chance. The factor is the slope, through no change, of the
 //! rest's ratio on the ratio so far, over the days of the backtest (the one-factor case of Shen & Huang 2008). The last hour says
-//! most: an interval counts half for every three quarters of an hour it lies back.
+//! most: an interval counts half for every half hour it lies back. And it says most about the next hours, so each stretch of the
+//! rest has a factor of its own, drawn to that of the whole rest.
+
+use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -12,11 +15,14 @@ use super::{Forecast, Interval, Outside, Request, forecast, weekly_change};
 use crate::history::{Series, sum};
 use crate::refusal::{Refusal, refuse};
 
-/// The middle of what centres show, before any day taught a factor; it counts as so many days.
+/// The middle of what centres show, before any day taught a factor.
 const USUAL_FACTOR: f64 = 0.5;
-const USUAL_DAYS: f64 = 20.0;
+/// What is known of a factor before any day counts as so many days.
+const PRIOR_DAYS: f64 = 20.0;
 /// Minutes after which an interval says half as much about the rest of the day.
-const HALF_LIFE_MIN: f64 = 45.0;
+const HALF_LIFE_MIN: f64 = 30.0;
+/// Minutes ahead at which a stretch of the rest ends and the next begins.
+const STRETCHES_MIN: [usize; 2] = [120, 240];
 /// A ratio further from 1 is no chance but an event, and counts as this much.
 const MAX_CHANGE: f64 = 0.5;
 
@@ -25,7 +31,7 @@ const MAX_CHANGE: f64 = 0.5;
 pub struct Rest {
     /// Contacts so far over those forecast so far.
     pub ratio: f64,
-    /// The share of the change so far that the rest is expected to keep.
+    /// The share of the change so far that the whole rest is expected to keep; the next hours keep more of it.
     pub factor: f64,
     /// Intervals still to come.
     pub intervals: Vec<Interval>,
@@ -58,40 +64,50 @@ pub fn rest_of_day(
         return refuse(Refusal::NothingToday { reason: series.reason.clone(), day: today });
     }
     let ratio = came / expected;
-    let factor = factor(&known, &morning, until);
-    let change = 1.0 + factor * (ratio - 1.0).clamp(-MAX_CHANGE, MAX_CHANGE);
-    let intervals = morning.intervals.iter().filter(|interval| interval.slot >= until);
-    let intervals = intervals
-        .map(|interval| Interval {
-            contacts: interval.contacts * change,
-            quantiles: interval.quantiles.map(|quantile| quantile * change),
+    let change = (ratio - 1.0).clamp(-MAX_CHANGE, MAX_CHANGE);
+    let learn = |of: Range<usize>, usual: f64| learned(&known, &morning, until, of, usual);
+    let factor = learn(until..actual.len(), USUAL_FACTOR);
+    let mut intervals = Vec::new();
+    for stretch in stretches(until, actual.len(), usize::from(series.interval_min.max(1))) {
+        let times = 1.0 + change * learn(stretch.clone(), factor);
+        let of_stretch = morning.intervals.iter().filter(|interval| stretch.contains(&interval.slot));
+        intervals.extend(of_stretch.map(|interval| Interval {
+            contacts: interval.contacts * times,
+            quantiles: interval.quantiles.map(|quantile| quantile * times),
             ..*interval
-        })
-        .collect();
+        }));
+    }
     Ok(Rest { ratio, factor, intervals, morning })
+}
+
+/// The rest of a day of `slots` intervals, cut where what came says less and less of it.
+fn stretches(until: usize, slots: usize, interval_min: usize) -> impl Iterator<Item = Range<usize>> {
+    let cuts = STRETCHES_MIN.map(|ahead_min| (until + ahead_min.div_ceil(interval_min)).min(slots));
+    let ends = cuts.into_iter().chain([slots]);
+    ends.scan(until, |from, to| Some(std::mem::replace(from, to)..to)).filter(|stretch| !stretch.is_empty())
 }
 
 /// Contacts that came and that were expected before an interval, the latest counting most.
 fn so_far(actual: &[f64], made: &[f64], until: usize) -> (f64, f64) {
     let back_min = 1_440.0 / actual.len().max(1) as f64;
     let keep = 0.5_f64.powf(back_min / HALF_LIFE_MIN);
-    known(actual, made, 0, until)
+    known(actual, made, 0..until)
         .fold((0.0, 0.0), |(came, expected), (actual, made)| (keep * came + actual, keep * expected + made))
 }
 
-fn known<'a>(actual: &'a [f64], made: &'a [f64], from: usize, to: usize) -> impl Iterator<Item = (f64, f64)> + 'a {
-    let pairs = actual.iter().copied().zip(made.iter().copied()).take(to).skip(from);
+fn known<'a>(actual: &'a [f64], made: &'a [f64], of: Range<usize>) -> impl Iterator<Item = (f64, f64)> + 'a {
+    let pairs = actual.iter().copied().zip(made.iter().copied()).take(of.end).skip(of.start);
     pairs.filter(|(actual, made)| !actual.is_nan() && !made.is_nan())
 }
 
-/// How much of a day's change before `until` its rest kept, over the days of the backtest; 0 to 1.
-fn factor(history: &Series, morning: &Forecast, until: usize) -> f64 {
+/// How much of a day's change before `until` a stretch of its rest kept, over the days of the backtest, drawn to `usual`; 0 to 1.
+fn learned(history: &Series, morning: &Forecast, until: usize, of: Range<usize>, usual: f64) -> f64 {
     let change = |came: f64, expected: f64| (came / expected - 1.0).clamp(-MAX_CHANGE, MAX_CHANGE);
     let (mut both, mut square, mut days) = (0.0, 0.0, 0.0);
     for (day, made) in &morning.choice.made {
         let actual = history.day(*day);
         let (came, expected) = so_far(actual, made, until);
-        let (rest, rest_expected) = known(actual, made, until, actual.len())
+        let (rest, rest_expected) = known(actual, made, of.clone())
             .fold((0.0, 0.0), |(came, expected), (actual, made)| (came + actual, expected + made));
         if expected > 0.0 && rest_expected > 0.0 {
             // A day counts by its size: its rest is what is to be forecast.
@@ -102,10 +118,10 @@ fn factor(history: &Series, morning: &Forecast, until: usize) -> f64 {
         }
     }
     if square <= 0.0 {
-        return USUAL_FACTOR;
+        return usual;
     }
-    let prior = USUAL_DAYS * square / days;
-    ((both + prior * USUAL_FACTOR) / (square + prior)).clamp(0.0, 1.0)
+    let prior = PRIOR_DAYS * square / days;
+    ((both + prior * usual) / (square + prior)).clamp(0.0, 1.0)
 }
 
 /// How good re-forecasts were: of the rest of each day, with the update, without it and with the raw ratio.

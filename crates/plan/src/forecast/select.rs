@@ -16,8 +16,11 @@ use crate::history::Series;
 const DROP: f64 = 0.02;
 const ADD: f64 = 0.02;
 const ADJUST: f64 = 0.02;
-/// A method must beat one before it in `METHODS` by at least this share.
-const BETTER: f64 = 0.002;
+/// Standard errors of its lead that a method must be ahead of the cautious one. The best of nine on a few weeks is often the
+/// luckiest, and changing with luck costs more than it gains.
+const CERTAIN: f64 = 1.0;
+/// The methods that hold unless another is clearly better: no centre is far from its median of six.
+const CAUTIOUS: [Method; 2] = [Method::WeekMedian(6), Method::WithMedian];
 /// The most groups of terms.
 const MOST_TERMS: usize = 12;
 /// Groups that most centres know; a backtest drops those that hurt.
@@ -114,18 +117,12 @@ pub fn choose(panel: &Panel, outside: &Outside, horizon: usize) -> Choice {
             .collect()
     };
     let sparse = panel.per_interval() < SPARSE;
-    let mut scores = Vec::new();
-    let mut winner: Option<(Method, f64, Vec<Block>)> = None;
-    for method in METHODS {
-        let made = blocks(method);
-        let wape = if sparse { by_day(panel, &origins, &made) } else { score(panel, &origins, &made).accuracy().wape };
-        scores.push((method, wape));
-        if winner.as_ref().is_none_or(|(_, best, _)| wape < best * (1.0 - BETTER)) {
-            winner = Some((method, wape, made));
-        }
-    }
+    let tried: Vec<Tried> =
+        METHODS.into_iter().map(|method| Tried::new(panel, method, &origins, blocks(method), sparse)).collect();
+    let mut scores: Vec<(Method, f64)> = tried.iter().map(|tried| (tried.method, tried.wape())).collect();
     scores.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let (method, _, mut made) = winner.unwrap_or((Method::WeekMean(8), 0.0, Vec::new()));
+    let winner = clearly_best(&tried).and_then(|method| tried.into_iter().find(|tried| tried.method == method));
+    let (method, mut made) = winner.map_or((Method::WeekMean(8), Vec::new()), |winner| (winner.method, winner.made));
     let level = if sparse { level(panel, &origins, &made) } else { 1.0 };
     made.iter_mut().flatten().for_each(|contacts| *contacts *= level);
     let slots = panel.slots();
@@ -147,19 +144,58 @@ fn level(panel: &Panel, origins: &[usize], made: &[Block]) -> f64 {
     if expected > 0.0 { (came / expected).clamp(1.0 / MAX_LEVEL, MAX_LEVEL) } else { 1.0 }
 }
 
-/// WAPE of day totals.
-fn by_day(panel: &Panel, origins: &[usize], made: &[Block]) -> f64 {
-    let (mut missed, mut all) = (0.0, 0.0);
-    for (origin, block) in origins.iter().zip(made) {
-        for (ahead, expected) in block.chunks(panel.slots()).enumerate() {
-            let known = panel.series.day(origin + ahead).iter().zip(expected);
-            let known = known.filter(|(came, made)| !came.is_nan() && !made.is_nan());
-            let (came, made) = known.fold((0.0, 0.0), |sum, (came, made)| (sum.0 + came, sum.1 + made));
-            missed += (came - made).abs();
-            all += came;
+/// A method on the backtest.
+struct Tried {
+    method: Method,
+    made: Vec<Block>,
+    /// By origin: Σ|actual − forecast| of intervals, or of days where intervals are sparse; and Σ actual.
+    missed: Vec<f64>,
+    came: f64,
+}
+
+impl Tried {
+    fn new(panel: &Panel, method: Method, origins: &[usize], made: Vec<Block>, by_day: bool) -> Tried {
+        let mut tried = Tried { method, made, missed: Vec::with_capacity(origins.len()), came: 0.0 };
+        for (origin, block) in origins.iter().zip(&tried.made) {
+            let mut missed = 0.0;
+            for (ahead, expected) in block.chunks(panel.slots()).enumerate() {
+                let (mut off, mut apart) = (0.0_f64, 0.0);
+                each_of_day(panel, origin + ahead, expected, |actual, forecast| {
+                    off += actual - forecast;
+                    apart += (actual - forecast).abs();
+                    tried.came += actual;
+                });
+                missed += if by_day { off.abs() } else { apart };
+            }
+            tried.missed.push(missed);
         }
+        tried
     }
-    missed / f64::max(all, 1e-9)
+
+    fn wape(&self) -> f64 {
+        self.missed.iter().sum::<f64>() / self.came.max(1e-9)
+    }
+
+    /// By how much less it missed than another, an origin, less the chance in that.
+    fn sure_lead(&self, other: &Tried) -> f64 {
+        let leads: Vec<f64> = other.missed.iter().zip(&self.missed).map(|(other, own)| other - own).collect();
+        if leads.len() < 2 {
+            return f64::NEG_INFINITY;
+        }
+        let count = leads.len() as f64;
+        let mean = leads.iter().sum::<f64>() / count;
+        let square = leads.iter().map(|lead| (lead - mean) * (lead - mean)).sum::<f64>() / (count - 1.0);
+        mean - CERTAIN * (square / count).sqrt()
+    }
+}
+
+/// The better of the cautious methods, unless another is surely ahead of it.
+fn clearly_best(tried: &[Tried]) -> Option<Method> {
+    let cautious = tried.iter().filter(|tried| CAUTIOUS.contains(&tried.method));
+    let cautious = cautious.min_by(|a, b| a.wape().total_cmp(&b.wape()))?;
+    let leads = tried.iter().map(|tried| (tried.method, tried.sure_lead(cautious)));
+    let best = leads.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, lead)| *lead > 0.0);
+    Some(best.map_or(cautious.method, |(method, _)| method))
 }
 
 /// Forward selection of terms, then settings one after the other, by the error of day totals.
@@ -256,14 +292,17 @@ fn shape(panel: &Panel, design: &Design, views: &[View], origins: &[usize], hori
 
 /// Calls back with actual and forecast of each interval that was scored.
 fn each(panel: &Panel, origins: &[usize], blocks: &[Block], mut seen: impl FnMut(f64, f64)) {
-    let slots = panel.slots();
     for (origin, block) in origins.iter().zip(blocks) {
-        for (ahead, expected) in block.chunks(slots).enumerate() {
-            for (actual, expected) in panel.series.day(origin + ahead).iter().zip(expected) {
-                if !actual.is_nan() && !expected.is_nan() {
-                    seen(*actual, *expected);
-                }
-            }
+        for (ahead, expected) in block.chunks(panel.slots()).enumerate() {
+            each_of_day(panel, origin + ahead, expected, &mut seen);
+        }
+    }
+}
+
+fn each_of_day(panel: &Panel, day: usize, expected: &[f64], mut seen: impl FnMut(f64, f64)) {
+    for (actual, expected) in panel.series.day(day).iter().zip(expected) {
+        if !actual.is_nan() && !expected.is_nan() {
+            seen(*actual, *expected);
         }
     }
 }
