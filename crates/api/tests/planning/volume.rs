@@ -114,6 +114,7 @@ async fn an_import_neither_ends_nor_doubles_what_the_centre_counts_itself() {
     assert_eq!(offered(world, ago(100)), 23.0);
 }
 
+#[expect(clippy::await_holding_lock, reason = "somebody else has the writer all the while")]
 #[tokio::test(flavor = "multi_thread")]
 async fn files_and_changes_are_judged_without_the_writer() {
     let planned = planned().await;

@@ -35,13 +35,13 @@ pub async fn fill(app: &App) -> Result<()> {
     let now = node::clock::now().0;
     app.store().write::<_, api::Error>(|tx| {
         let today = clock::local(&clock::zone(tx, CENTRE)?, now).date();
-        volume::import(tx, CENTRE, &known, history(today).as_bytes(), None)?;
+        volume::keep(tx, CENTRE, &volume::read(&known, history(today).as_bytes(), None, today)?)?;
         contracts(tx, now)?;
         for days in EARLIER {
             let made = forecasts::make(&forecasts::gather(tx, CENTRE, plus(today, -days))?, 14)?;
             forecasts::keep(tx, CENTRE, &made, now - days * 86_400_000, None)?;
         }
-        forecasts::score(tx, CENTRE, today)?;
+        forecasts::keep_scores(tx, CENTRE, &forecasts::score(tx, CENTRE, today)?)?;
         let monday = plus(today, -i64::from(today.weekday().to_monday_zero_offset()));
         // From Monday on, so that this week's roster has one; then the night's own.
         for origin in [monday, today] {
