@@ -50,9 +50,10 @@ impl Traffic {
         Traffic { writers: writers.collect(), answers, answered, enough }
     }
 
-    /// Waits until so many more things were answered.
+    /// Waits until so many more things were answered, counted from now: answers of a while nobody waited are no news.
     pub fn wait(&self, many: usize) {
-        for _ in 0..many {
+        let enough = self.answered() + many;
+        while self.answered() < enough {
             self.answers.recv_timeout(SOON).expect("traffic flows");
         }
     }
