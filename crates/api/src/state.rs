@@ -66,7 +66,7 @@ impl App {
             config,
             own_origins,
             framers: Framers::default(),
-            rates: Rates::default(),
+            rates: Rates::new(clock),
             hub: Hub::default(),
             customers: Customers::default(),
             boards: RwLock::default(),
