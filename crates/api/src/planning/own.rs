@@ -49,7 +49,7 @@ pub fn options(
     names: &Names,
 ) -> Result<ShiftOptions> {
     let row = rosters::in_force(view, centre, day)?.ok_or(Error::NotFound)?;
-    let kept = rosters::read(view, centre, row.id)?;
+    let kept = rosters::current(view, centre, row.id)?;
     let (own, at) = (kept.agent(agent)?, kept.day(day)?);
     if kept.duty(own, at) == 0 || day <= today {
         return Err(Error::NotFound);

@@ -97,27 +97,14 @@ fn agent(view: &Connection, centre: u32, asked: &Asked<'_>, person: &PlannedPers
     let Some(contract) = person.contract.clone().filter(known) else { return Ok(None) };
     let seat = |name: &&String| asked.settings.sites.iter().any(|site| site.name == **name);
     let own = person.skills.iter().filter(|skill| asked.skills.contains(skill)).chain([&ANYONE]);
-    let mut select = view.prepare_cached(
-        "SELECT day, kind FROM plan_request
-         WHERE centre = ?1 AND agent = ?2 AND day >= ?3 AND day < ?4
-           AND (kind = 'leave' AND state = 'approved' OR kind = 'wish' AND state <> 'withdrawn')",
-    )?;
-    let (from, to) = (asked.first.to_string(), plus(asked.first, i64::from(asked.days)).to_string());
-    let rows = select.query_map((centre, person.id, from, to), |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let (mut off, mut wishes): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
-    for row in rows {
-        let (day, kind): (String, String) = row?;
-        match kind.as_str() {
-            "leave" => off.push(day),
-            _ => wishes.push(json!({ "day": day, "wish": "off", "weight": WISH })),
-        }
-    }
+    let asked_for = asked_for(view, centre, person.id, asked.first, asked.days)?;
+    let wishes = asked_for.wishes.into_iter().map(|day| json!({ "day": day, "wish": "off", "weight": WISH }));
     Ok(Some(json!({
         "name": person.id.to_string(),
         "contract": contract,
         "skills": own.map(|skill| settings::group_name(*skill)).collect::<Vec<_>>(),
-        "off": off,
-        "wishes": wishes,
+        "off": asked_for.leave,
+        "wishes": wishes.collect::<Vec<_>>(),
         "preferred_start": person.preferred_start.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60)),
         "site": person.site.as_ref().filter(seat),
         "home": person.home,
@@ -125,6 +112,43 @@ fn agent(view: &Connection, centre: u32, asked: &Asked<'_>, person: &PlannedPers
         "before": asked.around.before.get(&person.id),
         "next": asked.around.next.get(&person.id),
     })))
+}
+
+/// Days a person asked to be off.
+struct AskedFor {
+    leave: Vec<String>,
+    wishes: Vec<String>,
+}
+
+fn asked_for(view: &Connection, centre: u32, person: u32, first: Date, days: u8) -> Result<AskedFor> {
+    let mut select = view.prepare_cached(
+        "SELECT day, kind FROM plan_request
+         WHERE centre = ?1 AND agent = ?2 AND day >= ?3 AND day < ?4
+           AND (kind = 'leave' AND state = 'approved' OR kind = 'wish' AND state <> 'withdrawn')",
+    )?;
+    let (from, to) = (first.to_string(), plus(first, i64::from(days)).to_string());
+    let rows = select.query_map((centre, person, from, to), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut found = AskedFor { leave: Vec::new(), wishes: Vec::new() };
+    for row in rows {
+        let (day, kind): (String, String) = row?;
+        let days = if kind == "leave" { &mut found.leave } else { &mut found.wishes };
+        days.push(day);
+    }
+    Ok(found)
+}
+
+/// A kept problem with what became otherwise since it was made: leave, and what people work before and after its days.
+pub fn brought_up(view: &Connection, centre: u32, text: &str, first: Date, days: u8) -> Result<String> {
+    let mut file: Value = serde_json::from_str(text).map_err(|_| Error::Internal)?;
+    let around = around::of(view, centre, first, days)?;
+    let people = file.get_mut("agents").and_then(Value::as_array_mut).into_iter().flatten();
+    for person in people.filter_map(Value::as_object_mut) {
+        let Some(id) = person.get("name").and_then(Value::as_str).and_then(|name| name.parse().ok()) else { continue };
+        person.insert("off".into(), json!(asked_for(view, centre, id, first, days)?.leave));
+        person.insert("before".into(), json!(around.before.get(&id)));
+        person.insert("next".into(), json!(around.next.get(&id)));
+    }
+    Ok(file.to_string())
 }
 
 /// People to schedule, rounded to the nearest: rounding every interval up would pay for people nobody needs. One is there while

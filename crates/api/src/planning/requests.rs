@@ -147,7 +147,7 @@ impl Request {
         let Some(row) = rosters::in_force(view, centre, self.day)?.filter(|_| self.moves_shifts()) else {
             return Ok(None);
         };
-        let kept = rosters::read(view, centre, row.id)?;
+        let kept = rosters::current(view, centre, row.id)?;
         match self.cells(&kept) {
             Ok(cells) => Ok(Some(kept.shown(&self.effect_on(&kept, &cells)))),
             Err(Error::WrongState | Error::NotFound) => Ok(None),
@@ -277,7 +277,7 @@ fn possible(view: &Connection, centre: u32, request: &Request) -> Result<()> {
 
 fn in_force(view: &Connection, centre: u32, request: &Request) -> Result<Kept> {
     let row = rosters::in_force(view, centre, request.day)?.ok_or(Error::WrongState)?;
-    rosters::read(view, centre, row.id)
+    rosters::current(view, centre, row.id)
 }
 
 /// What a person has worked for others less what others worked for her, in minutes.
@@ -344,7 +344,7 @@ fn approve(tx: &Transaction<'_>, centre: u32, request: Request, account: Option<
     if request.moves_shifts()
         && let Some(row) = rosters::in_force(tx, centre, request.day)?
     {
-        let kept = rosters::read(tx, centre, row.id)?;
+        let kept = rosters::current(tx, centre, row.id)?;
         match request.cells(&kept) {
             Ok(cells) => {
                 if request.kind == RequestKind::Give {

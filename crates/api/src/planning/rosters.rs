@@ -111,26 +111,44 @@ pub fn days_in_force(view: &Connection, centre: u32, roster: u64) -> Result<Vec<
     Ok(days.query_row((centre, roster), |found| rows::json(found, 0))?)
 }
 
-/// One roster.
+/// One roster, under the rules as they were when it was made.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub fn read(view: &Connection, centre: u32, roster: u64) -> Result<Kept> {
+    let (row, text, shifts) = stored(view, centre, roster)?;
+    kept(row, &text, &shifts)
+}
+
+/// One roster to look into or change: leave, and the rosters before and after it, are those of now.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn current(view: &Connection, centre: u32, roster: u64) -> Result<Kept> {
+    let (row, text, shifts) = stored(view, centre, roster)?;
+    let text = problem::brought_up(view, centre, &text, row.first, row.days)?;
+    kept(row, &text, &shifts)
+}
+
+fn stored(view: &Connection, centre: u32, roster: u64) -> Result<(RosterRow, String, Vec<Row>)> {
     let sql = format!("{} AND roster = ?2", select(", problem, shifts"));
-    let found = view.prepare_cached(&sql)?.query_row((centre, roster), |found| {
-        Ok((row(found)?, found.get::<_, String>(9)?, rows::json::<Vec<Row>>(found, 10)?))
-    });
-    let (head, text, shifts) = found.optional()?.ok_or(Error::NotFound)?;
-    let problem = problem::read(&text)?;
-    let roster = Roster::from_rows(&problem, &shifts).map_err(|why| {
-        tracing::error!(%why, centre, roster, "a kept roster cannot be read");
+    let found = view
+        .prepare_cached(&sql)?
+        .query_row((centre, roster), |found| Ok((row(found)?, found.get(9)?, rows::json(found, 10)?)));
+    found.optional()?.ok_or(Error::NotFound)
+}
+
+fn kept(row: RosterRow, text: &str, shifts: &[Row]) -> Result<Kept> {
+    let problem = problem::read(text)?;
+    let roster = Roster::from_rows(&problem, shifts).map_err(|why| {
+        tracing::error!(%why, roster = row.id, "a kept roster cannot be read");
         Error::Internal
     })?;
-    let file: serde_json::Value = serde_json::from_str(&text).map_err(|_| Error::Internal)?;
+    let file: serde_json::Value = serde_json::from_str(text).map_err(|_| Error::Internal)?;
     let people = file.get("agents").and_then(|agents| agents.as_array()).into_iter().flatten();
     let word = |of: &serde_json::Value, name: &str| of.get(name).and_then(|word| word.as_str()).map(str::to_owned);
     let contracts = people.filter_map(|person| Some((word(person, "name")?, word(person, "contract")?))).collect();
-    Ok(Kept { row: head, problem, roster, contracts })
+    Ok(Kept { row, problem, roster, contracts })
 }
 
 impl Kept {

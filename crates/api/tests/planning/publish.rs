@@ -51,7 +51,7 @@ impl Centre {
                 { "name": "late", "start": "12:00", "length_min": 360 },
                 { "name": "night", "start": "19:00", "length_min": 540, "burden": 1, "breaks": [{ "length_min": 60, "paid": false, "at_min": [330] }] },
             ],
-            "contracts": [{ "name": "any", "shifts": ["day", "late", "night"] }],
+            "contracts": [{ "name": "any", "shifts": ["day", "late", "night"], "rest_h": 11 }],
             "agents": people,
             "required": [],
         });
@@ -207,4 +207,31 @@ async fn wages_are_those_of_counted_hours_and_causes_sum_to_the_cost() {
     let causes = ["cost_intervals", "cost_shifts", "cost_wishes", "cost_fairness"].map(cause);
     assert!(causes[3] > 0, "{wire}");
     assert_eq!(causes.iter().sum::<i64>(), report.cost);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_is_judged_by_the_leave_and_the_neighbouring_rosters_of_now() {
+    let centre = Centre::new().await;
+    let kim = &centre.kim;
+    let broken = |roster: u64| {
+        let report = |view: &rusqlite::Connection| -> Result<_, api::Error> {
+            Ok(rosters::current(view, 1, roster)?.view(0).report.broken)
+        };
+        let found = centre.world.store.read(report).unwrap();
+        found.iter().map(|broken| (broken.day, format!("{:?}", broken.rule))).collect::<Vec<_>>()
+    };
+    let second = centre.draft(7, 7, &[(kim, 7, "day"), (kim, 9, "late")]);
+    let first = centre.draft(0, 7, &[(kim, 6, "night")]);
+    assert_eq!(broken(second), [], "nothing is published around it");
+    // A night to 4 on Monday, when the second begins at 9.
+    centre.publish(first, at(-2, 9, 0));
+    assert_eq!(broken(second), [(on(7), "Rest".to_owned())]);
+    centre.change(first, kim, 6, None, at(-2, 10, 0));
+    assert_eq!(broken(second), []);
+    let leave = "INSERT INTO plan_request (centre, request, kind, agent, day, note, state, asked_at)
+                 VALUES (1, 900, 'leave', ?1, ?2, '', 'approved', 0)";
+    let approve =
+        |tx: &rusqlite::Transaction<'_>| Ok::<_, store::Error>(tx.execute(leave, (kim.account, on(9).to_string()))?);
+    centre.world.store.write(approve).unwrap();
+    assert_eq!(broken(second), [(on(9), "DayOff".to_owned())]);
 }

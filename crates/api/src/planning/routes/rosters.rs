@@ -150,7 +150,7 @@ async fn cancel_job(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -
 async fn get_roster(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<RosterView>> {
     let found = app.read(move |view| {
         let hourly_cost = settings::load(view, staff.centre)?.hourly_cost;
-        let mut shown = rosters::read(view, staff.centre, id)?.view(hourly_cost);
+        let mut shown = rosters::current(view, staff.centre, id)?.view(hourly_cost);
         let names = Names::load(view, staff.centre)?;
         for person in &mut shown.people {
             person.name = names.agent(routing::AgentId(person.id)).name;
@@ -197,14 +197,14 @@ async fn change_roster(
     let (centre, now) = (staff.centre, app.now());
     if body.dry_run {
         let told = app.read(move |view| {
-            let kept = rosters::read(view, staff.centre, id)?;
+            let kept = rosters::current(view, staff.centre, id)?;
             Ok(kept.effect(&kept.cells(&body.changes)?))
         });
         return Ok(Json(told.await?));
     }
     // Many changes against every rule take long; that the roster is still the one read, the revision tells when they are kept.
     let told = app.read(move |view| {
-        let kept = rosters::read(view, centre, id)?;
+        let kept = rosters::current(view, centre, id)?;
         if kept.row.revision != body.revision {
             return Err(Error::NewerRevision);
         }
