@@ -48,6 +48,19 @@ impl Law {
         ms.clamp(0.0, LONGEST_MS).round() as u32
     }
 
+    /// How much longer, for what has lasted `elapsed_ms` already, in whole ms.
+    pub fn left(&self, elapsed_ms: u32, random: &mut Random) -> u32 {
+        // What lasts as long as hardly anything does tells nothing more: it is as if it began now.
+        const TRIES: usize = 24;
+        match self {
+            Law::Exponential(_) => self.draw(random),
+            _ => {
+                let longer = (0..TRIES).map(|_| self.draw(random)).find(|ms| *ms > elapsed_ms);
+                longer.map_or_else(|| self.draw(random), |ms| ms - elapsed_ms)
+            }
+        }
+    }
+
     pub fn mean_ms(&self) -> f64 {
         match self {
             Law::Constant(mean) | Law::Exponential(mean) | Law::Gamma { mean, .. } => *mean,
@@ -91,5 +104,16 @@ mod tests {
             let mean = (0..n).map(|_| f64::from(law.draw(&mut random))).sum::<f64>() / f64::from(n);
             assert!((mean / law.mean_ms() - 1.0).abs() < 0.02, "{law:?}: {mean}");
         }
+    }
+
+    #[test]
+    fn what_is_left_is_drawn_from_those_that_lasted_so_long() {
+        let mut random = Random::new(4);
+        let law = Law::Uniform { low: 0.0, high: 100_000.0 };
+        let left: Vec<u32> = (0..10_000).map(|_| law.left(60_000, &mut random)).collect();
+        let mean = left.iter().map(|ms| f64::from(*ms)).sum::<f64>() / 10_000.0;
+        assert!((19_000.0..21_000.0).contains(&mean), "{mean}");
+        assert!(left.iter().all(|ms| *ms <= 40_000));
+        assert!(Law::Constant(5_000.0).left(9_000, &mut random) > 0, "over its time, it is not over");
     }
 }

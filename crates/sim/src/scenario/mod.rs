@@ -7,6 +7,8 @@ mod desks;
 mod figures;
 mod law;
 mod play;
+#[cfg(test)]
+mod told;
 
 use routing::{AgentProfile, Channel, Policy, Presence, ReasonId, Time};
 

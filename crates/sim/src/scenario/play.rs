@@ -41,9 +41,9 @@ pub enum Stopped {
 }
 
 /// An engine with policy and people, and measures that know them: every day begins with a copy.
-struct Opening {
-    engine: Engine,
-    measures: Measures,
+pub(super) struct Opening {
+    pub engine: Engine,
+    pub measures: Measures,
 }
 
 /// Plays `count` days; day `n` is drawn from `seed` and `n`. `done` counts finished days; set `cancel` to stop early.
@@ -82,7 +82,7 @@ fn day_seed(seed: u64, day: u32) -> u64 {
 }
 
 impl Opening {
-    fn of(scenario: &Scenario) -> Opening {
+    pub fn of(scenario: &Scenario) -> Opening {
         let (mut engine, mut measures) = (Engine::new(), Measures::new(measure::INTERVAL_MS));
         let publish = Input::Publish { policy: Box::new(scenario.policy.clone()) };
         let seats = scenario.seats.iter().flat_map(|seat| {

@@ -1,0 +1,203 @@
+//! What customers of a played day would have been told on joining, beside what came.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use routing::policy::*;
+use routing::{
+    AgentId, AgentKind, AgentProfile, Channel, ContactId, Event, HoursId, Input, Need, Policy, Presence, ReasonId,
+    SkillId, State, Time,
+};
+
+use super::callers::Callers;
+use super::play::Opening;
+use super::{Demand, Law, Scenario, Seat};
+use crate::wait::{Laws, OfReason, Range, waits};
+use crate::world::World;
+
+const TALK_MS: f64 = 240_000.0;
+const WRAP_UP_MS: f64 = 40_000.0;
+const PATIENCE_MS: f64 = 240_000.0;
+
+/// Two reasons; people for one, for the other and for both; a ring that widens.
+fn policy() -> Policy {
+    let ring = |after_ms, skill, level| Ring { after_ms, needs: vec![Need { skill: SkillId(skill), level }] };
+    let reason = |rings| Reason {
+        urgency: 0,
+        importance_customer: 0,
+        importance_company: 0,
+        rings,
+        rule: Rule::LongestIdle,
+        preferred_hold_ms: 0,
+        expected_ms: TALK_MS as u32,
+        target_ms: 20_000,
+        hard: false,
+        group: None,
+        hours: HoursId(1),
+        known: vec![Treatment::Person],
+        unknown: vec![Treatment::Person],
+        bot: None,
+        nobody: Nobody::Wait,
+    };
+    let rule = ChannelRule { load: 100, silent_grace_ms: 60_000 };
+    Policy {
+        version: 1,
+        reasons: BTreeMap::from([
+            (ReasonId(1), reason(vec![ring(0, 1, 3), ring(90_000, 1, 1)])),
+            (ReasonId(2), reason(vec![ring(0, 2, 3)])),
+        ]),
+        unknown_reason: ReasonId(1),
+        groups: BTreeMap::new(),
+        channels: Channel::ALL.into_iter().map(|channel| (channel, rule.clone())).collect(),
+        offers: OfferRules {
+            deadline_ms: 20_000,
+            cooldown_ms: 60_000,
+            missed_before_away: 0,
+            wrap_up_ms: 3_600_000,
+            return_credit_ms: 0,
+        },
+        callbacks: CallbackRules { tries: 1, retry_ms: 60_000 },
+        bots: BotRules { deadline_ms: 60_000, not_again_ms: 60_000 },
+        effort: EffortWeights { transfer_ms: 0, repeat_ms: 0, broken_promise_ms: 0, waited_minute_ms: 0, cap_ms: 0 },
+        strain: StrainRules {
+            ten_minutes: 1,
+            hard_in_a_row: 0,
+            abuse: 0,
+            short_rest: 0,
+            breath_after_hard: 0,
+            breath_ms: 0,
+            protect_rest_ms: 600_000,
+            pause_ms: 600_000,
+        },
+    }
+}
+
+fn scenario() -> Scenario {
+    let demand = |reason| Demand {
+        reason: ReasonId(reason),
+        channel: Channel::Voice,
+        per_ms: vec![1.35 / 60_000.0],
+        talk: vec![Law::log_normal(TALK_MS, 0.9)],
+        wrap_up: Some(Law::Exponential(WRAP_UP_MS)),
+        patience: vec![Law::Exponential(PATIENCE_MS)],
+        balk: 0.0,
+        retry: None,
+        callback: None,
+        bot: None,
+        slowdown: 0.0,
+        deferred: false,
+    };
+    let seat = |at: u32| {
+        let skills: &[(u32, u8)] = match at % 4 {
+            0 => &[(1, 4)],
+            1 => &[(2, 4)],
+            2 => &[(1, 3), (2, 3)],
+            _ => &[(1, 1), (2, 5)],
+        };
+        let profile = AgentProfile {
+            agent: AgentId(at + 1),
+            kind: AgentKind::Person,
+            skills: skills.iter().map(|(skill, level)| (SkillId(*skill), *level)).collect(),
+            capacity: 100,
+            limits: Channel::ALL.into_iter().map(|channel| (channel, 1)).collect(),
+            auto_accept: true,
+            short_rest: false,
+            predicted: BTreeMap::new(),
+        };
+        Seat { profile, group: 0, day: vec![(0, Presence::Ready)] }
+    };
+    Scenario {
+        begins: Time(1_767_571_200_000),
+        length_ms: 10 * 3_600_000,
+        warm_up_ms: 0,
+        interval_ms: 3_600_000,
+        policy: policy(),
+        demands: vec![demand(1), demand(2)],
+        seats: (0..12).map(seat).collect(),
+        busyness: None,
+        lines: None,
+        sends_away: false,
+        dialler: None,
+        absence: 0.0,
+        late: None,
+    }
+}
+
+/// Ranges settled: the wait was within, and longer. Who left before the end of the range settles nothing.
+#[derive(Debug, Default)]
+struct Settled {
+    within: u32,
+    longer: u32,
+    all: u32,
+}
+
+impl Settled {
+    fn settle(&mut self, range: Range, waited_ms: u32) {
+        self.all += 1;
+        self.within += u32::from((range.low_ms..=range.high_ms).contains(&waited_ms));
+        self.longer += u32::from(waited_ms > range.high_ms);
+    }
+
+    fn percent(&self, of: u32) -> f64 {
+        100.0 * f64::from(of) / f64::from(self.all)
+    }
+}
+
+/// Days by the engine; everybody who has to wait is told a range by `tell` when she joins.
+fn told(days: u64, tell: impl Fn(&routing::Engine, ContactId) -> Option<Range>) -> Settled {
+    let mut settled = Settled::default();
+    let scenario = scenario();
+    for seed in 0..days {
+        let opening = Opening::of(&scenario);
+        let mut callers = Callers::new(&scenario, seed);
+        let mut agenda = crate::world::Agenda::default();
+        callers.plan(&mut agenda);
+        let mut world = World::new(opening.engine, callers);
+        *world.agenda() = agenda;
+        let mut open: BTreeMap<ContactId, (Time, Range)> = BTreeMap::new();
+        let mut asked = BTreeSet::new();
+        while let Some(at) = world.next() {
+            let mut happened: Vec<Event> = Vec::new();
+            world.run(at, &mut |_, _: &Input, events: &[Event]| happened.extend(events.iter().cloned())).unwrap();
+            for event in &happened {
+                match event {
+                    Event::Connected { contact, .. } => {
+                        if let Some((since, range)) = open.remove(contact) {
+                            settled.settle(range, at.since_ms(since) as u32);
+                        }
+                    }
+                    Event::Closed { contact, .. } => {
+                        let gone = open.remove(contact).map(|(since, range)| (at.since_ms(since) as u32, range));
+                        if let Some((waited_ms, range)) = gone.filter(|(waited_ms, range)| *waited_ms > range.high_ms) {
+                            settled.settle(range, waited_ms);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            let waiting = world.engine.waiting().filter(|contact| contact.state == State::Waiting);
+            let fresh: Vec<ContactId> = waiting.map(|contact| contact.id).filter(|id| asked.insert(*id)).collect();
+            for id in fresh {
+                open.extend(tell(&world.engine, id).map(|range| (id, (at, range))));
+            }
+        }
+    }
+    settled
+}
+
+#[test]
+fn sixty_of_a_hundred_waits_lie_in_the_range_told_and_twenty_are_longer() {
+    let law = OfReason {
+        talk: Law::log_normal(TALK_MS, 0.9),
+        wrap_up: Law::Exponential(WRAP_UP_MS),
+        patience: Some(Law::Exponential(PATIENCE_MS)),
+    };
+    let laws = Laws { of: BTreeMap::new(), usual: law };
+    let by_play = told(6, |engine, id| waits(&engine.outlook(None), &laws).line.get(&id).copied());
+    let by_place = told(6, |engine, id| {
+        engine.estimate_for(id).map(|range| Range { low_ms: range.low_ms, high_ms: range.high_ms })
+    });
+    println!("played forward {by_play:?}; by the place in line {by_place:?}");
+    assert!(by_play.all > 1_000, "{by_play:?}");
+    let (within, longer) = (by_play.percent(by_play.within), by_play.percent(by_play.longer));
+    assert!((55.0..65.0).contains(&within) && (15.0..25.0).contains(&longer), "{within} % within, {longer} % longer");
+}
