@@ -240,6 +240,16 @@ catalogue! {
     "first attempt by the end of the promised slot ÷ callbacks attempted",
     |v| Ratio::of(v.sums.callbacks_kept, v.sums.callbacks_attempted);
 
+    waits_in_range 1 Permille NEITHER, OWN, "안내대로 연결된 대기" "Waits as told",
+    "안내한 범위(20~80번째 백분위) 안에 연결된 대기 ÷ 결과를 아는 안내. 600‰이면 안내가 정확하고, 더 높으면 범위가 너무 넓음",
+    "answered within the range told (20th to 80th percentile) ÷ ranges whose end is known; 600 ‰ is right, more means too wide",
+    |v| Ratio::of(v.sums.waits_in_range, v.sums.waits_settled);
+
+    waits_longer 1 Permille LESS, OWN, "안내보다 길었던 대기" "Waits longer than told",
+    "안내한 범위가 지나도록 연결되지 않은 대기 ÷ 결과를 아는 안내. 안내가 정확하면 200‰",
+    "not answered by the end of the range told ÷ ranges whose end is known; 200 ‰ where the ranges are right",
+    |v| Ratio::of(v.sums.waits_longer, v.sums.waits_settled);
+
     callbacks_first_try 1 Permille MORE, OWN, "첫 시도에 통화된 콜백" "Callbacks kept at first try",
     "약속한 시간 안의 첫 시도로 통화됨 ÷ 시도한 콜백",
     "reached by a first attempt within the slot ÷ callbacks attempted",

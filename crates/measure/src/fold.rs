@@ -185,7 +185,10 @@ impl Measures {
             Event::Booked { contact, start, end, attempt, .. } => self.booked(*contact, *start, *end, *attempt),
             Event::SlotCame { .. } => {}
             Event::ChannelChanged { contact, channel } => self.life(*contact, |life| life.channel = *channel),
-            Event::WaitTold { contact, until, .. } => self.life(*contact, |life| life.told_until = Some(*until)),
+            Event::WaitTold { contact, low_ms, high_ms, until } => {
+                self.told(*contact, *low_ms, *high_ms);
+                self.life(*contact, |life| life.told_until = Some(*until));
+            }
 
             Event::Queued { contact, for_bot, cause, .. } => self.queued(*contact, *for_bot, *cause),
             Event::MergedInto { contact, existing } => self.merged(*contact, *existing),

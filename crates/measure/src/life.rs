@@ -63,6 +63,16 @@ pub(crate) struct Promise {
     pub wrong_number: bool,
 }
 
+/// A wait told as a range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Told {
+    /// Interval in which it was told.
+    pub start: Time,
+    pub key: Key,
+    pub earliest: Time,
+    pub latest: Time,
+}
+
 /// One person's share of the contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Part {
@@ -101,6 +111,9 @@ pub(crate) struct Life {
     pub by_bot: bool,
     pub replied: bool,
     pub told_until: Option<Time>,
+    /// The first range told in this wait.
+    #[serde(default)]
+    pub told: Option<Told>,
     pub promise: Option<Promise>,
     pub parts: Vec<Part>,
     pub last_agent: Option<AgentId>,
@@ -129,6 +142,7 @@ impl Life {
             by_bot: false,
             replied: false,
             told_until: None,
+            told: None,
             promise: None,
             parts: Vec::new(),
             last_agent: None,

@@ -6,7 +6,7 @@ use routing::{AgentId, Channel, ContactId, Time};
 
 use crate::desk::Work;
 use crate::fold::Measures;
-use crate::life::{Asked, Before, Life, Part, Phase, Promise};
+use crate::life::{Asked, Before, Life, Part, Phase, Promise, Told};
 use crate::sums::{Key, Sums};
 
 impl Measures {
@@ -16,7 +16,7 @@ impl Measures {
         self.enter(id, Phase::Booked);
         let cell = self.report.interval_of(start);
         self.life(id, |life| {
-            life.told_until = None;
+            (life.told_until, life.told) = (None, None);
             if attempt <= 1 {
                 let key = Key { channel: Some(Channel::Callback), ..life.key() };
                 let fresh = Promise { start: cell, end, key, kept: None, reached: false, wrong_number: false };
@@ -73,6 +73,37 @@ impl Measures {
         }
     }
 
+    /// The first range told in a wait for a person is the one it is judged by.
+    pub(crate) fn told(&mut self, id: ContactId, low_ms: u32, high_ms: u32) {
+        let (at, start) = (self.now, self.report.interval_of(self.now));
+        self.life(id, |life| {
+            let told = Told {
+                start,
+                key: life.key(),
+                earliest: at.plus_ms(low_ms.into()),
+                latest: at.plus_ms(high_ms.into()),
+            };
+            if matches!(life.phase, Phase::Line { .. }) {
+                life.told.get_or_insert(told);
+            }
+        });
+    }
+
+    /// A wait that was told is over. Who leaves before the range ends does not say how long it would have been.
+    fn told_is_over(&mut self, id: ContactId, answered: bool) {
+        let at = self.now;
+        let Some(told) = self.lives.get_mut(&id).and_then(|life| life.told.take()) else { return };
+        let longer = told.latest < at;
+        if answered || longer {
+            self.report.cell(told.start, told.key).merge(&Sums {
+                waits_settled: 1,
+                waits_in_range: u64::from(!longer && told.earliest <= at),
+                waits_longer: longer.into(),
+                ..Sums::default()
+            });
+        }
+    }
+
     pub(crate) fn offered(&mut self, id: ContactId, on: bool) {
         self.life(id, |life| match &mut life.phase {
             Phase::Line { offered } | Phase::Calling { offered } => *offered = on,
@@ -96,12 +127,13 @@ impl Measures {
         let Some(life) = self.lives.get_mut(&id) else { return };
         life.told_until = None;
         if bot {
-            life.by_bot = true;
+            (life.by_bot, life.told) = (true, None);
             return;
         }
         life.parts.push(Part { agent, talk_ms: 0, hold_ms: 0, wrap_since: None });
         life.last_agent = Some(agent);
         if !calling {
+            self.told_is_over(id, true);
             self.answered(id);
         }
     }
@@ -243,6 +275,10 @@ impl Measures {
         }
         let Some(life) = self.lives.get(&id) else { return };
         let in_line = matches!(life.phase, Phase::Line { .. });
+        if in_line {
+            self.told_is_over(id, false);
+        }
+        let Some(life) = self.lives.get(&id) else { return };
         let Some(asked) = life.asked.filter(|asked| asked.live && in_line && !life.answered) else { return };
         let wait_ms = life.before.wait_ms + at.since_ms(life.since).unsigned_abs();
         self.report.cell(asked.start, asked.key).merge(&Sums {

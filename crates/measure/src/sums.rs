@@ -83,6 +83,14 @@ sums! {
     /// From asking for a person to that reply, in ms.
     first_reply_ms: add,
 
+    // In the interval in which the customer was first told a range for this wait, under the reason and channel of that moment.
+    /// Waits told as a range whose end is known: answered, or still not answered after the range.
+    waits_settled: add,
+    /// Answered within the range.
+    waits_in_range: add,
+    /// Not answered by the end of the range.
+    waits_longer: add,
+
     // In the interval in which the promised slot began.
     /// Callbacks with a first attempt.
     callbacks_attempted: add,

@@ -392,3 +392,25 @@ fn groups_add_up_to_the_total() {
     let offered: Vec<u64> = quarter_hours.iter().map(|row| row.sums.offered).collect();
     assert_eq!(offered, [5, 0, 1], "each in the interval of joining");
 }
+
+#[test]
+fn a_range_told_is_settled_by_when_the_wait_ends() {
+    let mut j = Journal::new();
+    for contact in 1..=7 {
+        j.joins(contact, contact);
+        let told = |high_s: u32| Event::WaitTold {
+            contact: id(contact),
+            low_ms: 30_000,
+            high_ms: high_s * 1_000,
+            until: secs(i64::from(high_s)),
+        };
+        // What is told again changes nothing: the first is what she goes by.
+        j.row(vec![told(60)]).row(vec![told(600)]);
+    }
+    j.at(20).connected(1, MINA).closed(7, Close::Abandoned);
+    j.at(30).connected(2, JUN).at(60).connected(3, MINA).at(61).connected(4, JUN).closed(5, Close::Abandoned).at(200);
+    let values = j.total();
+    // Too early; at both ends of the range; too late and left too late. Who left early and who still waits settle nothing.
+    assert_eq!(figure(&values, "waits_in_range"), Some((2, 5)));
+    assert_eq!(figure(&values, "waits_longer"), Some((2, 5)));
+}
