@@ -19,6 +19,7 @@ use crate::guard::rates::Rates;
 use crate::limits;
 use crate::live::customers::Customers;
 use crate::live::hub::Hub;
+use crate::live::waits::Waits;
 use crate::planning::jobs::Jobs;
 use crate::planning::shared::Shared;
 use crate::setup::catalogue::Catalogue;
@@ -45,6 +46,7 @@ struct Inner {
     rates: Rates,
     hub: Hub,
     customers: Customers,
+    waits: Waits,
     boards: RwLock<BTreeMap<u32, Board>>,
     jobs: Jobs,
     shared: Shared,
@@ -69,6 +71,7 @@ impl App {
             rates: Rates::new(clock),
             hub: Hub::default(),
             customers: Customers::default(),
+            waits: Waits::default(),
             boards: RwLock::default(),
             jobs: Jobs::default(),
             shared: Shared::default(),
@@ -178,6 +181,11 @@ impl App {
     /// Customers' sockets.
     pub fn customers(&self) -> &Customers {
         &self.0.customers
+    }
+
+    /// What those in line may be told.
+    pub fn waits(&self) -> &Waits {
+        &self.0.waits
     }
 
     /// Sockets open now, staff and customers.

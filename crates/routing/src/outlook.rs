@@ -29,7 +29,7 @@ pub struct Outlook {
 }
 
 /// One kind of needs, by what it takes of an agent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ask {
     pub channel: Channel,
     /// Of 100.
@@ -37,7 +37,7 @@ pub struct Ask {
 }
 
 /// One agent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Desk {
     pub capacity: u32,
     pub limits: BTreeMap<Channel, u16>,
@@ -47,7 +47,7 @@ pub struct Desk {
 }
 
 /// Something an agent is busy with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct InHand {
     pub kind: WorkKind,
     pub channel: Channel,
@@ -58,7 +58,7 @@ pub struct InHand {
 }
 
 /// A place in line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct InLine {
     pub contact: ContactId,
     /// Smaller first, then by turn.
@@ -66,7 +66,7 @@ pub struct InLine {
     pub turn: u64,
     pub reason: ReasonId,
     pub since: Time,
-    /// From when on it asks for what: its ring of now and the wider ones to come.
+    /// From when on it asks for what: its ring of now, since it joined, and the wider ones to come.
     pub asks: Vec<(Time, u32)>,
 }
 
@@ -108,7 +108,7 @@ impl Drawn<'_> {
     fn place(&mut self, contact: &Contact) -> InLine {
         let engine = self.engine;
         let mut asks = Vec::new();
-        asks.push((engine.now, self.ask(engine.needs_of(contact, contact.ring))));
+        asks.push((contact.queued_at, self.ask(engine.needs_of(contact, contact.ring))));
         let rings = engine.reason_of(contact).map(|reason| reason.rings.as_slice()).unwrap_or_default();
         for (ring, rule) in
             (0_u8..).zip(rings).skip(usize::from(contact.ring) + 1).filter(|_| contact.for_bot.is_none())

@@ -4864,6 +4864,13 @@ export interface components {
             target_ms: number;
             /** Format: int32 */
             waiting: number;
+            /** Format: int32 */
+            waits_in_range_permille?: number | null;
+            /**
+             * Format: int32
+             * @description Waits told as a range today whose end is known, and how many of them were answered within it: 600 ‰ is right.
+             */
+            waits_settled: number;
         };
         /** @description The one key that orders service: `arrived − priority × 60 s − credit`. The smallest is served first. */
         RankView: {

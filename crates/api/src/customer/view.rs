@@ -1,7 +1,7 @@
 //! A customer's contact, as she sees it: what she may do now, the best first, with honest waits.
 
 use routing::policy::Treatment as EngineTreatment;
-use routing::{ContactId, Engine, ReasonId, State, Time, WaitRange as EngineRange};
+use routing::{ContactId, Engine, Joiner, ReasonId, State, Time, WaitRange as EngineRange};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::types::{
@@ -10,6 +10,7 @@ use super::types::{
 use super::usual::{self, Usual};
 use crate::customers::mask;
 use crate::error::Result;
+use crate::live::waits;
 use crate::planning::places;
 use crate::rows;
 use crate::setup::catalogue::Catalogue;
@@ -48,11 +49,14 @@ struct Live {
     state: State,
     nobody: bool,
     reason: Option<ReasonId>,
+    /// The reason it is routed by.
+    asked_about: ReasonId,
     channel: routing::Channel,
     options: Vec<EngineTreatment>,
     since: Time,
     wait: Option<EngineRange>,
     person: Option<EngineRange>,
+    extra: Vec<routing::Need>,
     open: bool,
     for_bot: bool,
     group: Option<u32>,
@@ -69,16 +73,31 @@ fn live(engine: &Engine, now: Time, contact: ContactId) -> Option<Live> {
         state: found.state,
         nobody: found.nobody,
         reason: found.reason,
+        asked_about: reason,
         channel: found.channel,
         options: found.options.clone(),
         since: found.queued_at,
         wait: engine.estimate_for(contact),
         person: engine.estimate(reason, routing::Channel::Chat, &found.extra),
+        extra: found.extra.clone(),
         open: engine.is_open(entry.hours),
         for_bot: found.for_bot.is_some(),
         group: entry.group.map(|group| group.0),
         slots,
     })
+}
+
+/// Puts waits in place of the engine's first guess at them.
+async fn play(app: &App, centre: u32, contact: ContactId, live: &mut Live) -> Result<()> {
+    if let Some(place) = live.wait {
+        let told = waits::in_line(app, centre, vec![(contact, place)]).await?;
+        live.wait = told.first().map(|(_, range)| *range);
+    }
+    if let Some(place) = live.person.filter(|place| place.high_ms > 0) {
+        let joiner = Joiner { reason: live.asked_about, channel: routing::Channel::Chat, extra: live.extra.clone() };
+        live.person = Some(waits::joining(app, centre, joiner, place).await?);
+    }
+    Ok(())
 }
 
 /// What the tables know of it.
@@ -101,6 +120,7 @@ struct Kept {
 pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact> {
     let mut live = app.centre(centre)?.ask(move |engine, now| live(engine, now, ContactId(contact))).await?;
     if let Some(live) = &mut live {
+        play(app, centre, ContactId(contact), live).await?;
         places::limit(app, centre, live.group, &mut live.slots).await?;
     }
     let kept = app.read(move |view| kept(view, centre, contact)).await?;

@@ -185,6 +185,8 @@ async fn compute(app: &App, centre: u32, running: &Centre, measures: &Measures) 
                 longest_wait_since: line.since,
                 target_ms: entry.target_ms,
                 service_level_permille: row.and_then(|row| permille(&row.values, "service_level")),
+                waits_settled: sums.waits_settled as u32,
+                waits_in_range_permille: row.and_then(|row| permille(&row.values, "waits_in_range")),
                 staffed: line.staffed,
                 free: line.free,
                 offered: sums.offered as u32,

@@ -42,6 +42,9 @@ pub struct QueueRow {
     pub longest_wait_since: Option<Ms>,
     pub target_ms: u32,
     pub service_level_permille: Option<u32>,
+    /// Waits told as a range today whose end is known, and how many of them were answered within it: 600 ‰ is right.
+    pub waits_settled: u32,
+    pub waits_in_range_permille: Option<u32>,
     /// Qualified agents on duty, and those of them with room.
     pub staffed: u32,
     pub free: u32,

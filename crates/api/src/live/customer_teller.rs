@@ -1,6 +1,6 @@
 //! Tells customers what was committed of theirs: the events say whose contact changed, the view how it stands now.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use futures_util::future::join_all;
@@ -9,8 +9,8 @@ use routing::{Contact, ContactId, Engine, Input, WaitRange};
 use store::projection::contact_of;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::heard;
 use super::types::CustomerLive;
+use super::{heard, waits};
 use crate::centre::{Centre, submit};
 use crate::customer::types::CustomerWait;
 use crate::customer::view;
@@ -50,7 +50,7 @@ async fn tell(app: &App, centre: u32, running: &Centre, touched: BTreeSet<Contac
     }
     let asked = touched.clone();
     let untold = move |engine: &Engine| asked.iter().filter_map(|id| untold(engine, engine.contact(*id)?)).collect();
-    promise(running, untold).await?;
+    promise(app, centre, running, untold).await?;
     let here = app.customers().here(centre);
     if here.is_empty() {
         return Ok(());
@@ -91,39 +91,49 @@ async fn tell_waits_once(app: &App, centre: u32, running: &Centre) -> Result<()>
         let there = engine.contacts().filter(|contact| !contact.nobody);
         there.filter_map(|contact| untold(engine, contact)).take(ASKED_AT_ONCE).collect()
     };
-    promise(running, all).await?;
+    promise(app, centre, running, all).await?;
     let shown: Vec<ContactId> = app.customers().contacts(centre).into_iter().collect();
     for some in shown.chunks(ASKED_AT_ONCE) {
         let asked = some.to_vec();
         let waits = running.ask(move |engine, _| {
             let waiting = asked.iter().filter_map(|id| engine.contact(*id)).filter(|contact| contact.in_line());
-            let wait = |contact: &Contact| CustomerWait {
-                since: contact.queued_at.0,
-                range: engine.estimate_for(contact.id).map(crate::wire::WaitRange::from),
-            };
-            waiting.map(|contact| (contact.id, wait(contact))).collect::<Vec<_>>()
+            waiting.map(|contact| (contact.id, contact.queued_at, engine.estimate_for(contact.id))).collect::<Vec<_>>()
         });
-        for (contact, wait) in waits.await? {
-            app.customers().send_wait(centre, contact, wait);
+        let waiting = waits.await?;
+        let places = waiting.iter().filter_map(|(contact, _, place)| Some((*contact, (*place)?)));
+        let ranges: BTreeMap<_, _> = waits::in_line(app, centre, places.collect()).await?.into_iter().collect();
+        for (contact, since, _) in waiting {
+            let range = ranges.get(&contact).copied().map(crate::wire::WaitRange::from);
+            app.customers().send_wait(centre, contact, CustomerWait { since: since.0, range });
         }
     }
+    let mut shown = app.waits().shown(centre);
+    let gone = running.ask(move |engine, _| {
+        shown.retain(|contact| engine.contact(*contact).is_none_or(|contact| !contact.in_line()));
+        shown
+    });
+    app.waits().forget(centre, &gone.await?);
     Ok(())
 }
 
-/// What to tell somebody in line who was not told yet.
+/// The place of somebody in line who was not told yet how long it may be, and will not be taken at once.
 fn untold(engine: &Engine, contact: &Contact) -> Option<(ContactId, WaitRange)> {
     let is_untold = contact.in_line() && contact.told_until.is_none();
-    let range = is_untold.then(|| engine.estimate_for(contact.id)).flatten()?;
-    (range.high_ms > 0).then_some((contact.id, range))
+    let place = is_untold.then(|| engine.estimate_for(contact.id)).flatten()?;
+    (place.high_ms > 0).then_some((contact.id, place))
 }
 
 /// The first range a customer in line is told is a promise, and recorded as one. Who could not be told now will be
 /// when the waits are told next.
 async fn promise(
+    app: &App,
+    centre: u32,
     running: &Centre,
     untold: impl FnOnce(&Engine) -> Vec<(ContactId, WaitRange)> + Send + 'static,
 ) -> Result<()> {
-    let untold = running.ask(move |engine, _| untold(engine)).await?;
+    let places = running.ask(move |engine, _| untold(engine)).await?;
+    let mut untold = waits::in_line(app, centre, places).await?;
+    untold.retain(|(_, range)| range.high_ms > 0);
     for some in untold.chunks(TOLD_AT_ONCE) {
         let tell = |(contact, range): &(ContactId, WaitRange)| {
             let input = Input::TellWait { contact: *contact, low_ms: range.low_ms, high_ms: range.high_ms };

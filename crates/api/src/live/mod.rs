@@ -10,4 +10,5 @@ pub mod staff;
 pub mod teller;
 pub mod told;
 pub mod types;
+pub mod waits;
 pub mod watch;

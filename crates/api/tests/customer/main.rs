@@ -10,3 +10,4 @@ mod known;
 mod life;
 mod sockets;
 mod twice;
+mod waits;

@@ -14,6 +14,7 @@ export default {
 
   back: 'Back to the floor', line: 'Who waits', noLine: 'Nobody waits for this now.', place: 'Place', customer: 'Customer', channel: 'Channel', waited: 'Waits',
   ring: 'Needs', ringOf: (n: number) => (n === 0 ? 'as asked' : `relaxed ${n}×`), whyWaits: 'Why still', move: 'Move', moveTo: 'Move to', callbacksDue: 'Callbacks due',
+  asTold: 'Waits as told', ofTold: (n: number) => `of ${n} told; 60 % is right`,
   why: {
     nobody_on_duty: 'Nobody who could is on duty', all_busy: (ahead: number, n: number) => `${ahead} ahead · all ${n} who could are busy`,
     kept: (who: string, until: string) => `Kept for ${who}, who knows the case, until ${until}`, offered: (who: string) => `${who} is being asked`,

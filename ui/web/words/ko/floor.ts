@@ -16,6 +16,7 @@ const ko: typeof en = {
 
   back: '현황으로', line: '기다리는 고객', noLine: '지금 기다리는 고객이 없습니다.', place: '순번', customer: '고객', channel: '채널', waited: '대기',
   ring: '조건', ringOf: n => (n === 0 ? '처음 조건' : `${n}단계 완화`), whyWaits: '기다리는 이유', move: '옮기기', moveTo: '옮길 곳', callbacksDue: '예정 콜백',
+  asTold: '대기 안내 적중', ofTold: n => `안내 ${n}건 · 60%가 정확`,
   why: {
     nobody_on_duty: '받을 수 있는 근무자 없음', all_busy: (ahead, n) => `앞에 ${ahead}명 · 받을 수 있는 ${n}명 모두 상담 중`,
     kept: (who, until) => `이 문의를 아는 ${who} 님을 ${until}까지 기다림`, offered: who => `${who} 님에게 제안 중`,
