@@ -92,6 +92,7 @@ test('a state is changed by keyboard, chosen first and confirmed then', async ({
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('radio', { name: '휴식', exact: true })).toBeChecked()
   expect(asked).toEqual([])
+  await expect(page.getByRole('dialog').locator('button[type=submit]')).toBeEnabled()
   await page.keyboard.press('Enter')
   await expect(people(page).nth(1)).toContainText('휴식')
   expect(asked).toEqual([{ presence: 'break' }])
