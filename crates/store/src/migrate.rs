@@ -28,7 +28,7 @@ const STEPS: [(&str, &str); 19] = [
     ("served", include_str!("migrations/0016_served.sql")),
     ("planned_shift", include_str!("migrations/0017_planned_shift.sql")),
     ("volume_counted", include_str!("migrations/0018_volume_counted.sql")),
-    ("shadow", include_str!("migrations/0020_shadow.sql")),
+    ("shadow", include_str!("migrations/0019_shadow.sql")),
 ];
 
 /// The schema this program writes.
