@@ -23,6 +23,7 @@ use crate::live::waits::Waits;
 use crate::planning::jobs::Jobs;
 use crate::planning::shared::Shared;
 use crate::setup::catalogue::Catalogue;
+use crate::shadow::Shadows;
 
 /// What the wallboard of a centre last showed.
 struct Board {
@@ -50,6 +51,7 @@ struct Inner {
     boards: RwLock<BTreeMap<u32, Board>>,
     jobs: Jobs,
     shared: Shared,
+    shadows: Shadows,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -75,6 +77,7 @@ impl App {
             boards: RwLock::default(),
             jobs: Jobs::default(),
             shared: Shared::default(),
+            shadows: Shadows::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -87,6 +90,7 @@ impl App {
         crate::floor::board::start(self.clone(), centre, running.clone());
         crate::live::customer_teller::start(self.clone(), centre, running.clone());
         crate::bot::start(self.clone(), centre, running.clone());
+        crate::shadow::start(self.clone(), centre, running.clone());
         crate::webhooks::send::start(self.clone(), centre, &running);
         self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running);
     }
@@ -231,6 +235,11 @@ impl App {
     /// Planning's answers that many look at.
     pub fn shared(&self) -> &Shared {
         &self.0.shared
+    }
+
+    /// Policies in the shadow of the live ones.
+    pub fn shadows(&self) -> &Shadows {
+        &self.0.shadows
     }
 
     /// Reads one consistent view of the store, off the async threads.

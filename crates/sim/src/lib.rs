@@ -11,5 +11,6 @@ pub mod random;
 pub mod replay;
 pub mod scenario;
 pub mod script;
+pub mod shadow;
 pub mod wait;
 pub mod world;

@@ -2049,6 +2049,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policy in the shadow, and what it would have decided. */
+        get: operations["read_shadow"];
+        put?: never;
+        /** Lets the draft run in the shadow from now on; nothing of what it decides is acted on. */
+        post: operations["start_shadow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/shadow/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends it; what it found stays. */
+        post: operations["end_shadow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/sites": {
         parameters: {
             query?: never;
@@ -5345,6 +5380,66 @@ export interface components {
             at: string;
             now?: Record<string, never> | null;
             was?: Record<string, never> | null;
+        };
+        /** @description A decision that differs. */
+        ShadowDecision: {
+            at: components["schemas"]["Ms"];
+            /** Format: int64 */
+            contact: number;
+            live?: components["schemas"]["AgentName"] | null;
+            reason: components["schemas"]["ReasonName"];
+            shadow?: components["schemas"]["AgentName"] | null;
+            verdict: components["schemas"]["ShadowVerdict"];
+        };
+        /** @description Offers about one reason: as the live policy made them, and what the other would have done. */
+        ShadowLine: {
+            /** Format: int64 */
+            later: number;
+            /** Format: int64 */
+            other: number;
+            reason: components["schemas"]["ReasonName"];
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            sooner: number;
+        };
+        ShadowRun: {
+            /** @description Whether the draft is another by now. */
+            draft_changed: boolean;
+            ended_at?: components["schemas"]["Ms"] | null;
+            /** @description Ended because it could not go on. */
+            failed: boolean;
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description Journal rows that came too fast to be compared.
+             */
+            missed: number;
+            started_at: components["schemas"]["Ms"];
+            started_by: string;
+        };
+        /** @description Starts the draft in the shadow. */
+        ShadowStart: {
+            /**
+             * Format: int32
+             * @description Of the draft as it was looked at.
+             */
+            revision: number;
+        };
+        /**
+         * @description What the other policy would have done with a contact.
+         * @enum {string}
+         */
+        ShadowVerdict: "other" | "later" | "sooner";
+        /** @description The run of now, or the last one. */
+        ShadowView: {
+            as_of: components["schemas"]["Ms"];
+            /** @description Decisions that differ, the latest first; at most 100. */
+            decisions: components["schemas"]["ShadowDecision"][];
+            /** @description By reason, those with the most differences first. */
+            lines: components["schemas"]["ShadowLine"][];
+            run?: components["schemas"]["ShadowRun"] | null;
         };
         ShiftBreak: {
             /** @description Minutes from the start of the shift at which it may begin. */
@@ -10841,6 +10936,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShadowStart"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShadowView"];
                 };
             };
             /** @description Refused. */

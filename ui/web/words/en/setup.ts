@@ -1,5 +1,5 @@
 export default {
-  parts: { triage: 'Reasons and triage', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', sites: 'Sites', import: 'Import', webhooks: 'Systems', versions: 'Versions' },
+  parts: { triage: 'Reasons and triage', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', shadow: 'Shadow', sites: 'Sites', import: 'Import', webhooks: 'Systems', versions: 'Versions' },
   reason: 'Reason', known: 'Known customer', unknown: 'Unknown customer', never: 'never', urgency: 'Urgency', customer: 'To customer', company: 'To company',
   target: 'Answer within (s)', usual: 'Usually takes (min)', rule: 'Who gets it', needs: 'Needs, ring by ring', anyone: 'anyone',
   nameKo: 'Name (Korean)', nameEn: 'Name (English)', hard: 'Hard contact', hold: 'Hold for the one who knows (s)',
@@ -17,6 +17,15 @@ export default {
   protectRest: 'Protected rest (min)',
   effortNames: { transfer_ms: 'per transfer', repeat_ms: 'per earlier contact', broken_promise_ms: 'per broken promise', waited_minute_ms: 'per minute waited', cap_ms: 'at most' },
   chats: 'Chats at once', calls: 'Callbacks at once', watches: 'Whoever takes no contacts gets none offered; a supervisor may all the same watch, join and take over any.',
+  shadow: {
+    about: 'Every assignment is decided again at the same moment by the rules of the draft, and only recorded. Nothing is assigned by it.',
+    start: 'Run the draft in the shadow', end: 'End it', none: 'Nothing has run in the shadow yet. Change the draft, then start.',
+    running: (by: string, since: string) => `Running since ${since} · ${by}`, ended: (from: string, to: string) => `${from} to ${to}`, failed: 'It could not go on. Check the draft, then start again.',
+    draftChanged: 'The draft has changed since. To run it as it is now, end this and start again.', missed: (n: string) => `${n} entries came too fast to be compared`,
+    byReason: 'By reason', decisions: 'Contacts it would have given otherwise (latest 100)', empty: 'Nothing has been assigned yet.', allSame: 'It would have given none otherwise.',
+    same: 'Same person', other: 'Somebody else', later: 'Later', sooner: 'Sooner', differ: 'Differ',
+    contact: 'Contact', verdict: 'Difference', live: 'As it was', shadow: 'By the draft', waits: 'waits',
+  },
   readAgain: 'Read theirs; give mine up',
   asks: 'After the effort question, also ask how satisfied the customer was',
   newOne: '(no name yet)', aboutKo: 'One sentence about it (Korean)', aboutEn: 'One sentence about it (English)', parent: 'Stands under', top: '(top level)',

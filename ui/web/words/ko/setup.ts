@@ -1,7 +1,7 @@
 import type en from '../en/setup.ts'
 
 const ko: typeof en = {
-  parts: { triage: '사유·트리아지', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', sites: '사이트', import: '가져오기', webhooks: '시스템 연동', versions: '버전' },
+  parts: { triage: '사유·트리아지', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', shadow: '모의 적용', sites: '사이트', import: '가져오기', webhooks: '시스템 연동', versions: '버전' },
   reason: '접촉사유', known: '아는 고객', unknown: '모르는 고객', never: '안 함', urgency: '긴급도', customer: '고객 중요도', company: '회사 중요도',
   target: '목표 응답(초)', usual: '보통 걸리는 시간(분)', rule: '배정 규칙', needs: '단계별 필요 스킬', anyone: '누구나',
   nameKo: '이름 (한국어)', nameEn: '이름 (영어)', hard: '힘든 상담', hold: '담당자 기다림(초)',
@@ -19,6 +19,15 @@ const ko: typeof en = {
   protectRest: '보호 휴식(분)',
   effortNames: { transfer_ms: '전달마다', repeat_ms: '재문의마다', broken_promise_ms: '어긴 약속마다', waited_minute_ms: '기다린 1분마다', cap_ms: '최대' },
   chats: '동시 채팅', calls: '동시 콜백', watches: '상담을 받지 않는 사람에게는 배정이 오지 않습니다. 관리자는 그래도 모든 상담을 보고 참여하고 이어받을 수 있습니다.',
+  shadow: {
+    about: '초안의 규칙으로 같은 순간에 다시 배정해 보고 기록만 합니다. 실제 배정은 바뀌지 않습니다.',
+    start: '초안 모의 적용', end: '모의 적용 끝내기', none: '모의 적용한 적이 없습니다. 초안을 고친 뒤 시작해 보세요.',
+    running: (by: string, since: string) => `${since}부터 진행 중 · ${by}`, ended: (from: string, to: string) => `${from} ~ ${to} 결과`, failed: '이어 갈 수 없어 중단됨. 초안을 점검한 뒤 다시 시작해 주세요.',
+    draftChanged: '시작한 뒤 초안이 바뀌었습니다. 바뀐 초안은 끝내고 다시 시작해야 적용됩니다.', missed: (n: string) => `너무 빨라 비교하지 못한 기록 ${n}건`,
+    byReason: '사유별 비교', decisions: '다르게 배정했을 상담 건 (최근 100건)', empty: '아직 배정된 상담 건이 없습니다.', allSame: '다르게 배정했을 건이 없습니다.',
+    same: '같은 상담사', other: '다른 상담사', later: '더 기다림', sooner: '더 빨리', differ: '다른 비율',
+    contact: '상담 건', verdict: '차이', live: '실제', shadow: '초안이라면', waits: '대기',
+  },
   readAgain: '내 수정은 버리고 새 내용 불러오기',
   asks: '수고 질문 다음에 만족도도 묻기',
   newOne: '(이름 없음)', aboutKo: '한 줄 설명 (한국어)', aboutEn: '한 줄 설명 (영어)', parent: '상위 사유', top: '(최상위)',

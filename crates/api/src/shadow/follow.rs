@@ -1,0 +1,99 @@
+//! Follows the live floor while a policy runs in its shadow.
+
+use std::sync::{Arc, Mutex};
+
+use journal::Row;
+use journal::sqlite::SqliteJournal;
+use node::centre::Centre as NodeCentre;
+use routing::{Policy, Time};
+use sim::shadow::{Compared, Shadow};
+
+use super::kept;
+use crate::centre::Centre;
+use crate::error::{Error, Result};
+use crate::live::heard;
+use crate::state::{App, blocking};
+
+/// Follows a centre until it stops: through each run that somebody starts, and one that went on when the server stopped.
+pub fn start(app: App, centre: u32, running: Centre) {
+    tokio::spawn(async move {
+        let changed = app.shadows().of(centre);
+        loop {
+            let run = app.read(move |view| kept::running(view, centre)).await;
+            let followed = match run {
+                Ok(Some((run, document))) => follow(&app, centre, &running, run, document.policy(1)).await,
+                Ok(None) => {
+                    changed.notified().await;
+                    continue;
+                }
+                Err(fault) => Err(fault),
+            };
+            match followed {
+                Ok(After::Stopped) => return,
+                Ok(After::Changed) => {}
+                Err(fault) => {
+                    tracing::error!(%fault, centre, "the policy in the shadow could not go on");
+                    let now = app.now().0;
+                    if let Err(fault) = app.write(move |tx| kept::end(tx, centre, now, None)).await {
+                        tracing::error!(%fault, centre, "nor could that be written down; it is tried again after a restart");
+                        return;
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// Why following ended.
+enum After {
+    /// The centre stopped.
+    Stopped,
+    /// A run began or ended, or rows were missed.
+    Changed,
+}
+
+async fn follow(app: &App, centre: u32, running: &Centre, run: u64, policy: Policy) -> Result<After> {
+    let changed = app.shadows().of(centre);
+    // Heard from before the fold, so that no row is lost between the two.
+    let mut committed = NodeCentre::committed(running);
+    let store = app.store().clone();
+    let (mut shadow, mut last) = blocking(move || {
+        let connection = Arc::new(Mutex::new(store.own_reader()?));
+        let journal = SqliteJournal::open(connection, centre).map_err(|_| Error::Internal)?;
+        let (engine, last) = node::past::before(&journal, Time(i64::MAX)).map_err(|_| Error::Internal)?;
+        Ok((Shadow::new(engine, policy), last))
+    })
+    .await?;
+    loop {
+        let heard = tokio::select! {
+            heard = heard::next(&mut committed) => heard,
+            () = changed.notified() => return Ok(After::Changed),
+        };
+        let Some(heard) = heard else { return Ok(After::Stopped) };
+        if heard.missed > 0 {
+            app.write(move |tx| kept::add(tx, centre, run, &[], heard.missed)).await?;
+            return Ok(After::Changed);
+        }
+        let compared;
+        (shadow, last, compared) = blocking(move || compare(shadow, last, &heard.rows)).await?;
+        if !compared.is_empty() {
+            app.write(move |tx| kept::add(tx, centre, run, &compared, 0)).await?;
+        }
+    }
+}
+
+fn compare(mut shadow: Shadow, mut last: u64, rows: &[Arc<Row>]) -> Result<(Shadow, u64, Vec<Compared>)> {
+    let mut compared = Vec::new();
+    for row in rows {
+        if row.seq <= last {
+            continue;
+        }
+        last = row.seq;
+        let found = shadow.row(row.at, &row.body.input, &row.body.events).map_err(|why| {
+            tracing::warn!(?why, "a policy in the shadow is refused beside the live one");
+            Error::Internal
+        })?;
+        compared.extend(found);
+    }
+    Ok((shadow, last, compared))
+}
