@@ -50,6 +50,32 @@ fn nothing_changed_gives_the_very_decisions() {
 }
 
 #[test]
+fn what_an_earlier_release_decided_otherwise_is_counted_and_not_called_the_same() {
+    let mut rows = rows(1);
+    let facts_now = facts(Engine::new(), rows[0].at, &rows);
+    // An earlier release named another rule for every tenth offer; whom it asked is a fact all the same.
+    let mut otherwise = 0;
+    for row in rows.iter_mut().step_by(10) {
+        let offers = row.body.events.iter_mut().filter_map(|event| match event {
+            Event::Offered { rule, .. } => Some(rule),
+            _ => None,
+        });
+        let mut differs = false;
+        for rule in offers {
+            differs |= *rule != routing::policy::Rule::ByLot;
+            *rule = routing::policy::Rule::ByLot;
+        }
+        otherwise += u64::from(differs);
+    }
+    assert!(otherwise > 3);
+    let facts = facts(Engine::new(), rows[0].at, &rows);
+    assert_eq!(facts.otherwise, otherwise);
+    let played = play(&facts, &Change::default(), AS_IT_WAS).expect("it ends");
+    assert!(same(&facts.decided, &played.decided).is_some(), "the decisions of then are not those of now");
+    assert!(same(&facts_now.decided, &played.decided).is_none(), "those of now are the same again");
+}
+
+#[test]
 fn a_stretch_from_the_middle_of_a_day_gives_the_very_decisions() {
     for seed in 1..=6 {
         let rows = rows(seed);
