@@ -111,7 +111,7 @@ fn each_rule_binds_the_solver_as_it_binds_the_check() {
         for person in &around {
             let mut terms = json!({ "name": "c", "shifts": ["day", "night"] });
             terms.as_object_mut().unwrap().extend(contract.as_object().unwrap().clone());
-            let mut agent = json!({ "name": "kim", "contract": "c", "skills": ["a"], "wishes": [] });
+            let mut agent = json!({ "name": "kim", "contract": "c", "wishes": [] });
             agent.as_object_mut().unwrap().extend(person.as_object().unwrap().clone());
             let day = |at: u32| if at < 4 { format!("2026-11-{}", 27 + at) } else { format!("2026-12-0{}", at - 3) };
             let wishes = |at: u32| {

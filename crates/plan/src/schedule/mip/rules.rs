@@ -176,7 +176,8 @@ impl Person<'_> {
                     next_day && next - self.start(day, *at) >= 1_440
                 };
                 if night(*at) && self.person.next_start.is_some_and(|next| !rested(ended, next) && !follows(next)) {
-                    row(lp, f64::NEG_INFINITY, 0.0, vec![(*col, 1.0)]);
+                    // Unless the run goes on here.
+                    row(lp, f64::NEG_INFINITY, 0.0, [vec![(*col, 1.0)], of(day + 1, -1.0)].concat());
                 }
             }
         }
