@@ -128,7 +128,8 @@ mirror! {
 mirror! {
     /// A rule that a roster can break.
     RosterRule = ::plan::schedule::Rule, "snake_case" {
-        DayOff, NotHers, TooOften, Days, Hours, TooLongInARow, TooShortInARow, TooFewOff, Weekends, WeekendDays, Rest, WeekHours, Pauses, Seats,
+        DayOff, NotHers, TooOften, Days, Hours, TooLongInARow, TooShortInARow, TooFewOff, Weekends, WeekendDays, Rest, WeekHours, DayHours, Night,
+        NightsInARow, RestAfterNights, Pauses, Seats,
     }
 }
 mirror! {

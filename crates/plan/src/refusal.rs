@@ -190,6 +190,16 @@ pub enum Refusal {
         "contract {contract}: {hours} h a week at least are more than the {most} h of {article}: lower the hours, or leave the law out"
     )]
     HoursBeyondLaw { contract: String, hours: u32, most: u32, article: String },
+    #[error(
+        "{of}: at least {hours} h a week by the contract, at most {most} h by {article}: give the person another contract"
+    )]
+    HoursBeyondProtection { of: String, hours: u32, most: u32, article: String },
+    #[error(
+        "{of}: every shift of the contract is at night or too long for {article}: give the person another contract"
+    )]
+    ProtectedFromAll { of: String, article: String },
+    #[error("{of} is protected by law, and contract {contract} asks for none: set its law to kr")]
+    ProtectedWithoutLaw { of: String, contract: String },
     #[error("{of}: {day} is outside the {days} days from {first}")]
     OutsideDays { of: String, day: Date, days: usize, first: Date },
     #[error("contract {contract}: it has no shifts, so nobody on it can work")]
@@ -209,7 +219,7 @@ pub enum Refusal {
     #[error("contract {contract}: no law «{law}» is known; kr is")]
     NoSuchLaw { contract: String, law: String },
     #[error(
-        "contract {contract}, shift {shift}: {hours} h of work need {least} minutes of breaks, it has {minutes} ({article}, from {from} h on)"
+        "contract {contract}, shift {shift}: {hours} h of work need {least} minutes of breaks with work before and after, it has {minutes} ({article}, from {from} h on)"
     )]
     TooFewBreaks { contract: String, shift: String, hours: u32, least: u32, minutes: u32, article: String, from: u32 },
 
@@ -222,6 +232,10 @@ pub enum Refusal {
     Weight { of: String, weight: i64, most: i64 },
     #[error("{points} points of unpleasant work are more than {most}")]
     TooManyPoints { points: u32, most: u32 },
+    #[error(
+        "a weight of fairness of {weight} on up to {points} points a person costs too much to count: lower one of them"
+    )]
+    FairnessTooDear { weight: i64, points: i64 },
     #[error("{sites} sites are more than {most}")]
     TooManySites { sites: usize, most: usize },
     #[error("{skills} skills are more than {most}: join those that the same people have")]

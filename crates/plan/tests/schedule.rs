@@ -183,6 +183,9 @@ fn after_an_absence_only_that_day_changes() {
     for (before, after) in before.rows.iter().zip(&after.rows) {
         assert!((0..7).filter(|day| *day != 2).all(|day| before[day] == after[day]));
     }
+    let again = Problem::new(problem.parts.clone()).unwrap();
+    let named = check(&again, &before).violations.iter().any(|found| found.rule == Rule::DayOff);
+    assert!(named, "whoever puts the problem together again knows of the absence");
     assert!(problem.absent("nobody", date).unwrap_err().to_string().contains("no such person"));
 }
 
@@ -204,6 +207,24 @@ fn bad_problems_are_refused_with_what_to_do() {
     assert!(refused(&|value| value["agents"][0]["skills"] = json!(["magic"])).contains("no skill «magic»"));
     assert!(refused(&|value| value["agents"][0]["off"] = json!(["2026-12-24"])).contains("outside the 7 days"));
     assert!(refused(&|value| value["shifts"][0]["breaks"] = json!([])).contains("60 minutes of breaks"));
+    // The hour's break at the beginning or the end of the shift is none amid work, nor are two that fill its beginning.
+    for at in [json!([0]), json!([480]), json!([0, 240])] {
+        assert!(refused(&|value| value["shifts"][0]["breaks"][0]["at_min"] = at.clone()).contains("it has 0"), "{at}");
+    }
+    let two = json!([{ "length_min": 30, "at_min": [0] }, { "length_min": 60, "at_min": [30] }]);
+    assert!(
+        refused(&|value| value["shifts"][0]["breaks"] = two.clone()).contains("minutes of breaks with work before")
+    );
+    let far = json!([{ "length_min": 30, "at_min": [u32::MAX] }, { "length_min": 60, "at_min": [30] }]);
+    assert!(refused(&|value| value["shifts"][0]["breaks"] = far.clone()).contains("in no ways"));
+    assert!(
+        refused(&|value| {
+            value["fairness"] = json!(1_000_000);
+            value["shifts"][0]["burden"] = json!(10_000);
+        })
+        .contains("too much to count")
+    );
+    assert!(refused(&|value| value["agents"][0]["before"] = json!({ "days_in_a_row": u32::MAX })).contains("before"));
     assert!(refused(&|value| value["shifts"][0]["breaks"][0]["at_min"] = json!([530])).contains("in no ways"));
     assert!(refused(&|value| value["days"] = json!(0)).contains("horizon"));
     assert!(read(b"\xff\xfe").unwrap_err().to_string().contains("UTF-8"));

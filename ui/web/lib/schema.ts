@@ -5249,7 +5249,7 @@ export interface components {
          * @description A rule that a roster can break.
          * @enum {string}
          */
-        RosterRule: "day_off" | "not_hers" | "too_often" | "days" | "hours" | "too_long_in_a_row" | "too_short_in_a_row" | "too_few_off" | "weekends" | "weekend_days" | "rest" | "week_hours" | "pauses" | "seats";
+        RosterRule: "day_off" | "not_hers" | "too_often" | "days" | "hours" | "too_long_in_a_row" | "too_short_in_a_row" | "too_few_off" | "weekends" | "weekend_days" | "rest" | "week_hours" | "day_hours" | "night" | "nights_in_a_row" | "rest_after_nights" | "pauses" | "seats";
         RosterShift: {
             /** Format: int32 */
             agent: number;

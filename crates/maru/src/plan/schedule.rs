@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use ::plan::history::{days_between, plus};
-use ::plan::schedule::{Change, Problem, Report, Roster, Row, best_way, bound, check, effect, read, search};
+use ::plan::schedule::{Change, Problem, Report, Roster, Row, Violation, best_way, bound, check, effect, read, search};
 use ::plan::staff::read_scheduled;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -218,7 +218,7 @@ fn why_not(asked: &Schedule, problem: &Problem, from: &Roster, about: &WhyNot) -
         return say_json(&effect);
     }
     for one in &effect.broken {
-        say(&format!("{} on {}: {} (by {})", one.agent, one.day, one.rule, one.by));
+        say(&broken(one));
     }
     if effect.broken.is_empty() {
         say("no rule would be broken");
@@ -226,6 +226,12 @@ fn why_not(asked: &Schedule, problem: &Problem, from: &Roster, about: &WhyNot) -
     let (before, after) = effect.understaffed_hours;
     say(&format!("cost {:+}; hours short {before:.1} → {after:.1}", effect.cost));
     Ok(())
+}
+
+/// A broken rule in words.
+fn broken(one: &Violation) -> String {
+    let unit = if one.rule.in_minutes() { " min" } else { "" };
+    format!("{} on {}: {} (by {}{unit})", one.agent, one.day, one.rule, one.by)
 }
 
 /// How far from the best possible, as far as that is known.
@@ -288,6 +294,9 @@ fn answer(asked: &Schedule, problem: &Problem, roster: &Roster, report: &Report)
             percent(report.shift_inefficiency)
         ));
     }
+    if report.night_hours > 0.0 {
+        say(&format!("{:.1} h of it between 22:00 and 06:00, at half as much again", report.night_hours));
+    }
     if report.required_hours <= 0.0 && problem.parts.cover.is_empty() {
         say("nobody is required: without --required R.csv, or `required` in the problem, only rules and wishes count");
     }
@@ -296,7 +305,7 @@ fn answer(asked: &Schedule, problem: &Problem, roster: &Roster, report: &Report)
         say("no rule is broken");
     }
     for violation in report.violations.iter().take(20) {
-        say(&format!("{} on {}: {} (by {})", violation.agent, violation.day, violation.rule, violation.by));
+        say(&broken(violation));
     }
     if report.violations.len() > 20 {
         say(&format!("and {} more broken rules (--json has all)", report.violations.len() - 20));

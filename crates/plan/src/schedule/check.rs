@@ -18,7 +18,7 @@ pub struct Violation {
     pub day: jiff::civil::Date,
     /// The rule.
     pub rule: Rule,
-    /// By how much.
+    /// By how much: `hours` and `week_hours` in minutes, others in days, times or people.
     pub by: i64,
 }
 
@@ -45,6 +45,8 @@ pub struct Report {
     pub required_hours: f64,
     /// Hours at work, pauses left out.
     pub worked_hours: f64,
+    /// Hours of work between 22:00 and 06:00, pauses left out: each earns half as much again (근로기준법 제56조 제3항).
+    pub night_hours: f64,
     /// Hours at work beyond the requirement, over the hours required that are there: what shifts cost because they are longer than
     /// the peaks (Koole, *Call Center Optimization*, shift inefficiency).
     pub shift_inefficiency: f64,
@@ -89,6 +91,7 @@ pub fn check(problem: &Problem, roster: &Roster) -> Report {
             cover.price(there.count() as i64)
         })
         .sum();
+    let nights = roster.rows.iter().flatten().map(|duty| problem.night_min(*duty)).sum::<u32>();
     let hours = f64::from(problem.parts.interval_min) / 60.0;
     let sum = |people: &[i32]| people.iter().map(|people| f64::from(*people)).sum::<f64>() * hours;
     let required_hours = problem.parts.required.iter().flatten().map(|people| f64::from(*people)).sum::<f64>() * hours;
@@ -106,6 +109,7 @@ pub fn check(problem: &Problem, roster: &Roster) -> Report {
         overstaffed_hours,
         required_hours,
         worked_hours: worked as f64 * hours,
+        night_hours: f64::from(nights) / 60.0,
         shift_inefficiency: overstaffed_hours / (required_hours - understaffed_hours).max(1e-9),
         multi_skill_inefficiency: (understaffed_hours - pooled_missing(problem, roster) * hours).max(0.0)
             / required_hours.max(1e-9),

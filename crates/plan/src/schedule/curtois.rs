@@ -137,6 +137,7 @@ fn agent(
         weekends: number(line, row, 7)?,
         weekend_days: 2,
         rest_min: 0,
+        nights: None,
         law: None,
         never_after: never_after.to_vec(),
         shifts: most,

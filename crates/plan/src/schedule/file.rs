@@ -6,12 +6,12 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
 
 use super::demand::MAX_SKILLS;
-use super::problem::{
-    Agent, Before, Contract, Cover, MAX_DAYS, MIN_INTERVAL_MIN, Parts, Pause, Problem, Shift, Site, Wish,
-};
-use super::{curtois, week};
+use super::law::Protected;
+use super::limits::{MAX_DAYS, MIN_INTERVAL_MIN};
+use super::problem::{Agent, Before, Contract, Cover, Nights, Parts, Pause, Problem, Shift, Site, Wish};
+use super::{contradictions, curtois, week};
 use crate::history::{days_between, minute_of_day};
-use crate::refusal::{Bounds, Refusal, refuse};
+use crate::refusal::{Refusal, refuse};
 
 /// The largest file, in bytes.
 pub const MAX_FILE_BYTES: usize = 64 << 20;
@@ -122,6 +122,13 @@ struct FileContract {
     off_in_a_row: u32,
     weekends: Option<u32>,
     weekend_days: Option<u32>,
+    /// Most nights in a row, and least hours between the last of them and the next shift.
+    nights_in_a_row: Option<u32>,
+    #[serde(default)]
+    rest_after_nights_h: f64,
+    /// A shift is a night from so many hours between 22:00 and 06:00 on: three, as in Directive 2003/88/EC, article 2 (4) (a).
+    #[serde(default = "three")]
+    night_from_h: f64,
     /// Limits of law: `kr`.
     law: Option<String>,
 }
@@ -141,6 +148,10 @@ struct FileAgent {
     preferred_start: Option<Time>,
     #[serde(default = "one")]
     preferred_weight: i64,
+    /// Whom the law protects, and whether she has what it asks for to work at night.
+    protected: Option<Protected>,
+    #[serde(default)]
+    night_permit: bool,
     /// Points of unpleasant work in the weeks before.
     #[serde(default)]
     borne: u32,
@@ -163,6 +174,9 @@ struct FileBefore {
     /// Days in a row up to the day before.
     #[serde(default)]
     days_in_a_row: u32,
+    /// Nights in a row up to her last shift.
+    #[serde(default)]
+    nights_in_a_row: u32,
     /// In the week of the first day.
     #[serde(default)]
     week_days: u32,
@@ -217,6 +231,9 @@ fn hundred() -> i64 {
 fn one() -> i64 {
     1
 }
+fn three() -> f64 {
+    3.0
+}
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
@@ -258,6 +275,7 @@ impl File {
             let Some(contract) = contract.and_then(|at| contracts.get(at)) else {
                 return refuse(Refusal::NoContract { of: of.into(), contract: agent.contract.clone() });
             };
+            let contract = agent.protect(contract, &shifts, self.days)?;
             let mut skills = 0;
             for name in &agent.skills {
                 skills |= 1_u32.checked_shl(skill(name, of)? as u32).unwrap_or(0);
@@ -277,12 +295,13 @@ impl File {
             let before = agent.before.as_ref().map(|before| Before {
                 ended: before.ended.map(minutes),
                 in_a_row: before.days_in_a_row,
+                nights: before.nights_in_a_row,
                 week_days: before.week_days,
                 week_minutes: before.week_minutes,
             });
             agents.push(Agent {
                 name: agent.name.clone(),
-                contract: contract.clone(),
+                contract,
                 skills,
                 off: agent.off.iter().map(|date| day(*date, of)).collect::<Result<_, _>>()?,
                 wishes,
@@ -361,10 +380,7 @@ impl FileShift {
             let end = |pause: &Pause| pause.from_min.saturating_add(pause.length_min);
             // Pauses in their order, and not into one another.
             let apart = |pattern: &Vec<Pause>| {
-                pattern
-                    .iter()
-                    .zip(pattern.iter().skip(1))
-                    .all(|(one, next)| one.from_min + one.length_min <= next.from_min)
+                pattern.iter().zip(pattern.iter().skip(1)).all(|(one, next)| end(one) <= next.from_min)
                     && pattern.iter().all(|pause| end(pause) <= self.length_min)
             };
             patterns = with.filter(apart).take(MAX_WAYS + 1).collect();
@@ -392,6 +408,18 @@ impl FileShift {
     }
 }
 
+impl FileAgent {
+    /// Her contract under the law that protects her.
+    fn protect(&self, contract: &Contract, shifts: &[Shift], days: usize) -> Result<Contract, Refusal> {
+        let Some(who) = self.protected else { return Ok(contract.clone()) };
+        let Some(law) = contract.law else {
+            return refuse(Refusal::ProtectedWithoutLaw { of: self.name.clone(), contract: self.contract.clone() });
+        };
+        let law = law.protecting(who, self.night_permit, &self.name, contract, shifts, days)?;
+        Ok(Contract { law: Some(law), ..contract.clone() })
+    }
+}
+
 impl FileContract {
     fn contract(
         &self,
@@ -416,6 +444,11 @@ impl FileContract {
             weekends: self.weekends.unwrap_or(u32::MAX),
             weekend_days: self.weekend_days.unwrap_or(2),
             rest_min: hours(self.rest_h),
+            nights: (self.nights_in_a_row.is_some() || self.rest_after_nights_h > 0.0).then(|| Nights {
+                from_min: hours(self.night_from_h),
+                in_a_row: self.nights_in_a_row.unwrap_or(u32::MAX),
+                rest_min: hours(self.rest_after_nights_h),
+            }),
             law: None,
             never_after: Vec::new(),
             shifts: Vec::new(),
@@ -428,49 +461,7 @@ impl FileContract {
             Some("kr") => super::law::korea(&self.name, &mut contract, shifts, days)?,
             Some(other) => return refuse(Refusal::NoSuchLaw { contract: self.name.clone(), law: other.into() }),
         }
-        contradictions(&self.name, &contract, shifts, days)?;
+        contradictions::none(&self.name, &contract, shifts, days)?;
         Ok(contract)
     }
-}
-
-/// Rules that cannot both hold, by name.
-fn contradictions(name: &str, contract: &Contract, shifts: &[Shift], days: usize) -> Result<(), Refusal> {
-    let name = || name.to_owned();
-    let ranges = [
-        (Bounds::Days, &contract.days),
-        (Bounds::Hours, &contract.minutes),
-        (Bounds::Days, &contract.week_days),
-        (Bounds::Hours, &contract.week_minutes),
-        (Bounds::DaysInARow, &contract.in_a_row),
-    ];
-    if let Some((rule, _)) = ranges.iter().find(|(_, range)| range.start() > range.end()) {
-        return refuse(Refusal::LeastAboveMost { contract: name(), rule: *rule });
-    }
-    let least = *contract.days.start();
-    if least as usize > days {
-        return refuse(Refusal::DaysBeyondHorizon { contract: name(), least, days });
-    }
-    let lengths = contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift)).map(|shift| shift.counted_min);
-    let (Some(shortest), Some(longest)) = (lengths.clone().min(), lengths.max()) else {
-        return refuse(Refusal::NoShifts { contract: name() });
-    };
-    if u64::from(least) * u64::from(shortest) > u64::from(*contract.minutes.end()) {
-        let hours = contract.minutes.end() / 60;
-        return refuse(Refusal::DaysAboveHours { contract: name(), days: least, hours });
-    }
-    let (least, most) = (*contract.week_days.start(), u64::from(*contract.week_days.end()).min(7));
-    if u64::from(least) * u64::from(shortest) > u64::from(*contract.week_minutes.end()) {
-        let hours = contract.week_minutes.end() / 60;
-        return refuse(Refusal::DaysAboveHours { contract: name(), days: least, hours });
-    }
-    if most * u64::from(longest) < u64::from(*contract.week_minutes.start()) {
-        let hours = contract.week_minutes.start() / 60;
-        return refuse(Refusal::DaysBelowHours { contract: name(), days: most, hours });
-    }
-    let most_days = (*contract.days.end() as usize).min(days) as u64;
-    if most_days * u64::from(longest) < u64::from(*contract.minutes.start()) {
-        let hours = contract.minutes.start() / 60;
-        return refuse(Refusal::DaysBelowHours { contract: name(), days: most_days, hours });
-    }
-    Ok(())
 }

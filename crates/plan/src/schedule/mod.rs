@@ -6,11 +6,13 @@
 mod bound;
 mod change;
 mod check;
+mod contradictions;
 mod curtois;
 mod demand;
 mod dice;
 mod file;
 mod law;
+mod limits;
 #[cfg(feature = "mip")]
 pub mod mip;
 mod problem;
@@ -25,8 +27,8 @@ pub use bound::bound;
 pub use change::{Change, Effect, IntervalEffect, best_way, breaks, effect, with};
 pub use check::{Report, Violation, check, missing};
 pub use file::{MAX_FILE_BYTES, read};
-pub use law::{KOREA, Law};
-pub use problem::{Agent, Before, Contract, Cover, Duty, Parts, Pause, Problem, Shift, Site, Wish};
+pub use law::{KOREA, Law, Protected};
+pub use problem::{Agent, Before, Contract, Cover, Duty, Nights, Parts, Pause, Problem, Shift, Site, Wish};
 pub use roster::{Roster, Row};
 pub use rules::Rule;
 pub use search::search;

@@ -5,28 +5,11 @@ use std::ops::RangeInclusive;
 use jiff::civil::{Date, Weekday};
 
 use super::demand::Demand;
-use super::law::Law;
+use super::law::{Law, night_min};
+use super::limits::{self, MAX_DUTIES};
 use crate::history::{days_between, minute_of_day, plus};
 use crate::refusal::{Refusal, refuse};
 use crate::staff::Scheduled;
-
-/// The longest horizon, in days.
-pub const MAX_DAYS: usize = 366;
-/// The most people.
-pub const MAX_AGENTS: usize = 20_000;
-/// The most shifts times break patterns.
-pub const MAX_DUTIES: usize = 20_000;
-
-/// The largest weight of a wish, a cover or a person missing.
-pub const MAX_WEIGHT: i64 = 1_000_000;
-/// The most people required at once of a skill or on a shift.
-pub const MAX_PEOPLE: u32 = 100_000;
-/// The most sites.
-pub const MAX_SITES: usize = 200;
-/// The most points of unpleasant work, of a shift or borne before.
-pub const MAX_POINTS: u32 = 10_000;
-/// The shortest interval, in minutes.
-pub const MIN_INTERVAL_MIN: u32 = 5;
 
 /// A pause within a shift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +39,31 @@ pub struct Shift {
     pub patterns: Vec<Vec<Pause>>,
 }
 
+impl Shift {
+    /// Minutes of it between 22:00 and 06:00, pauses included.
+    pub fn night_min(&self) -> u32 {
+        night_min(self.start_min, self.start_min.saturating_add(self.length_min))
+    }
+}
+
+/// Limits of nights that a centre states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nights {
+    /// A shift is a night from so many minutes between 22:00 and 06:00 on.
+    pub from_min: u32,
+    /// Most nights in a row.
+    pub in_a_row: u32,
+    /// Least minutes between the end of a run of nights and the next shift.
+    pub rest_min: u32,
+}
+
+impl Nights {
+    /// Whether a shift is a night.
+    pub fn has(&self, shift: &Shift) -> bool {
+        shift.night_min() >= self.from_min.max(1)
+    }
+}
+
 /// What a person may be asked to work. Ranges are over the horizon where nothing else is said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contract {
@@ -77,6 +85,8 @@ pub struct Contract {
     pub weekend_days: u32,
     /// Least minutes between the end of a shift and the start of the next.
     pub rest_min: u32,
+    /// Limits of nights; none where the centre states none.
+    pub nights: Option<Nights>,
     /// Limits of law beside these; none where no law was asked for.
     pub law: Option<Law>,
     /// By shift: shifts that may not come the day after it; empty where the rest says it all.
@@ -121,6 +131,8 @@ pub struct Before {
     pub ended: Option<i64>,
     /// Days in a row up to the day before.
     pub in_a_row: u32,
+    /// Nights in a row up to her last shift, whether or not days off followed.
+    pub nights: u32,
     /// Days and minutes from the Monday of the first day's week.
     pub week_days: u32,
     pub week_minutes: u32,
@@ -217,68 +229,6 @@ pub struct Duty {
     pub work: Vec<usize>,
 }
 
-impl Parts {
-    /// Sizes and numbers that the engines may rely on.
-    fn within_limits(&self) -> Result<(), Refusal> {
-        if !(1..=MAX_DAYS).contains(&self.days) {
-            return refuse(Refusal::Horizon { days: self.days, most: MAX_DAYS });
-        }
-        if !(1..=MAX_AGENTS).contains(&self.agents.len()) {
-            return refuse(Refusal::People { people: self.agents.len(), most: MAX_AGENTS });
-        }
-        if !(MIN_INTERVAL_MIN..=1_440).contains(&self.interval_min) || 1_440 % self.interval_min != 0 {
-            return refuse(format!(
-                "an interval of {} minutes does not divide a day into parts of at least {MIN_INTERVAL_MIN}",
-                self.interval_min
-            ));
-        }
-        for shift in &self.shifts {
-            let inside =
-                |pause: &Pause| pause.from_min.checked_add(pause.length_min).is_some_and(|end| end <= shift.length_min);
-            if !(1..=1_440).contains(&shift.length_min) || shift.start_min >= 1_440 || shift.counted_min > 1_440 {
-                return refuse(Refusal::ShiftTooLong { shift: shift.name.clone() });
-            }
-            if !shift.patterns.iter().flatten().all(inside) {
-                return refuse(Refusal::BreakOutside { shift: shift.name.clone() });
-            }
-        }
-        let weight = |weight: i64, of: &str| match (0..=MAX_WEIGHT).contains(&weight) {
-            true => Ok(()),
-            false => refuse(Refusal::Weight { of: of.into(), weight, most: MAX_WEIGHT }),
-        };
-        weight(self.under, "under")?;
-        weight(self.fairness, "fairness")?;
-        if self.sites.len() > MAX_SITES {
-            return refuse(Refusal::TooManySites { sites: self.sites.len(), most: MAX_SITES });
-        }
-        let points = self.shifts.iter().map(|shift| shift.burden).chain(self.agents.iter().map(|agent| agent.borne));
-        if let Some(points) = points.chain([self.weekend_burden]).find(|points| *points > MAX_POINTS) {
-            return refuse(Refusal::TooManyPoints { points, most: MAX_POINTS });
-        }
-        weight(self.over, "over")?;
-        for agent in &self.agents {
-            agent.shift_cost.iter().try_for_each(|cost| weight(*cost, &agent.name))?;
-            for wish in &agent.wishes {
-                weight(wish.weight, &agent.name)?;
-                if wish.day >= self.days {
-                    return refuse(format!("{}: a wish for day {} of {}", agent.name, wish.day, self.days));
-                }
-            }
-        }
-        for cover in &self.cover {
-            weight(cover.under, "cover")?;
-            weight(cover.over, "cover")?;
-            if cover.day >= self.days || cover.shift >= self.shifts.len() || cover.people > MAX_PEOPLE {
-                return refuse(format!("cover of {} people on day {}: outside the problem", cover.people, cover.day));
-            }
-        }
-        match self.required.iter().flatten().find(|people| **people > MAX_PEOPLE) {
-            Some(people) => refuse(Refusal::PeopleAtOnce { people: *people, most: MAX_PEOPLE }),
-            None => Ok(()),
-        }
-    }
-}
-
 /// A problem put together.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -305,7 +255,7 @@ impl Problem {
     /// # Errors
     /// A sentence that names what does not fit.
     pub fn new(parts: Parts) -> Result<Problem, Refusal> {
-        parts.within_limits()?;
+        limits::hold(&parts)?;
         let (duties, first_duty) = duties(&parts)?;
         let weekend = (0..parts.days)
             .map(|day| matches!(plus(parts.first, day as i64).weekday(), Weekday::Saturday | Weekday::Sunday))
@@ -331,7 +281,12 @@ impl Problem {
             }
             problem.off.push(off);
             let named = agent.contract.shifts.iter().filter(|(_, most)| *most > 0).map(|(shift, _)| *shift);
-            problem.allowed.push(named.filter(|shift| *shift < problem.parts.shifts.len()).collect());
+            let law = agent.contract.law;
+            let lawful = |at: &usize| {
+                let shift = problem.parts.shifts.get(*at);
+                shift.is_some_and(|shift| law.and_then(|law| law.forbids(shift)).is_none())
+            };
+            problem.allowed.push(named.filter(lawful).collect());
         }
         Ok(problem)
     }
@@ -389,6 +344,7 @@ impl Problem {
             return refuse(format!("{agent} on {date}: the problem has no such person or day"));
         };
         *off = true;
+        person.off.extend(day);
         let contract = &mut person.contract;
         contract.days = contract.days.start().saturating_sub(1)..=*contract.days.end();
         contract.minutes = contract.minutes.start().saturating_sub(longest)..=*contract.minutes.end();
@@ -416,6 +372,17 @@ impl Problem {
     pub fn shift_of(&self, duty: u16) -> Option<(usize, &Shift)> {
         let at = self.duties.get(usize::from(duty))?.shift?;
         Some((at, self.parts.shifts.get(at)?))
+    }
+
+    /// Minutes of work of a duty between 22:00 and 06:00.
+    pub fn night_min(&self, duty: u16) -> u32 {
+        let Some((_, shift)) = self.shift_of(duty) else { return 0 };
+        let pattern = self.duties.get(usize::from(duty)).map_or(0, |duty| duty.pattern);
+        let pauses = shift.patterns.get(pattern).into_iter().flatten().map(|pause| {
+            let from = shift.start_min + pause.from_min;
+            night_min(from, from + pause.length_min)
+        });
+        shift.night_min().saturating_sub(pauses.sum())
     }
 
     /// The duty of a shift whose pauses begin then, in minutes from its start and in their order; none where no way lies so.

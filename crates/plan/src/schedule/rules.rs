@@ -1,6 +1,6 @@
 //! Every rule of a contract once: the search sums what is broken, the check names it.
 
-use super::problem::Problem;
+use super::problem::{Before, Nights, Problem, Shift};
 
 /// A rule that a roster can break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -18,6 +18,14 @@ pub enum Rule {
     Hours,
     /// More time in a week, Monday to Sunday, than the law allows.
     WeekHours,
+    /// More time on a day than the law allows her.
+    DayHours,
+    /// Work between 22:00 and 06:00 that the law forbids her.
+    Night,
+    /// Too many nights in a row.
+    NightsInARow,
+    /// Too little rest between a run of nights and this shift.
+    RestAfterNights,
     /// Shorter pauses than the law asks for so much work.
     Pauses,
     /// Too many days in a row.
@@ -36,6 +44,18 @@ pub enum Rule {
     Seats,
 }
 
+impl Rule {
+    /// Whether it is broken by so many minutes; others by days, times or people.
+    pub fn in_minutes(self) -> bool {
+        matches!(self, Rule::Hours | Rule::WeekHours)
+    }
+
+    /// How heavy it is to break it by so much: minutes count by the half shift begun.
+    pub(super) fn weight(self, by: i64) -> i64 {
+        if self.in_minutes() { (by + 239) / 240 } else { by }
+    }
+}
+
 impl std::fmt::Display for Rule {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -45,6 +65,10 @@ impl std::fmt::Display for Rule {
             Rule::Days => "other days than agreed",
             Rule::Hours => "other hours than agreed",
             Rule::WeekHours => "more hours in a week than the law allows",
+            Rule::DayHours => "more hours on a day than the law allows her",
+            Rule::Night => "work at night, from which the law protects her",
+            Rule::NightsInARow => "too many nights in a row",
+            Rule::RestAfterNights => "too little rest after nights",
             Rule::Pauses => "shorter breaks than the law asks for",
             Rule::TooLongInARow => "too many days in a row",
             Rule::TooShortInARow => "too few days in a row",
@@ -57,7 +81,7 @@ impl std::fmt::Display for Rule {
     }
 }
 
-/// Tells `found` every broken rule with the day it shows on and by how much, in days; hours count by the half shift.
+/// Tells `found` every broken rule with the day it shows on and by how much: hours in minutes, everything else in days.
 pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMut(Rule, usize, i64)) {
     let Some(person) = problem.parts.agents.get(agent) else { return };
     let contract = &person.contract;
@@ -70,6 +94,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
     // The end of the last shift, in minutes from the first midnight.
     let mut ended: Option<i64> = before.ended;
     let mut yesterday: Option<usize> = None;
+    let mut nights = NightRun::after(&before);
     // Whether the stretch began with the horizon, and may be longer than it shows.
     let (mut run_cut, mut pause_cut) = (false, false);
     for (day, duty) in row.iter().enumerate() {
@@ -83,7 +108,8 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             }
             let allowed = problem.allowed.get(agent).is_some_and(|allowed| allowed.contains(&at));
             if !allowed || shift.weekdays.get(problem.weekday(day)) != Some(&true) {
-                found(Rule::NotHers, day, 1);
+                let law = contract.law.and_then(|law| law.forbids(shift));
+                found(law.unwrap_or(Rule::NotHers), day, 1);
             }
             let start = day as i64 * 1_440 + i64::from(shift.start_min);
             let banned =
@@ -92,6 +118,9 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
                 found(Rule::Rest, day, 1);
             }
             ended = Some(start + i64::from(shift.length_min));
+            if let Some(limits) = contract.nights {
+                nights.works(limits, shift, start, |rule| found(rule, day, 1));
+            }
             yesterday = Some(at);
             if run == 0 && pause > 0 && !pause_cut && pause < contract.off_in_a_row {
                 found(Rule::TooFewOff, day, i64::from(contract.off_in_a_row - pause));
@@ -111,6 +140,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             pause_cut = if pause == 0 { day == 0 } else { pause_cut };
             pause += 1;
             run = 0;
+            nights.in_a_row = 0;
             yesterday = None;
         }
         week.shown += 1;
@@ -127,7 +157,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
         if (weekend && last) || day == end {
             let over = contract.law.map_or(0, |law| week.minutes.saturating_sub(law.week_min));
             if over > 0 {
-                found(Rule::WeekHours, day, half_shifts(i64::from(over)));
+                found(Rule::WeekHours, day, i64::from(over));
             }
             let off = week.outside(&contract.week_days, week.days, week.shown_days);
             if off > 0 {
@@ -135,7 +165,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
             }
             let off = week.outside(&contract.week_minutes, week.minutes, week.shown_minutes);
             if off > 0 {
-                found(Rule::Hours, day, half_shifts(off));
+                found(Rule::Hours, day, off);
             }
             week = Week::default();
         }
@@ -144,6 +174,11 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
         && !contract.rested(ended, next)
     {
         found(Rule::Rest, end, 1);
+    }
+    if let (Some(limits), Some(next)) = (contract.nights, person.next_start)
+        && !nights.rested(limits, next)
+    {
+        found(Rule::RestAfterNights, end, 1);
     }
     if weekends > contract.weekends {
         found(Rule::Weekends, end, i64::from(weekends - contract.weekends));
@@ -154,7 +189,7 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
     }
     let off = outside(minutes, &contract.minutes);
     if off > 0 {
-        found(Rule::Hours, end, half_shifts(off));
+        found(Rule::Hours, end, off);
     }
     for (shift, most) in contract.shifts.iter().filter(|(_, most)| (*most as usize) < row.len()) {
         let times = row.iter().filter(|duty| problem.ways(*shift).contains(&usize::from(**duty))).count() as u32;
@@ -194,14 +229,42 @@ impl Week {
     }
 }
 
-/// Minutes as half shifts begun.
-fn half_shifts(minutes: i64) -> i64 {
-    (minutes + 239) / 240
+/// A run of nights, as far as it has come.
+struct NightRun {
+    /// Nights up to yesterday.
+    in_a_row: u32,
+    /// When the last shift started and ended, in minutes from the first midnight, if it was a night.
+    last: Option<(i64, i64)>,
 }
 
-/// Minutes that a row counts as worked.
-pub fn worked_min(problem: &Problem, row: &[u16]) -> u32 {
-    row.iter().filter_map(|duty| Some(problem.shift_of(*duty)?.1.counted_min)).sum()
+impl NightRun {
+    fn after(before: &Before) -> NightRun {
+        let night = before.ended.filter(|_| before.nights > 0);
+        let going = if before.in_a_row > 0 { before.nights } else { 0 };
+        NightRun { in_a_row: going, last: night.map(|ended| (ended, ended)) }
+    }
+
+    fn works(&mut self, limits: Nights, shift: &Shift, starts: i64, mut found: impl FnMut(Rule)) {
+        let night = limits.has(shift);
+        let goes_on = night && self.in_a_row > 0;
+        if !goes_on && self.last.is_some_and(|(_, ended)| starts - ended < i64::from(limits.rest_min)) {
+            found(Rule::RestAfterNights);
+        }
+        self.in_a_row = if night { self.in_a_row + 1 } else { 0 };
+        if self.in_a_row > limits.in_a_row {
+            found(Rule::NightsInARow);
+        }
+        self.last = night.then(|| (starts, starts + i64::from(shift.length_min)));
+    }
+
+    /// Whether the next roster's first shift leaves rest enough. One that starts the day after, no earlier than the last night did, is
+    /// taken for another night of the run.
+    fn rested(&self, limits: Nights, next: i64) -> bool {
+        let Some((started, ended)) = self.last else { return true };
+        let goes_on =
+            self.in_a_row > 0 && next - started >= 1_440 && next.div_euclid(1_440) == started.div_euclid(1_440) + 1;
+        goes_on || next - ended >= i64::from(limits.rest_min)
+    }
 }
 
 fn outside(value: u32, range: &std::ops::RangeInclusive<u32>) -> i64 {

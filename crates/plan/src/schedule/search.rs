@@ -6,7 +6,8 @@
 
 use super::demand::Lack;
 use super::dice::Dice;
-use super::problem::Problem;
+use super::limits::{most_points, most_points_of_a_day};
+use super::problem::{Parts, Problem};
 use super::roster::Roster;
 use super::rules::{broken, price};
 use super::seats::Seating;
@@ -133,7 +134,7 @@ impl State<'_> {
     fn weigh(&mut self, agent: usize) {
         let (Some(row), Some(own)) = (self.rows.get(agent), self.own.get_mut(agent)) else { return };
         let mut rules = 0;
-        broken(self.problem, agent, row, |_, _, by| rules += by);
+        broken(self.problem, agent, row, |rule, _, by| rules += rule.weight(by));
         let costs = price(self.problem, agent, row);
         self.broken += rules - own.0;
         self.price += costs - own.1;
@@ -167,7 +168,7 @@ pub fn search(
         if share >= 1.0 {
             return Roster { rows: best.1 };
         }
-        let heavy = light + ((full - light).max(0) as f64 * share * share) as i64;
+        let heavy = light as f64 + (full - light).max(0) as f64 * share * share;
         let temperature = hot * (cold / hot).powf(share);
         for _ in 0..BATCH {
             propose(problem, &state, &mut dice, &mut changes);
@@ -176,13 +177,13 @@ pub fn search(
                 continue;
             }
             let before = state.cost();
-            let gap = |after: (i64, i64)| (heavy * (after.0 - before.0) + after.1 - before.1) as f64;
+            let gap = |after: (i64, i64)| heavy * (after.0 - before.0) as f64 + (after.1 - before.1) as f64;
             // Metropolis: so much worse is taken this time.
             let taken = -temperature * dice.unit().max(f64::MIN_POSITIVE).ln();
-            let coverage = state.lack.cost + state.cover_cost + heavy * state.seating.without;
+            let coverage = (state.lack.cost + state.cover_cost) as f64 + heavy * state.seating.without as f64;
             state.place(&mut changes);
             // Coverage and seats cost nothing at best, so a row this much dearer cannot be worth it.
-            if gap(state.cost()) > taken + coverage as f64 {
+            if gap(state.cost()) > taken + coverage {
                 state.place(&mut changes);
                 continue;
             }
@@ -199,17 +200,31 @@ pub fn search(
     }
 }
 
-/// The most that one shift can save by being there.
+/// The most that one shift can save by being there, or one who has borne much by not working it.
 fn worth_of_a_shift(problem: &Problem) -> i64 {
     let longest = problem.duties.iter().map(|duty| duty.work.len()).max().unwrap_or(0);
-    problem.parts.under.saturating_mul(longest as i64)
+    let unpleasant = fairness_of_a_day(&problem.parts, most_points(&problem.parts));
+    problem.parts.under.saturating_mul(longest as i64) + unpleasant
+}
+
+/// What the points of a day cost at most whoever has so many with them.
+fn fairness_of_a_day(parts: &Parts, points: i64) -> i64 {
+    let own = most_points_of_a_day(parts).min(points);
+    parts.fairness * (points * points - (points - own) * (points - own))
 }
 
 /// The cheapest and the dearest thing that one person's day can change.
 fn weights(problem: &Problem) -> (i64, i64) {
-    let covers = problem.parts.cover.iter().flat_map(|cover| [cover.under, cover.over]);
+    let parts = &problem.parts;
+    let covers = parts.cover.iter().flat_map(|cover| [cover.under, cover.over]);
     let wishes = problem.prices.iter().flatten().copied();
-    let weights = covers.chain(wishes).chain([problem.parts.under, problem.parts.over]).filter(|weight| *weight > 0);
+    // The next unpleasant shift of whoever has borne most; of whoever has borne nothing, a point costs the weight.
+    let borne = parts.agents.iter().map(|agent| i64::from(agent.borne)).max().unwrap_or(0);
+    let fairness = match most_points_of_a_day(parts) {
+        0 => [0, 0],
+        own => [parts.fairness, fairness_of_a_day(parts, borne + own)],
+    };
+    let weights = covers.chain(wishes).chain([parts.under, parts.over]).chain(fairness).filter(|weight| *weight > 0);
     let (least, most) = weights.fold((i64::MAX, 1), |(least, most), weight| (least.min(weight), most.max(weight)));
     (least.min(most), most)
 }

@@ -3,7 +3,7 @@
 use super::change::new_of;
 use super::problem::{Problem, Shift};
 use super::roster::Roster;
-use super::rules::{Rule, broken, worked_min};
+use super::rules::Rule;
 use super::seats::Seating;
 use crate::refusal::Refusal;
 
@@ -102,18 +102,11 @@ impl Longer {
         day as i64 * 1_440 + i64::from(ends)
     }
 
-    /// Rules that her days with the longer duty break. Who works too much already is not asked to work more, even where the rule says
-    /// the same of both.
+    /// Rules that her days with the longer duty break, or break further.
     fn rules(&self, agent: usize, before: &[u16], after: &[u16], day: usize) -> Vec<Rule> {
         let mut rules = Vec::new();
         new_of(&self.problem, agent, before, after, |rule, _, _| rules.push(rule));
         let Some(contract) = self.problem.parts.agents.get(agent).map(|one| &one.contract) else { return rules };
-        let too_much = worked_min(&self.problem, after) > *contract.minutes.end();
-        broken(&self.problem, agent, after, |rule, on, _| {
-            if rule == Rule::Hours && too_much || rule == Rule::WeekHours && on >= day && on < day + 7 {
-                rules.push(rule);
-            }
-        });
         let duty = after.get(day).copied().unwrap_or(0);
         let pattern = self.problem.duties.get(usize::from(duty)).map_or(0, |duty| duty.pattern);
         let owed = self.problem.shift_of(duty).zip(contract.law).and_then(|((_, shift), law)| {

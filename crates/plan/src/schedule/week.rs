@@ -99,6 +99,7 @@ impl Week {
                     weekends: u32::MAX,
                     weekend_days: if agent.max_one_weekend_day { 1 } else { 2 },
                     rest_min: self.rules.min_rest_h.saturating_mul(60),
+                    nights: None,
                     law: None,
                     never_after: Vec::new(),
                     shifts: full_time(agent.full_time).map(|(shift, _)| (shift, u32::MAX)).collect(),

@@ -141,7 +141,8 @@ const ko: typeof en = {
   rule: {
     day_off: '반드시 쉬는 날', not_hers: '맡지 않는 근무', too_often: '같은 근무 초과', days: '약정 일수', hours: '약정 시간',
     too_long_in_a_row: '연속 근무 초과', too_short_in_a_row: '연속 근무 부족', too_few_off: '연속 휴무 부족',
-    weekends: '주말 근무 초과', weekend_days: '주말 이틀 근무', rest: '근무 간 휴식 부족', week_hours: '주 법정 시간 초과', pauses: '휴게시간 부족', seats: '좌석보다 많은 인원',
+    weekends: '주말 근무 초과', weekend_days: '주말 이틀 근무', rest: '근무 간 휴식 부족', week_hours: '주 법정 시간 초과', day_hours: '하루 법정 시간 초과',
+    night: '야간근로 보호 대상', nights_in_a_row: '연속 야간 초과', rest_after_nights: '야간 후 휴식 부족', pauses: '휴게시간 부족', seats: '좌석보다 많은 인원',
   },
   requests: {
     open: '대기',

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use highs::{Col, RowProblem};
 
-use super::super::problem::{Contract, Problem};
+use super::super::problem::{Agent, Contract, Nights, Problem, Shift};
+use super::stretches;
 
 type Works = BTreeMap<(usize, usize, usize), Col>;
 
@@ -17,15 +18,18 @@ pub fn lay(problem: &Problem, works: &Works, lp: &mut RowProblem) {
                 own.map(|((_, _, shift), col)| (*shift, *col)).collect()
             })
             .collect();
-        Person { problem, contract: &person.contract, days: &days }.lay(lp);
+        let off = problem.off.get(agent).map(Vec::as_slice).unwrap_or_default();
+        Person { problem, person, contract: &person.contract, days: &days, off }.lay(lp);
     }
 }
 
 /// One person's days: the shifts she may choose from, with their columns.
-struct Person<'a> {
-    problem: &'a Problem,
-    contract: &'a Contract,
+pub struct Person<'a> {
+    pub problem: &'a Problem,
+    pub person: &'a Agent,
+    pub contract: &'a Contract,
     days: &'a [Vec<(usize, Col)>],
+    off: &'a [bool],
 }
 
 impl Person<'_> {
@@ -34,110 +38,184 @@ impl Person<'_> {
             row(lp, f64::NEG_INFINITY, 1.0, self.work(day, 1.0));
         }
         self.amounts(lp);
-        self.stretches(lp);
-        self.weekends(lp);
+        self.weeks(lp);
+        stretches::lay(self, lp);
+        self.weekend_days(lp);
         self.rest(lp);
+        if let Some(limits) = self.contract.nights {
+            self.nights(limits, lp);
+        }
     }
 
     /// The columns of a day: together 1 if she works.
-    fn work(&self, day: usize, times: f64) -> Vec<(Col, f64)> {
+    pub fn work(&self, day: usize, times: f64) -> Vec<(Col, f64)> {
         self.days.get(day).into_iter().flatten().map(|(_, col)| (*col, times)).collect()
+    }
+
+    /// Whether she may work a day.
+    pub fn may(&self, day: usize) -> bool {
+        self.days.get(day).is_some_and(|shifts| !shifts.is_empty())
     }
 
     fn span(&self, days: std::ops::Range<usize>) -> Vec<(Col, f64)> {
         days.flat_map(|day| self.work(day, 1.0)).collect()
     }
 
+    fn shift(&self, at: usize) -> Option<&Shift> {
+        self.problem.parts.shifts.get(at)
+    }
+
+    fn minutes(&self, days: std::ops::Range<usize>) -> Vec<(Col, f64)> {
+        let counted = |at: usize| f64::from(self.shift(at).map_or(0, |shift| shift.counted_min));
+        self.days.get(days).into_iter().flatten().flatten().map(|(at, col)| (*col, counted(*at))).collect()
+    }
+
     fn amounts(&self, lp: &mut RowProblem) {
         let (contract, all) = (self.contract, 0..self.days.len());
-        row(lp, (*contract.days.start()).into(), (*contract.days.end()).into(), self.span(all));
-        let counted = |shift: usize| self.problem.parts.shifts.get(shift).map_or(0, |shift| shift.counted_min);
-        let minutes = self.days.iter().flatten().map(|(shift, col)| (*col, f64::from(counted(*shift))));
-        row(lp, (*contract.minutes.start()).into(), (*contract.minutes.end()).into(), minutes.collect());
+        row(lp, (*contract.days.start()).into(), (*contract.days.end()).into(), self.span(all.clone()));
+        row(lp, (*contract.minutes.start()).into(), (*contract.minutes.end()).into(), self.minutes(all));
         for (shift, most) in contract.shifts.iter().filter(|(_, most)| (*most as usize) < self.days.len()) {
             let own = self.days.iter().flatten().filter(|(own, _)| own == shift).map(|(_, col)| (*col, 1.0));
             row(lp, f64::NEG_INFINITY, (*most).into(), own.collect());
         }
     }
 
-    /// Rows of days worked and off. One that touches an end of the horizon is never too short.
-    fn stretches(&self, lp: &mut RowProblem) {
-        let days = self.days.len();
-        let (shortest, longest) = (*self.contract.in_a_row.start() as usize, *self.contract.in_a_row.end() as usize);
-        if longest < days {
-            for first in 0..days - longest {
-                row(lp, f64::NEG_INFINITY, longest as f64, self.span(first..first + longest + 1));
-            }
-        }
-        for length in 1..shortest.min(days) {
-            for first in 1..days.saturating_sub(length) {
-                let mut terms = self.span(first..first + length);
-                terms.extend(self.work(first - 1, -1.0));
-                terms.extend(self.work(first + length, -1.0));
-                row(lp, f64::NEG_INFINITY, length as f64 - 1.0, terms);
-            }
-        }
-        for length in 1..(self.contract.off_in_a_row as usize).min(days) {
-            for first in 1..days.saturating_sub(length) {
-                let mut terms: Vec<(Col, f64)> = (first..first + length).flat_map(|day| self.work(day, -1.0)).collect();
-                terms.extend(self.work(first - 1, 1.0));
-                terms.extend(self.work(first + length, 1.0));
-                row(lp, f64::NEG_INFINITY, 1.0, terms);
-            }
+    /// Days and minutes of each week; what was worked before counts towards the most of the first.
+    fn weeks(&self, lp: &mut RowProblem) {
+        let (contract, before) = (self.contract, self.person.before);
+        let all: Vec<usize> = (0..self.days.len()).collect();
+        for (at, week) in all.chunk_by(|_, next| self.problem.weekday(*next) != 0).enumerate() {
+            let (Some(first), Some(last)) = (week.first(), week.last()) else { continue };
+            let days = *first..last + 1;
+            let seen = days.clone().filter(|day| self.off.get(*day) != Some(&true)).count() as u64;
+            let least = |agreed: u32| (u64::from(agreed) * seen / 7) as f64;
+            let (had_days, had_minutes) = if at == 0 { (before.week_days, before.week_minutes) } else { (0, 0) };
+            let most = |agreed: u32, had: u32| f64::from(agreed) - f64::from(had);
+            let (agreed_days, agreed) = (&contract.week_days, &contract.week_minutes);
+            row(lp, least(*agreed_days.start()), most(*agreed_days.end(), had_days), self.span(days.clone()));
+            let law = contract.law.map_or(u32::MAX, |law| law.week_min);
+            let most = most((*agreed.end()).min(law), had_minutes);
+            row(lp, least(*agreed.start()), most, self.minutes(days));
         }
     }
 
-    fn weekends(&self, lp: &mut RowProblem) {
-        let mut worked = Vec::new();
+    fn weekend_days(&self, lp: &mut RowProblem) {
         let weekend = |day: &usize| self.problem.weekend.get(*day) == Some(&true);
         let days: Vec<usize> = (0..self.days.len()).filter(weekend).collect();
         for days in days.chunk_by(|a, b| a + 1 == *b) {
             let (Some(first), Some(last)) = (days.first(), days.last()) else { continue };
             row(lp, f64::NEG_INFINITY, self.contract.weekend_days.into(), self.span(*first..last + 1));
-            let any = lp.add_column(0.0, 0..=1);
-            for day in days {
-                let mut terms = self.work(*day, 1.0);
-                terms.push((any, -1.0));
-                row(lp, f64::NEG_INFINITY, 0.0, terms);
-            }
-            worked.push((any, 1.0));
         }
-        row(lp, f64::NEG_INFINITY, self.contract.weekends.into(), worked);
     }
 
+    /// No two shifts with too little rest between them, nor one too soon after what came before or before what comes after.
     fn rest(&self, lp: &mut RowProblem) {
-        let shift = |at: usize| self.problem.parts.shifts.get(at);
-        for (day, (today, tomorrow)) in self.days.iter().zip(self.days.iter().skip(1)).enumerate() {
-            for (before, col) in today {
-                let banned = |after: &usize| {
-                    let (Some(first), Some(second)) = (shift(*before), shift(*after)) else { return false };
-                    let rest = i64::from(second.start_min) + 1_440 - i64::from(first.start_min + first.length_min);
-                    let never = self.contract.never_after.get(*before).is_some_and(|list| list.contains(after));
-                    never || rest < i64::from(self.contract.rest_min)
-                };
-                let after: Vec<(Col, f64)> =
-                    tomorrow.iter().filter(|(after, _)| banned(after)).map(|(_, col)| (*col, 1.0)).collect();
-                if !after.is_empty() {
-                    row(lp, f64::NEG_INFINITY, 1.0, after.into_iter().chain([(*col, 1.0)]).collect());
-                }
-                // Rest longer than a day off reaches the day after that.
-                let later = self.days.get(day + 2).into_iter().flatten();
-                let short = later.filter(|(after, _)| {
-                    let (Some(first), Some(second)) = (shift(*before), shift(*after)) else { return false };
-                    let rest = i64::from(second.start_min) + 2_880 - i64::from(first.start_min + first.length_min);
-                    rest < i64::from(self.contract.rest_min)
-                });
-                let after: Vec<(Col, f64)> = short.map(|(_, col)| (*col, 1.0)).collect();
-                if !after.is_empty() {
-                    row(lp, f64::NEG_INFINITY, 1.0, after.into_iter().chain([(*col, 1.0)]).collect());
+        // Rest longer than a day off reaches the day after that.
+        for (one, next) in (0..self.days.len()).flat_map(|day| [(day, day + 1), (day, day + 2)]) {
+            self.apart(one, next, lp, |before, after| {
+                let never =
+                    next == one + 1 && self.contract.never_after.get(before).is_some_and(|list| list.contains(&after));
+                !never && self.contract.rested(self.end(one, before), self.start(next, after))
+            });
+        }
+        self.allow(lp, |day, at| {
+            let after = self.person.before.ended.is_none_or(|ended| self.contract.rested(ended, self.start(day, at)));
+            after && self.person.next_start.is_none_or(|next| self.contract.rested(self.end(day, at), next))
+        });
+    }
+
+    /// Runs of nights that end in time, and rest after each.
+    fn nights(&self, limits: Nights, lp: &mut RowProblem) {
+        let before = self.person.before;
+        let night = |at: usize| self.shift(at).is_some_and(|shift| limits.has(shift));
+        let of = |day: usize, times: f64| {
+            let own = self.days.get(day).into_iter().flatten().filter(|(at, _)| night(*at));
+            own.map(|(_, col)| (*col, times)).collect::<Vec<_>>()
+        };
+        let (most, all) = (limits.in_a_row as usize, self.days.len());
+        for first in 0..all.saturating_sub(most) {
+            row(lp, f64::NEG_INFINITY, most as f64, (first..first + most + 1).flat_map(|day| of(day, 1.0)).collect());
+        }
+        let had = if before.in_a_row > 0 { before.nights as usize } else { 0 };
+        if had > 0 && most < all + had {
+            let left = most.saturating_sub(had);
+            row(lp, f64::NEG_INFINITY, left as f64, (0..left + 1).flat_map(|day| of(day, 1.0)).collect());
+        }
+        let rested = |ended: i64, starts: i64| starts - ended >= i64::from(limits.rest_min);
+        let reach = (limits.rest_min / 1_440) as usize + 2;
+        for (one, next) in (0..all).flat_map(|day| (day + 1..=day + reach).map(move |next| (day, next))) {
+            // A night the day after goes on with the run; a later one may end one that does.
+            let going_on = if next == one + 1 { Vec::new() } else { of(next - 1, -1.0) };
+            for (before, col) in self.days.get(one).into_iter().flatten().filter(|(at, _)| night(*at)) {
+                let soon = self.days.get(next).into_iter().flatten();
+                for (after, other) in soon.filter(|(at, _)| !rested(self.end(one, *before), self.start(next, *at))) {
+                    if night(*after) && next == one + 1 {
+                        continue;
+                    }
+                    let ends = if night(*after) { going_on.clone() } else { Vec::new() };
+                    row(lp, f64::NEG_INFINITY, 1.0, [vec![(*col, 1.0), (*other, 1.0)], ends].concat());
                 }
             }
         }
+        let last = before.ended.filter(|_| before.nights > 0);
+        for (day, shifts) in self.days.iter().enumerate() {
+            for (at, col) in shifts {
+                let goes_on = night(*at)
+                    && match day {
+                        0 => had > 0,
+                        _ => false,
+                    };
+                if !goes_on && last.is_some_and(|ended| !rested(ended, self.start(day, *at))) {
+                    // But a night may follow one of this roster that went on with the run.
+                    let going_on = if night(*at) && day > 0 { of(day - 1, -1.0) } else { Vec::new() };
+                    row(lp, f64::NEG_INFINITY, 0.0, [vec![(*col, 1.0)], going_on].concat());
+                }
+                let ended = self.end(day, *at);
+                let follows = |next: i64| {
+                    let next_day = next.div_euclid(1_440) == day as i64 + 1;
+                    next_day && next - self.start(day, *at) >= 1_440
+                };
+                if night(*at) && self.person.next_start.is_some_and(|next| !rested(ended, next) && !follows(next)) {
+                    // Unless the run goes on here.
+                    row(lp, f64::NEG_INFINITY, 0.0, [vec![(*col, 1.0)], of(day + 1, -1.0)].concat());
+                }
+            }
+        }
+    }
+
+    /// Of two days no pair of shifts that `fine` refuses.
+    fn apart(&self, one: usize, next: usize, lp: &mut RowProblem, fine: impl Fn(usize, usize) -> bool) {
+        for (before, col) in self.days.get(one).into_iter().flatten() {
+            let later = self.days.get(next).into_iter().flatten();
+            let banned: Vec<(Col, f64)> =
+                later.filter(|(after, _)| !fine(*before, *after)).map(|(_, col)| (*col, 1.0)).collect();
+            if !banned.is_empty() {
+                row(lp, f64::NEG_INFINITY, 1.0, banned.into_iter().chain([(*col, 1.0)]).collect());
+            }
+        }
+    }
+
+    /// No shift that `fine` refuses.
+    fn allow(&self, lp: &mut RowProblem, fine: impl Fn(usize, usize) -> bool) {
+        for (day, shifts) in self.days.iter().enumerate() {
+            for (_, col) in shifts.iter().filter(|(at, _)| !fine(day, *at)) {
+                row(lp, f64::NEG_INFINITY, 0.0, vec![(*col, 1.0)]);
+            }
+        }
+    }
+
+    /// When a shift of a day starts and ends, in minutes from the first midnight.
+    fn start(&self, day: usize, at: usize) -> i64 {
+        day as i64 * 1_440 + self.shift(at).map_or(0, |shift| i64::from(shift.start_min))
+    }
+
+    fn end(&self, day: usize, at: usize) -> i64 {
+        self.start(day, at) + self.shift(at).map_or(0, |shift| i64::from(shift.length_min))
     }
 }
 
 /// Adds a row unless nothing can break it.
-fn row(lp: &mut RowProblem, low: f64, high: f64, terms: Vec<(Col, f64)>) {
+pub fn row(lp: &mut RowProblem, low: f64, high: f64, terms: Vec<(Col, f64)>) {
     let most: f64 = terms.iter().map(|(_, times)| times.max(0.0)).sum();
     let least: f64 = terms.iter().map(|(_, times)| times.min(0.0)).sum();
     if low > least || high < most {

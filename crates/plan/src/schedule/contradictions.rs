@@ -1,0 +1,49 @@
+//! Rules of one contract that cannot both hold, by name.
+
+use super::problem::{Contract, Shift};
+use crate::refusal::{Bounds, Refusal, refuse};
+
+/// Finds the first two that contradict each other.
+///
+/// # Errors
+/// Which two.
+pub(super) fn none(name: &str, contract: &Contract, shifts: &[Shift], days: usize) -> Result<(), Refusal> {
+    let name = || name.to_owned();
+    let ranges = [
+        (Bounds::Days, &contract.days),
+        (Bounds::Hours, &contract.minutes),
+        (Bounds::Days, &contract.week_days),
+        (Bounds::Hours, &contract.week_minutes),
+        (Bounds::DaysInARow, &contract.in_a_row),
+    ];
+    if let Some((rule, _)) = ranges.iter().find(|(_, range)| range.start() > range.end()) {
+        return refuse(Refusal::LeastAboveMost { contract: name(), rule: *rule });
+    }
+    let least = *contract.days.start();
+    if least as usize > days {
+        return refuse(Refusal::DaysBeyondHorizon { contract: name(), least, days });
+    }
+    let lengths = contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift)).map(|shift| shift.counted_min);
+    let (Some(shortest), Some(longest)) = (lengths.clone().min(), lengths.max()) else {
+        return refuse(Refusal::NoShifts { contract: name() });
+    };
+    if u64::from(least) * u64::from(shortest) > u64::from(*contract.minutes.end()) {
+        let hours = contract.minutes.end() / 60;
+        return refuse(Refusal::DaysAboveHours { contract: name(), days: least, hours });
+    }
+    let (least, most) = (*contract.week_days.start(), u64::from(*contract.week_days.end()).min(7));
+    if u64::from(least) * u64::from(shortest) > u64::from(*contract.week_minutes.end()) {
+        let hours = contract.week_minutes.end() / 60;
+        return refuse(Refusal::DaysAboveHours { contract: name(), days: least, hours });
+    }
+    if most * u64::from(longest) < u64::from(*contract.week_minutes.start()) {
+        let hours = contract.week_minutes.start() / 60;
+        return refuse(Refusal::DaysBelowHours { contract: name(), days: most, hours });
+    }
+    let most_days = (*contract.days.end() as usize).min(days) as u64;
+    if most_days * u64::from(longest) < u64::from(*contract.minutes.start()) {
+        let hours = contract.minutes.start() / 60;
+        return refuse(Refusal::DaysBelowHours { contract: name(), days: most_days, hours });
+    }
+    Ok(())
+}
