@@ -307,3 +307,39 @@ async fn capacity_counts_people_by_the_week_of_their_contract() {
     planned.saved(|settings| settings["contracts"] = json!([])).await;
     assert_eq!(capacity().await["months"], json!([]));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_the_law_protects_works_no_night_and_only_planners_see_why() {
+    let planned = planned().await;
+    planned
+        .saved(|settings| {
+            // A night for everybody, and the day shift as it is.
+            let night = json!({ "name": "야간", "start": "22:00", "length_min": 480, "burden": 1, "breaks": [{ "length_min": 60, "paid": false, "at_min": [240] }] });
+            settings["shifts"].as_array_mut().unwrap().push(night);
+            for contract in settings["contracts"].as_array_mut().unwrap() {
+                contract["shifts"].as_array_mut().unwrap().push(json!("야간"));
+                contract["nights_in_a_row"] = json!(2);
+                contract["rest_after_nights_h"] = json!(24);
+            }
+        })
+        .await;
+    let contract = planned.person(&planned.kim).await["contract"].clone();
+    let terms = json!({ "contract": contract, "protected": "pregnant" });
+    assert_eq!(planned.terms(&planned.kim, terms).await.0, StatusCode::OK);
+    let person = planned.person(&planned.kim).await;
+    assert_eq!((&person["protected"], &person["night_permit"]), (&json!("pregnant"), &json!(false)));
+    let supervisor = planned.world.seat(1, &[auth::Role::Supervisor]).await;
+    let (_, seen) = planned.world.call(&supervisor, "GET", "/api/plan/people", None).await;
+    assert!(seen["people"].as_array().unwrap().iter().all(|person| person["protected"].is_null()), "{seen}");
+
+    let roster = planned.roster().await;
+    let problem = planned.problem();
+    let kim =
+        problem["agents"].as_array().unwrap().iter().find(|agent| agent["name"] == planned.kim.account.to_string());
+    assert_eq!(kim.unwrap()["protected"], "pregnant");
+    assert_eq!(problem["contracts"][0]["nights_in_a_row"], 2);
+    let off = (0..7).map(|at| (&planned.kim, at, None)).collect::<Vec<_>>();
+    planned.put(roster, &off).await;
+    let effect = planned.put(roster, &[(&planned.kim, 2, Some("야간"))]).await;
+    assert_eq!(effect["broken"][0]["rule"], "night", "{effect}");
+}

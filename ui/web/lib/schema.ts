@@ -4672,11 +4672,14 @@ export interface components {
             /** Format: int32 */
             id: number;
             name: string;
+            /** @description She has what the law asks for to work at night all the same: consent, or an approval. */
+            night_permit: boolean;
             /**
              * Format: int32
              * @description Minutes after midnight.
              */
             preferred_start?: number | null;
+            protected?: components["schemas"]["WorkProtection"] | null;
             /** @description Name of the site at which she needs a seat. */
             site?: string | null;
             skills: number[];
@@ -5937,8 +5940,10 @@ export interface components {
             /** @description None: she is not scheduled. */
             contract?: string | null;
             home?: components["schemas"]["Weekday"][];
+            night_permit?: boolean;
             /** Format: int32 */
             preferred_start?: number | null;
+            protected?: components["schemas"]["WorkProtection"] | null;
             site?: string | null;
         };
         /**
@@ -6157,8 +6162,18 @@ export interface components {
             /** @description Limits of law: `kr`. */
             law?: string | null;
             name: string;
+            /**
+             * Format: int32
+             * @description Most nights in a row; a shift is a night from three hours between 22:00 and 06:00 on.
+             */
+            nights_in_a_row?: number | null;
             /** Format: int32 */
             off_in_a_row?: number;
+            /**
+             * Format: double
+             * @description Hours between the last of them and the next shift.
+             */
+            rest_after_nights_h?: number;
             /**
              * Format: double
              * @description Hours between two shifts.
@@ -6173,6 +6188,11 @@ export interface components {
             /** Format: int32 */
             weekends?: number | null;
         };
+        /**
+         * @description Whom the law protects from nights and long hours; looked at under `kr`.
+         * @enum {string}
+         */
+        WorkProtection: "no_consent" | "pregnant" | "after_birth" | "minor";
         WrapUp: {
             outcome: components["schemas"]["Outcome"];
             /**

@@ -14,6 +14,9 @@ use crate::error::Result;
 /// Days looked back: no run and no week reaches further.
 const BACK: i64 = 14;
 
+/// Minutes between 22:00 and 06:00 from which on a shift is a night, as a problem file takes it.
+const NIGHT_MIN: u32 = 180;
+
 /// By person: what a problem file calls `before`, and `next`.
 #[derive(Default)]
 pub struct Around {
@@ -26,6 +29,7 @@ struct Worked {
     day: Date,
     ended: DateTime,
     minutes: u32,
+    night: bool,
 }
 
 /// What lies around `days` days from `first` on.
@@ -37,10 +41,11 @@ pub fn of(view: &Connection, centre: u32, first: Date, days: u8) -> Result<Aroun
         last = on(view, centre, day, last)?;
         let Some(kept) = &last else { continue };
         for shift in kept.shifts().into_iter().filter(|shift| shift.day == day) {
-            let minutes = kept.problem.parts.shifts.iter().find(|own| own.name == shift.shift);
+            let own = kept.problem.parts.shifts.iter().find(|own| own.name == shift.shift);
             let ended = moment(day, shift.start_min + shift.length_min);
-            let minutes = minutes.map_or(shift.length_min, |own| own.counted_min);
-            worked.entry(shift.agent).or_default().push(Worked { day, ended, minutes });
+            let minutes = own.map_or(shift.length_min, |own| own.counted_min);
+            let night = own.is_some_and(|own| own.night_min() >= NIGHT_MIN);
+            worked.entry(shift.agent).or_default().push(Worked { day, ended, minutes, night });
         }
     }
     let before = worked.into_iter().map(|(agent, shifts)| (agent, before(first, &shifts))).collect();
@@ -69,6 +74,7 @@ fn before(first: Date, shifts: &[Worked]) -> Value {
     json!({
         "ended": shifts.iter().map(|shift| shift.ended).max(),
         "days_in_a_row": in_a_row,
+        "nights_in_a_row": shifts.iter().take(in_a_row).take_while(|shift| shift.night).count(),
         "week_days": week.len(),
         "week_minutes": week.iter().map(|shift| shift.minutes).sum::<u32>(),
     })

@@ -20,6 +20,7 @@ const WAIT_S: u32 = 86_400;
 const DAY_MIN: u32 = 1_440;
 /// A contract's days, and what else it counts by the week, are checked on a week.
 const WEEK_DAYS: u32 = 7;
+const MONTH_DAYS: u32 = 31;
 /// Hours in a week.
 const WEEK_H: f64 = 168.0;
 
@@ -133,6 +134,8 @@ fn contract(fields: &mut Fields, contract: &WorkContract, settings: &PlanSetting
         ((0.0..=WEEK_H).contains(&contract.rest_h), "rest_h"),
         (contract.off_in_a_row <= WEEK_DAYS, "off_in_a_row"),
         (contract.weekend_days.is_none_or(|days| days <= 2), "weekend_days"),
+        (contract.nights_in_a_row.is_none_or(|nights| (1..=MONTH_DAYS).contains(&nights)), "nights_in_a_row"),
+        ((0.0..=WEEK_H).contains(&contract.rest_after_nights_h), "rest_after_nights_h"),
     ] {
         fields.need(holds, &field(name), FieldCode::OutOfRange);
     }

@@ -108,6 +108,8 @@ fn agent(view: &Connection, centre: u32, asked: &Asked<'_>, person: &PlannedPers
         "preferred_start": person.preferred_start.map(|minute| format!("{:02}:{:02}", minute / 60, minute % 60)),
         "site": person.site.as_ref().filter(seat),
         "home": person.home,
+        "protected": person.protected,
+        "night_permit": person.night_permit,
         "borne": asked.borne.get(&person.id).copied().unwrap_or(0),
         "before": asked.around.before.get(&person.id),
         "next": asked.around.next.get(&person.id),
@@ -137,16 +139,22 @@ fn asked_for(view: &Connection, centre: u32, person: u32, first: Date, days: u8)
     Ok(found)
 }
 
-/// A kept problem with what became otherwise since it was made: leave, and what people work before and after its days.
+/// A kept problem with what became otherwise since it was made: leave, whom the law protects, and what people work before and
+/// after its days.
 pub fn brought_up(view: &Connection, centre: u32, text: &str, first: Date, days: u8) -> Result<String> {
     let mut file: Value = serde_json::from_str(text).map_err(|_| Error::Internal)?;
     let around = around::of(view, centre, first, days)?;
+    let planned = settings::people(view, centre)?;
     let people = file.get_mut("agents").and_then(Value::as_array_mut).into_iter().flatten();
     for person in people.filter_map(Value::as_object_mut) {
         let Some(id) = person.get("name").and_then(Value::as_str).and_then(|name| name.parse().ok()) else { continue };
         person.insert("off".into(), json!(asked_for(view, centre, id, first, days)?.leave));
         person.insert("before".into(), json!(around.before.get(&id)));
         person.insert("next".into(), json!(around.next.get(&id)));
+        if let Some(terms) = planned.iter().find(|terms| terms.id == id) {
+            person.insert("protected".into(), json!(terms.protected));
+            person.insert("night_permit".into(), json!(terms.night_permit));
+        }
     }
     Ok(file.to_string())
 }

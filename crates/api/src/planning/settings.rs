@@ -129,6 +129,7 @@ pub fn people(view: &Connection, centre: u32) -> Result<Vec<PlannedPerson>> {
     }
     let mut select = view.prepare_cached(
         "SELECT a.account, a.name, t.contract, t.preferred_start, t.site, coalesce(t.home, '[]'),
+                t.protected, coalesce(t.night_permit, 0),
                 (SELECT coalesce(sum(minutes), 0) FROM time_bank b WHERE b.centre = a.centre AND b.agent = a.account)
          FROM account a JOIN agent g ON g.centre = a.centre AND g.agent = a.account
          LEFT JOIN work_terms t ON t.centre = a.centre AND t.agent = a.account
@@ -145,7 +146,9 @@ pub fn people(view: &Connection, centre: u32) -> Result<Vec<PlannedPerson>> {
             preferred_start: row.get(3)?,
             site: row.get(4)?,
             home: rows::json(row, 5)?,
-            time_bank_min: row.get(6)?,
+            protected: row.get::<_, Option<String>>(6)?.and_then(|word| serde_json::from_value(word.into()).ok()),
+            night_permit: row.get(7)?,
+            time_bank_min: row.get(8)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -173,10 +176,13 @@ pub fn set_terms(tx: &Transaction<'_>, centre: u32, agent: u32, terms: &TermsCha
     fields.check()?;
     let home: BTreeSet<_> = terms.home.iter().collect();
     let home = serde_json::to_string(&home).map_err(|_| Error::Internal)?;
+    let protected = serde_json::to_string(&terms.protected).map_err(|_| Error::Internal)?;
     tx.execute(
-        "INSERT INTO work_terms (centre, agent, contract, preferred_start, site, home) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (centre, agent) DO UPDATE SET contract = ?3, preferred_start = ?4, site = ?5, home = ?6",
-        (centre, agent, contract, terms.preferred_start, &terms.site, home),
+        "INSERT INTO work_terms (centre, agent, contract, preferred_start, site, home, protected, night_permit)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7 ->> '$', ?8)
+         ON CONFLICT (centre, agent) DO UPDATE SET
+             contract = ?3, preferred_start = ?4, site = ?5, home = ?6, protected = ?7 ->> '$', night_permit = ?8",
+        (centre, agent, contract, terms.preferred_start, &terms.site, home, protected, terms.night_permit),
     )?;
     Ok(())
 }

@@ -40,6 +40,8 @@ pub fn settings() -> PlanSettings {
         off_in_a_row: 0,
         weekends: None,
         weekend_days: None,
+        nights_in_a_row: None,
+        rest_after_nights_h: 0.0,
         law: Some("kr".into()),
     };
     PlanSettings {

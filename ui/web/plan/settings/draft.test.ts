@@ -9,7 +9,7 @@ const settings: Schemas['PlanSettings'] = {
     { name: '09', start: '09:00', length_min: 540, burden: 0, breaks: [{ length_min: 60, paid: false, at_min: [180, 210] }] },
     { name: '주말', start: '19:00', length_min: 300, counted_min: 270, weekdays: ['sat', 'sun'], burden: 2, breaks: [] },
   ],
-  contracts: [{ name: '정규', shifts: ['09', '주말'], days: [5, 5], hours: null, rest_h: 11.5, days_in_a_row: [1, 5], off_in_a_row: 2, weekends: null, weekend_days: 1, law: 'kr' }],
+  contracts: [{ name: '정규', shifts: ['09', '주말'], days: [5, 5], hours: null, rest_h: 11.5, days_in_a_row: [1, 5], off_in_a_row: 2, weekends: null, weekend_days: 1, nights_in_a_row: 3, rest_after_nights_h: 24, law: 'kr' }],
   sites: [{ name: '서울', seats: 20 }],
   under: 100, over: 1, weekend_burden: 1, fairness: 5, tolerance_min: 5, callbacks_percent: 50, hourly_cost: 18000,
 }

@@ -35,6 +35,8 @@ export type ContractDraft = {
   off_in_a_row: Figure
   weekends: Figure
   weekend_days: Figure
+  nights_in_a_row: Figure
+  rest_after_nights_h: Figure
   law: boolean
 }
 export type SiteDraft = { key: number; was: string | null; name: string; seats: Figure }
@@ -98,6 +100,8 @@ export function begin(settings: Schemas['PlanSettings']): Draft {
       off_in_a_row: contract.off_in_a_row ?? 0,
       weekends: contract.weekends ?? '',
       weekend_days: contract.weekend_days ?? '',
+      nights_in_a_row: contract.nights_in_a_row ?? '',
+      rest_after_nights_h: contract.rest_after_nights_h ?? 0,
       law: contract.law === 'kr',
     })),
     sites: sites.map((site, key) => ({ key, was: site.name, name: site.name, seats: site.seats })),
@@ -169,6 +173,8 @@ export function wire(draft: Draft): { body: Schemas['PlanSettings']; wrong: Wron
         off_in_a_row: whole(contract.off_in_a_row, `${path}.off_in_a_row`),
         weekends: maybe(contract.weekends, `${path}.weekends`),
         weekend_days: maybe(contract.weekend_days, `${path}.weekend_days`),
+        nights_in_a_row: maybe(contract.nights_in_a_row, `${path}.nights_in_a_row`),
+        rest_after_nights_h: decimal(contract.rest_after_nights_h, `${path}.rest_after_nights_h`),
         law: contract.law ? 'kr' : null,
       }
     }),

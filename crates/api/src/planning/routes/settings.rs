@@ -1,5 +1,6 @@
 //! How the centre plans, and who works under which contract.
 
+use auth::permissions::Sight;
 use axum::extract::State;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
@@ -63,7 +64,13 @@ async fn put_plan_settings(
     responses((status = 200, description = "Done.", body = PlannedPeople)),
 )]
 async fn list_planned_people(State(app): State<App>, staff: Staff) -> Result<Json<PlannedPeople>> {
-    Ok(Json(PlannedPeople { people: app.read(move |view| settings::people(view, staff.centre)).await? }))
+    let mut people = app.read(move |view| settings::people(view, staff.centre)).await?;
+    if app.auth().permissions().sight(&staff.roles, "agent.protection") == Sight::Nothing {
+        for person in &mut people {
+            (person.protected, person.night_permit) = (None, false);
+        }
+    }
+    Ok(Json(PlannedPeople { people }))
 }
 
 /// Puts a person under a contract and at a site, or out of planning.

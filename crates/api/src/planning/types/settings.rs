@@ -147,9 +147,28 @@ pub struct WorkContract {
     pub weekends: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weekend_days: Option<u32>,
+    /// Most nights in a row; a shift is a night from three hours between 22:00 and 06:00 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nights_in_a_row: Option<u32>,
+    /// Hours between the last of them and the next shift.
+    #[serde(default)]
+    pub rest_after_nights_h: f64,
     /// Limits of law: `kr`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub law: Option<String>,
+}
+
+/// Whom the law protects from nights and long hours; looked at under `kr`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkProtection {
+    /// A woman who has not agreed to nights.
+    NoConsent,
+    Pregnant,
+    /// Within a year of giving birth.
+    AfterBirth,
+    /// Younger than eighteen.
+    Minor,
 }
 
 /// A place with seats.
@@ -190,6 +209,9 @@ pub struct PlannedPerson {
     pub site: Option<String>,
     /// Weekdays on which she works from home and needs none.
     pub home: Vec<Weekday>,
+    pub protected: Option<WorkProtection>,
+    /// She has what the law asks for to work at night all the same: consent, or an approval.
+    pub night_permit: bool,
     /// Minutes worked for others less minutes others worked for her.
     pub time_bank_min: i64,
 }
@@ -208,6 +230,10 @@ pub struct TermsChange {
     pub site: Option<String>,
     #[serde(default)]
     pub home: Vec<Weekday>,
+    #[serde(default)]
+    pub protected: Option<WorkProtection>,
+    #[serde(default)]
+    pub night_permit: bool,
 }
 
 /// A field that is taken and never given; one that serde skips outright would be missing in the description.
