@@ -153,7 +153,13 @@ pub fn run(asked: &Schedule) -> Result<()> {
     });
     let mut proved = bound(&problem);
     if asked.engine == Engine::Mip {
-        (roster, proved) = solved(&problem, asked.seconds - limit_ms / 1_000.0, roster, proved);
+        let left_s = |best: Option<i64>| {
+            let spent_s = (clock.now().0 - begin.0) as f64 / 1_000.0;
+            let best = best.map_or_else(|| "no roster yet".into(), |best| format!("best cost {best}"));
+            progress((spent_s / asked.seconds.max(0.001)).min(1.0), &best);
+            asked.seconds - spent_s
+        };
+        (roster, proved) = solved(&problem, roster, proved, left_s);
     }
     let mut report = check(&problem, &roster);
     report.bound = Some(proved);
@@ -166,20 +172,16 @@ pub fn run(asked: &Schedule) -> Result<()> {
 
 /// The better of a roster and the solver's, and what the solver proves.
 #[cfg(feature = "mip")]
-fn solved(problem: &Problem, seconds: f64, roster: Roster, proved: i64) -> (Roster, i64) {
+fn solved(problem: &Problem, roster: Roster, proved: i64, left_s: impl FnMut(Option<i64>) -> f64) -> (Roster, i64) {
     let before = check(problem, &roster);
-    say(&format!("searched: cost {}; solving for {seconds:.0} s", before.cost));
-    let found = ::plan::schedule::mip::solve(problem, seconds, before.feasible.then_some(&roster));
+    let found = ::plan::schedule::mip::solve(problem, Some(&roster), left_s);
     let proved = found.bound.unwrap_or(proved).max(proved);
-    let better = found.roster.filter(|found| {
-        let after = check(problem, found);
-        after.feasible && (!before.feasible || after.cost < before.cost)
-    });
+    let better = found.roster.filter(|found| !before.feasible || check(problem, found).cost < before.cost);
     (better.unwrap_or(roster), proved)
 }
 
 #[cfg(not(feature = "mip"))]
-fn solved(_: &Problem, _: f64, roster: Roster, proved: i64) -> (Roster, i64) {
+fn solved(_: &Problem, roster: Roster, proved: i64, _: impl FnMut(Option<i64>) -> f64) -> (Roster, i64) {
     (roster, proved)
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use highs::{Col, RowProblem};
 
-use super::super::problem::{Agent, Contract, Nights, Problem, Shift};
-use super::stretches;
+use super::super::problem::{Agent, Contract, Problem, Shift};
+use super::{nights, stretches};
 
 type Works = BTreeMap<(usize, usize, usize), Col>;
 
@@ -28,7 +28,7 @@ pub struct Person<'a> {
     pub problem: &'a Problem,
     pub person: &'a Agent,
     pub contract: &'a Contract,
-    days: &'a [Vec<(usize, Col)>],
+    pub days: &'a [Vec<(usize, Col)>],
     off: &'a [bool],
 }
 
@@ -42,9 +42,7 @@ impl Person<'_> {
         stretches::lay(self, lp);
         self.weekend_days(lp);
         self.rest(lp);
-        if let Some(limits) = self.contract.nights {
-            self.nights(limits, lp);
-        }
+        nights::lay(self, lp);
     }
 
     /// The columns of a day: together 1 if she works.
@@ -61,7 +59,7 @@ impl Person<'_> {
         days.flat_map(|day| self.work(day, 1.0)).collect()
     }
 
-    fn shift(&self, at: usize) -> Option<&Shift> {
+    pub fn shift(&self, at: usize) -> Option<&Shift> {
         self.problem.parts.shifts.get(at)
     }
 
@@ -110,8 +108,7 @@ impl Person<'_> {
 
     /// No two shifts with too little rest between them, nor one too soon after what came before or before what comes after.
     fn rest(&self, lp: &mut RowProblem) {
-        // Rest longer than a day off reaches the day after that.
-        for (one, next) in (0..self.days.len()).flat_map(|day| [(day, day + 1), (day, day + 2)]) {
+        for (one, next) in self.pairs(self.contract.rest_min) {
             self.apart(one, next, lp, |before, after| {
                 let never =
                     next == one + 1 && self.contract.never_after.get(before).is_some_and(|list| list.contains(&after));
@@ -124,63 +121,10 @@ impl Person<'_> {
         });
     }
 
-    /// Runs of nights that end in time, and rest after each.
-    fn nights(&self, limits: Nights, lp: &mut RowProblem) {
-        let before = self.person.before;
-        let night = |at: usize| self.shift(at).is_some_and(|shift| limits.has(shift));
-        let of = |day: usize, times: f64| {
-            let own = self.days.get(day).into_iter().flatten().filter(|(at, _)| night(*at));
-            own.map(|(_, col)| (*col, times)).collect::<Vec<_>>()
-        };
-        let (most, all) = (limits.in_a_row as usize, self.days.len());
-        for first in 0..all.saturating_sub(most) {
-            row(lp, f64::NEG_INFINITY, most as f64, (first..first + most + 1).flat_map(|day| of(day, 1.0)).collect());
-        }
-        let had = if before.in_a_row > 0 { before.nights as usize } else { 0 };
-        if had > 0 && most < all + had {
-            let left = most.saturating_sub(had);
-            row(lp, f64::NEG_INFINITY, left as f64, (0..left + 1).flat_map(|day| of(day, 1.0)).collect());
-        }
-        let rested = |ended: i64, starts: i64| starts - ended >= i64::from(limits.rest_min);
-        let reach = (limits.rest_min / 1_440) as usize + 2;
-        for (one, next) in (0..all).flat_map(|day| (day + 1..=day + reach).map(move |next| (day, next))) {
-            // A night the day after goes on with the run; a later one may end one that does.
-            let going_on = if next == one + 1 { Vec::new() } else { of(next - 1, -1.0) };
-            for (before, col) in self.days.get(one).into_iter().flatten().filter(|(at, _)| night(*at)) {
-                let soon = self.days.get(next).into_iter().flatten();
-                for (after, other) in soon.filter(|(at, _)| !rested(self.end(one, *before), self.start(next, *at))) {
-                    if night(*after) && next == one + 1 {
-                        continue;
-                    }
-                    let ends = if night(*after) { going_on.clone() } else { Vec::new() };
-                    row(lp, f64::NEG_INFINITY, 1.0, [vec![(*col, 1.0), (*other, 1.0)], ends].concat());
-                }
-            }
-        }
-        let last = before.ended.filter(|_| before.nights > 0);
-        for (day, shifts) in self.days.iter().enumerate() {
-            for (at, col) in shifts {
-                let goes_on = night(*at)
-                    && match day {
-                        0 => had > 0,
-                        _ => false,
-                    };
-                if !goes_on && last.is_some_and(|ended| !rested(ended, self.start(day, *at))) {
-                    // But a night may follow one of this roster that went on with the run.
-                    let going_on = if night(*at) && day > 0 { of(day - 1, -1.0) } else { Vec::new() };
-                    row(lp, f64::NEG_INFINITY, 0.0, [vec![(*col, 1.0)], going_on].concat());
-                }
-                let ended = self.end(day, *at);
-                let follows = |next: i64| {
-                    let next_day = next.div_euclid(1_440) == day as i64 + 1;
-                    next_day && next - self.start(day, *at) >= 1_440
-                };
-                if night(*at) && self.person.next_start.is_some_and(|next| !rested(ended, next) && !follows(next)) {
-                    // Unless the run goes on here.
-                    row(lp, f64::NEG_INFINITY, 0.0, [vec![(*col, 1.0)], of(day + 1, -1.0)].concat());
-                }
-            }
-        }
+    /// Two days of which so many minutes of rest after a shift of the first may reach into the second.
+    pub fn pairs(&self, rest_min: u32) -> impl Iterator<Item = (usize, usize)> {
+        let (days, reach) = (self.days.len(), (rest_min / 1_440) as usize + 2);
+        (0..days).flat_map(move |day| (day + 1..days.min(day + reach + 1)).map(move |next| (day, next)))
     }
 
     /// Of two days no pair of shifts that `fine` refuses.
@@ -205,11 +149,11 @@ impl Person<'_> {
     }
 
     /// When a shift of a day starts and ends, in minutes from the first midnight.
-    fn start(&self, day: usize, at: usize) -> i64 {
+    pub fn start(&self, day: usize, at: usize) -> i64 {
         day as i64 * 1_440 + self.shift(at).map_or(0, |shift| i64::from(shift.start_min))
     }
 
-    fn end(&self, day: usize, at: usize) -> i64 {
+    pub fn end(&self, day: usize, at: usize) -> i64 {
         self.start(day, at) + self.shift(at).map_or(0, |shift| i64::from(shift.length_min))
     }
 }
