@@ -117,6 +117,26 @@ async fn people_follow_a_contract_and_a_site_to_a_new_name_and_neither_goes_whil
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_contract_that_contradicts_itself_is_said_and_marked_at_its_fields() {
+    let planned = planned().await;
+    let refused = async |days: Value, hours: Value| {
+        let mut settings = planned.settings().await;
+        settings["contracts"][0]["days"] = days;
+        settings["contracts"][0]["hours"] = hours;
+        let (status, refused) = planned.save(&settings).await;
+        assert_eq!(status, axum::http::StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+        refused["error"].clone()
+    };
+    // Six days of the shortest shift are more than four hours; one of the longest less than a hundred.
+    let marks = json!({ "contracts[0].days": "contradicts", "contracts[0].hours": "contradicts" });
+    for (days, hours) in [(json!([6, 6]), json!([0, 4])), (json!([0, 1]), json!([100, 120]))] {
+        let error = refused(days, hours).await;
+        assert_eq!((&error["code"], &error["fields"]), (&json!("unplannable"), &marks), "{error}");
+        assert!(error["why"].as_str().is_some_and(|why| !why.is_empty()), "{error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_site_with_too_few_seats_is_named_and_who_is_at_home_needs_none() {
     let planned = planned().await;
     // A name that could be a person's number is a site's all the same.
@@ -333,9 +353,8 @@ async fn whom_the_law_protects_works_no_night_and_only_planners_see_why() {
     assert!(seen["people"].as_array().unwrap().iter().all(|person| person["protected"].is_null()), "{seen}");
 
     let roster = planned.roster().await;
-    let problem = planned.problem();
-    let kim =
-        problem["agents"].as_array().unwrap().iter().find(|agent| agent["name"] == planned.kim.account.to_string());
+    let (problem, name) = (planned.problem(), planned.kim.account.to_string());
+    let kim = problem["agents"].as_array().unwrap().iter().find(|agent| agent["name"].as_str() == Some(name.as_str()));
     assert_eq!(kim.unwrap()["protected"], "pregnant");
     assert_eq!(problem["contracts"][0]["nights_in_a_row"], 2);
     let off = (0..7).map(|at| (&planned.kim, at, None)).collect::<Vec<_>>();

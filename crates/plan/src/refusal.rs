@@ -80,8 +80,8 @@ pub enum Refusal {
     UnknownReason { reason: String },
     #[error("more than {most} intervals: import it year by year")]
     TooManyIntervals { most: usize },
-    #[error("the file has counts of {day}, a day that is not over yet: leave the rows from {today} on out")]
-    DayNotOver { day: Date, today: Date },
+    #[error("line {line} has counts of {day}, a day that is not over yet: leave the rows from {today} on out")]
+    DayNotOver { line: u32, day: Date, today: Date },
     #[error("the file has no counts")]
     NoCounts,
 

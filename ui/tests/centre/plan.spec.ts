@@ -39,6 +39,11 @@ test('a roster is searched with its progress, published, and reaches its people'
   await expect(dialog.getByRole('progressbar')).toBeVisible()
   await expect(dialog).toBeHidden({ timeout: 20_000 })
   await planner.getByRole('button', { name: '게시', exact: true }).click()
+  // Which days, how many people, and that nothing was published for them, is said first.
+  await expect(dialog.getByText('처음 게시하는 날 7일')).toBeVisible()
+  await expect(dialog.getByText(/\d+명/).first()).toBeVisible()
+  await accessible(planner, ['light'])
+  await dialog.getByRole('button', { name: '게시', exact: true }).click()
   await expect(planner.getByRole('combobox', { name: '근무표' })).toContainText('시행 중')
 
   const mina = await seat(browser, '김미나', `/me/shifts/${later(3)}`)
@@ -146,6 +151,29 @@ test('leave is asked for and approved with its effect in sight', async ({ browse
   await expect(seoyeon.getByText('승인', { exact: true })).toBeVisible()
 })
 
+test('agreeing to a swap shows both shifts with their hours, and only then does it', async ({ browser }) => {
+  const haeun = await seat(browser, '정하은', `/me/shifts/${later(1)}`)
+  await haeun.locator('.days button:not(:disabled):not(.none)').first().click()
+  const asking = haeun.getByRole('dialog')
+  // Links of seats work once: whoever was not there before.
+  const offers = asking.locator('.list label').filter({ hasNotText: /김미나|이서연/ })
+  const offer = (await offers.first().innerText()).split(' · ')[0]!
+  await offers.first().click()
+  await asking.getByRole('button', { name: '요청', exact: true }).click()
+  await expect(haeun.getByText(`${offer} 님에게 교환 요청`)).toBeVisible()
+
+  const other = await seat(browser, offer, `/me/shifts/${later(1)}`)
+  const row = other.getByRole('listitem').filter({ hasText: '정하은 님의 교환 요청' })
+  await expect(row).not.toContainText(offer)
+  await row.getByRole('button', { name: '확인 후 수락' }).click()
+  const agreeing = other.getByRole('dialog')
+  await expect(agreeing.getByRole('definition')).toHaveText([/\d\d:\d\d–\d\d:\d\d/, /\d\d:\d\d–\d\d:\d\d/])
+  await accessible(other)
+  await agreeing.getByRole('button', { name: '수락', exact: true }).click()
+  await expect(agreeing).toBeHidden()
+  await expect(row).toContainText(/승인|관리자 확인 대기/)
+})
+
 test('a shift, a contract that has it and a site are entered, corrected where they are wrong, and saved', async () => {
   await planner.goto(`${server.url}/plan/settings`)
   await planner.getByRole('button', { name: '근무 형태 추가' }).click()
@@ -156,7 +184,7 @@ test('a shift, a contract that has it and a site are entered, corrected where th
   await added.getByLabel('길이', { exact: true }).fill('4:00')
   const pause = added.getByRole('group', { name: '휴게 1' })
   await pause.getByLabel('길이(분)').fill('30')
-  await pause.getByLabel('시작할 수 있는 때').fill('1:30 2:00')
+  await pause.getByLabel('시작 가능 시각').fill('1:30 2:00')
   const contract = planner.locator('details').filter({ has: planner.locator('summary', { hasText: /^정규 주5일/ }) })
   await contract.locator('summary').click()
   await contract.getByRole('checkbox', { name: '야간 보조' }).check()
@@ -169,18 +197,28 @@ test('a shift, a contract that has it and a site are entered, corrected where th
   const save = planner.getByRole('button', { name: '저장', exact: true })
   await save.click()
   await expect(pause.getByText('쉼표로 나눠')).toBeVisible()
-  await expect(pause.getByLabel('시작할 수 있는 때')).toBeFocused()
+  await expect(pause.getByLabel('시작 가능 시각')).toBeFocused()
   // What can be read and cannot be is said by the server, at the same place.
-  await pause.getByLabel('시작할 수 있는 때').fill('1:30, 4:00')
+  await pause.getByLabel('시작 가능 시각').fill('1:30, 4:00')
   await save.click()
   await expect(pause.getByText('근무가 끝나기 전에')).toBeVisible()
-  await pause.getByLabel('시작할 수 있는 때').fill('1:30, 2:00')
+  await pause.getByLabel('시작 가능 시각').fill('1:30, 2:00')
   await accessible(planner, ['light'])
+  // Days and hours that contradict each other are marked where they stand, and said with the figures.
+  const [least, most] = [contract.getByLabel('주 근무시간, 최소'), contract.getByLabel('주 근무시간, 최대')]
+  await least.fill('0')
+  await most.fill('10')
+  await save.click()
+  await expect(planner.getByRole('alert').getByText('근무 일수와 시간이 모순됩니다')).toBeVisible()
+  await expect(contract.getByLabel('주 근무일, 최소')).toHaveAttribute('aria-invalid', 'true')
+  await expect(least).toHaveAttribute('aria-invalid', 'true')
+  await least.fill('')
+  await most.fill('')
   await save.click()
   await expect(planner.getByText('저장했습니다.')).toBeVisible()
 
   await planner.reload()
-  await expect(added.locator('summary')).toContainText('20:00~00:00, 매일')
+  await expect(added.locator('summary')).toContainText('20:00~24:00, 매일')
   await expect(contract.locator('summary')).toContainText('야간 보조')
   await expect(site.getByLabel('좌석 수')).toHaveValue('10')
   await planner.getByLabel('근무지: 김미나').selectOption('본사')

@@ -1823,6 +1823,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/rosters/{id}/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shifts of a person's contract on a day, each with the rules it would break. */
+        get: operations["shift_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan/rosters/{id}/publish": {
         parameters: {
             query?: never;
@@ -1830,7 +1847,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What publishing a roster would do: on which days, for how many, and whose published days would change. */
+        get: operations["preview_publishing"];
         put?: never;
         /** Makes a roster the one people work by; it replaces what was planned for its days from now on. */
         post: operations["publish_roster"];
@@ -3616,7 +3634,7 @@ export interface components {
          * @description Why a field was refused.
          * @enum {string}
          */
-        FieldCode: "required" | "unknown" | "wrong_type" | "too_long" | "too_short" | "out_of_range" | "not_there" | "taken" | "invalid" | "common" | "personal";
+        FieldCode: "required" | "unknown" | "wrong_type" | "too_long" | "too_short" | "out_of_range" | "not_there" | "taken" | "invalid" | "contradicts" | "common" | "personal";
         /** @description Four to six figures, each with its target. */
         Figures: {
             /** Format: int32 */
@@ -4860,6 +4878,37 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description What publishing a roster would do from today on. */
+        Publishing: {
+            /** @description The first 200 of these. */
+            changed: components["schemas"]["ShiftMoved"][];
+            /**
+             * Format: int32
+             * @description Against what is published: people whose days change, and how many of their days.
+             */
+            changed_people: number;
+            /** Format: int32 */
+            changes: number;
+            /**
+             * Format: date
+             * @description The days that would go by it; none where all are over.
+             */
+            first?: string | null;
+            /** Format: date */
+            last?: string | null;
+            /**
+             * Format: int32
+             * @description Days for which nothing is published yet.
+             */
+            new_days: number;
+            /**
+             * Format: int32
+             * @description People with a shift on these days, and their shifts.
+             */
+            people: number;
+            /** Format: int32 */
+            shifts: number;
+        };
         PutOff: {
             until?: components["schemas"]["Ms"] | null;
         };
@@ -5451,6 +5500,30 @@ export interface components {
             length_min: number;
             paid?: boolean;
         };
+        ShiftChoice: {
+            /** @description Rules kept now that it would break. */
+            broken: components["schemas"]["BrokenRule"][];
+            /** Format: int32 */
+            length_min: number;
+            shift: string;
+            /**
+             * Format: int32
+             * @description Minutes after midnight.
+             */
+            start_min: number;
+        };
+        /** @description The shifts of a person's contract on a day. */
+        ShiftChoices: {
+            choices: components["schemas"]["ShiftChoice"][];
+        };
+        /** @description Somebody's day before and after; none is a day off. */
+        ShiftMoved: {
+            after?: components["schemas"]["MyShift"] | null;
+            agent: components["schemas"]["AgentName"];
+            before?: components["schemas"]["MyShift"] | null;
+            /** Format: date */
+            day: string;
+        };
         /** @description Whom I may swap with, and who may take my shift: only what keeps every rule. */
         ShiftOptions: {
             swaps: components["schemas"]["SwapOption"][];
@@ -5470,10 +5543,12 @@ export interface components {
             /** Format: int32 */
             minutes?: number | null;
             note: string;
+            shift?: components["schemas"]["MyShift"] | null;
             state: components["schemas"]["RequestState"];
             with?: components["schemas"]["AgentName"] | null;
             /** Format: date */
             with_day?: string | null;
+            with_shift?: components["schemas"]["MyShift"] | null;
         };
         ShiftTemplate: {
             breaks?: components["schemas"]["ShiftBreak"][];
@@ -10368,6 +10443,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RosterEffect"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shift_choices: {
+        parameters: {
+            query: {
+                agent: number;
+                day: string;
+            };
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftChoices"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_publishing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publishing"];
                 };
             };
             /** @description Refused. */

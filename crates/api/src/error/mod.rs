@@ -51,8 +51,12 @@ pub enum Error {
     DamagedFile { line: u64, cause: FileFault },
     #[error("setup refused")]
     SetupRefused(Vec<Finding>),
-    #[error("cannot be planned: {0}")]
-    Unplannable(Refusal),
+    #[error("cannot be planned: {why}")]
+    Unplannable {
+        why: Refusal,
+        /// The fields that stand in the way, where it is settings that are refused.
+        fields: BTreeMap<String, FieldCode>,
+    },
     #[error("too many requests")]
     TooMany { retry_after_s: u64 },
     #[error("that offer is over")]
@@ -95,6 +99,8 @@ pub enum FieldCode {
     NotThere,
     Taken,
     Invalid,
+    /// It and another field that is named cannot both hold.
+    Contradicts,
     /// A password that everybody tries first.
     Common,
     /// A password that is the person's own name or address.
@@ -175,7 +181,7 @@ impl Error {
     /// What went wrong, in one sentence.
     pub fn sentence(&self, language: Language) -> String {
         match self {
-            Self::Unplannable(why) => refusal(why, language),
+            Self::Unplannable { why, .. } => refusal(why, language),
             other => words::of(other, language).1[0].into(),
         }
     }
@@ -189,7 +195,7 @@ impl Error {
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) | Self::DamagedFile { .. } | Self::SetupRefused(_) | Self::Unplannable(_) => {
+            Self::Invalid(_) | Self::DamagedFile { .. } | Self::SetupRefused(_) | Self::Unplannable { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -223,7 +229,7 @@ impl Error {
             Self::Invalid(fields) => error.fields = fields,
             Self::DamagedFile { line, cause } => (error.line, error.fault) = (Some(line), Some(cause)),
             Self::SetupRefused(findings) => error.findings = findings,
-            Self::Unplannable(why) => error.why = Some(refusal(&why, language)),
+            Self::Unplannable { why, fields } => (error.why, error.fields) = (Some(refusal(&why, language)), fields),
             _ => {}
         }
         Problem { error }
@@ -268,7 +274,7 @@ pub fn language(headers: &HeaderMap) -> Language {
 
 impl From<Refusal> for Error {
     fn from(why: Refusal) -> Self {
-        Self::Unplannable(why)
+        Self::Unplannable { why, fields: BTreeMap::new() }
     }
 }
 

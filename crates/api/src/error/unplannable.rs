@@ -63,8 +63,8 @@ fn korean(why: &Refusal) -> String {
         OffGrid { line, time, step } => format!("{line}번째 줄: {time}, {step}분 단위가 아닙니다 — 한 길이로 다시 내보내세요"),
         UnknownReason { reason } => format!("없는 접촉사유: {reason} — 사유 이름이나 번호로 적으세요"),
         TooManyIntervals { most } => format!("구간이 {most}개를 넘습니다 — 연도별로 나누어 가져오세요"),
-        DayNotOver { day, today } => {
-            format!("아직 지나지 않은 날({day})이 들어 있습니다 — {today}부터의 줄을 지우고 다시 가져오세요")
+        DayNotOver { line, day, today } => {
+            format!("{line}번째 줄: {day}, 아직 지나지 않은 날입니다 — {today}부터의 줄을 지우고 다시 가져오세요")
         }
         NoCounts => "파일에 인입 건수가 없습니다 — offered 열을 확인하세요".into(),
 
@@ -74,9 +74,9 @@ fn korean(why: &Refusal) -> String {
         EventDate { line, value } => format!("이벤트 {line}번째 줄: 날짜 «{value}» — 2026-03-01처럼 쓰세요"),
         EventSpan { line } => format!("이벤트 {line}번째 줄: 이름이 있어야 하고, 종료일은 시작일보다 빠를 수 없습니다"),
         EventSize { line, value } => format!("이벤트 {line}번째 줄: 크기 «{value}» — 1.3처럼 배수로 쓰세요"),
-        DriverTime { line, value } => format!("변수 {line}번째 줄: 시각 «{value}» — 2026-03-01T09:00처럼 쓰세요"),
-        DriverValue { line, value } => format!("변수 {line}번째 줄: 값 «{value}» — 0 이상의 숫자로 쓰세요"),
-        TooManyKinds { reason, most } => format!("{reason}: 이벤트나 변수의 종류가 {most}가지를 넘습니다 — 비슷한 것은 같은 이름으로 묶으세요"),
+        DriverTime { line, value } => format!("영향 지표 {line}번째 줄: 시각 «{value}» — 2026-03-01T09:00처럼 쓰세요"),
+        DriverValue { line, value } => format!("영향 지표 {line}번째 줄: 값 «{value}» — 0 이상의 숫자로 쓰세요"),
+        TooManyKinds { reason, most } => format!("{reason}: 이벤트나 영향 지표의 종류가 {most}가지를 넘습니다 — 비슷한 것은 같은 이름으로 묶으세요"),
 
         Horizon { days, most } => format!("{days}일은 한 번에 다룰 수 없습니다 — 1~{most}일로 정하세요"),
         OnlyZeros { reason } => format!("{reason}: 지금까지 인입이 모두 0건 — 가져온 파일을 확인하세요"),
@@ -89,13 +89,13 @@ fn korean(why: &Refusal) -> String {
         ServiceLevel { share } => format!("응대율 {share} 목표는 지킬 수 없습니다 — 0% 초과 99.99% 이하로 정하세요"),
         ServiceTime => "응대율 기준 시간은 0초 이상이어야 합니다".into(),
         Occupancy => "최대 점유율은 0% 초과 100% 이하여야 합니다".into(),
-        Patience => "평균 인내는 0초 초과 30일 이하여야 합니다 — 포기를 세지 않으려면 비우세요".into(),
+        Patience => "고객 대기 한계는 0초 초과 30일 이하여야 합니다 — 포기를 세지 않으려면 비우세요".into(),
         HandleTime => "건당 처리 시간은 0초 초과 30일 이하여야 합니다".into(),
         Load { erlangs, most } => format!("부하 {erlangs}얼랑, 0~{most} 밖입니다 — 인입과 처리 시간의 단위를 확인하세요"),
         Concurrency { concurrency, most } => format!("동시 상담 {concurrency}건은 쓸 수 없습니다 — 1~{most}건으로 정하세요"),
         NotEvenWith { most } => format!("{most}명으로도 지킬 수 없는 목표입니다 — 기준 시간을 늘리거나 목표를 낮추세요"),
         Shrinkage { share, most } => format!("비가용률 합계 {share}, {most}를 넘습니다 — 두 번 센 항목이 있는지 확인하세요"),
-        NoQuantile { share, group, given, .. } => format!("{group}: 예측에 분위 {share} 값이 없습니다(있는 분위: {given}) — 편성 기준 분위를 그 안에서 정하거나 비우세요"),
+        NoQuantile { share, group, given, .. } => format!("{group}: 예측에 {share} 수준의 값이 없습니다(있는 값: {given}) — 인입 변동 대비 수준을 그 안에서 정하거나 비우세요"),
         NoHandleTime { line, reason } => format!("{reason}: 예측 {line}번째 줄에 처리 시간이 없습니다 — 처리 시간이 있는 과거 인입을 가져오세요"),
         ForecastOffGrid { minutes, start, .. } => format!("예측이 설정의 {minutes}분 구간과 맞지 않습니다({start}) — 다시 예측하세요"),
 
@@ -110,7 +110,7 @@ fn korean(why: &Refusal) -> String {
         TooManyDuties { most } => format!("근무 형태와 휴식의 조합이 {most}가지를 넘습니다 — 휴식 시작 후보를 줄이세요"),
         NoShift { of, shift } => format!("{of}: 없는 근무 형태 {shift} — 근무 형태를 먼저 만드세요"),
         NoSkill { of, skill } => format!("{of}: 없는 스킬 {skill}"),
-        NoSite { of, site } => format!("{of}: 없는 사업장 {site}"),
+        NoSite { of, site } => format!("{of}: 없는 근무지 {site}"),
         NoContract { of, contract } => format!("{of}: 없는 계약 {contract} — 계약을 먼저 만드세요"),
         TwoOfAName { name } => format!("이름이 같은 사람 둘: {name} — 서로 다른 이름을 쓰세요"),
         HoursBeyondLaw { contract, hours, most, article } => format!("계약 {contract}: 주 최소 {hours}시간은 {article}의 {most}시간을 넘습니다 — 시간을 줄이세요"),
@@ -129,9 +129,9 @@ fn korean(why: &Refusal) -> String {
         People { people, most } => format!("{people}명은 편성할 수 없습니다 — 1~{most}명이어야 합니다"),
         PeopleAtOnce { people, most } => format!("한 구간에 {people}명이 필요합니다. {most}명까지 편성할 수 있습니다 — 예측과 응대 목표를 확인하세요"),
         Weight { of, weight, most } => format!("{}: {weight} — 0~{most} 사이로 정하세요", weighed(of)),
-        TooManyPoints { points, most } => format!("힘든 근무 점수 {points}점, {most}점을 넘습니다 — 점수를 낮추세요"),
-        FairnessTooDear { weight, points } => format!("공정 배분 비용 {weight}에 한 사람 최대 {points}점: 계산하기에 너무 큽니다 — 비용이나 점수를 낮추세요"),
-        TooManySites { sites, most } => format!("사업장 {sites}곳, {most}곳을 넘습니다 — 사업장을 묶으세요"),
+        TooManyPoints { points, most } => format!("기피 점수 {points}점, {most}점을 넘습니다 — 점수를 낮추세요"),
+        FairnessTooDear { weight, points } => format!("형평 가중치 {weight}에 한 사람 최대 {points}점: 계산하기에 너무 큽니다 — 가중치나 점수를 낮추세요"),
+        TooManySites { sites, most } => format!("근무지 {sites}곳, {most}곳을 넘습니다 — 근무지를 묶으세요"),
         TooManySkills { skills, most } => format!("스킬 {skills}개, {most}개를 넘습니다 — 같은 사람들이 맡는 스킬을 묶으세요"),
         SkillsHangTogether { skills, most } => format!("여러 스킬을 맡는 사람들로 이어진 스킬이 {skills}개, {most}개를 넘습니다 — 같은 사람들이 맡는 스킬을 묶으세요"),
         TooLargeToSearch => "스킬, 날짜, 구간이 한 번에 다루기에 너무 많습니다 — 기간을 줄이거나 구간을 늘리세요".into(),
@@ -156,16 +156,16 @@ fn korean(why: &Refusal) -> String {
 fn told(file: &str) -> &str {
     match file {
         "events" => "이벤트",
-        "drivers" => "변수",
+        "drivers" => "영향 지표",
         other => other,
     }
 }
 
 fn weighed(of: &str) -> &str {
     match of {
-        "under" => "인원 부족 비용",
-        "over" => "인원 초과 비용",
-        "fairness" => "공정 배분 비용",
+        "under" => "부족 가중치",
+        "over" => "초과 가중치",
+        "fairness" => "형평 가중치",
         other => other,
     }
 }

@@ -53,7 +53,7 @@ fn both(error: &Error) -> (&'static str, Sentences, Sentences) {
         Error::SetupRefused(_) => ("setup_refused",
             ["이대로는 게시할 수 없어요.", "지금 쓰는 설정은 그대로예요.", "표시된 곳을 고친 뒤 다시 게시해 주세요."],
             ["It cannot be published like this.", "The setup in force is as it was.", "Correct what is marked and publish again."]),
-        Error::Unplannable(_) => ("unplannable",
+        Error::Unplannable { .. } => ("unplannable",
             ["이대로는 계획할 수 없어요.", "바뀐 것은 없어요.", "이유를 확인하고 고친 뒤 다시 시도해 주세요."],
             ["It cannot be planned like this.", "Nothing was changed.", "Mend what is named and try again."]),
         Error::TooMany { .. } => ("too_many",

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
-use super::{clock, own};
+use super::clock;
+use super::own::Published;
 use crate::error::Result;
 use crate::wire::{Language, Ms};
 
@@ -24,7 +25,7 @@ pub fn file(
     language: Language,
 ) -> Result<String> {
     let today = clock::local(zone, now).date();
-    let days = own::days(view, centre, agent, plus(today, -BEFORE), DAYS)?;
+    let days = Published::new(view, centre).days(agent, plus(today, -BEFORE), DAYS)?;
     let word = if language == Language::Ko { "근무" } else { "Shift" };
     let mut text =
         String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Maru//Shifts//EN\r\nCALSCALE:GREGORIAN\r\n");

@@ -11,30 +11,49 @@ use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
 use crate::limits;
 
-/// Takes over `start,driver,value`; the values of a day are averaged, and take the place of what was known of it. Returns the
-/// first and the last day and how many days there are, each driver counted.
+/// A file of drivers, read and not yet kept.
+pub struct Import {
+    /// The first and the last day.
+    pub span: (Date, Date),
+    pub rows: Vec<Row>,
+}
+
+/// The value of a driver on a day.
+pub struct Row {
+    driver: String,
+    day: Date,
+    value: f64,
+}
+
+/// Reads `start,driver,value`; the values of a day are averaged. `known` are the drivers there are already. No table is touched.
 ///
 /// # Errors
 /// A sentence with the line; `driver`, where a name is impossible or there would be too many.
-pub fn import(tx: &Transaction<'_>, centre: u32, csv: &[u8]) -> Result<(Date, Date, usize)> {
+pub fn read(csv: &[u8], known: &[Driver]) -> Result<Import> {
     let mut told = Told::default();
     told.read_drivers(csv)?;
-    let mut names: BTreeSet<String> = list(tx, centre)?.into_iter().map(|driver| driver.name).collect();
-    let mut insert =
-        tx.prepare_cached("INSERT OR REPLACE INTO driver (centre, driver, day, value) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut names: BTreeSet<&str> = known.iter().map(|driver| driver.name.as_str()).collect();
     let mut fields = Fields::default();
-    let (mut span, mut rows): (Option<(Date, Date)>, usize) = (None, 0);
+    let (mut span, mut rows): (Option<(Date, Date)>, Vec<Row>) = (None, Vec::new());
     for (name, day, value) in told.drivers() {
         fields.text(name, limits::NAME_CHARS, "driver");
-        names.insert(name.to_owned());
-        insert.execute((centre, name, day.to_string(), value))?;
+        names.insert(name);
         span = Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
-        rows += 1;
+        rows.push(Row { driver: name.to_owned(), day, value });
     }
     fields.need(names.len() <= MAX_KINDS, "driver", FieldCode::OutOfRange);
     fields.check()?;
-    let (first, last) = span.ok_or_else(|| Error::field("driver", FieldCode::Required))?;
-    Ok((first, last, rows))
+    Ok(Import { span: span.ok_or_else(|| Error::field("driver", FieldCode::Required))?, rows })
+}
+
+/// Keeps values; each takes the place of what was known of its day.
+pub fn keep(tx: &Transaction<'_>, centre: u32, rows: &[Row]) -> Result<()> {
+    let mut insert =
+        tx.prepare_cached("INSERT OR REPLACE INTO driver (centre, driver, day, value) VALUES (?1, ?2, ?3, ?4)")?;
+    for row in rows {
+        insert.execute((centre, &row.driver, row.day.to_string(), row.value))?;
+    }
+    Ok(())
 }
 
 /// Every driver, with the days it is known for.

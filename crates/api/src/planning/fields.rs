@@ -1,5 +1,9 @@
 //! What is wrong with planning settings, field by field: `shifts[2].breaks[0].at_min`.
 
+use std::collections::BTreeMap;
+
+use ::plan::Refusal;
+
 use super::types::{PlanSettings, Promise, ShiftTemplate, WorkContract};
 use crate::error::{FieldCode, Result};
 use crate::fields::Fields;
@@ -66,6 +70,43 @@ pub fn check(settings: &PlanSettings) -> Result<()> {
         fields.need(own.seats <= SEATS, &format!("sites[{at}].seats"), FieldCode::OutOfRange);
     }
     fields.check()
+}
+
+/// The fields of which a refusal speaks: those of a contract that contradict each other, or of a shift.
+pub fn concerned(settings: &PlanSettings, why: &Refusal) -> BTreeMap<String, FieldCode> {
+    use FieldCode::{Contradicts, OutOfRange, Required};
+    let contract = |name: &str, marks: &[(&str, FieldCode)]| {
+        marked("contracts", settings.contracts.iter().position(|one| one.name == name), marks)
+    };
+    let shift = |name: &str, marks: &[(&str, FieldCode)]| {
+        marked("shifts", settings.shifts.iter().position(|one| one.name == name), marks)
+    };
+    match why {
+        Refusal::NoShifts { contract: name } => contract(name, &[("shifts", Required)]),
+        Refusal::LeastAboveMost { contract: name, rule } => contract(name, &[(rule.to_string().as_str(), OutOfRange)]),
+        Refusal::DaysBeyondHorizon { contract: name, .. } => contract(name, &[("days", OutOfRange)]),
+        Refusal::HoursBeyondLaw { contract: name, .. } => contract(name, &[("hours", OutOfRange)]),
+        Refusal::DaysAboveHours { contract: name, .. } | Refusal::DaysBelowHours { contract: name, .. } => {
+            contract(name, &[("days", Contradicts), ("hours", Contradicts)])
+        }
+        Refusal::TooFewBreaks { contract: name, shift: of, .. } => {
+            let mut both = contract(name, &[("shifts", Contradicts)]);
+            both.extend(shift(of, &[("breaks", Contradicts)]));
+            both
+        }
+        Refusal::ShiftStart { shift: name, .. } => shift(name, &[("start", OutOfRange)]),
+        Refusal::ShiftTooLong { shift: name } => shift(name, &[("length_min", OutOfRange)]),
+        Refusal::BreaksFitNowhere { shift: name, .. }
+        | Refusal::TooManyWays { shift: name, .. }
+        | Refusal::BreakOutside { shift: name } => shift(name, &[("breaks", OutOfRange)]),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// The fields of the entry at a place of a list.
+fn marked(of: &str, at: Option<usize>, marks: &[(&str, FieldCode)]) -> BTreeMap<String, FieldCode> {
+    let Some(at) = at else { return BTreeMap::new() };
+    marks.iter().map(|(field, code)| (format!("{of}[{at}].{field}"), *code)).collect()
 }
 
 fn names<'a>(fields: &mut Fields, of: &str, all: impl Iterator<Item = &'a String> + Clone) {

@@ -33,7 +33,9 @@ fn in_language(catalogue: &Catalogue, language: Language) -> impl Fn(&str) -> Op
 /// An error as its reader knows what it is about.
 pub fn error(catalogue: &Catalogue, language: Language, fault: Error) -> Error {
     match fault {
-        Error::Unplannable(why) => why.named(&in_language(catalogue, language)).into(),
+        Error::Unplannable { why, fields } => {
+            Error::Unplannable { why: why.named(&in_language(catalogue, language)), fields }
+        }
         other => other,
     }
 }

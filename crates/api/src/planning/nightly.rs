@@ -13,17 +13,17 @@ use crate::state::{App, blocking};
 /// What the store or the program failed at; the next call tries again.
 pub async fn nightly(app: &App, centre: u32) -> Result<()> {
     let now = app.now();
-    let counted = app.write(move |tx| {
-        let zone = clock::zone(tx, centre)?;
+    let due = app.read(move |view| {
+        let zone = clock::zone(view, centre)?;
         let today = clock::local(&zone, now.0).date();
         let sql = "SELECT 1 FROM forecast WHERE centre = ?1 AND made_by IS NULL AND origin = ?2";
-        if tx.query_row(sql, (centre, today.to_string()), |_| Ok(())).optional()?.is_some() {
+        if view.query_row(sql, (centre, today.to_string()), |_| Ok(())).optional()?.is_some() {
             return Ok(None);
         }
-        volume::count(tx, centre, &zone, today)?;
-        Ok(Some(today))
+        Ok(Some((zone, today)))
     });
-    let Some(today) = counted.await? else { return Ok(()) };
+    let Some((zone, today)) = due.await? else { return Ok(()) };
+    volume::count(app, centre, &zone, today).await?;
     let gathered =
         app.read(move |view| Ok((forecasts::score(view, centre, today)?, forecasts::gather(view, centre, today)?)));
     let (scores, inputs) = gathered.await?;
@@ -34,7 +34,7 @@ pub async fn nightly(app: &App, centre: u32) -> Result<()> {
     kept.await?;
     let made = match blocking(move || forecasts::make(&inputs, forecasts::NIGHTLY_DAYS)).await {
         Ok(made) => made,
-        Err(Error::Unplannable(why)) => {
+        Err(Error::Unplannable { why, .. }) => {
             tracing::debug!(%why, centre, "no forecast tonight");
             return Ok(());
         }

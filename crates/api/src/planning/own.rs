@@ -1,5 +1,7 @@
 //! One's own shifts: what is published, and what may be done with a shift.
 
+use std::collections::BTreeMap;
+
 use ::plan::history::plus;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
@@ -13,26 +15,54 @@ use crate::rows::Names;
 /// Most swaps offered.
 const SWAPS: usize = 200;
 
-/// A person's days.
-pub fn days(view: &Connection, centre: u32, agent: u32, from: Date, days: u8) -> Result<Vec<MyDay>> {
-    let mut kept: Option<Kept> = None;
-    let mut all = Vec::new();
-    for ahead in 0..i64::from(days) {
-        let day = plus(from, ahead);
-        let row = rosters::in_force(view, centre, day)?;
-        if kept.as_ref().map(|kept| kept.row.id) != row.as_ref().map(|row| row.id) {
-            kept = row.map(|row| rosters::read(view, centre, row.id)).transpose()?;
-        }
-        let shift = kept.as_ref().and_then(|kept| {
-            let (at, day) = (kept.agent(agent).ok()?, kept.day(day).ok()?);
-            kept.shift(agent, day, kept.duty(at, day)).map(mine)
-        });
-        all.push(MyDay { day, published: kept.is_some(), shift });
-    }
-    Ok(all)
+/// What is published, each roster read once however many days and people are asked about.
+pub struct Published<'a> {
+    view: &'a Connection,
+    centre: u32,
+    days: BTreeMap<Date, Option<u64>>,
+    rosters: BTreeMap<u64, Kept>,
 }
 
-fn mine(shift: RosterShift) -> MyShift {
+impl<'a> Published<'a> {
+    /// Nothing is read yet.
+    pub fn new(view: &'a Connection, centre: u32) -> Published<'a> {
+        Published { view, centre, days: BTreeMap::new(), rosters: BTreeMap::new() }
+    }
+
+    /// The roster people work by on a day.
+    pub fn on(&mut self, day: Date) -> Result<Option<&Kept>> {
+        let known = self.days.get(&day).copied();
+        let roster = match known {
+            Some(roster) => roster,
+            None => rosters::in_force(self.view, self.centre, day)?.map(|row| row.id),
+        };
+        self.days.insert(day, roster);
+        let Some(roster) = roster else { return Ok(None) };
+        if !self.rosters.contains_key(&roster) {
+            self.rosters.insert(roster, rosters::read(self.view, self.centre, roster)?);
+        }
+        Ok(self.rosters.get(&roster))
+    }
+
+    /// What somebody works on a day.
+    pub fn shift(&mut self, agent: u32, day: Date) -> Result<Option<MyShift>> {
+        Ok(self.on(day)?.and_then(|kept| kept.on(agent, day)).map(mine))
+    }
+
+    /// A person's days.
+    pub fn days(&mut self, agent: u32, from: Date, days: u8) -> Result<Vec<MyDay>> {
+        let of = |ahead| {
+            let day = plus(from, i64::from(ahead));
+            let kept = self.on(day)?;
+            let shift = kept.and_then(|kept| kept.on(agent, day)).map(mine);
+            Ok(MyDay { day, published: kept.is_some(), shift })
+        };
+        (0..days).map(of).collect()
+    }
+}
+
+/// A shift as its person sees it.
+pub fn mine(shift: RosterShift) -> MyShift {
     MyShift { name: shift.shift, start_min: shift.start_min, length_min: shift.length_min, breaks: shift.breaks }
 }
 
@@ -67,9 +97,10 @@ pub fn options(
         asked_at: 0,
         decided_at: None,
     };
+    let standing = kept.standing();
     let keeps_rules = |request: &Request| {
         let cells = request.cells(&kept).ok()?;
-        request.broken(&kept, &cells).is_empty().then_some(())
+        request.broken(&standing, &cells).is_empty().then_some(())
     };
     let people = &kept.problem.parts.agents;
     let own_skills = people.get(own).map_or(0, |person| person.skills);
@@ -83,7 +114,7 @@ pub fn options(
         }
         for their in 0..kept.problem.days() {
             let their_day = plus(kept.row.first, their as i64);
-            if their_day <= today || swaps.len() >= SWAPS {
+            if their_day <= today || swaps.len() >= SWAPS || kept.duty(place, their) == 0 {
                 continue;
             }
             let same = their == at && kept.duty(place, their) == kept.duty(own, at);

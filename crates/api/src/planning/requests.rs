@@ -1,10 +1,11 @@
 //! What people ask of their schedules: who may ask what, whom it needs, and what approving it does.
 
 use ::plan::history::plus;
-use ::plan::schedule::{self, Change, Effect, Rule, Violation};
+use ::plan::schedule::{self, Change, Effect, Rule, Standing, Violation};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
+use super::own::Published;
 use super::rosters::{self, By, Kept};
 use super::types::{NewShiftRequest, RequestKind, RequestState, RosterEffect, ShiftRequest};
 use crate::error::{Error, FieldCode, Result};
@@ -76,8 +77,22 @@ impl Request {
             note: self.note.clone(),
             asked_at: self.asked_at,
             decided_at: self.decided_at,
+            shift: None,
+            with_shift: None,
             mine_to_answer: self.state == RequestState::Asked && self.with == Some(reader),
         }
+    }
+
+    /// And with the shifts it is about, while it waits: once it is decided the roster holds others.
+    pub fn shown_with_shifts(&self, names: &Names, reader: u32, published: &mut Published<'_>) -> Result<ShiftRequest> {
+        let mut shown = self.shown(names, reader);
+        if matches!(self.state, RequestState::Asked | RequestState::Agreed) && self.moves_shifts() {
+            shown.shift = published.shift(self.agent, self.day)?;
+            if let (Some(with), Some(day)) = (self.with, self.with_day) {
+                shown.with_shift = published.shift(with, day)?;
+            }
+        }
+        Ok(shown)
     }
 
     /// The cells it changes in the roster in force; none for a wish or a gift of hours.
@@ -120,11 +135,11 @@ impl Request {
 
     /// Rules it would break: none for leave, which excuses from what is agreed. Who gives a shift away works less than agreed and who takes it more: that is what the time bank
     /// is for, and the law's own hours and rest still hold for the taker.
-    pub fn broken(&self, kept: &Kept, cells: &[Change]) -> Vec<Violation> {
+    pub fn broken(&self, standing: &Standing<'_>, cells: &[Change]) -> Vec<Violation> {
         if self.kind == RequestKind::Leave {
             return Vec::new();
         }
-        let mut broken = schedule::breaks(&kept.problem, &kept.roster, cells);
+        let mut broken = standing.breaks(cells);
         if self.kind == RequestKind::Give {
             let giver = self.agent.to_string();
             broken.retain(|one| one.rule != Rule::Days && !(one.rule == Rule::Hours && one.agent == giver));
@@ -134,7 +149,7 @@ impl Request {
 
     fn effect_on(&self, kept: &Kept, cells: &[Change]) -> Effect {
         let effect = schedule::effect(&kept.problem, &kept.roster, cells);
-        Effect { broken: self.broken(kept, cells), ..effect }
+        Effect { broken: self.broken(&kept.standing(), cells), ..effect }
     }
 
     /// Whether it changes a roster at all.
@@ -269,7 +284,7 @@ fn possible(view: &Connection, centre: u32, request: &Request) -> Result<()> {
         }
         RequestKind::Swap | RequestKind::Give => {
             let kept = in_force(view, centre, request)?;
-            let broken = request.broken(&kept, &request.cells(&kept)?);
+            let broken = request.broken(&kept.standing(), &request.cells(&kept)?);
             if broken.is_empty() { Ok(()) } else { Err(Error::WrongState) }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ::plan::history::{days_between, plus};
-use ::plan::schedule::{self, Change, Effect, Problem, Report, Roster, Row, best_way};
+use ::plan::schedule::{self, Change, Effect, Problem, Report, Roster, Row, Standing, best_way};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
@@ -152,6 +152,16 @@ fn kept(row: RosterRow, text: &str, shifts: &[Row]) -> Result<Kept> {
 }
 
 impl Kept {
+    /// It as it stands, for many questions.
+    pub fn standing(&self) -> Standing<'_> {
+        Standing::of(&self.problem, &self.roster)
+    }
+
+    /// Everybody in it.
+    pub fn agents(&self) -> impl Iterator<Item = u32> {
+        self.problem.parts.agents.iter().filter_map(|agent| agent.name.parse().ok())
+    }
+
     /// The place of a person in the problem.
     ///
     /// # Errors
@@ -201,6 +211,12 @@ impl Kept {
             }
         }
         all
+    }
+
+    /// What somebody works on a day, if she and the day are in it.
+    pub fn on(&self, agent: u32, day: Date) -> Option<RosterShift> {
+        let (at, day) = (self.agent(agent).ok()?, self.day(day).ok()?);
+        self.shift(agent, day, self.duty(at, day))
     }
 
     /// One shift as screens show it; none for a day off.
@@ -355,7 +371,7 @@ fn breaks(way: &[schedule::Pause]) -> Vec<RosterBreak> {
 }
 
 /// A broken rule as screens show it.
-fn broken(violation: &schedule::Violation) -> Option<BrokenRule> {
+pub fn broken(violation: &schedule::Violation) -> Option<BrokenRule> {
     // A site has too few seats; every other rule is a person's.
     let site = (violation.rule == schedule::Rule::Seats).then(|| violation.agent.clone());
     let agent = match site {

@@ -51,8 +51,8 @@ fn check(settings: &PlanSettings) -> Result<()> {
         return Ok(());
     }
     let text = Value::Object(problem).to_string();
-    ::plan::schedule::read(text.as_bytes())?;
-    Ok(())
+    let read = ::plan::schedule::read(text.as_bytes());
+    read.map(drop).map_err(|why| Error::Unplannable { fields: fields::concerned(settings, &why), why })
 }
 
 /// The part of a problem file that the settings decide.

@@ -11,11 +11,17 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use super::clock;
 use crate::error::Result;
 use crate::setup::catalogue::Catalogue;
+use crate::state::App;
 
 /// How far back own contacts are counted when a server was away, in days.
 const CATCH_UP_DAYS: i64 = 400;
 /// The most reasons and intervals of one import: fifty reasons for two years of quarter hours.
 pub const IMPORT_ROWS: usize = 4_000_000;
+
+/// Rows written in one transaction: some tenths of a second, after which routing has its turn.
+pub const AT_ONCE: usize = 5_000;
+/// Days looked at together when a server was away.
+const DAYS_AT_ONCE: i64 = 31;
 
 /// A history file, read and not yet kept.
 pub struct Import {
@@ -42,6 +48,9 @@ pub struct Row {
 /// What is wrong with a line; a reason the centre does not have; a day that is not over.
 pub fn read(catalogue: &Catalogue, csv: &[u8], reason: Option<u32>, today: Date) -> Result<Import> {
     let history = History::read(csv, None)?;
+    if let Some((line, day)) = History::first_line_from(csv, today)? {
+        return Err(Refusal::DayNotOver { line, day, today }.into());
+    }
     let (mut span, mut rows): (Option<(Date, Date)>, Vec<Row>) = (None, Vec::new());
     for series in &history.series {
         let id = known(catalogue, &series.reason).or(reason.filter(|_| history.series.len() == 1));
@@ -50,9 +59,6 @@ pub fn read(catalogue: &Catalogue, csv: &[u8], reason: Option<u32>, today: Date)
         };
         for (at, offered) in series.offered.iter().enumerate().filter(|(_, offered)| !offered.is_nan()) {
             let (day, slot) = (series.date(at / series.slots()), at % series.slots());
-            if day >= today {
-                return Err(Refusal::DayNotOver { day, today }.into());
-            }
             let there = |values: &[f64]| values.get(at).copied().filter(|value| !value.is_nan());
             rows.push(Row {
                 reason: id,
@@ -72,8 +78,9 @@ pub fn read(catalogue: &Catalogue, csv: &[u8], reason: Option<u32>, today: Date)
     Ok(Import { span: span.ok_or(Refusal::NoCounts)?, rows })
 }
 
-/// Keeps what a file says; whatever was known of the same minutes is replaced, whatever its intervals were.
-pub fn keep(tx: &Transaction<'_>, centre: u32, import: &Import) -> Result<()> {
+/// Keeps rows of a file; whatever was known of the same minutes is replaced, whatever its intervals were. Call it with no more than
+/// [`AT_ONCE`] where others wait for the writer.
+pub fn keep(tx: &Transaction<'_>, centre: u32, rows: &[Row]) -> Result<()> {
     // An interval has at most sixty minutes, so none that reaches here begins an hour before.
     let mut clear = tx.prepare_cached(
         "DELETE FROM volume WHERE centre = ?1 AND reason = ?2 AND day = ?3
@@ -83,7 +90,7 @@ pub fn keep(tx: &Transaction<'_>, centre: u32, import: &Import) -> Result<()> {
         "INSERT INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
-    for row in &import.rows {
+    for row in rows {
         let day = row.day.to_string();
         clear.execute((centre, row.reason, &day, row.minute, row.minutes))?;
         insert.execute((centre, row.reason, &day, row.minute, row.minutes, row.offered, row.handled, row.aht_s))?;
@@ -100,49 +107,82 @@ fn known(catalogue: &Catalogue, name: &str) -> Option<u32> {
     named.next().map(|reason| reason.id.0)
 }
 
-/// Counts every day that is over and not counted yet; contacts that wanted a person are what was offered to people. Where a file
-/// said something of the same minutes, the file holds.
-pub fn count(tx: &Transaction<'_>, centre: u32, zone: &TimeZone, today: Date) -> Result<()> {
+/// A day counted and not yet kept.
+pub struct Counted {
+    day: Date,
+    rows: Vec<Row>,
+}
+
+/// Counts every day that is over and not counted yet, and keeps it day by day: the counting itself needs no writer.
+pub async fn count(app: &App, centre: u32, zone: &TimeZone, today: Date) -> Result<()> {
+    loop {
+        let zone = zone.clone();
+        let days = app.read(move |view| uncounted(view, centre, &zone, today)).await?;
+        if days.is_empty() {
+            return Ok(());
+        }
+        for day in days {
+            app.write(move |tx| keep_counted(tx, centre, &day)).await?;
+        }
+    }
+}
+
+/// The first days that are over and not counted yet; contacts that wanted a person are what was offered to people.
+pub fn uncounted(view: &Connection, centre: u32, zone: &TimeZone, today: Date) -> Result<Vec<Counted>> {
     let first: Option<i64> =
-        tx.query_row("SELECT min(arrived_at) FROM contact WHERE centre = ?1", [centre], |row| row.get(0))?;
-    let Some(first) = first else { return Ok(()) };
+        view.query_row("SELECT min(arrived_at) FROM contact WHERE centre = ?1", [centre], |row| row.get(0))?;
+    let Some(first) = first else { return Ok(Vec::new()) };
     let last: Option<String> =
-        tx.query_row("SELECT day FROM volume_counted WHERE centre = ?1", [centre], |row| row.get(0)).optional()?;
+        view.query_row("SELECT day FROM volume_counted WHERE centre = ?1", [centre], |row| row.get(0)).optional()?;
     let after = last.and_then(|day| day.parse().ok()).map(|day| plus(day, 1));
     let opened = clock::local(zone, first).date();
     let from = after.unwrap_or(opened).max(opened).max(plus(today, -CATCH_UP_DAYS));
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
-         SELECT ?1, ?2, ?3, ?4, 15, ?5, ?6, ?7
-         WHERE NOT EXISTS (SELECT 1 FROM volume WHERE centre = ?1 AND reason = ?2 AND day = ?3
-            AND minute > ?4 - 60 AND minute < ?4 + 15 AND minute + minutes > ?4)",
-    )?;
-    let mut reasons: BTreeSet<u32> = tx
+    let mut reasons: BTreeSet<u32> = view
         .prepare_cached("SELECT DISTINCT reason FROM volume WHERE centre = ?1")?
         .query_map([centre], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut day = from;
-    while day < today {
-        let mut seen = own(tx, centre, zone, day, 15)?;
+    let mut days = Vec::new();
+    for day in (0..DAYS_AT_ONCE).map(|ahead| plus(from, ahead)).take_while(|day| *day < today) {
+        let mut seen = own(view, centre, zone, day, 15)?;
         reasons.extend(seen.keys().map(|(reason, _)| *reason));
         let slots: BTreeSet<u32> = seen.keys().map(|(_, slot)| *slot).collect();
         // A reason that nobody asked about on an open day came no time, which is a count and not a gap.
         for (reason, slot) in reasons.iter().flat_map(|reason| slots.iter().map(move |slot| (*reason, *slot))) {
             seen.entry((reason, slot)).or_default();
         }
-        for ((reason, slot), seen) in seen {
+        let rows = seen.into_iter().map(|((reason, slot), seen)| Row {
+            reason,
+            day,
+            minute: slot * 15,
+            minutes: 15,
+            offered: seen.offered,
+            handled: Some(seen.handled),
             // A mean of more than a day is a forgotten conversation, and no history with it could be read again.
-            let aht_s = (seen.handled > 0.0).then(|| seen.handle_s / seen.handled).filter(|mean| *mean <= MAX_AHT_S);
-            insert.execute((centre, reason, day.to_string(), slot * 15, seen.offered, seen.handled, aht_s))?;
-        }
-        day = plus(day, 1);
+            aht_s: (seen.handled > 0.0).then(|| seen.handle_s / seen.handled).filter(|mean| *mean <= MAX_AHT_S),
+        });
+        days.push(Counted { day, rows: rows.collect() });
     }
-    if from < today {
-        tx.execute(
-            "INSERT OR REPLACE INTO volume_counted (centre, day) VALUES (?1, ?2)",
-            (centre, plus(today, -1).to_string()),
-        )?;
+    Ok(days)
+}
+
+/// Keeps a day. Where a file said something of the same minutes, the file holds.
+pub fn keep_counted(tx: &Transaction<'_>, centre: u32, counted: &Counted) -> Result<()> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO volume (centre, reason, day, minute, minutes, offered, handled, aht_s)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+         WHERE NOT EXISTS (SELECT 1 FROM volume WHERE centre = ?1 AND reason = ?2 AND day = ?3
+            AND minute > ?4 - 60 AND minute < ?4 + ?5 AND minute + minutes > ?4)",
+    )?;
+    let day = counted.day.to_string();
+    for row in &counted.rows {
+        insert.execute((centre, row.reason, &day, row.minute, row.minutes, row.offered, row.handled, row.aht_s))?;
     }
+    // Two who count at once count the same; the later day stays.
+    tx.execute(
+        "INSERT INTO volume_counted (centre, day) VALUES (?1, ?2)
+         ON CONFLICT (centre) DO UPDATE SET day = max(day, excluded.day)",
+        (centre, &day),
+    )?;
     Ok(())
 }
 

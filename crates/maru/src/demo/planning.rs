@@ -4,7 +4,7 @@ use ::plan::history::{days_between, plus};
 use ::plan::schedule;
 use anyhow::Result;
 use api::App;
-use api::planning::types::TermsChange;
+use api::planning::types::{ShiftTemplate, TermsChange, WorkContract};
 use api::planning::{clock, forecasts, problem, rosters, settings, shipped, volume};
 use jiff::civil::Date;
 
@@ -17,16 +17,33 @@ const DAYS: i64 = 182;
 const EARLIER: [i64; 3] = [14, 7, 1];
 /// How often the search asks whether it is done: a second or so.
 const ASKED: u32 = 600;
-/// Contacts on a usual day that want a person, by reason.
+/// Contacts on a usual day that want a person and seconds spent on one, by reason: as the simulated people come and answer.
 #[rustfmt::skip]
 const VOLUME: [(u32, f64, f64); 12] = [
-    (111, 112.0, 240.0), (112, 61.0, 200.0), (113, 86.0, 330.0), (114, 40.0, 180.0), (121, 72.0, 260.0), (122, 32.0, 380.0),
-    (131, 16.0, 600.0), (133, 22.0, 560.0), (211, 79.0, 420.0), (213, 47.0, 300.0), (311, 13.0, 640.0), (312, 43.0, 280.0),
+    (111, 448.0, 48.0), (112, 244.0, 40.0), (113, 344.0, 66.0), (114, 160.0, 36.0), (121, 288.0, 52.0), (122, 128.0, 76.0),
+    (131, 64.0, 120.0), (133, 88.0, 112.0), (211, 316.0, 84.0), (213, 188.0, 60.0), (311, 52.0, 128.0), (312, 172.0, 56.0),
 ];
-/// Share of a day by hour from seven: lunch and dinner, as people order.
-const SHAPE: [f64; 17] = [1.0, 1.5, 2.5, 4.0, 8.0, 12.0, 9.0, 5.0, 3.5, 3.5, 6.0, 12.0, 13.0, 9.0, 5.5, 3.0, 1.5];
+/// Share of a day by hour from midnight: lunch, dinner and the late snack, as people order.
+#[rustfmt::skip]
+const SHAPE: [f64; 24] = [
+    3.5, 2.5, 2.0, 1.6, 1.4, 1.4, 1.4, 1.5, 2.0, 2.5, 4.0, 8.0, 12.0, 9.0, 5.0, 3.5, 3.5, 6.0, 12.0, 13.0, 9.0, 6.5, 5.5, 4.5,
+];
+/// Of the agents, by their place: who works at night, part of the day, and at the week-end.
+const NIGHT: [usize; 3] = [6, 7, 8];
+const PART_TIME: usize = 9;
+const WEEKEND: usize = 11;
 /// Monday first: the week-end orders more.
 const WEEK: [f64; 7] = [0.94, 0.88, 0.9, 0.95, 1.1, 1.18, 1.12];
+
+/// The contract of those who work at night.
+const NIGHT_WORK: &str = "야간 주5일";
+
+/// Contacts of an hour of a weekday (Monday 0) over those of the busiest hour.
+pub fn pace(weekday: usize, hour: usize) -> f64 {
+    let most = |all: &[f64]| all.iter().copied().fold(0.0, f64::max);
+    let of = |all: &[f64], at: usize| all.get(at).copied().unwrap_or(1.0) / most(all);
+    of(&SHAPE, hour) * of(&WEEK, weekday)
+}
 
 /// Fills the planning tables of a fresh demo.
 pub async fn fill(app: &App) -> Result<()> {
@@ -35,7 +52,7 @@ pub async fn fill(app: &App) -> Result<()> {
     let now = node::clock::now().0;
     app.store().write::<_, api::Error>(|tx| {
         let today = clock::local(&clock::zone(tx, CENTRE)?, now).date();
-        volume::keep(tx, CENTRE, &volume::read(&known, history(today).as_bytes(), None, today)?)?;
+        volume::keep(tx, CENTRE, &volume::read(&known, history(today).as_bytes(), None, today)?.rows)?;
         contracts(tx, now)?;
         for days in EARLIER {
             let made = forecasts::make(&forecasts::gather(tx, CENTRE, plus(today, -days))?, 14)?;
@@ -67,15 +84,21 @@ fn contracts(tx: &rusqlite::Transaction<'_>, now: i64) -> api::Result<()> {
     own.pooled = true;
     own.promise.within_s = 60;
     own.promise.concurrency = 2;
+    // Somebody is there at night, too.
+    let night = own.shifts.iter().find(|shift| shift.name == "09").cloned();
+    own.shifts.extend(night.map(|day| ShiftTemplate { name: "22".into(), start: "22:00".into(), ..day }));
+    let usual = own.contracts.iter().find(|contract| contract.name == "정규 주5일").cloned();
+    own.contracts.extend(usual.map(|day| WorkContract { name: NIGHT_WORK.into(), shifts: vec!["22".into()], ..day }));
     settings::save(tx, CENTRE, &own, now, 0)?;
     for (place, staff) in people::AGENTS.iter().enumerate() {
         let Some(account) = store::accounts::by_email(tx, &install::email(staff))? else { continue };
         let contract = match place {
-            9 => "시간제 주5일",
-            11 => "주말 전담",
+            PART_TIME => "시간제 주5일",
+            WEEKEND => "주말 전담",
+            night if NIGHT.contains(&night) => NIGHT_WORK,
             _ => "정규 주5일",
         };
-        let preferred_start = [420, 540, 660].get(place % 4).copied();
+        let preferred_start = [420, 540, 660].get(place % 4).copied().filter(|_| !NIGHT.contains(&place));
         let own = TermsChange { contract: Some(contract.into()), preferred_start, ..TermsChange::default() };
         settings::set_terms(tx, CENTRE, account.account, &own)?;
     }
@@ -132,7 +155,7 @@ fn history(today: Date) -> String {
                 let share = SHAPE.get(half / 2).copied().unwrap_or(0.0) / whole;
                 let mean = a_day * busy * first_days * WEEK.get(weekday).copied().unwrap_or(1.0) * share;
                 let offered = dice.count(mean);
-                let minute = 420 + half * 30;
+                let minute = half * 30;
                 let handled = (offered * 0.95).round();
                 let aht = aht_s * (1.0 + 0.1 * dice.around());
                 csv.push_str(&format!(

@@ -5,15 +5,16 @@ use std::path::PathBuf;
 use ::plan::calendar::Holidays;
 use ::plan::erlang::Seconds;
 use ::plan::forecast::{
-    Accuracy, AtOrigin, Backtest, Forecast as Made, METHODS, Outside, Request, Summary, Table, Tally, Told, backtest,
-    backtest_rest, forecast, origins, rest_of_day,
+    Accuracy, AtOrigin, Backtest, Forecast as Made, MAX_HORIZON_DAYS, METHODS, Outside, Request, Summary, Table, Tally,
+    Told, backtest, backtest_rest, forecast, origins, rest_of_day,
 };
 use ::plan::history::{History, Series, minute_of_day, plus};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use jiff::civil::{Date, DateTime, Time};
+use jiff::civil::{Date, Time};
 use serde::Serialize;
 
+use super::past::{self, Past};
 use super::{percent, read, say_json, write};
 use crate::terminal::{picture, say};
 
@@ -41,7 +42,8 @@ pub struct Forecast {
     /// Public holidays: kr, us, none or a file (CSV) of date,name. Without it the calendar the history kept.
     #[arg(long)]
     holidays: Option<String>,
-    /// Hold back a day further than this share from the mean of eight weeks.
+    /// Hold back a day to come that is further than this share from the mean of the eight weeks before it. The history is left as
+    /// it is.
     #[arg(long, default_value_t = 0.4)]
     guard: f64,
     /// Where the forecast goes (CSV).
@@ -72,13 +74,15 @@ impl std::str::FromStr for Origin {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Origin, String> {
-        if let (Ok(day), 10) = (text.parse::<Date>(), text.len()) {
-            return Ok(Origin { day, time: None });
+        let (date, time) = match text.split_once(['T', ' ']) {
+            Some((date, time)) => (date, Some(time)),
+            None => (text, None),
+        };
+        let time = time.map(str::parse).transpose();
+        match (super::day(date), time) {
+            (Ok(day), Ok(time)) => Ok(Origin { day, time }),
+            _ => Err(format!("\"{text}\" is neither a day nor a time: write 2026-11-24, or 2026-11-24T11:00")),
         }
-        let at = text
-            .parse::<DateTime>()
-            .map_err(|_| format!("\"{text}\" is neither a date as 2026-11-24 nor a time as 2026-11-24T11:00"))?;
-        Ok(Origin { day: at.date(), time: Some(at.time()) })
     }
 }
 
@@ -95,6 +99,9 @@ fn days(text: &str) -> Result<usize, String> {
 }
 
 pub fn run(asked: &Forecast) -> Result<()> {
+    if !(1..=MAX_HORIZON_DAYS).contains(&asked.horizon) {
+        bail!("--horizon: {} days are outside 1 to {MAX_HORIZON_DAYS}; nothing was written", asked.horizon);
+    }
     let name = asked.history.display();
     let minutes = asked.interval.map(|interval| (interval.0 / 60.0) as u16);
     let history =
@@ -134,6 +141,8 @@ struct Answer<'a> {
     reasons: &'a [Summary],
     /// Reasons without a forecast, and why.
     left_out: &'a [String],
+    /// What the days before were.
+    history: &'a [Past],
     notes: &'a [String],
 }
 
@@ -141,6 +150,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
     let mut table = Table::new()?;
     let (mut reasons, mut left_out, mut intervals, mut origin) = (Vec::new(), Vec::new(), 0, None);
     let mut by_day = vec![0.0; asked.horizon];
+    let mut pasts = Vec::new();
     for series in &history.series {
         let known = asked.origin.map_or_else(|| series.clone(), |origin| series.before(origin.day));
         if let Some(Origin { day: origin, .. }) = asked.origin
@@ -152,6 +162,7 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
             );
         }
         let request = request(asked, &known)?;
+        pasts.push(Past::of(&known, &request.holidays));
         let outside = along(told, series, asked.horizon)?;
         let made = match asked.origin.and_then(|origin| Some((origin.day, origin.time?))) {
             None => forecast(&known, &request, &outside),
@@ -186,22 +197,26 @@ fn make(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
             intervals,
             reasons: &reasons,
             left_out: &left_out,
+            history: &pasts,
             notes: &notes,
         });
     }
+    past::lines(&pasts).iter().for_each(|line| say(line));
     picture("contacts by day", &by_day);
     for reason in &reasons {
         say(&format!("{}: {:.0} contacts; {}", reason.reason, reason.contacts, reason.method));
-        say(&format!(
-            "  {} better than the best simple method; terms: {}",
-            percent(reason.margin),
-            reason.terms.join(", ")
-        ));
+        let terms =
+            if reason.terms.is_empty() { String::new() } else { format!("; terms: {}", reason.terms.join(", ")) };
+        say(&format!("  {} better than the best simple method{terms}", percent(reason.margin)));
         for (event, size) in &reason.events {
             say(&format!("  {event}: {} of a usual day", percent(*size)));
         }
         for (date, ratio) in &reason.held_back {
-            say(&format!("  {date} held back: {} of the mean of eight weeks, and no event says why", percent(*ratio)));
+            let guard = percent(asked.guard);
+            say(&format!(
+                "  forecast of {date} held back to {guard} from the mean of the eight weeks before: it was {} of it, and no event says why",
+                percent(*ratio)
+            ));
         }
     }
     for line in left_out.iter().chain(&notes) {

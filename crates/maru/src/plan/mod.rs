@@ -2,6 +2,7 @@
 
 pub mod erlang;
 pub mod forecast;
+mod past;
 pub mod schedule;
 pub mod staff;
 
@@ -10,6 +11,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::terminal::say;
@@ -42,6 +44,12 @@ pub fn say_json(value: &impl Serialize) -> Result<()> {
     Ok(())
 }
 
+/// A day as 2026-09-01; 2026/09/01 and 2026.09.01 are understood, too.
+fn day(text: &str) -> Result<Date, String> {
+    let plain = text.trim().trim_end_matches('.').replace(['/', '.'], "-");
+    plain.parse().map_err(|_| format!("\"{text}\" is not a day: write it as 2026-09-01"))
+}
+
 /// `87.3 %`.
 fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
@@ -55,6 +63,16 @@ fn seconds(time_s: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_understood_as_people_write_it_or_refused_with_how_to() {
+        for text in ["2026-09-01", "2026/09/01", "2026.09.01", " 2026.09.01. "] {
+            assert_eq!(day(text), Ok(Date::constant(2026, 9, 1)), "{text}");
+        }
+        for text in ["09/01/2026", "2026/13/01", "tomorrow", ""] {
+            assert!(day(text).unwrap_err().contains("write it as 2026-09-01"), "{text}");
+        }
+    }
 
     #[test]
     fn a_file_is_written_whole_or_not_at_all() {

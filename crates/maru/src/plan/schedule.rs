@@ -42,7 +42,7 @@ pub struct Schedule {
     #[arg(long, requires = "from", value_parser = absence)]
     absent: Vec<(String, Date)>,
     /// With --from: nothing but this day changes. Can be given again.
-    #[arg(long, requires = "from")]
+    #[arg(long, requires = "from", value_parser = super::day)]
     only: Vec<Date>,
     /// How long to search.
     #[arg(long, default_value_t = 60.0)]
@@ -83,18 +83,18 @@ struct WhyNot {
 
 fn asked_about(text: &str) -> Result<WhyNot, String> {
     let mut parts = text.splitn(3, ':');
-    let (agent, day, shift) = (parts.next(), parts.next().and_then(|day| day.parse().ok()), parts.next());
+    let (agent, day, shift) = (parts.next(), parts.next().and_then(|day| super::day(day).ok()), parts.next());
     match (agent, day, shift) {
         (Some(agent), Some(day), Some(shift)) => {
             Ok(WhyNot { agent: agent.into(), day, shift: Some(shift.to_owned()).filter(|shift| shift != "off") })
         }
-        _ => Err(format!("\"{text}\" is not as NAME:2026-11-24:SHIFT, or :off")),
+        _ => Err(format!("\"{text}\" is not understood: write NAME:2026-11-24:SHIFT, or NAME:2026-11-24:off")),
     }
 }
 
 fn absence(text: &str) -> Result<(String, Date), String> {
-    let parsed = text.rsplit_once(':').and_then(|(name, date)| Some((name.to_owned(), date.parse().ok()?)));
-    parsed.ok_or_else(|| format!("\"{text}\" is not as NAME:2026-11-24"))
+    let parsed = text.rsplit_once(':').and_then(|(name, date)| Some((name.to_owned(), super::day(date).ok()?)));
+    parsed.ok_or_else(|| format!("\"{text}\" is not understood: write NAME:2026-11-24"))
 }
 
 /// A roster with its price, as in a file; only the shifts are read back.
@@ -163,11 +163,68 @@ pub fn run(asked: &Schedule) -> Result<()> {
     }
     let mut report = check(&problem, &roster);
     report.bound = Some(proved);
+    let asked_of = from.map(|from| moves(&problem, &from, &roster)).unwrap_or_default();
     if let Some(out) = &asked.out {
         let written = Written { report: &report, seed: asked.seed, shifts: roster.file_rows(&problem) };
         write(out, serde_json::to_string(&written)?.as_bytes())?;
     }
+    if asked.json {
+        return say_json(&Changed { report: &report, changes: asked_of });
+    }
+    asked_of.iter().for_each(|one| say(&one.line(&asked.absent)));
+    if asked_of.is_empty() && asked.from.is_some() {
+        say("nobody's day changes");
+    }
     answer(asked, &problem, &roster, &report)
+}
+
+/// The price of a roster, and whose days are others than in the roster it started from.
+#[derive(Serialize)]
+struct Changed<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Move>,
+}
+
+/// Somebody's day before and after; `None` is off.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Move {
+    agent: String,
+    day: Date,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl Move {
+    /// `ask LEE on 2026-11-24: off → early`.
+    fn line(&self, absent: &[(String, Date)]) -> String {
+        let away = absent.iter().any(|(agent, day)| (agent, day) == (&self.agent, &self.day));
+        let said = |shift: &Option<String>| shift.clone().unwrap_or_else(|| "off".into());
+        let (before, after) = (said(&self.before), said(&self.after));
+        let (agent, day) = (&self.agent, self.day);
+        match (away, before == after) {
+            (true, _) => format!("{agent} is away on {day}: {before} → {after}"),
+            (false, true) => format!("ask {agent} on {day}: {before}, with breaks at other times"),
+            (false, false) => format!("ask {agent} on {day}: {before} → {after}"),
+        }
+    }
+}
+
+/// Days that are others than before, person by person.
+fn moves(problem: &Problem, before: &Roster, after: &Roster) -> Vec<Move> {
+    let name = |duty: u16| problem.shift_of(duty).map(|(_, shift)| shift.name.clone());
+    let rows = problem.parts.agents.iter().zip(before.rows.iter().zip(&after.rows));
+    rows.flat_map(|(agent, (before, after))| {
+        let days = before.iter().zip(after).enumerate().filter(|(_, (before, after))| before != after);
+        days.map(|(day, (before, after))| Move {
+            agent: agent.name.clone(),
+            day: plus(problem.parts.first, day as i64),
+            before: name(*before),
+            after: name(*after),
+        })
+    })
+    .collect()
 }
 
 /// The better of a roster and the solver's, and what the solver proves.
@@ -357,6 +414,21 @@ mod tests {
         run_with(&[&base[..], &away[..]].concat()).unwrap();
         assert_eq!(read(&repaired)["shifts"].as_array().unwrap().len(), 1);
         assert_eq!(read(&repaired)["understaffed_hours"], 0.5);
+    }
+
+    #[test]
+    fn an_absence_names_who_is_away_and_who_is_asked_instead() {
+        let two = PROBLEM.replace(
+            r#""skills": ["refund"] }]"#,
+            r#""skills": ["refund"] }, { "name": "LEE", "contract": "full", "skills": ["refund"] }]"#,
+        );
+        let problem = read(two.as_bytes()).unwrap();
+        let duty = problem.ways(0).start as u16;
+        let (before, after) =
+            (Roster { rows: vec![vec![duty, duty], vec![0, 0]] }, Roster { rows: vec![vec![duty, 0], vec![0, duty]] });
+        let away = [("KIM".to_owned(), "2026-11-24".parse().unwrap())];
+        let lines: Vec<String> = moves(&problem, &before, &after).iter().map(|one| one.line(&away)).collect();
+        assert_eq!(lines, ["KIM is away on 2026-11-24: day → off", "ask LEE on 2026-11-24: off → day"]);
     }
 
     #[test]

@@ -38,6 +38,13 @@ pub const METHODS: [Method; 9] = [
     Method::SeasonalNaive,
 ];
 
+impl Method {
+    /// Whether calendar terms have a part in it: a mean of past weekdays knows none.
+    pub fn by_terms(self) -> bool {
+        matches!(self, Method::Calendar | Method::Segments | Method::Both | Method::WithMedian)
+    }
+}
+
 impl std::fmt::Display for Method {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

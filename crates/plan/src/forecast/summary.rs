@@ -18,7 +18,7 @@ pub struct Summary {
     pub method: String,
     /// How much better than the best simple method on the backtest.
     pub margin: f64,
-    /// Calendar terms kept.
+    /// Calendar terms kept; none where the method chosen knows none.
     pub terms: Vec<String>,
     /// Kinds of events with their size: contacts over a usual day's.
     pub events: Vec<(String, f64)>,
@@ -41,7 +41,10 @@ impl Forecast {
             contacts: self.intervals.iter().map(|interval| interval.contacts).sum(),
             method: choice.method.to_string(),
             margin: choice.margin(),
-            terms: choice.terms.iter().map(|term| outside.name(term)).collect(),
+            terms: match choice.method.by_terms() {
+                true => choice.terms.iter().map(|term| outside.name(term)).collect(),
+                false => Vec::new(),
+            },
             events: self.events.clone(),
             scores: choice.scores.iter().map(|(method, wape)| (method.to_string(), *wape)).collect(),
             holidays: request.holidays.source.clone(),

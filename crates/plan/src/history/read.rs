@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use csv::ByteRecord;
 use jiff::civil::Date;
 
-use super::{History, Note, days_between, grid};
+use super::{History, Note, days_between, grid, plus};
 use crate::refusal::{Refusal, refuse};
 
 /// The most rows a file may have.
@@ -50,6 +50,16 @@ impl History {
     /// The first fault, with its line, the heading being line 1.
     pub fn read(csv: &[u8], interval_min: Option<u16>) -> Result<History, Refusal> {
         grid::lay(Rows::read(csv)?, interval_min)
+    }
+
+    /// The first line of such a file that tells of a day from `from` on, and the day.
+    ///
+    /// # Errors
+    /// As for [`History::read`].
+    pub fn first_line_from(csv: &[u8], from: Date) -> Result<Option<(u32, Date)>, Refusal> {
+        let read = Rows::read(csv)?;
+        let late = read.rows.iter().map(|row| (row.line, plus(read.epoch, i64::from(row.day))));
+        Ok(late.filter(|(_, day)| *day >= from).min())
     }
 }
 

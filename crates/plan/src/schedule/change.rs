@@ -1,5 +1,7 @@
 //! What changing a few cells of a roster would break, cost and do to the hours.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::check::{Violation, check, missing};
@@ -64,27 +66,53 @@ pub fn with(roster: &Roster, changes: &[Change]) -> Roster {
 
 /// Rules that the people concerned keep now and would break.
 pub fn breaks(problem: &Problem, roster: &Roster, changes: &[Change]) -> Vec<Violation> {
-    let after = with(roster, changes);
-    let mut agents: Vec<usize> = changes.iter().map(|change| change.agent).collect();
-    agents.sort_unstable();
-    agents.dedup();
-    let mut new = Vec::new();
-    for at in agents {
-        let (Some(agent), Some(before), Some(after)) =
-            (problem.parts.agents.get(at), roster.rows.get(at), after.rows.get(at))
-        else {
-            continue;
-        };
-        new_of(problem, at, before, after, |rule, day, by| {
-            let day = plus(problem.parts.first, day as i64);
-            new.push(Violation { agent: agent.name.clone(), day, rule, by });
-        });
+    Standing::of(problem, roster).breaks(changes)
+}
+
+/// A roster as it stands, looked over once however many changes are asked about.
+pub struct Standing<'a> {
+    problem: &'a Problem,
+    roster: &'a Roster,
+    seating: Seating,
+    crowded: Vec<Violation>,
+}
+
+impl<'a> Standing<'a> {
+    /// Looks the whole floor over.
+    pub fn of(problem: &'a Problem, roster: &'a Roster) -> Standing<'a> {
+        let seating = Seating::of(problem, roster);
+        Standing { problem, roster, crowded: seating.violations(problem), seating }
     }
-    let crowded = Seating::of(problem, roster).violations(problem);
-    let worse =
-        |now: &Violation| crowded.iter().all(|was| (&was.agent, was.day) != (&now.agent, now.day) || was.by < now.by);
-    new.extend(Seating::of(problem, &after).violations(problem).into_iter().filter(worse));
-    new
+
+    /// Rules that the people concerned keep now and would break; only their days are looked at again.
+    pub fn breaks(&self, changes: &[Change]) -> Vec<Violation> {
+        let problem = self.problem;
+        let mut seating = self.seating.clone();
+        let mut rows: BTreeMap<usize, Vec<u16>> = BTreeMap::new();
+        for Change { agent, day, duty } in changes {
+            let Some(before) = self.roster.rows.get(*agent) else { continue };
+            let row = rows.entry(*agent).or_insert_with(|| before.clone());
+            let Some(cell) = row.get_mut(*day) else { continue };
+            seating.add(problem, *agent, *day, *cell, -1);
+            seating.add(problem, *agent, *day, *duty, 1);
+            *cell = *duty;
+        }
+        let mut new = Vec::new();
+        for (at, after) in &rows {
+            let (Some(agent), Some(before)) = (problem.parts.agents.get(*at), self.roster.rows.get(*at)) else {
+                continue;
+            };
+            new_of(problem, *at, before, after, |rule, day, by| {
+                let day = plus(problem.parts.first, day as i64);
+                new.push(Violation { agent: agent.name.clone(), day, rule, by });
+            });
+        }
+        let worse = |now: &Violation| {
+            self.crowded.iter().all(|was| (&was.agent, was.day) != (&now.agent, now.day) || was.by < now.by)
+        };
+        new.extend(seating.violations(problem).into_iter().filter(worse));
+        new
+    }
 }
 
 /// Tells `found` every rule that a person's days `after` break and those `before` do not, or not so far.
@@ -165,6 +193,28 @@ mod tests {
         let kim = breaks(&problem, &roster, &[Change { agent: 0, day: 1, duty: day }]);
         assert_eq!(kim.iter().map(|v| (v.agent.as_str(), v.rule)).collect::<Vec<_>>(), [("kim", Rule::Rest)]);
         assert_eq!(breaks(&problem, &roster, &[Change { agent: 1, day: 1, duty: day }]), []);
+    }
+
+    #[test]
+    fn many_questions_of_a_roster_as_it_stands_are_answered_like_each_alone() {
+        let (problem, roster) = monday_night_by_kim();
+        let standing = Standing::of(&problem, &roster);
+        let duties = 0..problem.duties.len() as u16;
+        let all =
+            duties.flat_map(|duty| (0..2).flat_map(move |agent| (0..7).map(move |day| Change { agent, day, duty })));
+        let mut broken = 0;
+        for change in all {
+            let changes = [change, Change { agent: 0, day: 0, duty: 0 }];
+            for asked in [&changes[..1], &changes[..]] {
+                let (then, mut alone) = (with(&roster, asked), Vec::new());
+                for at in 0..2 {
+                    new_of(&problem, at, &roster.rows[at], &then.rows[at], |rule, day, _| alone.push((at, rule, day)));
+                }
+                assert_eq!(standing.breaks(asked).len(), alone.len(), "{asked:?}");
+                broken += alone.len();
+            }
+        }
+        assert!(broken > 0);
     }
 
     #[test]

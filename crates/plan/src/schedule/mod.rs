@@ -24,7 +24,7 @@ mod stay;
 mod week;
 
 pub use bound::bound;
-pub use change::{Change, Effect, IntervalEffect, best_way, breaks, effect, with};
+pub use change::{Change, Effect, IntervalEffect, Standing, best_way, breaks, effect, with};
 pub use check::{Report, Violation, check, missing};
 pub use file::{MAX_FILE_BYTES, read};
 pub use law::{KOREA, Law, Protected};

@@ -48,8 +48,8 @@ pub(super) fn apply(step: &Step<'_>, event: &Event) -> Result<()> {
         Event::Closed { contact, .. } => {
             end(step, *contact, "?4 = ?4", &AgentId(0), "closed", "done")?;
             step.execute(
-                "UPDATE leg SET state = 'done' WHERE centre = ?1 AND contact = ?2 AND state = 'wrap_up'",
-                (step.centre, contact.0),
+                "UPDATE leg SET state = 'done', wrapped_at = ?3 WHERE centre = ?1 AND contact = ?2 AND state = 'wrap_up'",
+                (step.centre, contact.0, step.at),
             )
         }
         _ => Ok(()),

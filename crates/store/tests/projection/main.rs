@@ -95,6 +95,17 @@ fn a_transferring_agent_keeps_her_wrap_up() {
     assert_eq!(world.one("SELECT answered_at, agent FROM contact"), json!({ "answered_at": 4_000, "agent": DUL }));
 }
 
+#[test]
+fn a_wrap_up_that_closing_ends_ends_then() {
+    let mut world = World::new();
+    world.arrive(0, 50, 60);
+    world.queue(0, 50, "chosen");
+    world.connect(4_000, 50, HANA);
+    world.row(10_000, [leg_ended(50, HANA, "customer", true)]);
+    world.row(25_000, [json!({ "closed": { "contact": 50, "how": { "how": "wrapped", "outcome": "solved" } } })]);
+    assert_eq!(world.one(&world_leg(HANA)), json!({ "state": "done", "end_cause": "customer", "wrapped_at": 25_000 }));
+}
+
 fn world_leg(agent: u32) -> String {
     format!("SELECT state, end_cause, wrapped_at FROM leg WHERE agent = {agent}")
 }

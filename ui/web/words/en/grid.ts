@@ -6,5 +6,6 @@ export default {
   back: (what: string, where: string) => `${what} stays at ${where}.`,
   hint: 'Drag shifts and breaks, or step with ← →; ↑ ↓ to the next person.',
   why: { not_hers: 'not a shift of this contract', break_place: 'no place for this break' } as Record<string, string>,
+  legend: { work: 'Work', break: 'Break', meal: 'Meal' },
   breaks: (from: string, to: string) => `Breaks: ${from} → ${to}`,
 }

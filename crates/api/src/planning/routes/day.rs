@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::history;
+use crate::planning::own::Published;
 use crate::planning::shared::{Answer, What};
 use crate::planning::types::{
     AdherenceDay, AdherenceNow, Capacity, CapacityQuery, DayBoard, DayQuery, Decided, Decisions, DeskAnswer,
@@ -77,9 +78,10 @@ async fn get_day(
 async fn list_requests(State(app): State<App>, staff: Staff) -> Result<Json<OpenRequests>> {
     let (centre, me, now) = (staff.centre, staff.account, app.now().0);
     let found = app.read(move |view| {
-        let names = Names::load(view, centre)?;
+        let (names, mut published) = (Names::load(view, centre)?, Published::new(view, centre));
         let open = requests::open(view, centre)?.into_iter().map(|request| {
-            Ok(OpenRequest { effect: request.effect(view, centre)?, request: request.shown(&names, me) })
+            let shown = request.shown_with_shifts(&names, me, &mut published)?;
+            Ok(OpenRequest { effect: request.effect(view, centre)?, request: shown })
         });
         let decided = requests::decided(view, centre, now - DECIDED_MS)?;
         Ok(OpenRequests {

@@ -32,6 +32,15 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(import.layer(DefaultBodyLimit::max(limits::IMPORT_BYTES)))
 }
 
+/// Parts that are written one after the other, so that routing has the writer in between. Each replaces what it speaks of: a file
+/// broken off is imported again.
+fn batches<T>(rows: Vec<T>) -> impl Iterator<Item = Vec<T>> {
+    let mut rows = rows.into_iter();
+    std::iter::from_fn(move || {
+        Some(rows.by_ref().take(volume::AT_ONCE).collect::<Vec<T>>()).filter(|part| !part.is_empty())
+    })
+}
+
 /// Takes over a history (CSV): `start,reason,offered[,handled,abandoned,aht_s]`, or `datetime,calls` of one reason.
 #[utoipa::path(
     post,
@@ -53,9 +62,11 @@ async fn import_history(
     let zone = app.read(move |view| clock::zone(view, centre)).await?;
     let today = clock::local(&zone, now.0).date();
     let import = blocking(move || volume::read(&catalogue, &body, query.reason, today)).await?;
+    let ((first, last), rows) = (import.span, import.rows.len());
+    for batch in batches(import.rows) {
+        app.write(move |tx| volume::keep(tx, centre, &batch)).await?;
+    }
     let taken = app.write(move |tx| {
-        volume::keep(tx, centre, &import)?;
-        let ((first, last), rows) = (import.span, import.rows.len());
         let detail = json!({ "first": first, "last": last, "rows": rows });
         history::record(tx, &staff, now, ("history", 0), "imported", &detail)?;
         Ok(HistoryTaken { first, last, rows })
@@ -94,13 +105,9 @@ async fn make_forecast(
         return Err(Error::field("days", FieldCode::OutOfRange));
     }
     let (centre, now) = (staff.centre, app.now());
-    let counted = app.write(move |tx| {
-        let zone = clock::zone(tx, centre)?;
-        let today = clock::local(&zone, now.0).date();
-        volume::count(tx, centre, &zone, today)?;
-        Ok((zone, today))
-    });
-    let (zone, today) = counted.await?;
+    let zone = app.read(move |view| clock::zone(view, centre)).await?;
+    let today = clock::local(&zone, now.0).date();
+    volume::count(&app, centre, &zone, today).await?;
     let inputs = app.read(move |view| forecasts::gather(view, centre, today)).await?;
     let catalogue = app.catalogue(centre).await?;
     let (made, language) = (blocking(move || forecasts::make(&inputs, body.days)).await, staff.language);
@@ -240,9 +247,14 @@ async fn list_drivers(State(app): State<App>, staff: Staff) -> Result<Json<Drive
 )]
 async fn import_drivers(State(app): State<App>, staff: Staff, Raw(body): Raw) -> Result<Json<HistoryTaken>> {
     app.rates().heavy.spend(&staff.budget())?;
-    let now = app.now();
+    let (centre, now) = (staff.centre, app.now());
+    let known = app.read(move |view| drivers::list(view, centre)).await?;
+    let import = blocking(move || drivers::read(&body, &known)).await?;
+    let ((first, last), rows) = (import.span, import.rows.len());
+    for batch in batches(import.rows) {
+        app.write(move |tx| drivers::keep(tx, centre, &batch)).await?;
+    }
     let taken = app.write(move |tx| {
-        let (first, last, rows) = drivers::import(tx, staff.centre, &body)?;
         let detail = json!({ "first": first, "last": last, "rows": rows });
         history::record(tx, &staff, now, ("driver", 0), "imported", &detail)?;
         Ok(HistoryTaken { first, last, rows })

@@ -12,10 +12,11 @@ use utoipa_axum::routes;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Caller, Json, Path, Query, Staff};
 use crate::history;
+use crate::planning::own::{self, Published};
 use crate::planning::types::{
     CalendarFeed, Colleagues, MyShifts, MyShiftsQuery, NewShiftRequest, RequestAnswer, ShiftOptions, ShiftRequest,
 };
-use crate::planning::{calendar, clock, own, places, requests, settings};
+use crate::planning::{calendar, clock, places, requests, settings};
 use crate::rows::Names;
 use crate::state::App;
 use crate::wire::{DONE, Done, Language, Nothing};
@@ -55,12 +56,16 @@ async fn my_shifts(State(app): State<App>, staff: Staff, Query(query): Query<MyS
     let found = app.read(move |view| {
         let today = clock::local(&clock::zone(view, centre)?, now).date();
         let monday = plus(today, -i64::from(today.weekday().to_monday_zero_offset()));
-        let names = Names::load(view, centre)?;
+        let (names, mut published) = (Names::load(view, centre)?, Published::new(view, centre));
         let all = requests::of_person(view, centre, me, today)?;
+        let from = query.from.unwrap_or(monday);
         Ok(MyShifts {
             today,
-            days: own::days(view, centre, me, query.from.unwrap_or(monday), days)?,
-            requests: all.iter().map(|request| request.shown(&names, me)).collect(),
+            days: published.days(me, from, days)?,
+            requests: all
+                .iter()
+                .map(|request| request.shown_with_shifts(&names, me, &mut published))
+                .collect::<Result<_>>()?,
             time_bank_min: requests::balance(view, centre, me)?,
             calendar: own::has_feed(view, centre, me)?,
         })
@@ -77,6 +82,7 @@ async fn my_shifts(State(app): State<App>, staff: Staff, Query(query): Query<MyS
     responses((status = 200, description = "Done.", body = ShiftOptions)),
 )]
 async fn shift_options(State(app): State<App>, staff: Staff, Path(day): Path<Date>) -> Result<Json<ShiftOptions>> {
+    app.rates().heavy.spend(&staff.budget())?;
     let (centre, now) = (staff.centre, app.now().0);
     let found = app.read(move |view| {
         let today = clock::local(&clock::zone(view, centre)?, now).date();

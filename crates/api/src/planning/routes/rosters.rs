@@ -9,12 +9,15 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::{Error, FieldCode, Result};
-use crate::extract::{Json, Path, Staff};
+use crate::extract::{Json, Path, Query, Staff};
 use crate::history;
 use crate::planning::jobs::Job;
 use crate::planning::rosters::{self, By};
-use crate::planning::types::{JobView, NewRoster, RosterChanges, RosterEffect, RosterHistory, RosterView, Rosters};
-use crate::planning::{names, places, problem, settings};
+use crate::planning::types::{
+    ChoicesQuery, JobView, NewRoster, Publishing, RosterChanges, RosterEffect, RosterHistory, RosterView, Rosters,
+    ShiftChoices,
+};
+use crate::planning::{clock, names, places, preview, problem, settings};
 use crate::rows::Names;
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done, Nothing};
@@ -30,7 +33,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_rosters, make_roster))
         .routes(routes!(get_roster, delete_roster))
         .routes(routes!(change_roster))
-        .routes(routes!(publish_roster))
+        .routes(routes!(preview_publishing, publish_roster))
+        .routes(routes!(shift_choices))
         .routes(routes!(roster_history))
         .routes(routes!(get_job, cancel_job))
 }
@@ -222,6 +226,41 @@ async fn change_roster(
     let effect = changed.await?;
     places::refresh(&app, centre).await?;
     Ok(Json(effect))
+}
+
+/// The shifts of a person's contract on a day, each with the rules it would break.
+#[utoipa::path(
+    get,
+    path = "/api/plan/rosters/{id}/choices",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The roster."), ChoicesQuery),
+    responses((status = 200, description = "Done.", body = ShiftChoices)),
+)]
+async fn shift_choices(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Query(query): Query<ChoicesQuery>,
+) -> Result<Json<ShiftChoices>> {
+    let found = app.read(move |view| preview::choices(view, staff.centre, id, query.agent, query.day));
+    Ok(Json(found.await?))
+}
+
+/// What publishing a roster would do: on which days, for how many, and whose published days would change.
+#[utoipa::path(
+    get,
+    path = "/api/plan/rosters/{id}/publish",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The roster.")),
+    responses((status = 200, description = "Done.", body = Publishing)),
+)]
+async fn preview_publishing(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Publishing>> {
+    let (centre, now) = (staff.centre, app.now().0);
+    let found = app.read(move |view| {
+        let today = clock::local(&clock::zone(view, centre)?, now).date();
+        preview::publishing(view, centre, id, today, &Names::load(view, centre)?)
+    });
+    Ok(Json(found.await?))
 }
 
 /// Makes a roster the one people work by; it replaces what was planned for its days from now on.

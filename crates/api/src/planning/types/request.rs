@@ -41,7 +41,7 @@ pub struct MyDay {
     pub shift: Option<MyShift>,
 }
 
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MyShift {
     pub name: String,
     /// Minutes after midnight.
@@ -131,6 +131,10 @@ pub struct ShiftRequest {
     pub note: String,
     pub asked_at: Ms,
     pub decided_at: Option<Ms>,
+    /// The shift of who asks, while it waits.
+    pub shift: Option<MyShift>,
+    /// The colleague's shift, of a swap that waits.
+    pub with_shift: Option<MyShift>,
     /// It waits for my answer.
     pub mine_to_answer: bool,
 }

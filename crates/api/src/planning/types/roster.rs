@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::wire::{Ms, RosterRule};
+use super::MyShift;
+use crate::wire::{AgentName, Ms, RosterRule};
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -213,6 +214,61 @@ pub struct HourEffect {
     pub minute: u32,
     pub missing_before: u32,
     pub missing_after: u32,
+}
+
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ChoicesQuery {
+    pub agent: u32,
+    #[param(value_type = String)]
+    pub day: Date,
+}
+
+/// The shifts of a person's contract on a day.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ShiftChoices {
+    pub choices: Vec<ShiftChoice>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ShiftChoice {
+    pub shift: String,
+    /// Minutes after midnight.
+    pub start_min: u32,
+    pub length_min: u32,
+    /// Rules kept now that it would break.
+    pub broken: Vec<BrokenRule>,
+}
+
+/// What publishing a roster would do from today on.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Publishing {
+    /// The days that would go by it; none where all are over.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub first: Option<Date>,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub last: Option<Date>,
+    /// People with a shift on these days, and their shifts.
+    pub people: u32,
+    pub shifts: u32,
+    /// Days for which nothing is published yet.
+    pub new_days: u32,
+    /// Against what is published: people whose days change, and how many of their days.
+    pub changed_people: u32,
+    pub changes: u32,
+    /// The first 200 of these.
+    pub changed: Vec<ShiftMoved>,
+}
+
+/// Somebody's day before and after; none is a day off.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ShiftMoved {
+    pub agent: AgentName,
+    #[schema(value_type = String, format = Date)]
+    pub day: Date,
+    pub before: Option<MyShift>,
+    pub after: Option<MyShift>,
 }
 
 /// Who changed whose day.

@@ -20,8 +20,8 @@ const WRITE_MS: u64 = 9_000;
 const WRAP_UP_MS: u64 = 7_000;
 /// Lines before she says good-bye.
 const LINES: usize = 3;
-/// A break, in ms.
-const BREAK_MS: u64 = 60_000;
+/// How late she is for her shift and her breaks, in ms.
+const LATE_MS: u64 = 4_000;
 /// How often she makes sure that she is signed in, in ms. Sessions end by age, and by rest while a real person has the seat.
 const CHECK_MS: i64 = 60_000;
 
@@ -31,7 +31,7 @@ pub struct Colleague {
     pub real_at: Option<Time>,
     who: Who,
     checked_at: Option<Time>,
-    ready_at: Time,
+    moves_at: Option<Time>,
     looking_since: Option<Time>,
     talks: BTreeMap<ContactId, Talk>,
     wrap_ups: BTreeMap<ContactId, Time>,
@@ -44,13 +44,13 @@ struct Talk {
 
 impl Colleague {
     /// Not signed in yet.
-    pub fn new(account: u32, ready_at: Time) -> Colleague {
+    pub fn new(account: u32) -> Colleague {
         Colleague {
             account,
             real_at: None,
             who: Who::Nobody(account),
             checked_at: None,
-            ready_at,
+            moves_at: None,
             looking_since: None,
             talks: BTreeMap::new(),
             wrap_ups: BTreeMap::new(),
@@ -74,8 +74,9 @@ impl Colleague {
         }
     }
 
-    pub async fn act(&mut self, door: &Door, desk: &Desk, now: Time, dice: &mut Dice) {
-        self.presence(door, desk, now, dice).await;
+    /// `planned` is what the roster has her do now.
+    pub async fn act(&mut self, door: &Door, desk: &Desk, planned: Presence, now: Time, dice: &mut Dice) {
+        self.presence(door, desk, planned, now, dice).await;
         self.offer(door, desk, now, dice).await;
         self.talks.retain(|contact, _| desk.talks.contains(contact));
         for contact in &desk.talks {
@@ -99,18 +100,23 @@ impl Colleague {
         }
     }
 
-    async fn presence(&mut self, door: &Door, desk: &Desk, now: Time, dice: &mut Dice) {
-        let busy = !desk.talks.is_empty() || desk.offer.is_some();
-        let away = matches!(desk.presence, Presence::Offline | Presence::Away | Presence::Break);
-        if away && now >= self.ready_at {
-            self.choose(door, "ready").await;
-        } else if desk.presence == Presence::Ready && !busy && dice.below(1_200) == 0 {
-            self.ready_at = now.plus_ms(dice.about(BREAK_MS));
-            self.choose(door, "break").await;
+    /// Does what is planned, a little late. She takes nothing new once her shift is over, and leaves when the last contact is done.
+    async fn presence(&mut self, door: &Door, desk: &Desk, planned: Presence, now: Time, dice: &mut Dice) {
+        let busy = !desk.talks.is_empty() || !desk.wrap_ups.is_empty() || desk.offer.is_some();
+        let planned = if planned == Presence::Offline && busy { Presence::Break } else { planned };
+        // A rest that the engine gave is hers.
+        if desk.presence == planned || desk.presence == Presence::Rest {
+            self.moves_at = None;
+            return;
+        }
+        if now >= *self.moves_at.get_or_insert_with(|| now.plus_ms(dice.about(LATE_MS))) {
+            self.moves_at = None;
+            self.choose(door, planned).await;
         }
     }
 
-    async fn choose(&self, door: &Door, presence: &str) {
+    async fn choose(&self, door: &Door, presence: Presence) {
+        let presence = api::wire::Presence::from(presence);
         door.post(&self.who, "/api/me/presence", json!({ "presence": presence, "until": null })).await;
     }
 

@@ -6,6 +6,7 @@ mod colleague;
 mod customer;
 mod door;
 mod lines;
+mod roster;
 mod seats;
 
 use std::time::Duration;
@@ -20,12 +21,13 @@ use crate::settings::CENTRE;
 use colleague::Colleague;
 use customer::Customer;
 use door::Door;
+use roster::Plan;
 
 const BEAT: Duration = Duration::from_millis(500);
 /// Customers with an open page at most.
 const CROWD: usize = 24;
-/// One customer comes every so often, in ms, on average.
-const ARRIVAL_MS: u64 = 5_000;
+/// One customer comes every so often in the busiest hour, in ms, on average; in others as fewer as in the history.
+const ARRIVAL_MS: f64 = 6_500.0;
 
 /// What the engine knows of a colleague's desk.
 #[derive(Debug, Clone)]
@@ -37,30 +39,37 @@ pub struct Desk {
     pub wrap_ups: Vec<ContactId>,
 }
 
+impl Desk {
+    /// Nobody sits there any more, and nothing is left open.
+    fn is_left(&self) -> bool {
+        self.presence == Presence::Offline && self.offer.is_none() && self.talks.is_empty() && self.wrap_ups.is_empty()
+    }
+}
+
 /// The simulated people.
 pub struct World {
     door: Door,
     dice: Dice,
     colleagues: Vec<Colleague>,
     customers: Vec<Customer>,
+    plan: Plan,
     next_arrival: Time,
 }
 
 /// Signs the colleagues in. The first two seats stay free.
 pub async fn gather(app: &App, router: Router) -> World {
     let door = Door::new(router, app.config().public_url.origin());
-    let mut dice = Dice::new(app.now());
+    let dice = Dice::new(app.now());
     let everyone = app.store().read::<_, store::Error>(|view| store::accounts::all(view, CENTRE)).unwrap_or_default();
     let mut colleagues = Vec::new();
-    for staff in super::people::AGENTS.iter().skip(2) {
+    for staff in super::people::AGENTS.iter().skip(super::shifts::FREE) {
         let email = super::install::email(staff);
         let Some(account) = everyone.iter().find(|account| account.email.as_deref() == Some(&email)) else { continue };
-        let ready_at = app.now().plus_ms(dice.about(4_000));
-        let mut colleague = Colleague::new(account.account, ready_at);
+        let mut colleague = Colleague::new(account.account);
         colleague.keep_signed_in(app, &door).await;
         colleagues.push(colleague);
     }
-    World { door, dice, colleagues, customers: Vec::new(), next_arrival: app.now() }
+    World { door, dice, colleagues, customers: Vec::new(), plan: Plan::default(), next_arrival: app.now() }
 }
 
 /// Keeps them going until the server ends.
@@ -81,6 +90,7 @@ impl World {
         let now = app.now();
         let desks = running.ask(|engine, _| desks(engine)).await.ok()?;
         let acted = seats::acted(app, now).await;
+        self.plan.follow(app, now).await;
         for colleague in &mut self.colleagues {
             let account = colleague.account;
             if app.hub().is_here(CENTRE, account) {
@@ -90,15 +100,23 @@ impl World {
             if just_left || acted.contains(&account) {
                 continue;
             }
+            let planned = self.plan.of(account);
+            let desk = desks.iter().find(|desk| desk.agent.0 == account);
+            // Whoever has gone home is heard of no more.
+            if planned == Presence::Offline && desk.is_none_or(Desk::is_left) {
+                continue;
+            }
             running.device_heard(AgentId(account));
-            if let Some(desk) = desks.iter().find(|desk| desk.agent.0 == account) {
+            if let Some(desk) = desk {
                 colleague.keep_signed_in(app, &self.door).await;
-                colleague.act(&self.door, desk, now, &mut self.dice).await;
+                colleague.act(&self.door, desk, planned, now, &mut self.dice).await;
             }
         }
         if now >= self.next_arrival && self.customers.len() < CROWD {
             self.customers.extend(Customer::arrive(app, &self.door, &mut self.dice).await);
-            self.next_arrival = now.plus_ms(self.dice.about(ARRIVAL_MS));
+            let (weekday, minute) = self.plan.local;
+            let every_ms = ARRIVAL_MS / super::planning::pace(weekday, minute / 60);
+            self.next_arrival = now.plus_ms(self.dice.about(every_ms as u64));
         }
         let mut staying = Vec::new();
         for mut customer in self.customers.drain(..) {

@@ -78,8 +78,8 @@ mod tests {
         people.filter(|agent| agent.presence == Presence::Ready).map(|agent| agent.profile.agent.0).collect()
     }
 
-    #[tokio::test]
-    async fn a_seat_is_a_real_persons_while_she_acts_and_is_taken_up_again() {
+    /// The demo in a fresh folder, without a roster.
+    async fn opened() -> (tempfile::TempDir, App, api::centre::Centre, Router) {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open(home.path()).unwrap();
         store
@@ -101,6 +101,13 @@ mod tests {
         app.serve(CENTRE, running.clone());
         let router = api::router(app.clone(), axum::routing::get(|| async { "" }));
         crate::demo::install::everything(&app, &running).await.unwrap();
+        (home, app, running, router)
+    }
+
+    #[tokio::test]
+    async fn a_seat_is_a_real_persons_while_she_acts_and_is_taken_up_again() {
+        let (_home, app, running, router) = opened().await;
+        let store = app.store().clone();
         let mut world = gather(&app, router.clone()).await;
         assert_eq!(world.colleagues.len(), 10, "two seats of twelve are free");
         assert_eq!(acted(&app, clock()).await, BTreeSet::new(), "simulated people are not real ones");
@@ -130,6 +137,45 @@ mod tests {
         ready(&mut world, &app, &running, 2 * 60_000).await;
         let anew = app.auth().sessions(CENTRE, seat).unwrap();
         assert_eq!(anew.iter().filter(|session| session.device == SIMULATED).count(), 1);
+        running.stop().await;
+    }
+    #[tokio::test]
+    async fn colleagues_work_by_the_published_roster_and_go_home() {
+        let (_home, app, running, router) = opened().await;
+        let mut world = gather(&app, router.clone()).await;
+        let [works, pauses, leaves] = [0, 1, 2].map(|at| world.colleagues[at].account);
+        assert_eq!(ready(&mut world, &app, &running, 20_000).await.len(), 10, "without a roster everybody works");
+        let now = clock().0;
+        let planned = [(works, "shift", 60), (pauses, "shift", 60), (pauses, "break", 60), (leaves, "shift", 2)];
+        let published = app.store().write::<_, store::Error>(|tx| {
+            tx.execute(
+                "INSERT INTO roster (centre, roster, first_day, days, forecast, made_at, problem, shifts, published_at)
+                 VALUES (?1, 1, date(?2 / 1000, 'unixepoch', '-1 day'), 3, 1, ?2, '{}', '[]', ?2)",
+                (CENTRE, now),
+            )?;
+            for (agent, kind, minutes) in planned {
+                let ends = now + minutes * 60_000;
+                tx.execute(
+                    "INSERT INTO planned_activity (centre, agent, starts_at, kind, ends_at, shift_at) VALUES (?1, ?2, ?3, ?4, ?5, ?3)",
+                    (CENTRE, agent, now - 1_000, kind, ends),
+                )?;
+            }
+            Ok(())
+        });
+        published.unwrap();
+        let doing = async |world: &mut World, ms: i64| {
+            ready(world, &app, &running, ms).await;
+            let asked = running.ask(move |engine, _| {
+                let at =
+                    |id: u32| engine.agents().find(|agent| agent.profile.agent.0 == id).map(|agent| agent.presence);
+                [works, pauses, leaves].map(at)
+            });
+            asked.await.unwrap().map(Option::unwrap)
+        };
+        assert_eq!(doing(&mut world, 40_000).await, [Presence::Ready, Presence::Break, Presence::Ready]);
+        // Two minutes later her shift is over.
+        assert_eq!(doing(&mut world, 180_000).await, [Presence::Ready, Presence::Break, Presence::Offline]);
+        assert_eq!(running.ask(|engine, _| now_ready(engine)).await.unwrap(), [works], "nobody else was planned");
         running.stop().await;
     }
 }
