@@ -37,6 +37,7 @@ mod router;
 mod rows;
 mod session;
 pub mod setup;
+mod twin;
 mod webhooks;
 
 pub use error::{Error, Result};

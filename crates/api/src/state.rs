@@ -47,6 +47,7 @@ struct Inner {
     customers: Customers,
     boards: RwLock<BTreeMap<u32, Board>>,
     jobs: Jobs,
+    tries: Jobs,
     shared: Shared,
     password_slots: Semaphore,
     clock: fn() -> Time,
@@ -71,6 +72,7 @@ impl App {
             customers: Customers::default(),
             boards: RwLock::default(),
             jobs: Jobs::default(),
+            tries: Jobs::default(),
             shared: Shared::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
@@ -218,6 +220,11 @@ impl App {
     /// Searches for rosters under way.
     pub fn jobs(&self) -> &Jobs {
         &self.0.jobs
+    }
+
+    /// Days being played again.
+    pub fn tries(&self) -> &Jobs {
+        &self.0.tries
     }
 
     /// Planning's answers that many look at.

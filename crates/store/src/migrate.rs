@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 18] = [
+const STEPS: [(&str, &str); 19] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -28,6 +28,7 @@ const STEPS: [(&str, &str); 18] = [
     ("served", include_str!("migrations/0016_served.sql")),
     ("planned_shift", include_str!("migrations/0017_planned_shift.sql")),
     ("volume_counted", include_str!("migrations/0018_volume_counted.sql")),
+    ("what_if", include_str!("migrations/0019_what_if.sql")),
 ];
 
 /// The schema this program writes.

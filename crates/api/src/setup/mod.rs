@@ -3,7 +3,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod document;
-mod draft;
+pub mod draft;
 pub mod floor;
 pub mod people;
 pub mod publish;
