@@ -38,6 +38,7 @@ mod rows;
 mod session;
 pub mod setup;
 pub mod shadow;
+mod twin;
 mod webhooks;
 
 pub use error::{Error, Result};

@@ -40,3 +40,15 @@ pub const MANY_REVEALS_WITHIN_MS: i64 = 3_600_000;
 pub const UNGREETED_SOCKETS: usize = 1_000;
 /// Keys of systems one centre may have.
 pub const API_KEYS: usize = 50;
+/// Most rows of the journal in a stretch that is played again here; longer ones are for `maru replay`.
+pub const TRY_ROWS: u64 = 200_000;
+/// Longest a try may take, in ms.
+pub const TRY_MS: i64 = 300_000;
+/// Tries kept under a name, of one centre.
+pub const NAMED_TRIES: u32 = 100;
+/// Tries without a name: the newest stay.
+pub const LAST_TRIES: u32 = 30;
+/// Most rows of the journal gone through to say why somebody had nothing.
+pub const IDLE_ROWS: u64 = 50_000;
+/// Longest stretch that is explained, in ms.
+pub const IDLE_MS: i64 = 4 * 3_600_000;

@@ -12,7 +12,7 @@ use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
     canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops, planning,
-    session, setup, shadow, webhooks,
+    session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(setup::routes::routes())
         .merge(planning::routes())
         .merge(shadow::routes::routes())
+        .merge(twin::routes())
         .merge(webhooks::routes::routes())
         .merge(measures::routes::routes())
         .merge(live::routes::routes())

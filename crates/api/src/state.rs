@@ -50,6 +50,7 @@ struct Inner {
     waits: Waits,
     boards: RwLock<BTreeMap<u32, Board>>,
     jobs: Jobs,
+    tries: Jobs,
     shared: Shared,
     shadows: Shadows,
     password_slots: Semaphore,
@@ -76,6 +77,7 @@ impl App {
             waits: Waits::default(),
             boards: RwLock::default(),
             jobs: Jobs::default(),
+            tries: Jobs::default(),
             shared: Shared::default(),
             shadows: Shadows::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
@@ -230,6 +232,11 @@ impl App {
     /// Searches for rosters under way.
     pub fn jobs(&self) -> &Jobs {
         &self.0.jobs
+    }
+
+    /// Days being played again.
+    pub fn tries(&self) -> &Jobs {
+        &self.0.tries
     }
 
     /// Planning's answers that many look at.

@@ -63,6 +63,7 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
         () = overdue(stop) => tracing::warn!("callers who did not finish were cut off"),
     }
     app.jobs().cancel_all();
+    app.tries().cancel_all();
     close(&running).await;
     Ok(())
 }

@@ -67,6 +67,7 @@ const screens: Record<string, Screen[]> = {
     ['/plan/requests', '답을 기다리는 요청이 없습니다.', 'Nothing waits for an answer.'],
     ['/plan/adherence', '일별', 'By day'],
     ['/plan/capacity', '새 창구', 'A new desk'],
+    ['/plan/what-if', '아직 들어온 상담이 없습니다', 'Nobody has come yet'],
     ['/plan/settings', '응대 목표', 'Promise'],
     ['/setup/triage', '배달이 늦어요', 'My delivery is late'],
     ['/setup/skills', '스킬 추가', 'Add a skill'],

@@ -926,6 +926,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/floor/agents/{id}/idle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agent had in a stretch, and why nothing where she had nothing; recomputed from the journal. */
+        get: operations["why_idle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/floor/agents/{id}/presence": {
         parameters: {
             query?: never;
@@ -955,6 +972,23 @@ export interface paths {
         put?: never;
         /** Says that an alert is seen or done. */
         post: operations["change_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/floor/contacts/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a contact still waits, now or at a moment of the past; recomputed from the journal. */
+        get: operations["why_waits"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1871,6 +1905,61 @@ export interface paths {
         put: operations["put_plan_settings"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be tried, and what was. */
+        get: operations["list_tries"];
+        put?: never;
+        /** Begins to play a day again under a change; one at a time. */
+        post: operations["begin_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/what-if/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a try is. */
+        get: operations["get_try_job"];
+        put?: never;
+        post?: never;
+        /** Stops a try; nothing is kept of it. */
+        delete: operations["cancel_try"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plan/what-if/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A try: as it was, drawn anew, and under the change. */
+        get: operations["get_try"];
+        /** Keeps a try under a name. */
+        put: operations["name_try"];
+        post?: never;
+        /** Throws a try away. */
+        delete: operations["delete_try"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3937,6 +4026,19 @@ export interface components {
             /** @description Signed by the site, or from a one-time link. */
             token: string;
         };
+        IdleSpell: {
+            from: components["schemas"]["Ms"];
+            to: components["schemas"]["Ms"];
+            why: components["schemas"]["SpellWhy"];
+        };
+        /** @description What an agent had in a stretch, and why nothing where she had nothing. */
+        IdleSpells: {
+            agent: components["schemas"]["AgentName"];
+            from: components["schemas"]["Ms"];
+            /** @description One after the other, without gaps. */
+            spells: components["schemas"]["IdleSpell"][];
+            to: components["schemas"]["Ms"];
+        };
         /**
          * @description Why an agent has nothing to do.
          * @enum {string}
@@ -4321,6 +4423,11 @@ export interface components {
             name: string;
             origins?: string[];
             slug: string;
+        };
+        NewTry: {
+            change: components["schemas"]["TryChange"];
+            day: string;
+            policy: components["schemas"]["TriedPolicy"];
         };
         NewWebhook: {
             events: components["schemas"]["WebhookEvent"][];
@@ -5352,6 +5459,17 @@ export interface components {
          * @enum {string}
          */
         Rule: "preferred" | "spare-the-versatile" | "best-level" | "longest-idle" | "least-strained" | "predicted" | "by-lot";
+        /** @description A difference whose interval does not hold zero. */
+        Said: {
+            /** Format: double */
+            by: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            measure: components["schemas"]["TryMeasure"];
+            shift?: components["schemas"]["TeamShift"] | null;
+        };
         /** @description How an agent serves contacts. */
         Serves: {
             auto_accept: boolean;
@@ -5682,6 +5800,30 @@ export interface components {
             /** @description False: not solved; a bot goes on or hands over. */
             solved: boolean;
         };
+        /** @description Why she had nothing, or what she had. */
+        SpellWhy: {
+            /** @enum {string} */
+            type: "not_there";
+        } | {
+            /** @enum {string} */
+            type: "busy";
+        } | {
+            presence: components["schemas"]["Presence"];
+            /** @enum {string} */
+            type: "away";
+        } | {
+            /** @enum {string} */
+            type: "silent";
+        } | {
+            /** @enum {string} */
+            type: "nobody_waiting";
+        } | {
+            because: components["schemas"]["Against"];
+            /** @enum {string} */
+            type: "stood";
+            /** Format: int32 */
+            waiting: number;
+        };
         /** @description What the server tells a member of staff. */
         StaffLive: {
             as_of: components["schemas"]["Ms"];
@@ -6011,6 +6153,11 @@ export interface components {
             as_of: components["schemas"]["Ms"];
             reasons: components["schemas"]["ReasonTarget"][];
         };
+        /**
+         * @description Those whose work has its middle in this part of the day: from 5, 12, 17 and 22 o'clock.
+         * @enum {string}
+         */
+        TeamShift: "morning" | "afternoon" | "evening" | "night";
         TermsChange: {
             /** @description None: she is not scheduled. */
             contract?: string | null;
@@ -6061,6 +6208,11 @@ export interface components {
             options: components["schemas"]["CustomerOption"][];
             reasons: components["schemas"]["ReasonName"][];
         };
+        /**
+         * @description Which policy is played.
+         * @enum {string}
+         */
+        TriedPolicy: "day" | "draft";
         /** @description Asks what a customer would see under the draft. */
         Try: {
             at?: components["schemas"]["Ms"] | null;
@@ -6072,6 +6224,151 @@ export interface components {
              */
             reason?: number | null;
         };
+        /** @description What is other than it was. Shares are of those who waited for a person. */
+        TryChange: {
+            /**
+             * Format: int32
+             * @description People more or fewer: -100 to 100.
+             */
+            agents: number;
+            /**
+             * Format: int32
+             * @description Who begins with the bot, where the reason has one.
+             */
+            bot_percent: number;
+            /**
+             * Format: int32
+             * @description Who takes a callback instead, where the reason has one.
+             */
+            callback_percent: number;
+            /**
+             * Format: int32
+             * @description Talk and wrap-up, of a hundred: 50 to 200.
+             */
+            handle_percent: number;
+            /**
+             * Format: int32
+             * @description Contacts, of a hundred who came: 50 to 200.
+             */
+            volume_percent: number;
+        };
+        /** @description A day on the centre's clock. */
+        TryDay: {
+            /**
+             * Format: int64
+             * @description Who joined the line.
+             */
+            contacts: number;
+            /** @description `YYYY-MM-DD`. */
+            day: string;
+            /** @description It is over. */
+            whole: boolean;
+        };
+        /** @description A figure on all sides. */
+        TryFigure: {
+            changed: components["schemas"]["TrySide"];
+            /** @description The same policy, drawn anew: if it is far from what was, the change is not to be believed. */
+            drawn: components["schemas"]["TrySide"];
+            measure: components["schemas"]["TryMeasure"];
+            /** Format: double */
+            was?: number | null;
+        };
+        /** @description Waits of those who joined the line in a half hour, in ms. */
+        TryHalfHour: {
+            at: components["schemas"]["Ms"];
+            /** Format: double */
+            changed_ms?: number | null;
+            /** Format: double */
+            drawn_ms?: number | null;
+            /** Format: double */
+            was_ms?: number | null;
+        };
+        /** @description A try under way, or how it ended. */
+        TryJob: {
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int32
+             * @description Done, of a thousand.
+             */
+            permille: number;
+            /**
+             * Format: int64
+             * @description The try, once `done`.
+             */
+            result?: number | null;
+            state: components["schemas"]["JobState"];
+            /** @description Why, once `failed`, in the reader's language. */
+            why?: string | null;
+        };
+        /**
+         * @description What a figure is about.
+         * @enum {string}
+         */
+        TryMeasure: "service_level" | "asa" | "abandonment" | "long_waits" | "gave_up" | "callbacks_kept" | "effort" | "strain" | "occupancy" | "cost";
+        TryName: {
+            name: string;
+        };
+        /** @description A day as it was, drawn anew under its own policy (the calibration), and under the change. */
+        TryResult: {
+            /**
+             * Format: int64
+             * @description Decisions of that day, and whether the unchanged day gave the very same.
+             */
+            decisions: number;
+            figures: components["schemas"]["TryFigure"][];
+            from: components["schemas"]["Ms"];
+            /**
+             * Format: int64
+             * @description Customers who gave up; patience is estimated from them.
+             */
+            gave_up: number;
+            half_hours: components["schemas"]["TryHalfHour"][];
+            identical: boolean;
+            /**
+             * Format: int32
+             * @description How often each was drawn.
+             */
+            runs: number;
+            /** @description What the change does that chance alone hardly would, the most important first. Empty: nothing is certain. */
+            said: components["schemas"]["Said"][];
+            to: components["schemas"]["Ms"];
+        };
+        /** @description A try, without what came of it. */
+        TryRow: {
+            at: components["schemas"]["Ms"];
+            by: components["schemas"]["AgentName"];
+            change: components["schemas"]["TryChange"];
+            day: string;
+            /** Format: int64 */
+            id: number;
+            /** @description Under which it is kept. */
+            name?: string | null;
+            policy: components["schemas"]["TriedPolicy"];
+            /**
+             * Format: int32
+             * @description Of the draft that was tried.
+             */
+            revision?: number | null;
+        };
+        /** @description A figure on one side, and its difference from what was. */
+        TrySide: {
+            /** @description The interval does not hold zero. */
+            certain: boolean;
+            /** Format: double */
+            difference?: number | null;
+            /** Format: double */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description 95 % interval of the difference.
+             */
+            low?: number | null;
+            /** Format: double */
+            value?: number | null;
+        };
+        /** @description A try and what came of it. */
+        TryView: components["schemas"]["TryRow"] & components["schemas"]["TryResult"];
         /**
          * @description Whose turn it is.
          * @enum {string}
@@ -6204,6 +6501,25 @@ export interface components {
         };
         /** @enum {string} */
         Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /** @description What can be tried, and what was. */
+        WhatIf: {
+            as_of: components["schemas"]["Ms"];
+            /** @description Days with contacts, the latest first; at most 30. */
+            days: components["schemas"]["TryDay"][];
+            /** @description Whether it differs from what is in force. */
+            draft_changed: boolean;
+            /**
+             * Format: int32
+             * @description The draft of the setup as it is now.
+             */
+            draft_revision: number;
+            last_of_draft?: components["schemas"]["TryRow"] | null;
+            running?: components["schemas"]["TryJob"] | null;
+            /** @description Kept ones and the last ones, the newest first. */
+            tries: components["schemas"]["TryRow"][];
+            /** @description The last finished one; today while there is no other. None: nobody has come yet. */
+            usual?: string | null;
+        };
         /** @description Who the customer is, masked. */
         Who: {
             customer: components["schemas"]["CustomerName"];
@@ -6223,6 +6539,29 @@ export interface components {
             source?: components["schemas"]["ReasonSource"] | null;
             /** @description What the customer typed before anyone answered. */
             words?: string | null;
+        };
+        /** @description Why a contact still waits, by the code that decides. */
+        WhyWaits: {
+            /**
+             * Format: int32
+             * @description In line before it, among those the same people could take.
+             */
+            ahead: number;
+            at: components["schemas"]["Ms"];
+            /** @description Free and qualified, best first: whom it would be offered to. */
+            candidates: components["schemas"]["Candidate"][];
+            change: components["schemas"]["Change"];
+            /** Format: int64 */
+            contact: number;
+            /** @description Everyone else who serves the channel, the nearest first; at most 50. */
+            others: components["schemas"]["NotChosen"][];
+            /**
+             * Format: int32
+             * @description How far its needs are relaxed; 0 is not at all.
+             */
+            ring: number;
+            rule: components["schemas"]["Rule"];
+            since: components["schemas"]["Ms"];
         };
         /** @description A name or a sentence in both languages of the centre. */
         Words: {
@@ -8364,6 +8703,41 @@ export interface operations {
             };
         };
     };
+    why_idle: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Ms"];
+                to?: components["schemas"]["Ms"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The agent. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdleSpells"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_agent_presence: {
         parameters: {
             query?: never;
@@ -8449,6 +8823,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why_waits: {
+        parameters: {
+            query?: {
+                at?: components["schemas"]["Ms"] | null;
+            };
+            header?: never;
+            path: {
+                /** @description The contact. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyWaits"];
                 };
             };
             /** @description Refused. */
@@ -10608,6 +11016,232 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanSettings"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTry"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryJob"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_try_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryJob"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The try. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The try. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryName"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TryRow"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The try. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
             /** @description Refused. */

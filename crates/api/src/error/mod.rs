@@ -75,6 +75,8 @@ pub enum Error {
     AgentNotThere,
     #[error("nobody could administer the centre any more")]
     LastAdmin,
+    #[error("too much to be played again")]
+    TooLong,
     #[error("took too long")]
     Slow,
     #[error("the disk is full")]
@@ -195,9 +197,11 @@ impl Error {
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Invalid(_) | Self::DamagedFile { .. } | Self::SetupRefused(_) | Self::Unplannable { .. } => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::Invalid(_)
+            | Self::DamagedFile { .. }
+            | Self::SetupRefused(_)
+            | Self::Unplannable { .. }
+            | Self::TooLong => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::StaleOffer
             | Self::WrongState

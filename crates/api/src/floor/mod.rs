@@ -2,7 +2,7 @@
 
 pub mod alerts;
 pub mod board;
-mod people;
+pub mod people;
 mod protection;
 mod queue;
 pub mod routes;

@@ -54,24 +54,40 @@ pub async fn of(app: &App, staff: &Staff, offer: u64) -> Result<OfferWhy> {
         rule: why.rule.into(),
         ring: ring(&catalogue, reason, why.ring),
         rank: why.rank,
-        candidates: why
-            .candidates
-            .iter()
-            .map(|one| Candidate { agent: names.agent(one.agent), figure: one.figure, idle_since: one.idle_since.0 })
-            .collect(),
-        others: why
-            .others
-            .iter()
-            .map(|one| NotChosen { agent: names.agent(one.agent), because: against(one.because, &names) })
-            .collect(),
-        change: match why.change {
-            engine::Change::RunnerUp { agent, by } => Change::RunnerUp { agent: names.agent(agent), by },
-            engine::Change::Obstacle { agent, because } => {
-                Change::Obstacle { agent: names.agent(agent), because: against(because, &names) }
-            }
-            engine::Change::Nobody => Change::Nobody,
-        },
+        candidates: candidates(&why, &names),
+        others: others(&why, &names),
+        change: change(why.change, &names),
     })
+}
+
+/// Free and qualified, by name.
+pub fn candidates(why: &engine::Why, names: &Names) -> Vec<Candidate> {
+    let one = |found: &engine::Candidate| Candidate {
+        agent: names.agent(found.agent),
+        figure: found.figure,
+        idle_since: found.idle_since.0,
+    };
+    why.candidates.iter().map(one).collect()
+}
+
+/// Everyone else, by name.
+pub fn others(why: &engine::Why, names: &Names) -> Vec<NotChosen> {
+    let one = |found: &engine::NotChosen| NotChosen {
+        agent: names.agent(found.agent),
+        because: against(found.because, names),
+    };
+    why.others.iter().map(one).collect()
+}
+
+/// What would have chosen otherwise, by name.
+pub fn change(change: engine::Change, names: &Names) -> Change {
+    match change {
+        engine::Change::RunnerUp { agent, by } => Change::RunnerUp { agent: names.agent(agent), by },
+        engine::Change::Obstacle { agent, because } => {
+            Change::Obstacle { agent: names.agent(agent), because: against(because, names) }
+        }
+        engine::Change::Nobody => Change::Nobody,
+    }
 }
 
 /// The ring as published now; an older version's is told by its number alone.
@@ -86,7 +102,8 @@ fn ring(catalogue: &Catalogue, reason: Option<u32>, ring: u8) -> RingView {
     }
 }
 
-fn against(because: engine::Against, names: &Names) -> Against {
+/// What stood against somebody, by name.
+pub fn against(because: engine::Against, names: &Names) -> Against {
     match because {
         engine::Against::NotOnDuty => Against::NotOnDuty,
         engine::Against::DeviceSilent => Against::DeviceSilent,

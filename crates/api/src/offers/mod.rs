@@ -1,6 +1,6 @@
 //! Offers to agents.
 
-mod explain;
+pub mod explain;
 pub mod routes;
 pub mod rows;
 pub mod types;

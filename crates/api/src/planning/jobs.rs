@@ -44,6 +44,12 @@ impl Jobs {
         Ok(job)
     }
 
+    /// The centre's job that runs now.
+    pub fn running(&self, centre: u32) -> Option<Arc<Job>> {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&centre).filter(|job| job.is_running()).cloned()
+    }
+
     /// Asks every job to stop: the server stops.
     pub fn cancel_all(&self) {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,6 +64,11 @@ impl Jobs {
 }
 
 impl Job {
+    /// Its number.
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
     /// The seed of its search: another for every job.
     pub fn seed(&self) -> u64 {
         self.id
@@ -89,24 +100,27 @@ impl Job {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner).is_none()
     }
 
-    /// As it is now.
-    pub fn view(&self, language: Language) -> JobView {
+    /// Done, of a thousand.
+    pub fn permille(&self) -> u16 {
+        self.permille.load(Ordering::Relaxed)
+    }
+
+    /// How it ended, what it made, and why it failed.
+    pub fn outcome(&self, language: Language) -> (JobState, Option<u64>, Option<String>) {
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let (state, roster, why) = match ended {
+        match ended {
             None => (JobState::Running, None, None),
-            Some(Ok(roster)) => (JobState::Done, Some(roster), None),
+            Some(Ok(made)) => (JobState::Done, Some(made), None),
             Some(Err(_)) if self.is_cancelled() => (JobState::Cancelled, None, None),
             Some(Err(fault)) => (JobState::Failed, None, Some(fault.sentence(language))),
-        };
-        let cost = self.cost.load(Ordering::Relaxed);
-        JobView {
-            id: self.id,
-            permille: self.permille.load(Ordering::Relaxed),
-            cost: (cost != i64::MAX).then_some(cost),
-            state,
-            roster,
-            why,
         }
+    }
+
+    /// As it is now.
+    pub fn view(&self, language: Language) -> JobView {
+        let (state, roster, why) = self.outcome(language);
+        let cost = self.cost.load(Ordering::Relaxed);
+        JobView { id: self.id, permille: self.permille(), cost: (cost != i64::MAX).then_some(cost), state, roster, why }
     }
 }
 

@@ -97,9 +97,17 @@ impl World {
 
     /// A centre with a published setup, a site, and nobody in it.
     pub async fn centre(&self, id: u32) -> Centre {
+        self.books(id, &setup());
+        let running = centre::start(&self.store, id, Vec::new()).unwrap();
+        say(&running, Input::Publish { policy: Box::new(setup().policy(1)) }).await;
+        self.app.serve(id, running.clone());
+        running
+    }
+
+    /// The tables of a centre that is not running yet.
+    pub fn books(&self, id: u32, document: &Document) {
         let now = node::clock::now();
-        let document = setup();
-        let json = serde_json::to_string(&document).unwrap();
+        let json = serde_json::to_string(document).unwrap();
         self.store
             .write::<_, store::Error>(|tx| {
                 accounts::create_centre(tx, id, &format!("Centre {id}"), "Asia/Seoul", now)?;
@@ -121,10 +129,6 @@ impl World {
                 Ok(())
             })
             .unwrap();
-        let running = centre::start(&self.store, id, Vec::new()).unwrap();
-        say(&running, Input::Publish { policy: Box::new(document.policy(1)) }).await;
-        self.app.serve(id, running.clone());
-        running
     }
 
     /// A colleague with these roles, signed in.

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use journal::ReadJournal;
 use journal::sqlite::SqliteReader;
+use node::past::stretch;
 use routing::Time;
 use rusqlite::{Connection, OptionalExtension};
 use sim::replay::{Collector, Facts};
@@ -15,8 +16,6 @@ use sim::replay::{Collector, Facts};
 use crate::settings::CENTRE;
 use crate::terminal::in_words;
 
-/// Rows read at a time.
-const ROWS: usize = 4_096;
 /// Most rows of a stretch that is played again.
 const MOST_ROWS: u64 = 5_000_000;
 
@@ -57,25 +56,8 @@ impl Past {
         if let Some(to) = to {
             ensure!(from < to, "the stretch ends before it begins: swap --from and --to");
         }
-        let (opening, last) = node::past::before(&journal, from)?;
-        ensure!(head - last <= MOST_ROWS, "the stretch has more than {MOST_ROWS} rows: name a shorter one");
-        let mut collector = Collector::new(opening, from);
-        let mut seq = last;
-        'all: while seq < head {
-            let rows = journal.read(seq, ROWS)?;
-            if rows.is_empty() {
-                bail!("the journal breaks off after row {seq}; it should go on to row {head}. Run `maru doctor`");
-            }
-            for row in rows {
-                if to.is_some_and(|to| row.at >= to) {
-                    break 'all;
-                }
-                seq = row.seq;
-                collector.row(&row);
-            }
-        }
-        ensure!(seq > last, "nothing happened in that stretch");
-        Ok(collector.finish())
+        let begin = |opening| Collector::new(opening, from);
+        Ok(stretch(&journal, from, to, MOST_ROWS, begin, Collector::row)?.finish())
     }
 }
 
@@ -92,6 +74,12 @@ impl Clock {
             anyhow::anyhow!("\"{text}\" is not a time: write a day (2026-11-27), a time on the centre's clock (2026-11-27T09:00) or an instant")
         })?;
         Ok(Time(self.0.to_timestamp(local)?.as_millisecond()))
+    }
+
+    /// How far the centre's clock is before UTC's.
+    pub fn offset_ms(&self, at: Time) -> i64 {
+        let instant = Timestamp::from_millisecond(at.0).unwrap_or_default();
+        i64::from(self.0.to_offset(instant).seconds()) * 1_000
     }
 
     /// As the centre's clock shows it.

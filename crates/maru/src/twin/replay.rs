@@ -118,8 +118,9 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
     }
     let sides: Vec<Run<'_>> = played.iter().map(|(name, played)| Run { name: name.clone(), played }).collect();
     let compared = compare(&was, &sides, facts.from, facts.to, asked.seed);
+    let read = readings(&clock, &facts, &was, &sides, asked.seed);
     if asked.json {
-        return json(&clock, &facts, &was, differs.is_none(), &calibrated, &sides, &compared);
+        return json(&clock, &facts, &was, differs.is_none(), &calibrated, &sides, &compared, read);
     }
     say(&format!(
         "estimated: patience from {} customers who gave up (Kaplan-Meier; those served only say that they would have waited longer)",
@@ -130,8 +131,8 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
     for (row, drawn) in compared.iter().zip(&calibrated) {
         table_row(row, drawn);
     }
-    for side in &sides {
-        words(&clock, &was, side, &facts);
+    for (side, read) in sides.iter().zip(&read) {
+        words(&was, side, read, &facts);
     }
     Ok(())
 }
@@ -211,23 +212,50 @@ fn table_row(row: &Compared, redrawn: &Compared) {
     say(&format!("{:<34}{:>12}{sides}", metric.en, shown(row.was)));
 }
 
-fn words(clock: &Clock, was: &Played, side: &Run<'_>, facts: &Facts) {
-    let read = reading(was, side.played, facts.from, facts.to);
-    let change = read.long_waits - read.long_waits_were;
-    let which = if change > 0.0 { "more" } else { "fewer" };
-    say(&format!("{}: {:.0} {which} people wait more than five minutes", side.name, change.abs()));
-    if let Some(at) = read.busier_at.filter(|_| read.busier_by > 0.02) {
+fn words(was: &Played, side: &Run<'_>, read: &Reading, facts: &Facts) {
+    let certain = |row: &Compared| {
+        let difference = row.sides.first().filter(|side| side.is_certain())?;
+        difference.difference.zip(difference.low.zip(difference.high))
+    };
+    let mut said = 0;
+    for row in &read.figures {
+        let Some((by, (low, high))) = certain(row) else { continue };
+        let which = if by > 0.0 { "more" } else { "fewer" };
+        let by = by.abs();
+        let interval = format!("({low:+.0} to {high:+.0})");
+        said += 1;
+        match row.metric {
+            "long_waits" => say(&format!("{}: {by:.0} {which} wait more than five minutes {interval}", side.name)),
+            "gave_up" => say(&format!("{}: {by:.0} {which} give up {interval}", side.name)),
+            _ => said -= 1,
+        }
+    }
+    for team in &read.teams {
+        let Some((by, (low, high))) = certain(&team.strain) else { continue };
+        let which = if by > 0.0 { "rises" } else { "falls" };
+        let name = format!("{:?}", team.shift).to_lowercase();
+        said += 1;
         say(&format!(
-            "  people are busiest beside before from {}: {:.0} % more of their time in contacts",
-            clock.shown(Time(at)),
-            100.0 * read.busier_by
+            "{}: strain of the {name} team {which} by {:.1} points ({low:+.1} to {high:+.1})",
+            side.name,
+            by.abs()
         ));
+    }
+    if said == 0 {
+        say(&format!("{}: nothing is certain; every difference may be chance", side.name));
     }
     let waits = |runs: &[Played]| -> Vec<f64> {
         half_hours(runs, facts.from, facts.to).iter().map(|half| half.asa_ms.unwrap_or(0.0) / 1_000.0).collect()
     };
     picture("  mean wait, was (s)", &waits(std::slice::from_ref(was)));
     picture("  mean wait, is (s)", &waits(side.played));
+}
+
+/// Each side for itself.
+fn readings(clock: &Clock, facts: &Facts, was: &Played, sides: &[Run<'_>], seed: u64) -> Vec<Reading> {
+    let offset_ms = clock.offset_ms(facts.from);
+    let alone = |side: &Run<'_>| reading(facts, was, std::slice::from_ref(side), offset_ms, seed);
+    sides.iter().map(alone).collect()
 }
 
 fn json(
@@ -238,6 +266,7 @@ fn json(
     calibration: &[Compared],
     sides: &[Run<'_>],
     compared: &[Compared],
+    read: Vec<Reading>,
 ) -> Result<()> {
     let of_side = |(at, side): (usize, &'_ Run<'_>)| {
         let figures = compared.iter().filter_map(|row| Some((row.metric, row.was, row.sides.get(at)?)));
@@ -248,10 +277,10 @@ fn json(
         runs.iter().map(|run| of(run) as f64).sum::<f64>() / runs.len().max(1) as f64
     };
     let was_by_half_hour = half_hours(std::slice::from_ref(was), facts.from, facts.to);
-    let sides = named.iter().zip(sides).map(|((_, name, figures), side)| Side {
+    let sides = named.iter().zip(sides).zip(read).map(|(((_, name, figures), side), reading)| Side {
         policy: name,
         figures: figures.iter().map(|f| Figure { metric: f.metric, was: f.was, is: f.is }).collect(),
-        reading: reading(was, side.played, facts.from, facts.to),
+        reading,
         by_half_hour: half_hours(side.played, facts.from, facts.to),
         drawn: per_run(side.played, |run| run.drawn),
         void: per_run(side.played, |run| run.void),

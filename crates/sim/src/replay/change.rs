@@ -171,8 +171,7 @@ impl Change {
 
     /// Some of those who chose a person choose a callback or the bot, at the same moment.
     fn choose_otherwise(&self, facts: &mut Facts) {
-        let opening = &facts.opening;
-        let policy = self.policy.as_ref().or(opening.policy());
+        let policy = self.policy.as_ref().or(facts.policy());
         let Some(policy) = policy.cloned() else { return };
         let seed = self.seed;
         for (contact, own) in &mut facts.contacts {

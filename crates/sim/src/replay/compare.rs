@@ -9,10 +9,8 @@ use super::Played;
 use crate::random::Random;
 
 /// Stretches of this length are drawn together, because waits of neighbours are alike.
-const BLOCK_MS: i64 = 1_800_000;
-const RESAMPLES: usize = 1_000;
-/// A wait that customers speak of.
-pub const LONG_WAIT_MS: i64 = 300_000;
+pub(super) const BLOCK_MS: i64 = 1_800_000;
+pub(super) const RESAMPLES: usize = 1_000;
 
 /// One side: as it was, or as it would have been, drawn once or several times.
 pub struct Run<'a> {
@@ -38,6 +36,13 @@ pub struct Difference {
     pub high: Option<f64>,
 }
 
+impl Difference {
+    /// The interval does not hold zero: chance alone hardly does this.
+    pub fn is_certain(&self) -> bool {
+        self.low.zip(self.high).is_some_and(|(low, high)| low > 0.0 || high < 0.0)
+    }
+}
+
 /// Waits of a half hour on one side.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 pub struct HalfHour {
@@ -46,17 +51,6 @@ pub struct HalfHour {
     pub asa_ms: Option<f64>,
     pub service_level: Option<f64>,
     pub occupancy: Option<f64>,
-}
-
-/// What a person would say of a change.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-pub struct Reading {
-    /// Contacts that wait more than five minutes, now and before.
-    pub long_waits: f64,
-    pub long_waits_were: f64,
-    /// Half hour in which time in contacts rises most, as a share of time at work.
-    pub busier_at: Option<i64>,
-    pub busier_by: f64,
 }
 
 /// A decision and when it was taken.
@@ -87,14 +81,9 @@ pub fn compare(was: &Played, sides: &[Run<'_>], from: Time, to: Time, seed: u64)
             let value = values.get(at).copied().flatten();
             let mut drawn: Vec<f64> =
                 resampled.iter().filter_map(|of| of.get(side)?.get(at).copied().flatten()).collect();
-            drawn.sort_by(f64::total_cmp);
-            let quantile = |share: f64| {
-                let place = (share * (drawn.len().saturating_sub(1)) as f64).round() as usize;
-                // Of the largest of all, half hours drawn anew say nothing.
-                drawn.get(place).copied().filter(|_| metric.id != "longest_wait")
-            };
-            let difference = value.zip(was).map(|(value, was)| value - was);
-            Difference { value, difference, low: quantile(0.025), high: quantile(0.975) }
+            // Of the largest of all, half hours drawn anew say nothing.
+            let (low, high) = middle(&mut drawn).filter(|_| metric.id != "longest_wait").unzip();
+            Difference { value, difference: value.zip(was).map(|(value, was)| value - was), low, high }
         };
         Compared { metric: metric.id, was, sides: side_values.iter().enumerate().map(one).collect() }
     };
@@ -119,31 +108,20 @@ pub fn half_hours(runs: &[Played], from: Time, to: Time) -> Vec<HalfHour> {
     starts(from, to).map(one).collect()
 }
 
-/// What a person would say of a side.
-pub fn reading(was: &Played, side: &[Played], from: Time, to: Time) -> Reading {
-    let long = |played: &Played| played.waits.values().filter(|wait| wait.ms > LONG_WAIT_MS).count() as f64;
-    let before = half_hours(std::slice::from_ref(was), from, to);
-    let after = half_hours(side, from, to);
-    let rises = before.iter().zip(&after).filter_map(|(before, after)| {
-        let at_work = after.offered > 0.0 || before.offered > 0.0;
-        Some((before.at, after.occupancy? - before.occupancy?)).filter(|_| at_work)
-    });
-    let most = rises.max_by(|a, b| a.1.total_cmp(&b.1));
-    Reading {
-        long_waits: side.iter().map(long).sum::<f64>() / side.len().max(1) as f64,
-        long_waits_were: long(was),
-        busier_at: most.map(|(at, _)| at),
-        busier_by: most.map_or(0.0, |(_, by)| by),
-    }
-}
-
-fn starts(from: Time, to: Time) -> impl Iterator<Item = Time> {
+pub(super) fn starts(from: Time, to: Time) -> impl Iterator<Item = Time> {
     let first = from.0.div_euclid(BLOCK_MS) * BLOCK_MS;
     (0..).map(move |n: i64| Time(first + n * BLOCK_MS)).take_while(move |start| *start < to)
 }
 
-fn end_of(start: Time, to: Time) -> Time {
+pub(super) fn end_of(start: Time, to: Time) -> Time {
     start.plus_ms(BLOCK_MS).min(to.max(start.plus_ms(1)))
+}
+
+/// Where the middle 95 % lie.
+pub(super) fn middle(drawn: &mut [f64]) -> Option<(f64, f64)> {
+    drawn.sort_by(f64::total_cmp);
+    let quantile = |share: f64| drawn.get((share * drawn.len().saturating_sub(1) as f64).round() as usize).copied();
+    quantile(0.025).zip(quantile(0.975))
 }
 
 fn by_reason(played: &Played, from: Time, to: Time) -> BySums {

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use journal::Row;
-use routing::{AgentId, ContactId, Engine, Event, Input, OfferId, ReasonId, Time};
+use routing::{AgentId, ContactId, Engine, Event, Input, OfferId, Policy, ReasonId, Time};
 
 use super::survival::{Case, Survivals};
 
@@ -111,6 +111,16 @@ impl Facts {
             decided: Vec::new(),
             laws: Laws::default(),
         }
+    }
+
+    /// The policy the stretch begins with: the one in force, or the first one published in it.
+    pub fn policy(&self) -> Option<&Policy> {
+        let published = |fixed: &Fixed| matches!(fixed.input, Input::Publish { .. });
+        let first = || match &self.fixed.iter().find(|fixed| published(fixed))?.input {
+            Input::Publish { policy } => Some(policy.as_ref()),
+            _ => None,
+        };
+        self.opening.policy().or_else(first)
     }
 }
 

@@ -9,6 +9,7 @@ mod compare;
 mod facts;
 mod import;
 mod people;
+mod reading;
 mod survival;
 
 use std::collections::HashMap;
@@ -18,10 +19,11 @@ use routing::event::PresenceCause;
 use routing::{ContactId, Engine, Event, Input, Time};
 
 pub use change::Change;
-pub use compare::{Compared, Difference, HalfHour, Reading, Run, compare, half_hours, reading, same};
+pub use compare::{Compared, Difference, HalfHour, Run, compare, half_hours, same};
 pub use facts::{Collector, Facts};
 pub use import::{Came, imported};
 pub use people::Manner;
+pub use reading::{Reading, Shift, Team, reading};
 pub use survival::{Case, Survival, Survivals};
 
 use crate::world::{Endless, World};

@@ -5,5 +5,6 @@ export default {
   requests: 'Requests',
   adherence: 'Adherence',
   capacity: 'Capacity',
+  'what-if': 'What if',
   settings: 'Settings',
 }

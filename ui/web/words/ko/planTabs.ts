@@ -7,6 +7,7 @@ const ko: typeof en = {
   requests: '요청',
   adherence: '준수',
   capacity: '인원',
+  'what-if': '가정해 보기',
   settings: '설정',
 }
 

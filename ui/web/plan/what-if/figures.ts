@@ -1,0 +1,54 @@
+import type { Schemas } from '../../lib/api.ts'
+import { number } from '../../lib/format.ts'
+import type en from '../../words/en/whatIf.ts'
+
+type Words = typeof en
+type Measure = Schemas['TryMeasure']
+
+const shares: Measure[] = ['service_level', 'abandonment', 'callbacks_kept', 'occupancy']
+const round = (n: number, digits: number) => number(Math.round(n * 10 ** digits) / 10 ** digits)
+
+/** A figure as it is read: shares in percent, times in seconds or minutes, counts with one digit at most. */
+export function shown(t: Words, measure: Measure, value: number | null | undefined, difference = false): string {
+  if (value == null) return '–'
+  if (shares.includes(measure)) return (difference ? t.pp : t.share)(round(value * 100, 1))
+  switch (measure) {
+    case 'asa':
+    case 'effort':
+      return Math.abs(value) < 120_000 ? t.second(round(value / 1000, 1)) : t.minute(round(value / 60_000, 1))
+    case 'long_waits':
+    case 'gave_up':
+      return t.people(round(value, Math.abs(value) < 10 ? 1 : 0))
+    case 'strain':
+      return t.points(round(value, 2))
+    default:
+      return t.won(round(value, 0))
+  }
+}
+
+/** The same with its sign. */
+export function signed(t: Words, measure: Measure, value: number): string {
+  const sign = value > 0 ? '+' : value < 0 ? '−' : ''
+  return sign + shown(t, measure, Math.abs(value), true)
+}
+
+export const interval = (t: Words, measure: Measure, low: number, high: number) => t.interval(signed(t, measure, low), signed(t, measure, high))
+
+/** What would have been different, in a sentence. */
+export const sentence = (t: Words, { measure, shift, by, low, high }: Schemas['Said']) =>
+  t.said[measure]({ by: shown(t, measure, Math.abs(by), true), interval: interval(t, measure, low, high), more: by > 0 }, shift ? t.shift[shift] : '')
+
+/** What was changed, in a few words. */
+export function changes(t: Words, { change, policy }: Pick<Schemas['TryRow'], 'change' | 'policy'>): string {
+  const times = (name: string, percent: number) => (percent === 100 ? [] : [`${name} ${percent}%`])
+  const share = (name: string, percent: number) => (percent === 0 ? [] : [`${name} ${percent}%`])
+  const all = [
+    ...(policy === 'draft' ? [t.changes.draft] : []),
+    ...times(t.changes.volume, change.volume_percent),
+    ...times(t.changes.handle, change.handle_percent),
+    ...(change.agents === 0 ? [] : [`${t.changes.agents} ${t.morePeople(change.agents)}`]),
+    ...share(t.changes.callbacks, change.callback_percent),
+    ...share(t.changes.bot, change.bot_percent),
+  ]
+  return all.join(' · ') || t.changes.nothing
+}
