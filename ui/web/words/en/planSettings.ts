@@ -18,6 +18,10 @@ export default {
     site: 'Site',
     noSite: 'Needs no seat',
     home: 'At home on',
+    law: 'Protected by law',
+    notProtected: 'No',
+    protection: { no_consent: 'No consent to nights', pregnant: 'Pregnant', after_birth: 'Within a year of birth', minor: 'Under eighteen' },
+    nightPermit: 'nights approved',
     bank: (hours: string) => `Time bank ${hours} h`,
   },
   promise: {

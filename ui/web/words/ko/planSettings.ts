@@ -20,6 +20,10 @@ const ko: typeof en = {
     site: '근무지',
     noSite: '좌석 불필요',
     home: '재택 요일',
+    law: '법정 보호',
+    notProtected: '해당 없음',
+    protection: { no_consent: '야간 근로 미동의', pregnant: '임신 중', after_birth: '출산 후 1년 이내', minor: '18세 미만' },
+    nightPermit: '야간 인가',
     bank: hours => `시간 저축 ${hours}시간`,
   },
   promise: {
