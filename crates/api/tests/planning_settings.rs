@@ -127,13 +127,15 @@ async fn a_contract_that_contradicts_itself_is_said_and_marked_at_its_fields() {
         assert_eq!(status, axum::http::StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
         refused["error"].clone()
     };
-    // Six days of the shortest shift are more than four hours; one of the longest less than a hundred.
+    // Six days of the shortest shift are more than four hours; one of the longest less than fifty.
     let marks = json!({ "contracts[0].days": "contradicts", "contracts[0].hours": "contradicts" });
-    for (days, hours) in [(json!([6, 6]), json!([0, 4])), (json!([0, 1]), json!([100, 120]))] {
+    for (days, hours) in [(json!([6, 6]), json!([0, 4])), (json!([0, 1]), json!([50, 52]))] {
         let error = refused(days, hours).await;
         assert_eq!((&error["code"], &error["fields"]), (&json!("unplannable"), &marks), "{error}");
         assert!(error["why"].as_str().is_some_and(|why| !why.is_empty()), "{error}");
     }
+    let error = refused(json!([0, 1]), json!([100, 120])).await;
+    assert_eq!(error["fields"], json!({ "contracts[0].hours": "out_of_range" }), "beyond the law: {error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

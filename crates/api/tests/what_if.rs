@@ -144,7 +144,7 @@ async fn yesterday_is_played_again_with_others_at_work_and_only_what_is_certain_
     for said in said {
         assert!(said["low"].as_f64().unwrap() > 0.0 || said["high"].as_f64().unwrap() < 0.0, "{said}");
     }
-    assert!(fewer["half_hours"].as_array().unwrap().iter().any(|half| half["was_ms"].is_number()), "{fewer}");
+    assert!(fewer["waits"].as_array().unwrap().iter().any(|piece| piece["was_ms"].is_number()), "{fewer}");
 
     // Nothing changed: the very same, and nothing to say.
     let same = day_before.tried(json!({ "day": day(-1), "change": change(0, 0), "policy": "day" })).await;
@@ -154,7 +154,7 @@ async fn yesterday_is_played_again_with_others_at_work_and_only_what_is_certain_
     );
     // Another who asks gets the same answer: nothing depends on when or how often.
     let again = day_before.tried(json!({ "day": day(-1), "change": change(0, -2), "policy": "day" })).await;
-    assert_eq!((&again["figures"], &again["half_hours"]), (&fewer["figures"], &fewer["half_hours"]));
+    assert_eq!((&again["figures"], &again["waits"]), (&fewer["figures"], &fewer["waits"]));
 
     let path = format!("/api/plan/what-if/{}", fewer["id"]);
     day_before.ok("PUT", &path, Some(json!({ "name": "두 명 적게" }))).await;
@@ -188,6 +188,16 @@ async fn a_draft_is_tried_before_it_is_published_and_its_revision_is_remembered(
     let body = json!({ "document": draft["document"], "revision": draft["revision"] });
     let (status, saved) = day_before.world.call(&admin, "PUT", "/api/setup/draft", Some(body)).await;
     assert_eq!(status, StatusCode::OK, "{saved}");
+    let old = "INSERT INTO what_if (centre, try, name, day, changed, policy, result, made_at, made_by)
+               VALUES (1, ?1, ?2, '2026-11-01', '{\"volume_percent\":100,\"handle_percent\":100,\"agents\":0,\"callback_percent\":0,\"bot_percent\":0}', 'day', '{}', ?1, 0)";
+    let insert = |tx: &rusqlite::Transaction<'_>| -> Result<(), store::Error> {
+        tx.execute(old, (1, "kept"))?;
+        for id in 2..40 {
+            tx.execute(old, (id, None::<&str>))?;
+        }
+        Ok(())
+    };
+    day_before.world.store.write(insert).unwrap();
     let tried = day_before.tried(json!({ "day": day(-1), "change": change(40, 0), "policy": "draft" })).await;
     assert_eq!((tried["policy"].as_str(), &tried["revision"]), (Some("draft"), &saved["revision"]));
     assert!(figure(&tried, "callbacks_kept")["changed"]["value"].is_number(), "{tried}");
@@ -198,6 +208,9 @@ async fn a_draft_is_tried_before_it_is_published_and_its_revision_is_remembered(
     );
     let list = day_before.ok("GET", "/api/plan/what-if", None).await;
     assert_eq!((&list["last_of_draft"]["id"], &list["draft_revision"]), (&tried["id"], &saved["revision"]));
+    let rows = list["tries"].as_array().unwrap();
+    assert_eq!(rows.iter().filter(|row| row["name"].is_null()).count(), api::limits::LAST_TRIES as usize);
+    assert!(rows.iter().any(|row| row["name"] == "kept"), "a name keeps it");
 
     // What could not be published is not tried.
     let mut wrong = saved;

@@ -8,12 +8,12 @@ import { Server } from './server.ts'
 test.describe.configure({ mode: 'serial' })
 test.setTimeout(180_000)
 
-const server = new Server(4177, { quiet: false })
+const server = new Server(4180, { quiet: false })
 test.beforeAll(() => server.start())
 test.afterAll(() => server.stop())
 
 const pictures = process.env.LOOK
-const look = async (page: Page, name: string) => void (pictures && (await page.screenshot({ path: `${pictures}/${name}.png`, fullPage: true })))
+const look = async (page: Page, name: string) => void (pictures && (await page.screenshot({ path: `${pictures}/${name}.png` })))
 
 let page: Page
 test('a ring and a share of callbacks are changed, and within half a minute it is known what would have been', async ({ browser }) => {
@@ -28,11 +28,15 @@ test('a ring and a share of callbacks are changed, and within half a minute it i
   const put = await page.request.put(`${server.url}/api/setup/draft`, { data: { document: draft.document, revision: draft.revision }, headers: { origin: server.url } })
   expect(put.ok()).toBe(true)
 
+  // Some are served by now.
+  const served = async () => {
+    const from = Date.now() - 86_400_000
+    const report = await (await page.request.get(`${server.url}/api/report?from=${from}&to=${Date.now()}&by=total`)).json()
+    return report.rows?.[0]?.values?.answered ?? 0
+  }
+  await expect.poll(served, { timeout: 120_000 }).toBeGreaterThan(3)
+  await page.goto(`${server.url}/plan/what-if`)
   const callbacks = page.getByRole('slider', { name: '대신 콜백을 받는 고객' })
-  await expect(async () => {
-    await page.goto(`${server.url}/plan/what-if`)
-    await expect(callbacks).toBeVisible({ timeout: 2_000 })
-  }).toPass({ timeout: 90_000 })
   await page.getByLabel('정책', { exact: true }).selectOption('draft')
   await callbacks.focus()
   for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowRight')
@@ -40,7 +44,7 @@ test('a ring and a share of callbacks are changed, and within half a minute it i
   await page.getByRole('button', { name: '다시 돌려 보기' }).click()
   await expect(page.getByRole('heading', { name: '믿을 만한가' })).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText(/아무것도 바꾸지 않으면 엔진은 이날의 결정 [\d,]+건을 그대로 다시 내립니다/)).toBeVisible()
-  await expect(page.getByRole('row', { name: /평균 대기/ })).toContainText('~')
+  await expect(page.getByRole('row', { name: /평균 대기/ })).toContainText(/\d초/)
   await accessible(page)
 
   await page.getByLabel('시나리오 이름').fill('콜백 20%')

@@ -6273,16 +6273,6 @@ export interface components {
             /** Format: double */
             was?: number | null;
         };
-        /** @description Waits of those who joined the line in a half hour, in ms. */
-        TryHalfHour: {
-            at: components["schemas"]["Ms"];
-            /** Format: double */
-            changed_ms?: number | null;
-            /** Format: double */
-            drawn_ms?: number | null;
-            /** Format: double */
-            was_ms?: number | null;
-        };
         /** @description A try under way, or how it ended. */
         TryJob: {
             /** Format: int64 */
@@ -6323,7 +6313,6 @@ export interface components {
              * @description Customers who gave up; patience is estimated from them.
              */
             gave_up: number;
-            half_hours: components["schemas"]["TryHalfHour"][];
             identical: boolean;
             /**
              * Format: int32
@@ -6332,7 +6321,13 @@ export interface components {
             runs: number;
             /** @description What the change does that chance alone hardly would, the most important first. Empty: nothing is certain. */
             said: components["schemas"]["Said"][];
+            /**
+             * Format: int64
+             * @description Length of the pieces in which waits are told, in ms: half hours where the stretch is long enough.
+             */
+            step_ms: number;
             to: components["schemas"]["Ms"];
+            waits: components["schemas"]["TryWaits"][];
         };
         /** @description A try, without what came of it. */
         TryRow: {
@@ -6369,6 +6364,16 @@ export interface components {
         };
         /** @description A try and what came of it. */
         TryView: components["schemas"]["TryRow"] & components["schemas"]["TryResult"];
+        /** @description Mean wait of those answered who joined the line in a piece of the stretch, in ms. */
+        TryWaits: {
+            at: components["schemas"]["Ms"];
+            /** Format: double */
+            changed_ms?: number | null;
+            /** Format: double */
+            drawn_ms?: number | null;
+            /** Format: double */
+            was_ms?: number | null;
+        };
         /**
          * @description Whose turn it is.
          * @enum {string}

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use routing::{Policy, Time};
 use sim::replay::{
-    Change, Collector, Compared, Difference, Facts, HalfHour, Manner, Played, Reading, Run, Shift, as_it_was, compare,
-    half_hours, play, reading, same,
+    Change, Collector, Compared, Difference, Facts, Grid, Manner, Played, Reading, Run, Shift, Waits, as_it_was,
+    compare, play, reading, same, waits,
 };
 use store::Store;
 
-use super::types::{Said, TeamShift, TryChange, TryFigure, TryHalfHour, TryMeasure, TryResult, TrySide};
+use super::types::{Said, TeamShift, TryChange, TryFigure, TryMeasure, TryResult, TrySide, TryWaits};
 use super::{journal, stretch_error};
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
@@ -89,23 +89,25 @@ pub fn run(store: &Store, centre: u32, asked: Asked, goes_on: &dyn Fn(f64) -> Re
     let drawn = side(0, &Change::default(), true)?;
     let changed = side(RUNS, &asked.change.of(asked.policy), false)?;
     let was = Played { decided: Vec::new(), ..as_it_was(&facts) };
+    let grid = Grid::of(&facts);
     let sides = [Run { name: String::new(), played: &drawn }, Run { name: String::new(), played: &changed }];
     let instant = Timestamp::from_millisecond(facts.from.0).unwrap_or_default();
     let offset_ms = i64::from(asked.zone.to_offset(instant).seconds()) * 1_000;
     let read = reading(&facts, &was, &sides, offset_ms, SEED);
     goes_on(f64::midpoint(DRAWN, 1.0))?;
-    let compared = compare(&was, &sides, facts.from, facts.to, SEED);
+    let compared = compare(&was, &sides, &grid, SEED);
     let figures = figures(&compared, &read, asked.hourly_cost);
-    let halves = |runs: &[Played]| half_hours(runs, facts.from, facts.to);
+    let told = |runs: &[Played]| waits(runs, &grid);
     Ok(TryResult {
-        from: facts.from.0,
+        from: grid.first.0,
         to: facts.to.0,
         runs: RUNS,
         decisions: facts.decided.len() as u64,
         identical,
         gave_up: facts.laws.patience.complete() as u64,
         said: said(&figures, &read),
-        half_hours: by_half_hour(&halves(std::slice::from_ref(&was)), &halves(&drawn), &halves(&changed)),
+        step_ms: grid.step_ms,
+        waits: side_by_side(&told(std::slice::from_ref(&was)), &told(&drawn), &told(&changed)),
         figures,
     })
 }
@@ -174,12 +176,12 @@ fn spoken(measure: TryMeasure, shift: Option<TeamShift>, changed: TrySide) -> Op
     changed.certain.then_some(Said { measure, shift, by, low, high })
 }
 
-fn by_half_hour(was: &[HalfHour], drawn: &[HalfHour], changed: &[HalfHour]) -> Vec<TryHalfHour> {
-    let one = |(at, was): (usize, &HalfHour)| TryHalfHour {
+fn side_by_side(was: &[Waits], drawn: &[Waits], changed: &[Waits]) -> Vec<TryWaits> {
+    let one = |(at, was): (usize, &Waits)| TryWaits {
         at: was.at,
         was_ms: was.asa_ms,
-        drawn_ms: drawn.get(at).and_then(|half| half.asa_ms),
-        changed_ms: changed.get(at).and_then(|half| half.asa_ms),
+        drawn_ms: drawn.get(at).and_then(|piece| piece.asa_ms),
+        changed_ms: changed.get(at).and_then(|piece| piece.asa_ms),
     };
     was.iter().enumerate().map(one).collect()
 }

@@ -68,7 +68,7 @@ pub enum TriedPolicy {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTry {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub change: TryChange,
     pub policy: TriedPolicy,
@@ -132,7 +132,9 @@ pub struct TryResult {
     pub figures: Vec<TryFigure>,
     /// What the change does that chance alone hardly would, the most important first. Empty: nothing is certain.
     pub said: Vec<Said>,
-    pub half_hours: Vec<TryHalfHour>,
+    /// Length of the pieces in which waits are told, in ms: half hours where the stretch is long enough.
+    pub step_ms: i64,
+    pub waits: Vec<TryWaits>,
 }
 
 /// What a figure is about.
@@ -153,7 +155,7 @@ pub enum TryMeasure {
     CallbacksKept,
     /// The ledger of a contact at close, in ms.
     Effort,
-    /// Points of the published weights, averaged over people and half hours at work.
+    /// Points of the published weights, averaged over people and their time at work.
     Strain,
     /// Share of time with a contact.
     Occupancy,
@@ -204,9 +206,9 @@ pub enum TeamShift {
     Night,
 }
 
-/// Waits of those who joined the line in a half hour, in ms.
+/// Mean wait of those answered who joined the line in a piece of the stretch, in ms.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct TryHalfHour {
+pub struct TryWaits {
     pub at: Ms,
     pub was_ms: Option<f64>,
     pub drawn_ms: Option<f64>,
@@ -238,11 +240,11 @@ pub struct WhyWaits {
     pub change: Change,
 }
 
-/// A stretch: `from` until `to`, until now without one.
+/// A stretch: `from` until `to`; without them the ten minutes before, and until now.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct IdleSpan {
-    pub from: Ms,
+    pub from: Option<Ms>,
     pub to: Option<Ms>,
 }
 

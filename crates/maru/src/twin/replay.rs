@@ -11,8 +11,7 @@ use rayon::prelude::*;
 use routing::{AgentId, Policy, Presence, Time};
 use serde::Serialize;
 use sim::replay::{
-    Change, Compared, Facts, HalfHour, Manner, Played, Reading, Run, as_it_was, compare, half_hours, play, reading,
-    same,
+    Change, Compared, Facts, Grid, Manner, Played, Reading, Run, Waits, as_it_was, compare, play, reading, same, waits,
 };
 
 use super::contacts_file::{Contacts, read_contacts};
@@ -62,7 +61,9 @@ struct Answer<'a> {
     /// How well the estimates of patience, talk and wrap-up tell the day again, under the policy it had.
     calibration: &'a [Compared],
     sides: Vec<Side<'a>>,
-    was_by_half_hour: &'a [HalfHour],
+    /// Length of the pieces in which waits are told, in ms: half hours where the stretch is long enough.
+    step_ms: i64,
+    was_waits: &'a [Waits],
 }
 
 #[derive(Serialize)]
@@ -70,7 +71,7 @@ struct Side<'a> {
     policy: &'a str,
     figures: Vec<Figure<'a>>,
     reading: Reading,
-    by_half_hour: Vec<HalfHour>,
+    waits: Vec<Waits>,
     /// Answers drawn, and answers that no longer fitted, per run.
     drawn: f64,
     void: f64,
@@ -109,18 +110,18 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
             Some((at, was, is)) => say(&format!("decision {at} of {decisions} differs: was {was:?}, is {is:?}")),
         }
     }
-    let was = as_it_was(&facts);
+    let (was, grid) = (as_it_was(&facts), Grid::of(&facts));
     let redrawn = runs(&facts, &Change::default(), asked, true)?;
-    let calibrated = compare(&was, &[Run { name: String::new(), played: &redrawn }], facts.from, facts.to, asked.seed);
+    let calibrated = compare(&was, &[Run { name: String::new(), played: &redrawn }], &grid, asked.seed);
     let mut played: Vec<(String, Vec<Played>)> = Vec::new();
     for (name, change) in changes {
         played.push((name, runs(&facts, &change, asked, false)?));
     }
     let sides: Vec<Run<'_>> = played.iter().map(|(name, played)| Run { name: name.clone(), played }).collect();
-    let compared = compare(&was, &sides, facts.from, facts.to, asked.seed);
+    let compared = compare(&was, &sides, &grid, asked.seed);
     let read = readings(&clock, &facts, &was, &sides, asked.seed);
     if asked.json {
-        return json(&clock, &facts, &was, differs.is_none(), &calibrated, &sides, &compared, read);
+        return json(&clock, &facts, &was, differs.is_none(), &sides, [&calibrated, &compared], read);
     }
     say(&format!(
         "estimated: patience from {} customers who gave up (Kaplan-Meier; those served only say that they would have waited longer)",
@@ -132,7 +133,7 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
         table_row(row, drawn);
     }
     for (side, read) in sides.iter().zip(&read) {
-        words(&was, side, read, &facts);
+        words(&was, side, read, &grid);
     }
     Ok(())
 }
@@ -212,7 +213,7 @@ fn table_row(row: &Compared, redrawn: &Compared) {
     say(&format!("{:<34}{:>12}{sides}", metric.en, shown(row.was)));
 }
 
-fn words(was: &Played, side: &Run<'_>, read: &Reading, facts: &Facts) {
+fn words(was: &Played, side: &Run<'_>, read: &Reading, grid: &Grid) {
     let certain = |row: &Compared| {
         let difference = row.sides.first().filter(|side| side.is_certain())?;
         difference.difference.zip(difference.low.zip(difference.high))
@@ -244,11 +245,11 @@ fn words(was: &Played, side: &Run<'_>, read: &Reading, facts: &Facts) {
     if said == 0 {
         say(&format!("{}: nothing is certain; every difference may be chance", side.name));
     }
-    let waits = |runs: &[Played]| -> Vec<f64> {
-        half_hours(runs, facts.from, facts.to).iter().map(|half| half.asa_ms.unwrap_or(0.0) / 1_000.0).collect()
+    let asa = |runs: &[Played]| -> Vec<f64> {
+        waits(runs, grid).iter().map(|piece| piece.asa_ms.unwrap_or(0.0) / 1_000.0).collect()
     };
-    picture("  mean wait, was (s)", &waits(std::slice::from_ref(was)));
-    picture("  mean wait, is (s)", &waits(side.played));
+    picture("  mean wait, was (s)", &asa(std::slice::from_ref(was)));
+    picture("  mean wait, is (s)", &asa(side.played));
 }
 
 /// Each side for itself.
@@ -263,9 +264,8 @@ fn json(
     facts: &Facts,
     was: &Played,
     identical: bool,
-    calibration: &[Compared],
     sides: &[Run<'_>],
-    compared: &[Compared],
+    [calibration, compared]: [&[Compared]; 2],
     read: Vec<Reading>,
 ) -> Result<()> {
     let of_side = |(at, side): (usize, &'_ Run<'_>)| {
@@ -276,12 +276,13 @@ fn json(
     let per_run = |runs: &[Played], of: fn(&Played) -> u64| {
         runs.iter().map(|run| of(run) as f64).sum::<f64>() / runs.len().max(1) as f64
     };
-    let was_by_half_hour = half_hours(std::slice::from_ref(was), facts.from, facts.to);
+    let grid = Grid::of(facts);
+    let was_waits = waits(std::slice::from_ref(was), &grid);
     let sides = named.iter().zip(sides).zip(read).map(|(((_, name, figures), side), reading)| Side {
         policy: name,
         figures: figures.iter().map(|f| Figure { metric: f.metric, was: f.was, is: f.is }).collect(),
         reading,
-        by_half_hour: half_hours(side.played, facts.from, facts.to),
+        waits: waits(side.played, &grid),
         drawn: per_run(side.played, |run| run.drawn),
         void: per_run(side.played, |run| run.void),
     });
@@ -292,7 +293,8 @@ fn json(
         identical,
         calibration,
         sides: sides.collect(),
-        was_by_half_hour: &was_by_half_hour,
+        step_ms: grid.step_ms,
+        was_waits: &was_waits,
     })
 }
 

@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use measure::{By, CATALOGUE, Group, Ratio, Sums, View};
 use routing::{Event, ReasonId, Time};
 
-use super::Played;
+use super::{Grid, Played};
 use crate::random::Random;
 
-/// Stretches of this length are drawn together, because waits of neighbours are alike.
-pub(super) const BLOCK_MS: i64 = 1_800_000;
 pub(super) const RESAMPLES: usize = 1_000;
 
 /// One side: as it was, or as it would have been, drawn once or several times.
@@ -31,7 +29,7 @@ pub struct Compared {
 pub struct Difference {
     pub value: Option<f64>,
     pub difference: Option<f64>,
-    /// 95 % interval of the difference, by resampling half hours in pairs (Efron and Tibshirani 1993).
+    /// 95 % interval of the difference, by resampling pieces of the stretch in pairs (Efron and Tibshirani 1993).
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
@@ -43,9 +41,9 @@ impl Difference {
     }
 }
 
-/// Waits of a half hour on one side.
+/// Waits of a piece of the stretch on one side.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
-pub struct HalfHour {
+pub struct Waits {
     pub at: i64,
     pub offered: f64,
     pub asa_ms: Option<f64>,
@@ -65,10 +63,9 @@ pub fn same<'a>(was: &'a [Decided], is: &'a [Decided]) -> Option<(usize, Option<
 }
 
 /// Every figure side by side.
-pub fn compare(was: &Played, sides: &[Run<'_>], from: Time, to: Time, seed: u64) -> Vec<Compared> {
-    let blocks = |played: &Played| -> Vec<BySums> {
-        starts(from, to).map(|start| by_reason(played, start, end_of(start, to))).collect()
-    };
+pub fn compare(was: &Played, sides: &[Run<'_>], grid: &Grid, seed: u64) -> Vec<Compared> {
+    let blocks =
+        |played: &Played| -> Vec<BySums> { grid.pieces().map(|(from, to)| by_reason(played, from, to)).collect() };
     let was_blocks = blocks(was);
     let side_blocks: Vec<Vec<Vec<BySums>>> =
         sides.iter().map(|side| side.played.iter().map(blocks).collect()).collect();
@@ -81,8 +78,9 @@ pub fn compare(was: &Played, sides: &[Run<'_>], from: Time, to: Time, seed: u64)
             let value = values.get(at).copied().flatten();
             let mut drawn: Vec<f64> =
                 resampled.iter().filter_map(|of| of.get(side)?.get(at).copied().flatten()).collect();
-            // Of the largest of all, half hours drawn anew say nothing.
-            let (low, high) = middle(&mut drawn).filter(|_| metric.id != "longest_wait").unzip();
+            // Of the largest of all, pieces drawn anew say nothing.
+            let says = grid.gives_intervals() && metric.id != "longest_wait";
+            let (low, high) = middle(&mut drawn).filter(|_| says).unzip();
             Difference { value, difference: value.zip(was).map(|(value, was)| value - was), low, high }
         };
         Compared { metric: metric.id, was, sides: side_values.iter().enumerate().map(one).collect() }
@@ -90,31 +88,22 @@ pub fn compare(was: &Played, sides: &[Run<'_>], from: Time, to: Time, seed: u64)
     CATALOGUE.iter().enumerate().map(compared).collect()
 }
 
-/// Waits by half hour, averaged over the runs of a side.
-pub fn half_hours(runs: &[Played], from: Time, to: Time) -> Vec<HalfHour> {
-    let one = |start: Time| {
+/// Waits piece by piece, averaged over the runs of a side.
+pub fn waits(runs: &[Played], grid: &Grid) -> Vec<Waits> {
+    let one = |(from, to): (Time, Time)| {
         let mut sums = Sums::default();
-        runs.iter().for_each(|run| sums.merge(&run.report.sums(start, end_of(start, to))));
+        runs.iter().for_each(|run| sums.merge(&run.report.sums(from, to)));
         let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
         let in_question = sums.answered + sums.abandoned - sums.abandoned_in_target;
-        HalfHour {
-            at: start.0,
+        Waits {
+            at: from.0,
             offered: sums.offered as f64 / runs.len().max(1) as f64,
             asa_ms: share(sums.answer_wait_ms, sums.answered),
             service_level: share(sums.answered_in_target, in_question),
             occupancy: share(sums.busy_ms, sums.busy_ms + sums.idle_ms),
         }
     };
-    starts(from, to).map(one).collect()
-}
-
-pub(super) fn starts(from: Time, to: Time) -> impl Iterator<Item = Time> {
-    let first = from.0.div_euclid(BLOCK_MS) * BLOCK_MS;
-    (0..).map(move |n: i64| Time(first + n * BLOCK_MS)).take_while(move |start| *start < to)
-}
-
-pub(super) fn end_of(start: Time, to: Time) -> Time {
-    start.plus_ms(BLOCK_MS).min(to.max(start.plus_ms(1)))
+    grid.pieces().map(one).collect()
 }
 
 /// Where the middle 95 % lie.
@@ -173,7 +162,7 @@ fn mean_of(runs: &[Vec<BySums>]) -> Vec<Option<f64>> {
     (0..CATALOGUE.len()).map(mean).collect()
 }
 
-/// Differences of every figure on every side, over and over from half hours drawn with replacement; the same half hours on
+/// Differences of every figure on every side, over and over from pieces drawn with replacement; the same pieces on
 /// all sides, and of a side one of its runs.
 fn resample(was: &[BySums], sides: &[Vec<Vec<BySums>>], seed: u64) -> Vec<Vec<Vec<Option<f64>>>> {
     let once = |at: usize| {

@@ -7,6 +7,7 @@
 mod change;
 mod compare;
 mod facts;
+mod grid;
 mod import;
 mod people;
 mod reading;
@@ -16,11 +17,12 @@ use std::collections::HashMap;
 
 use measure::{Measures, Report};
 use routing::event::PresenceCause;
-use routing::{ContactId, Engine, Event, Input, Time};
+use routing::{ContactId, Event, Input, Time};
 
 pub use change::Change;
-pub use compare::{Compared, Difference, HalfHour, Run, compare, half_hours, same};
+pub use compare::{Compared, Difference, Run, Waits, compare, same, waits};
 pub use facts::{Collector, Facts};
+pub use grid::Grid;
 pub use import::{Came, imported};
 pub use people::Manner;
 pub use reading::{Reading, Shift, Team, reading};
@@ -62,7 +64,7 @@ pub fn play(facts: &Facts, change: &Change, manner: Manner) -> Result<Played, En
     people.plan(changed.fixed.into_iter(), &mut agenda);
     let mut world = World::new(facts.opening.clone(), people);
     *world.agenda() = agenda;
-    let mut seen = Seen::new(&facts.opening, facts.from);
+    let mut seen = Seen::new(facts);
     world.run(facts.to, &mut |at, _, events| seen.take(at, events))?;
     let (drawn, void) = (world.people.drawn, world.people.void);
     Ok(seen.finish(facts.to, drawn, void))
@@ -70,7 +72,7 @@ pub fn play(facts: &Facts, change: &Change, manner: Manner) -> Result<Played, En
 
 /// What really happened, measured as a played stretch is.
 pub fn as_it_was(facts: &Facts) -> Played {
-    let mut seen = Seen::new(&facts.opening, facts.from);
+    let mut seen = Seen::new(facts);
     for same_time in facts.decided.chunk_by(|a, b| a.0 == b.0) {
         let events: Vec<Event> = same_time.iter().map(|(_, event)| event.clone()).collect();
         if let Some((at, _)) = same_time.first() {
@@ -88,8 +90,10 @@ struct Seen {
 
 impl Seen {
     /// Measures know who is there when the stretch begins; of contacts that came before it they know nothing.
-    fn new(opening: &Engine, from: Time) -> Seen {
-        let mut measures = Measures::new(measure::INTERVAL_MS);
+    fn new(facts: &Facts) -> Seen {
+        let (opening, from) = (&facts.opening, facts.from);
+        let piece_ms = u32::try_from(Grid::of(facts).step_ms).unwrap_or(measure::INTERVAL_MS);
+        let mut measures = Measures::new(piece_ms.min(measure::INTERVAL_MS));
         let published = opening.policy().map(|policy| Event::Published { policy: Box::new(policy.clone()) });
         let mut agents: Vec<_> = opening.agents().collect();
         agents.sort_by_key(|agent| agent.profile.agent);

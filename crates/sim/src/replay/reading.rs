@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use measure::{By, Group, Sums};
+use routing::AgentId;
 use routing::policy::StrainRules;
-use routing::{AgentId, Time};
 
-use super::compare::{BLOCK_MS, Compared, Difference, RESAMPLES, Run, end_of, middle, starts};
-use super::{Facts, Played};
+use super::compare::{Compared, Difference, RESAMPLES, Run, middle};
+use super::{Facts, Grid, Played};
 use crate::random::Random;
 
 /// A wait that customers speak of.
@@ -21,7 +21,7 @@ const SMALLEST_TEAM: usize = 3;
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Reading {
     /// `long_waits` (contacts in line for more than five minutes), `gave_up` (contacts), `hours` (people at work, in hours) and
-    /// `strain` (points of the published weights at the end of each half hour at work, averaged over people).
+    /// `strain` (points of the published weights at the end of each piece of the stretch at work, averaged over people).
     pub figures: Vec<Compared>,
     /// Strain of those who work at about the same time of day.
     pub teams: Vec<Team>,
@@ -46,15 +46,15 @@ pub enum Shift {
 
 /// Reads all sides. `offset_ms` is the centre's clock before UTC's.
 pub fn reading(facts: &Facts, was: &Played, sides: &[Run<'_>], offset_ms: i64, seed: u64) -> Reading {
-    let span = (facts.from, facts.to);
+    let grid = Grid::of(facts);
     let of_all = |what: &dyn Fn(&Played) -> Vec<f64>| -> (Vec<f64>, Vec<Vec<Vec<f64>>>) {
         (what(was), sides.iter().map(|side| side.played.iter().map(what).collect()).collect())
     };
-    let long = of_all(&|played| long_waits(played, span));
-    let gave_up = of_all(&|played| by_block(played, span, |sums| sums.abandoned as f64));
-    let hours = of_all(&|played| by_block(played, span, |sums| sums.signed_in_ms as f64 / HOUR_MS as f64));
+    let long = of_all(&|played| long_waits(played, &grid));
+    let gave_up = of_all(&|played| by_piece(played, &grid, |sums| sums.abandoned as f64));
+    let hours = of_all(&|played| by_piece(played, &grid, |sums| sums.signed_in_ms as f64 / HOUR_MS as f64));
     let weights = facts.policy().map(|policy| policy.strain.clone());
-    let borne = |played: &Played| weights.as_ref().map(|weights| strain(played, span, weights)).unwrap_or_default();
+    let borne = |played: &Played| weights.as_ref().map(|weights| strain(played, &grid, weights)).unwrap_or_default();
     let people = borne(was);
     let runs: Vec<Vec<BTreeMap<AgentId, Borne>>> =
         sides.iter().map(|side| side.played.iter().map(borne).collect()).collect();
@@ -75,26 +75,35 @@ pub fn reading(facts: &Facts, was: &Played, sides: &[Run<'_>], offset_ms: i64, s
     let everyone: Vec<AgentId> = people.keys().copied().collect();
     Reading {
         figures: vec![
-            compared("long_waits", &long, Of::Sum, seed),
-            compared("gave_up", &gave_up, Of::Sum, seed),
-            compared("hours", &hours, Of::Sum, seed),
+            compared("long_waits", &long, Of::Sum(&grid), seed),
+            compared("gave_up", &gave_up, Of::Sum(&grid), seed),
+            compared("hours", &hours, Of::Sum(&grid), seed),
             compared("strain", &of_people(&everyone), Of::Mean, seed),
         ],
         teams: teams.iter().filter_map(team).collect(),
     }
 }
 
-/// What a figure is of its units: half hours add up, people are averaged.
+/// What a figure is of its units: pieces of the stretch add up, people are averaged.
 #[derive(Clone, Copy)]
-enum Of {
-    Sum,
+enum Of<'a> {
+    Sum(&'a Grid),
     Mean,
+}
+
+impl Of<'_> {
+    fn gives_intervals(self, units: usize) -> bool {
+        match self {
+            Of::Sum(grid) => grid.gives_intervals(),
+            Of::Mean => units >= SMALLEST_TEAM,
+        }
+    }
 }
 
 /// A figure made of units that are the same on all sides, with the interval of its difference by resampling the units in pairs.
 fn compared(metric: &'static str, (was, sides): &(Vec<f64>, Vec<Vec<Vec<f64>>>), of: Of, seed: u64) -> Compared {
     let whole = |values: &mut dyn Iterator<Item = f64>| match of {
-        Of::Sum => Some(values.sum::<f64>()),
+        Of::Sum(_) => Some(values.sum::<f64>()),
         Of::Mean => (!was.is_empty()).then(|| values.sum::<f64>() / was.len() as f64),
     };
     let before = whole(&mut was.iter().copied());
@@ -112,33 +121,31 @@ fn compared(metric: &'static str, (was, sides): &(Vec<f64>, Vec<Vec<Vec<f64>>>),
             whole(&mut differences)
         };
         let mut drawn: Vec<f64> = (0..RESAMPLES).filter_map(again).collect();
-        let (low, high) = middle(&mut drawn).unzip();
+        let (low, high) = middle(&mut drawn).filter(|_| of.gives_intervals(was.len())).unzip();
         Difference { value, difference: value.zip(before).map(|(value, was)| value - was), low, high }
     };
     Compared { metric, was: before, sides: sides.iter().map(one).collect() }
 }
 
-/// Contacts that wait long, by the half hour in which they joined the line.
-fn long_waits(played: &Played, (from, to): (Time, Time)) -> Vec<f64> {
-    let mut blocks: Vec<f64> = starts(from, to).map(|_| 0.0).collect();
-    let first = starts(from, to).next().unwrap_or(from);
+/// Contacts that wait long, by the piece in which they joined the line.
+fn long_waits(played: &Played, grid: &Grid) -> Vec<f64> {
+    let mut pieces: Vec<f64> = grid.pieces().map(|_| 0.0).collect();
     for wait in played.waits.values().filter(|wait| wait.ms > LONG_WAIT_MS) {
-        let at = usize::try_from(wait.from.since_ms(first) / BLOCK_MS).unwrap_or(0);
-        if let Some(block) = blocks.get_mut(at) {
-            *block += 1.0;
+        if let Some(piece) = pieces.get_mut(grid.place(wait.from)) {
+            *piece += 1.0;
         }
     }
-    blocks
+    pieces
 }
 
-fn by_block(played: &Played, (from, to): (Time, Time), of: fn(&Sums) -> f64) -> Vec<f64> {
-    starts(from, to).map(|start| of(&played.report.sums(start, end_of(start, to)))).collect()
+fn by_piece(played: &Played, grid: &Grid, of: fn(&Sums) -> f64) -> Vec<f64> {
+    grid.pieces().map(|(from, to)| of(&played.report.sums(from, to))).collect()
 }
 
-/// What somebody bore: half hours at work, their points, and the middle of her work.
+/// What somebody bore: pieces at work, their points, and the middle of her work.
 #[derive(Default)]
 struct Borne {
-    half_hours: f64,
+    pieces: f64,
     points: f64,
     at_work_ms: f64,
     times_ms: f64,
@@ -146,11 +153,11 @@ struct Borne {
 
 impl Borne {
     fn points(&self) -> f64 {
-        self.points / self.half_hours.max(1.0)
+        self.points / self.pieces.max(1.0)
     }
 
     fn shift(&self, offset_ms: i64) -> Shift {
-        let middle = (self.times_ms / self.at_work_ms.max(1.0)) as i64 + BLOCK_MS / 2;
+        let middle = (self.times_ms / self.at_work_ms.max(1.0)) as i64;
         match middle.saturating_add(offset_ms).div_euclid(HOUR_MS).rem_euclid(24) {
             5..12 => Shift::Morning,
             12..17 => Shift::Afternoon,
@@ -160,22 +167,23 @@ impl Borne {
     }
 }
 
-fn strain(played: &Played, (from, to): (Time, Time), weights: &StrainRules) -> BTreeMap<AgentId, Borne> {
+fn strain(played: &Played, grid: &Grid, weights: &StrainRules) -> BTreeMap<AgentId, Borne> {
     let mut all: BTreeMap<AgentId, Borne> = BTreeMap::new();
-    for start in starts(from, to) {
-        for row in played.report.rows(start, end_of(start, to), &By::Agent) {
+    for (from, to) in grid.pieces() {
+        let middle = i64::midpoint(from.0, to.0) as f64;
+        for row in played.report.rows(from, to, &By::Agent) {
             let Group::Agent(agent) = row.group else { continue };
             if row.sums.signed_in_ms == 0 {
                 continue;
             }
             let tens = (row.sums.stretch_ms / 600_000) as f64;
             let borne = all.entry(agent).or_default();
-            borne.half_hours += 1.0;
+            borne.pieces += 1.0;
             borne.points += tens * f64::from(weights.ten_minutes)
                 + row.sums.hard_in_a_row as f64 * f64::from(weights.hard_in_a_row)
                 + row.sums.abuse as f64 * f64::from(weights.abuse);
             borne.at_work_ms += row.sums.signed_in_ms as f64;
-            borne.times_ms += row.sums.signed_in_ms as f64 * start.0 as f64;
+            borne.times_ms += row.sums.signed_in_ms as f64 * middle;
         }
     }
     all
@@ -183,6 +191,8 @@ fn strain(played: &Played, (from, to): (Time, Time), weights: &StrainRules) -> B
 
 #[cfg(test)]
 mod tests {
+    use routing::Time;
+
     use super::*;
 
     #[test]
@@ -190,7 +200,8 @@ mod tests {
         let was: Vec<f64> = (0..20).map(|n| f64::from(n % 5)).collect();
         let steady = vec![was.iter().map(|n| n + 1.0).collect::<Vec<f64>>()];
         let wavering = vec![was.iter().enumerate().map(|(at, n)| n + if at % 2 == 0 { 3.0 } else { -3.0 }).collect()];
-        let found = compared("long_waits", &(was, vec![steady, wavering]), Of::Sum, 1);
+        let grid = Grid { first: Time(0), to: Time(20 * HOUR_MS), step_ms: HOUR_MS };
+        let found = compared("long_waits", &(was, vec![steady, wavering]), Of::Sum(&grid), 1);
         let [more, may_be] = found.sides.as_slice() else { panic!("two sides") };
         assert_eq!((more.difference, more.low, more.high), (Some(20.0), Some(20.0), Some(20.0)));
         assert!(more.is_certain() && !may_be.is_certain(), "{may_be:?}");

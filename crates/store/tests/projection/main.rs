@@ -101,7 +101,7 @@ fn a_wrap_up_that_closing_ends_ends_then() {
     world.arrive(0, 50, 60);
     world.queue(0, 50, "chosen");
     world.connect(4_000, 50, HANA);
-    world.row(10_000, [leg_ended(50, HANA, "customer", true)]);
+    world.row(10_000, [json!({ "ended": { "contact": 50, "agent": HANA, "by": "customer" } })]);
     world.row(25_000, [json!({ "closed": { "contact": 50, "how": { "how": "wrapped", "outcome": "solved" } } })]);
     assert_eq!(world.one(&world_leg(HANA)), json!({ "state": "done", "end_cause": "customer", "wrapped_at": 25_000 }));
 }
