@@ -26,30 +26,52 @@ impl Maker {
         while digits.len() < 15 {
             digits.push_str(&self.digits(1));
         }
-        let sum: u32 = digits.bytes().rev().enumerate().map(|(at, byte)| {
-            let digit = u32::from(byte - b'0');
-            if at % 2 == 0 { let twice = digit * 2; twice / 10 + twice % 10 } else { digit }
-        }).sum();
+        let sum: u32 = digits
+            .bytes()
+            .rev()
+            .enumerate()
+            .map(|(at, byte)| {
+                let digit = u32::from(byte - b'0');
+                if at % 2 == 0 {
+                    let twice = digit * 2;
+                    twice / 10 + twice % 10
+                } else {
+                    digit
+                }
+            })
+            .sum();
         digits + &((10 - sum % 10) % 10).to_string()
     }
 }
 
 fn spoken(digits: &str, dice: &mut Dice) -> String {
     let words = ["공", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"];
-    digits.bytes().map(|byte| if byte == b'1' && dice.below(12) == 0 { "하나" } else { words[usize::from(byte - b'0')] }).collect()
+    digits
+        .bytes()
+        .map(|byte| if byte == b'1' && dice.below(12) == 0 { "하나" } else { words[usize::from(byte - b'0')] })
+        .collect()
 }
 
 fn wide(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xff10).unwrap() } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_ascii_digit() { char::from_u32(c as u32 - 0x30 + 0xff10).unwrap() } else { c })
+        .collect()
 }
 
 /// A value with words around it, and the part that must go.
 fn value(kind: &str, make: &mut Maker) -> (String, String) {
-    let after = make.one(&["입니다", "이에요", "요", " 맞나요?", "인데요", "", " 확인 부탁드려요", "로 해주세요"]).to_string();
+    let after =
+        make.one(&["입니다", "이에요", "요", " 맞나요?", "인데요", "", " 확인 부탁드려요", "로 해주세요"]).to_string();
     let gap = make.one(&["-", "", " ", "–"]);
     let (before, value) = match kind {
-        "resident" => (make.one(&["주민번호 ", "제 주민등록번호는 ", "", "민증 "]), format!("{}{gap}{}{}", make.date(), 1 + make.0.below(4), make.digits(6))),
-        "foreigner" => (make.one(&["외국인등록번호 ", "번호는 ", ""]), format!("{}{gap}{}{}", make.date(), 5 + make.0.below(4), make.digits(6))),
+        "resident" => (
+            make.one(&["주민번호 ", "제 주민등록번호는 ", "", "민증 "]),
+            format!("{}{gap}{}{}", make.date(), 1 + make.0.below(4), make.digits(6)),
+        ),
+        "foreigner" => (
+            make.one(&["외국인등록번호 ", "번호는 ", ""]),
+            format!("{}{gap}{}{}", make.date(), 5 + make.0.below(4), make.digits(6)),
+        ),
         "resident spoken" => {
             let (front, back) = (make.date(), format!("{}{}", 1 + make.0.below(4), make.digits(6)));
             ("주민번호 ", format!("{}에 {}", spoken(&front, &mut make.0), spoken(&back, &mut make.0)))
@@ -59,25 +81,88 @@ fn value(kind: &str, make: &mut Maker) -> (String, String) {
             let groups: Vec<&str> = (0..4).map(|at| &card[4 * at..4 * at + 4]).collect();
             (make.one(&["카드번호는 ", "", "결제한 카드 "]), groups.join(gap))
         }
-        "phone" => (make.one(&["제 번호 ", "", "연락처는 ", "전화 주세요 "]), format!("010{gap}{}{}{gap}{}", 2 + make.0.below(8), make.digits(3), make.digits(4))),
+        "phone" => (
+            make.one(&["제 번호 ", "", "연락처는 ", "전화 주세요 "]),
+            format!("010{gap}{}{}{gap}{}", 2 + make.0.below(8), make.digits(3), make.digits(4)),
+        ),
         "phone spoken" => {
             let (middle, last) = (format!("{}{}", 2 + make.0.below(8), make.digits(3)), make.digits(4));
-            (make.one(&["번호는 ", "", "네 "]), format!("공일공{}{}{}{}", make.one(&[" ", "에 ", ""]), spoken(&middle, &mut make.0), make.one(&[" ", "에 "]), spoken(&last, &mut make.0)))
+            (
+                make.one(&["번호는 ", "", "네 "]),
+                format!(
+                    "공일공{}{}{}{}",
+                    make.one(&[" ", "에 ", ""]),
+                    spoken(&middle, &mut make.0),
+                    make.one(&[" ", "에 "]),
+                    spoken(&last, &mut make.0)
+                ),
+            )
         }
-        "phone abroad" => (make.one(&["call me at ", "", "my number is "]), format!("+{} {} {}", make.one(&["44", "1", "81", "49"]), 201 + make.0.below(700), 1_000_000 + make.0.below(8_000_000))),
-        "phone local" => (make.one(&["", "집 전화는 "]), format!("{}-{}{}-{}", make.one(&["02", "031", "051", "064", "070"]), 2 + make.0.below(8), make.digits(3), make.digits(4))),
+        "phone abroad" => (
+            make.one(&["call me at ", "", "my number is "]),
+            format!(
+                "+{} {} {}",
+                make.one(&["44", "1", "81", "49"]),
+                201 + make.0.below(700),
+                1_000_000 + make.0.below(8_000_000)
+            ),
+        ),
+        "phone local" => (
+            make.one(&["", "집 전화는 "]),
+            format!(
+                "{}-{}{}-{}",
+                make.one(&["02", "031", "051", "064", "070"]),
+                2 + make.0.below(8),
+                make.digits(3),
+                make.digits(4)
+            ),
+        ),
         "account" => {
             let bank = make.one(&["국민은행 ", "신한 ", "계좌번호 ", "농협 계좌 ", "입금은 카카오뱅크 "]);
-            let shape: &[usize] = [&[6, 2, 6][..], &[3, 3, 6], &[3, 6, 5], &[4, 2, 7], &[3, 4, 4, 2], &[12], &[14]][make.0.below(7)];
+            let shape: &[usize] =
+                [&[6, 2, 6][..], &[3, 3, 6], &[3, 6, 5], &[4, 2, 7], &[3, 4, 4, 2], &[12], &[14]][make.0.below(7)];
             (bank, shape.iter().map(|&count| make.digits(count)).collect::<Vec<_>>().join("-"))
         }
         "business" => ("사업자등록번호 ", format!("{}-{}-{}", make.digits(3), make.digits(2), make.digits(5))),
-        "licence" => (make.one(&["면허번호는 ", "운전면허 "]), format!("{}-{}-{}-{}", 11 + make.0.below(16), make.digits(2), make.digits(6), make.digits(2))),
-        "passport" => (make.one(&["여권번호 ", "여권은 ", "passport no "]), format!("{}{}{}", make.one(&["M", "S"]), make.digits(3), format!("{}{}", make.one(&["A", "K", "7"]), make.digits(4)))),
-        "email" => ("메일은 ", format!("{}.{}@{}", make.one(&["kim", "hong_gd", "j-park"]), make.digits(2), make.one(&["naver.com", "gmail.com", "korea.go.kr"]))),
-        "address" => ("", format!("{} {} {} {}{}", make.one(&["서울시", "부산광역시", "경기도 성남시"]), make.one(&["강남구", "분당구", "해운대구"]), make.one(&["테헤란로", "센텀중앙로", "판교역로"]), 1 + make.0.below(400), make.one(&["", " 101동 1204호", " 3층"]))),
+        "licence" => (
+            make.one(&["면허번호는 ", "운전면허 "]),
+            format!("{}-{}-{}-{}", 11 + make.0.below(16), make.digits(2), make.digits(6), make.digits(2)),
+        ),
+        "passport" => (
+            make.one(&["여권번호 ", "여권은 ", "passport no "]),
+            format!(
+                "{}{}{}",
+                make.one(&["M", "S"]),
+                make.digits(3),
+                format!("{}{}", make.one(&["A", "K", "7"]), make.digits(4))
+            ),
+        ),
+        "email" => (
+            "메일은 ",
+            format!(
+                "{}.{}@{}",
+                make.one(&["kim", "hong_gd", "j-park"]),
+                make.digits(2),
+                make.one(&["naver.com", "gmail.com", "korea.go.kr"])
+            ),
+        ),
+        "address" => (
+            "",
+            format!(
+                "{} {} {} {}{}",
+                make.one(&["서울시", "부산광역시", "경기도 성남시"]),
+                make.one(&["강남구", "분당구", "해운대구"]),
+                make.one(&["테헤란로", "센텀중앙로", "판교역로"]),
+                1 + make.0.below(400),
+                make.one(&["", " 101동 1204호", " 3층"])
+            ),
+        ),
         "name" => {
-            let name = format!("{}{}", make.one(&["김", "박", "최", "정", "윤"]), make.one(&["민수", "서연", "지훈", "하은", "도윤"]));
+            let name = format!(
+                "{}{}",
+                make.one(&["김", "박", "최", "정", "윤"]),
+                make.one(&["민수", "서연", "지훈", "하은", "도윤"])
+            );
             return match make.0.below(3) {
                 0 => (format!("예금주 {name}입니다"), name),
                 1 => (format!("저는 {name}이라고 합니다"), name),
@@ -93,21 +178,48 @@ fn value(kind: &str, make: &mut Maker) -> (String, String) {
 #[test]
 fn every_type_is_found_in_every_writing() {
     println!("seed {SEED}");
-    let kinds = ["resident", "foreigner", "resident spoken", "card", "phone", "phone spoken", "phone abroad", "phone local", "account",
-        "business", "licence", "passport", "email", "address", "name"];
+    let kinds = [
+        "resident",
+        "foreigner",
+        "resident spoken",
+        "card",
+        "phone",
+        "phone spoken",
+        "phone abroad",
+        "phone local",
+        "account",
+        "business",
+        "licence",
+        "passport",
+        "email",
+        "address",
+        "name",
+    ];
     let mut make = Maker(Dice::new(SEED));
     for kind in kinds {
         let mut missed = Vec::new();
         for turn in 0..400 {
             let (text, value) = value(kind, &mut make);
-            let (text, value) = if turn % 5 == 4 && !["email", "passport"].contains(&kind) { (wide(&text), wide(&value)) } else { (text, value) };
+            let (text, value) = if turn % 5 == 4 && !["email", "passport"].contains(&kind) {
+                (wide(&text), wide(&value))
+            } else {
+                (text, value)
+            };
             let begin = text.find(&value).unwrap();
-            let gone: usize = find(&text).iter().map(|span| span.end.min(begin + value.len()).saturating_sub(span.start.max(begin))).sum();
+            let gone: usize = find(&text)
+                .iter()
+                .map(|span| span.end.min(begin + value.len()).saturating_sub(span.start.max(begin)))
+                .sum();
             if gone * 10 < value.len() * 9 {
                 missed.push(text);
             }
         }
-        assert!(missed.len() <= 4, "{kind}: {} of 400 missed, such as {:?}", missed.len(), &missed[..missed.len().min(8)]);
+        assert!(
+            missed.len() <= 4,
+            "{kind}: {} of 400 missed, such as {:?}",
+            missed.len(),
+            &missed[..missed.len().min(8)]
+        );
     }
 }
 
@@ -136,8 +248,20 @@ fn what_only_looks_like_it_stays() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong, such as {:?}", wrong.len(), &wrong[..wrong.len().min(12)]);
-    for text in ["오이 사이에 구이 하나 이사 오일", "이번 주 일이 사사건건 육회 칠팔 개", "삼사일 지나서 오륙만원 나왔어요", "저는 한국인입니다", "이름이 다르게 나와요",
-        "사장님 고객님 기사님", "저는 주문자입니다", "서울에서 부산까지 3시간", "강남구 2번 출구", "5 minutes down the road", "천이백삼십사만 오천육백원", "둘이 하나 셋 다 먹었어요"] {
+    for text in [
+        "오이 사이에 구이 하나 이사 오일",
+        "이번 주 일이 사사건건 육회 칠팔 개",
+        "삼사일 지나서 오륙만원 나왔어요",
+        "저는 한국인입니다",
+        "이름이 다르게 나와요",
+        "사장님 고객님 기사님",
+        "저는 주문자입니다",
+        "서울에서 부산까지 3시간",
+        "강남구 2번 출구",
+        "5 minutes down the road",
+        "천이백삼십사만 오천육백원",
+        "둘이 하나 셋 다 먹었어요",
+    ] {
         assert_eq!(find(text), [], "{text}");
     }
 }

@@ -3,7 +3,8 @@
 use super::{Found, Kind, Scanned};
 
 const PROVINCES: [&str; 17] = [
-    "서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기", "강원", "충북", "충남", "전북", "전남", "경북", "경남", "제주",
+    "서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기", "강원", "충북", "충남", "전북", "전남",
+    "경북", "경남", "제주",
 ];
 const LONG_PROVINCES: [&str; 6] = ["충청북도", "충청남도", "전라북도", "전라남도", "경상북도", "경상남도"];
 /// What says that an address comes.
@@ -89,21 +90,27 @@ fn korean(text: &Scanned, words: &[Word], first: usize) -> Option<(usize, usize,
     }
     let road = words.get(at)?;
     let (end, mut next) = number(words, at)?;
-    let cued = || {
-        (road.begin.saturating_sub(CUE_REACH)..road.begin).any(|at| text.any(at, &CUES).is_some())
-    };
+    let cued = || (road.begin.saturating_sub(CUE_REACH)..road.begin).any(|at| text.any(at, &CUES).is_some());
     let mut end = end;
     let detail = details(words, &mut next, &mut end);
-    let enough = places >= 2 || places == 1 && (detail > 0 || is_road(road)) || detail > 1 || detail > 0 && is_road(road) || cued();
+    let enough = places >= 2
+        || places == 1 && (detail > 0 || is_road(road))
+        || detail > 1
+        || detail > 0 && is_road(road)
+        || cued();
     let begin = words.get(first)?.begin;
     (enough && (places > 0 || first == at)).then_some((next, begin, end))
 }
 
 fn is_place(word: &Word) -> bool {
     let province = PROVINCES.iter().any(|province| {
-        word.is(province) || word.text.len() <= 7 && word.text.iter().copied().take(2).eq(province.chars()) && word.ends(&["시", "도"])
+        word.is(province)
+            || word.text.len() <= 7
+                && word.text.iter().copied().take(2).eq(province.chars())
+                && word.ends(&["시", "도"])
     }) || LONG_PROVINCES.iter().any(|province| word.is(province));
-    province || word.is_hangul() && (2..=5).contains(&word.text.len()) && word.ends(&["시", "군", "구", "읍", "면"])
+    province
+        || word.is_hangul() && (2..=5).contains(&word.text.len()) && word.ends(&["시", "군", "구", "읍", "면"])
         || word.is_hangul() && (3..=5).contains(&word.text.len()) && word.ends(&["동", "리"])
 }
 
@@ -137,7 +144,28 @@ fn number(words: &[Word], at: usize) -> Option<(usize, usize)> {
 fn is_door(word: &Word) -> bool {
     let digits = word.digits();
     let rest: String = word.text.iter().skip(digits).filter(|c| !c.is_ascii_digit() && **c != '-').collect();
-    let fits = ["", "번지", "번", "호", "번길", "길", "이요", "입니다", "이에요", "예요", "이고", "로", "으로", "번지요", "번지예요", "번지입니다", "인데", "인데요", "에", "요"];
+    let fits = [
+        "",
+        "번지",
+        "번",
+        "호",
+        "번길",
+        "길",
+        "이요",
+        "입니다",
+        "이에요",
+        "예요",
+        "이고",
+        "로",
+        "으로",
+        "번지요",
+        "번지예요",
+        "번지입니다",
+        "인데",
+        "인데요",
+        "에",
+        "요",
+    ];
     (1..=4).contains(&digits) && fits.contains(&rest.as_str())
 }
 
@@ -163,7 +191,21 @@ fn details(words: &[Word], next: &mut usize, end: &mut usize) -> usize {
         let Some(word) = words.get(at) else { break };
         let digits = word.digits();
         let unit = word.text.get(digits).is_some_and(|unit| matches!(unit, '동' | '호' | '층'));
-        let building = word.is_hangul() && word.ends(&["아파트", "빌라", "오피스텔", "빌딩", "타워", "맨션", "주택", "하우스", "자이", "푸르지오", "래미안", "힐스테이트"]);
+        let building = word.is_hangul()
+            && word.ends(&[
+                "아파트",
+                "빌라",
+                "오피스텔",
+                "빌딩",
+                "타워",
+                "맨션",
+                "주택",
+                "하우스",
+                "자이",
+                "푸르지오",
+                "래미안",
+                "힐스테이트",
+            ]);
         if digits > 0 && digits <= 4 && unit {
             count += 1;
             *end = word.begin + digits + 1;
@@ -190,11 +232,12 @@ fn english(words: &[Word], first: usize) -> Option<(usize, usize, usize)> {
     if !(1..=5).contains(&digits) || number.text.len() > digits + 1 {
         return None;
     }
-    let street = (first + 2..=first + 4).find(|&at| words.get(at).is_some_and(|word| STREETS.iter().any(|street| word.is(street))))?;
+    let street = (first + 2..=first + 4)
+        .find(|&at| words.get(at).is_some_and(|word| STREETS.iter().any(|street| word.is(street))))?;
     let names = words.get(first + 1..street)?;
-    let named = names.iter().all(|word| {
-        word.text.iter().all(|c| c.is_alphanumeric()) && !NO_STREET.iter().any(|no| word.is(no))
-    });
+    let named = names
+        .iter()
+        .all(|word| word.text.iter().all(|c| c.is_alphanumeric()) && !NO_STREET.iter().any(|no| word.is(no)));
     let mut end = words.get(street)?.end;
     let mut next = street + 1;
     if words.get(next).is_some_and(|word| ["apt", "unit", "suite", "floor", "#"].iter().any(|unit| word.is(unit)))

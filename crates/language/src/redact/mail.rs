@@ -43,7 +43,11 @@ fn address(text: &Scanned, sign: usize, after: usize, written: bool) -> Option<F
     while let Some((_, length)) = text.any(if written && !spaced { end } else { text.skip_spaces(end) }, &DOT) {
         let at = if written && !spaced { end } else { text.skip_spaces(end) };
         let next = if written && !spaced { at + length } else { text.skip_spaces(at + length) };
-        let Some(to) = part(text, next).or_else(|| text.any(next, &["컴", "넷", "오알지"]).map(|(_, length)| next + length)) else { break };
+        let Some(to) =
+            part(text, next).or_else(|| text.any(next, &["컴", "넷", "오알지"]).map(|(_, length)| next + length))
+        else {
+            break;
+        };
         end = to;
         dots += 1;
     }

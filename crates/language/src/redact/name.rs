@@ -6,33 +6,140 @@ const SURNAMES: &str = "김이박최정강조윤장임한오서신권황안송�
 const DOUBLE: [&str; 7] = ["남궁", "황보", "제갈", "사공", "선우", "독고", "서문"];
 /// After these a name follows at once.
 const BEFORE: [&str; 17] = [
-    "제 이름", "이름", "성함", "성명", "예금주", "수령인", "수취인", "받는 사람", "받는 분", "받는분", "받는사람", "명의자", "신청자", "신청인", "보호자", "대리인", "입금자",
+    "제 이름",
+    "이름",
+    "성함",
+    "성명",
+    "예금주",
+    "수령인",
+    "수취인",
+    "받는 사람",
+    "받는 분",
+    "받는분",
+    "받는사람",
+    "명의자",
+    "신청자",
+    "신청인",
+    "보호자",
+    "대리인",
+    "입금자",
 ];
 /// What may stand between such a word and the name.
 const BETWEEN: [&str; 8] = ["명은", "은", "는", "이", "가", ":", "-", "="];
 /// After these a name follows if a copula follows it.
 const SELF: [&str; 4] = ["저는", "전", "나는", "본인은"];
 const COPULAS: [&str; 16] = [
-    "입니다", "이에요", "이예요", "예요", "에요", "이라고", "라고", "인데요", "이고요", "이구요", "고요", "이요", "인데", "이고", "이며", "임",
+    "입니다",
+    "이에요",
+    "이예요",
+    "예요",
+    "에요",
+    "이라고",
+    "라고",
+    "인데요",
+    "이고요",
+    "이구요",
+    "고요",
+    "이요",
+    "인데",
+    "이고",
+    "이며",
+    "임",
 ];
 /// Begin like names and are none.
 const NO_NAMES: [&str; 60] = [
-    "고객", "주문자", "신청자", "이용자", "사용자", "구매자", "한국인", "장애인", "외국인", "미성년", "임산부", "노인", "상인", "주민", "직장인", "공무원",
-    "소상공", "주인", "이사", "전화", "지금", "문의", "조금", "정말", "진짜", "여기", "어제", "오늘", "우리", "이거", "이게", "문제", "성인", "변경", "오류",
-    "확인", "안내", "남자", "여자", "학생", "회원", "기사", "사장", "점주", "임차인", "임대인", "소비자", "당사자", "이미", "전혀", "아직", "신규", "기존", "선생",
-    "원래", "현재", "제가", "어떻게", "유학생", "지원자",
+    "고객",
+    "주문자",
+    "신청자",
+    "이용자",
+    "사용자",
+    "구매자",
+    "한국인",
+    "장애인",
+    "외국인",
+    "미성년",
+    "임산부",
+    "노인",
+    "상인",
+    "주민",
+    "직장인",
+    "공무원",
+    "소상공",
+    "주인",
+    "이사",
+    "전화",
+    "지금",
+    "문의",
+    "조금",
+    "정말",
+    "진짜",
+    "여기",
+    "어제",
+    "오늘",
+    "우리",
+    "이거",
+    "이게",
+    "문제",
+    "성인",
+    "변경",
+    "오류",
+    "확인",
+    "안내",
+    "남자",
+    "여자",
+    "학생",
+    "회원",
+    "기사",
+    "사장",
+    "점주",
+    "임차인",
+    "임대인",
+    "소비자",
+    "당사자",
+    "이미",
+    "전혀",
+    "아직",
+    "신규",
+    "기존",
+    "선생",
+    "원래",
+    "현재",
+    "제가",
+    "어떻게",
+    "유학생",
+    "지원자",
 ];
-const ENGLISH: [&str; 6] = ["my name is ", "my name's ", "full name is ", "name: ", "the name is ", "account holder is "];
+const ENGLISH: [&str; 6] =
+    ["my name is ", "my name's ", "full name is ", "name: ", "the name is ", "account holder is "];
 const NO_ENGLISH: [&str; 20] = [
-    "and", "i", "my", "the", "a", "not", "on", "in", "is", "wrong", "but", "with", "spelled", "incorrect", "misspelled", "from",
-    "calling", "please", "different", "for",
+    "and",
+    "i",
+    "my",
+    "the",
+    "a",
+    "not",
+    "on",
+    "in",
+    "is",
+    "wrong",
+    "but",
+    "with",
+    "spelled",
+    "incorrect",
+    "misspelled",
+    "from",
+    "calling",
+    "please",
+    "different",
+    "for",
 ];
 
 pub fn find(text: &Scanned) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < text.chars.len() {
-        match named(text, at).or_else(|| myself(text, at)).or_else(|| customer(text, at)).or_else(|| english(text, at)) {
+        match named(text, at).or_else(|| myself(text, at)).or_else(|| customer(text, at)).or_else(|| english(text, at))
+        {
             Some((begin, end)) => {
                 found.push(Found { begin, end, kind: Kind::Name });
                 at = end;
@@ -91,7 +198,10 @@ fn name(text: &Scanned, begin: usize) -> Option<usize> {
         let rest = text.part(end, begin + syllables);
         rest.is_empty()
             || text.any(end, &COPULAS).is_some()
-            || rest.len() == 1 && rest.iter().all(|c| matches!(c, '은' | '는' | '이' | '가' | '을' | '를' | '의' | '요' | '님' | '씨' | '도' | '로'))
+            || rest.len() == 1
+                && rest.iter().all(|c| {
+                    matches!(c, '은' | '는' | '이' | '가' | '을' | '를' | '의' | '요' | '님' | '씨' | '도' | '로')
+                })
     };
     let lengths: &[usize] = if double { &[4, 3] } else { &[3, 2] };
     let length = lengths.iter().copied().find(|&length| length <= syllables && fits(length))?;
@@ -103,7 +213,8 @@ fn plausible(text: &Scanned, begin: usize, end: usize) -> bool {
         && text.any(begin, &NO_NAMES).is_none()
         // "이름이 다르게", "성함 확인": words that go on as verbs do.
         && !text.part(begin, end).last().is_some_and(|last| matches!(last, '을' | '를' | '게' | '다' | '면' | '서' | '지' | '요' | '는' | '은' | '한' | '할' | '해' | '된' | '될' | '돼'))
-        || text.part(begin, end).len() == 3 && text.at(begin).is_some_and(|first| SURNAMES.contains(first))
+        || text.part(begin, end).len() == 3
+            && text.at(begin).is_some_and(|first| SURNAMES.contains(first))
             && text.any(begin, &NO_NAMES).is_none()
             && text.part(begin, end).last().is_some_and(|last| matches!(last, '서' | '지' | '은' | '한' | '해'))
 }
@@ -116,7 +227,9 @@ fn english(text: &Scanned, at: usize) -> Option<(usize, usize)> {
     let mut end = begin;
     let mut next = begin;
     for _ in 0..3 {
-        let stop = (next..next + 20).find(|&at| !text.at(at).is_some_and(|c| c.is_alphabetic() || c == '\'' || c == '-')).unwrap_or(next);
+        let stop = (next..next + 20)
+            .find(|&at| !text.at(at).is_some_and(|c| c.is_alphabetic() || c == '\'' || c == '-'))
+            .unwrap_or(next);
         let word: String = text.part(next, stop).iter().collect();
         if word.is_empty() || NO_ENGLISH.contains(&word.as_str()) {
             break;

@@ -27,12 +27,40 @@ pub struct Run {
 const LONGEST: usize = 128;
 
 const SPOKEN: [(&str, u8); 21] = [
-    ("하나", 1), ("다섯", 5), ("여섯", 6), ("일곱", 7), ("여덟", 8), ("아홉", 9), ("둘", 2), ("셋", 3), ("넷", 4),
-    ("공", 0), ("영", 0), ("일", 1), ("이", 2), ("삼", 3), ("사", 4), ("오", 5), ("육", 6), ("륙", 6), ("칠", 7), ("팔", 8), ("구", 9),
+    ("하나", 1),
+    ("다섯", 5),
+    ("여섯", 6),
+    ("일곱", 7),
+    ("여덟", 8),
+    ("아홉", 9),
+    ("둘", 2),
+    ("셋", 3),
+    ("넷", 4),
+    ("공", 0),
+    ("영", 0),
+    ("일", 1),
+    ("이", 2),
+    ("삼", 3),
+    ("사", 4),
+    ("오", 5),
+    ("육", 6),
+    ("륙", 6),
+    ("칠", 7),
+    ("팔", 8),
+    ("구", 9),
 ];
 const ENGLISH: [(&str, u8); 11] = [
-    ("zero", 0), ("oh", 0), ("one", 1), ("two", 2), ("three", 3), ("four", 4), ("five", 5), ("six", 6), ("seven", 7),
-    ("eight", 8), ("nine", 9),
+    ("zero", 0),
+    ("oh", 0),
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
 ];
 /// What people say between groups.
 const SPOKEN_GAPS: [&str; 9] = ["다시", "대시", "하이픈", "빼기", "국에", "국의", "에", "의", "dash"];
@@ -73,7 +101,12 @@ fn digit(text: &Scanned, at: usize) -> Option<Digit> {
         return Some(Digit { value: None, begin: at, end: at + 1, spoken: false });
     }
     let spoken = |&(word, value): &(&str, u8)| {
-        text.has(at, word).then(|| Digit { value: Some(value), begin: at, end: at + word.chars().count(), spoken: true })
+        text.has(at, word).then(|| Digit {
+            value: Some(value),
+            begin: at,
+            end: at + word.chars().count(),
+            spoken: true,
+        })
     };
     if c.is_ascii_alphabetic() {
         let edge = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);

@@ -6,9 +6,28 @@ use super::{Found, Kind, Scanned};
 
 /// Groups of Korean bank accounts as banks print them.
 const ACCOUNTS: [&[usize]; 22] = [
-    &[6, 2, 6], &[3, 3, 6], &[4, 3, 6], &[3, 6, 5], &[3, 4, 4, 2], &[4, 2, 7], &[3, 2, 6], &[3, 2, 6, 3], &[6, 2, 5], &[3, 6, 2, 3],
-    &[4, 4, 4, 1], &[3, 6, 3], &[3, 2, 4, 3], &[3, 4, 6], &[4, 4, 5], &[4, 2, 6], &[3, 5, 5], &[6, 3, 5], &[4, 3, 4, 2], &[3, 2, 7],
-    &[5, 2, 6], &[3, 3, 5, 1],
+    &[6, 2, 6],
+    &[3, 3, 6],
+    &[4, 3, 6],
+    &[3, 6, 5],
+    &[3, 4, 4, 2],
+    &[4, 2, 7],
+    &[3, 2, 6],
+    &[3, 2, 6, 3],
+    &[6, 2, 5],
+    &[3, 6, 2, 3],
+    &[4, 4, 4, 1],
+    &[3, 6, 3],
+    &[3, 2, 4, 3],
+    &[3, 4, 6],
+    &[4, 4, 5],
+    &[4, 2, 6],
+    &[3, 5, 5],
+    &[6, 3, 5],
+    &[4, 3, 4, 2],
+    &[3, 2, 7],
+    &[5, 2, 6],
+    &[3, 3, 5, 1],
 ];
 
 /// Every number of a person.
@@ -83,7 +102,16 @@ impl<'a> Number<'a> {
         }
         let plus = before == Some('+');
         begin -= usize::from(plus || before == Some('('));
-        Some(Number { text, digits: digits.iter().map(|digit| digit.value).collect(), lengths, hyphened, cue, plus, begin, end })
+        Some(Number {
+            text,
+            digits: digits.iter().map(|digit| digit.value).collect(),
+            lengths,
+            hyphened,
+            cue,
+            plus,
+            begin,
+            end,
+        })
     }
 
     fn kind(&self) -> Option<Kind> {
@@ -118,7 +146,8 @@ impl<'a> Number<'a> {
 
     /// 010, 011, 016–019, area codes, 070 and 050x; with 82 for the first 0. Service numbers (15xx, 080) are no one's.
     fn is_phone(&self) -> bool {
-        let country = self.starts_with(&[8, 2]) && (self.plus || self.lengths.first() == Some(&2) || self.digit(2) == Some(1));
+        let country =
+            self.starts_with(&[8, 2]) && (self.plus || self.lengths.first() == Some(&2) || self.digit(2) == Some(1));
         let skip = if country { 2 + usize::from(self.digit(2) == Some(0)) } else { 0 };
         let length = self.digits.len() - skip + usize::from(country);
         let at = |place: usize| self.digit(place + skip - usize::from(country));
@@ -130,9 +159,11 @@ impl<'a> Number<'a> {
             (Some(1), Some(0)) => length == 11 || length == 10 && self.lengths.len() > 1,
             (Some(1), Some(1 | 6..=9)) => (10..=11).contains(&length) && !(kept && self.lengths.len() == 1),
             (Some(2), _) => (9..=10).contains(&length) && !kept && self.is_local(2),
-            (Some(3), Some(1..=3)) | (Some(4), Some(1..=4)) | (Some(5), Some(1..=5)) | (Some(6), Some(1..=4)) | (Some(7), Some(0)) => {
-                (10..=11).contains(&length) && !kept && self.is_local(3)
-            }
+            (Some(3), Some(1..=3))
+            | (Some(4), Some(1..=4))
+            | (Some(5), Some(1..=5))
+            | (Some(6), Some(1..=4))
+            | (Some(7), Some(0)) => (10..=11).contains(&length) && !kept && self.is_local(3),
             (Some(5), Some(0)) => (11..=12).contains(&length) && !kept,
             _ => false,
         }
@@ -223,7 +254,10 @@ impl<'a> Number<'a> {
             && self.two(0).is_some_and(|century| (19..=20).contains(&century))
             && self.lengths.get(1) == Some(&2);
         match self.cue {
-            Some(Cue::Account) => (10..=14).contains(&length) && !dated || length >= 8 && length <= 9 && self.lengths.len() > 1 && !self.is_service(),
+            Some(Cue::Account) => {
+                (10..=14).contains(&length) && !dated
+                    || length >= 8 && length <= 9 && self.lengths.len() > 1 && !self.is_service()
+            }
             Some(Cue::Keep) => false,
             _ => (10..=14).contains(&length) && self.hyphened && ACCOUNTS.contains(&self.lengths) && !dated,
         }
