@@ -1,6 +1,6 @@
 //! An in-memory index with BM25 scores over hashed terms; reasons and knowledge search share it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// How fast repeats of a term stop counting.
 const K1: f32 = 1.2;
@@ -24,7 +24,8 @@ impl Bm25 {
     /// Adds a document of weighted terms, repeats allowed; its number is how many were added before.
     pub fn add(&mut self, terms: impl IntoIterator<Item = (u64, f32)>) -> u32 {
         let document = self.lengths.len() as u32;
-        let mut counts: HashMap<u64, f32> = HashMap::new();
+        // In order, so that the sum is the same to the bit.
+        let mut counts: BTreeMap<u64, f32> = BTreeMap::new();
         for (term, weight) in terms {
             *counts.entry(term).or_default() += weight;
         }
@@ -57,8 +58,10 @@ impl Bm25 {
         (1.0 + (self.alive as f32 - found + 0.5) / (found + 0.5)).ln()
     }
 
-    pub fn knows(&self, term: u64) -> bool {
-        self.postings.contains_key(&term)
+    /// Whether a document has a term.
+    pub fn has(&self, term: u64, document: u32) -> bool {
+        // Documents are added in order.
+        self.postings.get(&term).is_some_and(|list| list.binary_search_by_key(&document, |&(of, _)| of).is_ok())
     }
 
     /// Scores of all documents for distinct terms with weights, by number; 0 where nothing meets.

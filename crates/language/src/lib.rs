@@ -4,6 +4,9 @@
 
 pub mod bm25;
 pub mod dice;
+pub mod knowledge;
 pub mod reasons;
 pub mod redact;
+pub mod summary;
 pub mod text;
+pub mod tone;

@@ -130,12 +130,7 @@ fn value(kind: &str, make: &mut Maker) -> (String, String) {
         ),
         "passport" => (
             make.one(&["여권번호 ", "여권은 ", "passport no "]),
-            format!(
-                "{}{}{}",
-                make.one(&["M", "S"]),
-                make.digits(3),
-                format!("{}{}", make.one(&["A", "K", "7"]), make.digits(4))
-            ),
+            format!("{}{}{}{}", make.one(&["M", "S"]), make.digits(3), make.one(&["A", "K", "7"]), make.digits(4)),
         ),
         "email" => (
             "메일은 ",

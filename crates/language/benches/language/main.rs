@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 mod data;
+mod knowledge;
 mod reasons;
+mod redaction;
+mod tone;
 
 /// One figure beside its aim, both as printed.
 struct Figure {
@@ -38,11 +41,20 @@ impl Figures {
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
-    let folder = args.iter().position(|arg| arg == "--data").and_then(|at| args.get(at + 1));
+    let after = |name: &str| args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1));
     let mut figures = Figures::default();
-    match folder {
-        Some(folder) => reasons::public(&data::Folder(folder.into()), &mut figures),
-        None => reasons::own(&mut figures),
+    reasons::own(&mut figures);
+    redaction::own(&mut figures);
+    knowledge::own(&mut figures);
+    if let Some(folder) = after("--data") {
+        let folder = data::Folder(folder.into());
+        if let Some(file) = after("--write-tone") {
+            std::fs::write(file, tone::trained(&folder).to_bytes()).unwrap();
+        }
+        reasons::public(&folder, &mut figures);
+        redaction::public(&folder, &mut figures);
+        knowledge::public(&folder, &mut figures);
+        tone::public(&folder, &mut figures);
     }
     figures.print();
 }

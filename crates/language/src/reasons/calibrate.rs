@@ -20,9 +20,12 @@ pub struct Mix {
 }
 
 impl Mix {
-    /// Where too few examples exist to hold any out: the nearest example alone.
-    pub const NEAREST: Mix = Mix { power: 0.0, pull: 14.0 };
     const START: Mix = Mix { power: 1.7, pull: 2.0 };
+
+    /// Where too few examples exist to hold any out: the nearest example alone, the sharper the more reasons it must beat.
+    pub fn nearest(classes: usize) -> Mix {
+        Mix { power: 0.0, pull: (5.0 * (classes as f32).ln()).max(8.0) }
+    }
 
     pub fn confidences(self, scores: &[f32], nearest: &[f32]) -> Vec<f32> {
         let mut mixed: Vec<f32> =

@@ -5,6 +5,9 @@
 
 mod calibrate;
 mod concepts;
+mod confusions;
+mod discover;
+mod drift;
 mod examples;
 mod features;
 mod model;
@@ -14,6 +17,9 @@ mod score;
 mod space;
 
 pub use calibrate::calibration_error;
+pub use confusions::{Confusion, confusions};
+pub use discover::{MOST_MESSAGES, Proposal, discover};
+pub use drift::{Drift, drift};
 pub use examples::{Contradiction, Examples, MOST_EXAMPLES, MOST_REASONS, Reason, Unusable, rows};
 pub use model::{Guess, Model};
 pub use score::{Score, score};

@@ -78,14 +78,14 @@ impl Model {
                 .filter(|(text, _)| !text.is_empty())
         });
         let all: Vec<(&str, usize)> = told.iter().copied().chain(names).collect();
-        let space = Space::of(all.iter().map(|(text, _)| *text), if all.len() > MANY { 2 } else { 1 });
+        let space = Space::of(all.iter().map(|(text, _)| *text), least(all.len()));
         let points: Vec<Labelled> = all.iter().map(|(text, class)| (space.point(text), *class)).collect();
-        let sides = Sides { all: &all, points: &points, columns: space.columns(), classes, seed };
+        let sides = Sides { all: &all, classes, seed };
         let few = told.len() < FEW * reasons;
         let near = told.len() <= SOME * reasons;
         let held_out = if few { Vec::new() } else { sides.hold_out(told.len(), near) };
-        let mix = if few { Mix::NEAREST } else { Mix::fit(&held_out, near) };
-        let regression = Regression::fit(&points.iter().collect::<Vec<_>>(), space.columns(), classes, seed);
+        let mix = if few { Mix::nearest(classes) } else { Mix::fit(&held_out, near) };
+        let regression = Regression::fit(&points, space.columns(), classes, seed);
         let nearest = near.then(|| Nearest::of(all.iter().copied(), classes));
         let gate = gate(&held_out, mix);
         Model { space, regression, nearest, mix, reasons, others: classes > reasons, gate, held_out }
@@ -108,6 +108,10 @@ impl Model {
 
     fn best(&self, text: &str) -> Option<Guess> {
         self.guess(text, 1).into_iter().next()
+    }
+
+    pub fn reasons(&self) -> usize {
+        self.reasons
     }
 
     /// Whether an answer may be taken for one of the reasons; else it is "other" until a person says so.
@@ -147,8 +151,6 @@ fn gate(held_out: &[HeldOut], mix: Mix) -> f32 {
 /// What cross-validation splits.
 struct Sides<'a> {
     all: &'a [(&'a str, usize)],
-    points: &'a [Labelled],
-    columns: usize,
     classes: usize,
     seed: u64,
 }
@@ -191,18 +193,25 @@ impl Sides<'_> {
     }
 
     fn without(&self, fold: usize, folds: &[usize], near: bool) -> Vec<HeldOut> {
-        let kept: Vec<&Labelled> =
-            self.points.iter().zip(folds).filter(|(_, of)| **of != fold).map(|(point, _)| point).collect();
-        let regression = Regression::fit(&kept, self.columns, self.classes, self.seed);
-        let rest = self.all.iter().zip(folds).filter(|(_, of)| **of != fold).map(|(told, _)| *told);
-        let nearest = near.then(|| Nearest::of(rest, self.classes));
-        let out = self.all.iter().zip(self.points).zip(folds).enumerate().filter(|(_, (_, of))| **of == fold);
-        out.map(|(example, (((text, class), (point, _)), _))| {
-            let mut scores = vec![0.0; self.classes];
-            regression.scores(point, &mut scores);
-            let nearest = nearest.as_ref().map_or_else(|| vec![0.0; self.classes], |nearest| nearest.scores(text));
-            HeldOut { scores, nearest, class: *class, example }
-        })
-        .collect()
+        let part = |out: bool| self.all.iter().zip(folds).enumerate().filter(move |(_, (_, of))| (**of == fold) == out);
+        let kept: Vec<(&str, usize)> = part(false).map(|(_, (told, _))| *told).collect();
+        // A space of its own: what only held-out messages say must be as unknown as a new customer's words are.
+        let space = Space::of(kept.iter().map(|(text, _)| *text), least(kept.len()));
+        let points: Vec<Labelled> = kept.iter().map(|(text, class)| (space.point(text), *class)).collect();
+        let regression = Regression::fit(&points, space.columns(), self.classes, self.seed);
+        let nearest = near.then(|| Nearest::of(kept.iter().copied(), self.classes));
+        part(true)
+            .map(|(example, ((text, class), _))| {
+                let mut scores = vec![0.0; self.classes];
+                regression.scores(&space.point(text), &mut scores);
+                let nearest = nearest.as_ref().map_or_else(|| vec![0.0; self.classes], |nearest| nearest.scores(text));
+                HeldOut { scores, nearest, class: *class, example }
+            })
+            .collect()
     }
+}
+
+/// How often a feature must be seen to count.
+fn least(examples: usize) -> u32 {
+    if examples > MANY { 2 } else { 1 }
 }

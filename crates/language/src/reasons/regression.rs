@@ -20,9 +20,9 @@ pub struct Regression {
 
 impl Regression {
     /// Fits examples; their order is drawn from the seed.
-    pub fn fit(examples: &[&Labelled], columns: usize, classes: usize, seed: u64) -> Regression {
+    pub fn fit(examples: &[Labelled], columns: usize, classes: usize, seed: u64) -> Regression {
         let mut model = Regression { classes, weights: vec![0.0; columns * classes] };
-        let mut order: Vec<&Labelled> = examples.to_vec();
+        let mut order: Vec<&Labelled> = examples.iter().collect();
         let mut dice = Dice::new(seed);
         let mut gradient = vec![0.0; classes];
         let steps = (PASSES * order.len()).max(1) as f32;

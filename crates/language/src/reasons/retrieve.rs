@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::features::{View, features};
+use super::features::READ;
 use crate::bm25::Bm25;
-
-/// Letters count less than words: they meet by accident more often.
-const LETTERS: f32 = 0.5;
+use crate::knowledge::tokens::terms;
 
 /// Examples as an index.
 #[derive(Debug, Clone)]
@@ -20,7 +18,7 @@ impl Nearest {
     pub fn of<'a>(examples: impl Iterator<Item = (&'a str, usize)>, classes: usize) -> Nearest {
         let mut nearest = Nearest { index: Bm25::new(0.5), class: Vec::new(), classes };
         for (text, class) in examples {
-            nearest.index.add(terms(text));
+            nearest.index.add(terms(text, READ));
             nearest.class.push(class);
         }
         nearest
@@ -30,7 +28,7 @@ impl Nearest {
     pub fn scores(&self, text: &str) -> Vec<f32> {
         let mut best = vec![0.0_f32; self.classes];
         let mut query: HashMap<u64, f32> = HashMap::new();
-        for (term, weight) in terms(text) {
+        for (term, weight) in terms(text, READ) {
             query.insert(term, weight);
         }
         let whole: f32 = query.iter().map(|(&term, weight)| weight * self.index.idf(term)).sum::<f32>().max(1e-6);
@@ -44,10 +42,4 @@ impl Nearest {
         }
         best
     }
-}
-
-fn terms(text: &str) -> impl Iterator<Item = (u64, f32)> {
-    features(text)
-        .into_iter()
-        .map(|(bucket, view)| (u64::from(bucket), if view == View::Words { 1.0 } else { LETTERS }))
 }

@@ -13,6 +13,8 @@ pub struct Score {
     /// The likeliest reason was right, among messages that are about one of the reasons.
     pub accuracy: f64,
     pub top3: f64,
+    /// Mean confidence of the likeliest reason: above `accuracy` the model is too sure of itself.
+    pub confidence: f64,
     /// Expected calibration error of the likeliest reason.
     pub ece: f64,
     /// With the gate: right *and* held to be one of the reasons; the rest of these messages goes to a person.
@@ -46,6 +48,8 @@ pub fn score(model: &Model, examples: &Examples, test: &[(String, String)]) -> S
         messages: test.len(),
         accuracy: share(answers.iter().filter(|(_, right)| *right).count(), answers.len()),
         top3: share(top3, answers.len()),
+        confidence: answers.iter().map(|(confidence, _)| f64::from(*confidence)).sum::<f64>()
+            / answers.len().max(1) as f64,
         ece: calibration_error(&answers),
         gated_accuracy: share(kept, answers.len()),
         others,

@@ -127,7 +127,7 @@ fn number(words: &[Word], at: usize) -> Option<(usize, usize)> {
             let next = words.get(at + 1).filter(|next| is_door(next))?;
             return Some((door_end(next), at + 2));
         }
-        return Some((word.begin + letters + door(&word.text.get(letters..)?.to_vec()), at + 1));
+        return Some((word.begin + letters + door(word.text.get(letters..)?), at + 1));
     }
     let whole = word.is_hangul() && word.text.len() >= 2 && (named(word.text));
     let next = words.get(at + 1).filter(|next| is_door(next))?;
@@ -185,10 +185,8 @@ fn is_road(word: &Word) -> bool {
 /// Building, floor and door after the number; how many there were.
 fn details(words: &[Word], next: &mut usize, end: &mut usize) -> usize {
     let mut count = 0;
-    let mut at = *next;
     // A building's name may stand between: 래미안아파트 101동 1204호.
-    for _ in 0..6 {
-        let Some(word) = words.get(at) else { break };
+    for (at, word) in words.iter().enumerate().skip(*next).take(6) {
         let digits = word.digits();
         let unit = word.text.get(digits).is_some_and(|unit| matches!(unit, '동' | '호' | '층'));
         let building = word.is_hangul()
@@ -213,7 +211,6 @@ fn details(words: &[Word], next: &mut usize, end: &mut usize) -> usize {
         } else if !(building || word.is_hangul() && word.text.len() <= 6 && count == 0 && follows_unit(words, at + 1)) {
             break;
         }
-        at += 1;
     }
     count
 }

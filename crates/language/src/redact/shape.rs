@@ -256,7 +256,7 @@ impl<'a> Number<'a> {
         match self.cue {
             Some(Cue::Account) => {
                 (10..=14).contains(&length) && !dated
-                    || length >= 8 && length <= 9 && self.lengths.len() > 1 && !self.is_service()
+                    || (8..=9).contains(&length) && self.lengths.len() > 1 && !self.is_service()
             }
             Some(Cue::Keep) => false,
             _ => (10..=14).contains(&length) && self.hyphened && ACCOUNTS.contains(&self.lengths) && !dated,
