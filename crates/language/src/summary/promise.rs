@@ -81,7 +81,7 @@ fn when(text: &str) -> Option<String> {
             || BY.iter().any(|by| word.ends_with(by))
             || ["오전", "오후"].contains(word)
     };
-    let first = words.iter().position(|word| named(word))?;
-    let last = words.iter().rposition(|word| named(word))?;
+    let first = words.iter().position(named)?;
+    let last = words.iter().rposition(named)?;
     Some(words.get(first..=last)?.join(" ").trim_end_matches(['.', ',']).to_string())
 }
