@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use crate::run::Run;
 
 /// Name, package, its bench targets in order, what it shows.
-const BENCHES: [(&str, &str, &[&str], &str); 7] = [
+const BENCHES: [(&str, &str, &[&str], &str); 8] = [
     (
         "routing",
         "routing",
@@ -37,6 +37,12 @@ const BENCHES: [(&str, &str, &[&str], &str); 7] = [
         "plan",
         &["erlang", "forecast", "schedule", "end_to_end"],
         "a staffing search and Erlang C at 100,000 erlangs beside the plain recursion; a year of fifty reasons forecast; a week of 200 people and a day planned anew; the whole way from twelve months to a roster",
+    ),
+    (
+        "language",
+        "language",
+        &["language"],
+        "reasons, search, redaction, tone and summaries beside their aims, on the set that ships or with --data DIR on public sets",
     ),
 ];
 

@@ -5,6 +5,7 @@ mod doctor;
 mod first;
 mod helper;
 mod keep;
+mod language;
 mod plan;
 mod serve;
 mod settings;
@@ -52,6 +53,14 @@ enum Command {
     Simulate(twin::simulate::Simulate),
     /// Required staff per interval from a forecast and targets, and the gap to a schedule.
     Staff(plan::staff::Staff),
+    /// The reason of a contact from free words: a model from examples, its test, a guess.
+    Reasons(language::reasons::Reasons),
+    /// Articles: search.
+    Knowledge(language::knowledge::Knowledge),
+    /// Personal data out of what comes in, line by line.
+    Redact(language::redact::Redact),
+    /// Abuse and distress: how much is found.
+    Tone(language::tone::Tone),
     /// Say what is wrong with a set-up.
     Doctor,
     /// Write a backup into an empty folder while the server runs or not.
@@ -73,6 +82,10 @@ fn main() -> Result<()> {
         Command::Replay(asked) => twin::replay::run(&asked, &settings),
         Command::Simulate(asked) => twin::simulate::run(&asked),
         Command::Staff(asked) => plan::staff::run(&asked),
+        Command::Reasons(asked) => language::reasons::run(&asked),
+        Command::Knowledge(asked) => language::knowledge::run(&asked),
+        Command::Redact(asked) => language::redact::run(&asked),
+        Command::Tone(asked) => language::tone::run(&asked),
         Command::Doctor => doctor::examine(&settings),
         Command::Backup { to } => keep::backup(&settings, &to),
         Command::Restore { from } => keep::restore(&settings, &from),

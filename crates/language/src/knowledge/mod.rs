@@ -1,0 +1,158 @@
+//! Finding the article that answers, while the customer still types.
+//!
+//! An index in memory: it is built from the articles' table at start and follows every change; nothing of it is stored.
+
+mod gate;
+mod highlight;
+pub(crate) mod tokens;
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
+
+use serde::Serialize;
+
+pub use gate::Gate;
+pub use highlight::highlight;
+
+use crate::bm25::Bm25;
+use crate::text::{bounded, normalise, words};
+use tokens::{READ_QUERY, Term, last_word, terms};
+
+/// What is read of an article (bytes).
+pub const READ_ARTICLE: usize = 64 * 1_024;
+/// How much a title counts beside the body.
+const TITLE: f32 = 2.0;
+/// Longer documents are put back by this much.
+const LENGTH: f32 = 0.5;
+/// Completions of a word that is still being typed.
+const COMPLETIONS: usize = 8;
+/// Words longer than this are not completed (bytes).
+const LONGEST_WORD: usize = 48;
+
+/// One article found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Hit {
+    /// The caller's number of the article.
+    pub article: u64,
+    pub score: f32,
+    /// The share of the query's telling words that the article has, 0 to 1.
+    pub covered: f32,
+}
+
+/// Articles by title and body.
+#[derive(Debug, Clone)]
+pub struct Index {
+    index: Bm25,
+    /// Terms of titles: only they have single syllables, which tell in short texts alone.
+    documents: HashMap<u64, u32>,
+    articles: Vec<u64>,
+    /// Words seen, for completion.
+    words: BTreeSet<Box<str>>,
+}
+
+impl Default for Index {
+    fn default() -> Index {
+        Index { index: Bm25::new(LENGTH), documents: HashMap::new(), articles: Vec::new(), words: BTreeSet::new() }
+    }
+}
+
+impl Index {
+    /// Adds an article, or puts its new revision in the place of the old.
+    pub fn put(&mut self, article: u64, title: &str, body: &str) {
+        self.remove(article);
+        let body = bounded(body, READ_ARTICLE);
+        let title_terms = terms(title, READ_QUERY).into_iter().map(|(term, weight)| (term, TITLE * weight));
+        let document = self.index.add(title_terms.chain(terms(body, READ_ARTICLE)));
+        self.documents.insert(article, document);
+        self.articles.push(article);
+        for text in [title, body] {
+            let text = normalise(text);
+            let new: Vec<&str> = words::words(&text)
+                .map(|(_, word)| word)
+                .filter(|word| word.len() <= LONGEST_WORD && !self.words.contains(*word))
+                .collect();
+            self.words.extend(new.into_iter().map(Box::from));
+        }
+    }
+
+    /// Takes an article out. Its words stay known for completion until the index is built anew.
+    pub fn remove(&mut self, article: u64) {
+        if let Some(document) = self.documents.remove(&article) {
+            self.index.remove(document);
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// The best articles for a query.
+    pub fn search(&self, query: &str, most: usize) -> Vec<Hit> {
+        self.best(&distinct(terms(query, READ_QUERY)), most)
+    }
+
+    /// The best articles for a query whose last word may be unfinished.
+    pub fn search_as_typed(&self, query: &str, most: usize) -> Vec<Hit> {
+        let mut all = terms(query, READ_QUERY);
+        let begun = last_word(query);
+        if !begun.is_empty() && !query.ends_with(' ') {
+            let longer = self
+                .words
+                .range::<str, _>((Bound::Included(begun.as_str()), Bound::Unbounded))
+                .take_while(|word| word.starts_with(&begun));
+            for word in longer.filter(|word| word.len() > begun.len()).take(COMPLETIONS) {
+                all.extend(terms(word, READ_QUERY).into_iter().map(|(term, weight)| (term, 0.5 * weight)));
+            }
+        }
+        self.best(&distinct(all), most)
+    }
+
+    /// Several texts as one query, each with its weight: the last turn, the reason's name, older turns.
+    pub fn search_weighted(&self, parts: &[(&str, f32)], most: usize) -> Vec<Hit> {
+        let all = parts.iter().flat_map(|(text, part)| {
+            terms(text, READ_QUERY).into_iter().map(move |(term, weight)| (term, part * weight))
+        });
+        self.best(&distinct(all.collect()), most)
+    }
+
+    fn best(&self, query: &[Term], most: usize) -> Vec<Hit> {
+        let scores = self.index.scores(query.iter().copied());
+        let whole: f32 = query.iter().map(|&(term, weight)| weight * self.index.idf(term)).sum::<f32>().max(1e-6);
+        let mut best: Vec<(f32, u32)> = scores
+            .into_iter()
+            .enumerate()
+            .filter(|(_, score)| *score > 0.0)
+            .map(|(at, score)| (score, at as u32))
+            .collect();
+        let order = |one: &(f32, u32), two: &(f32, u32)| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1));
+        if best.len() > most && most > 0 {
+            best.select_nth_unstable_by(most - 1, order);
+            best.truncate(most);
+        }
+        best.sort_unstable_by(order);
+        best.truncate(most);
+        let covered = |document: u32| -> f32 {
+            query
+                .iter()
+                .filter(|(term, _)| self.index.has(*term, document))
+                .map(|&(term, weight)| weight * self.index.idf(term))
+                .sum()
+        };
+        best.into_iter()
+            .filter_map(|(score, at)| {
+                Some(Hit { article: *self.articles.get(at as usize)?, score, covered: covered(at) / whole })
+            })
+            .collect()
+    }
+}
+
+/// Each term once, with the largest of its weights; in order, so that sums are the same to the bit.
+fn distinct(mut all: Vec<Term>) -> Vec<Term> {
+    all.sort_by(|one, two| one.0.cmp(&two.0).then(two.1.total_cmp(&one.1)));
+    all.dedup_by_key(|(term, _)| *term);
+    all
+}

@@ -1,0 +1,154 @@
+//! Personal data out of a text before anything keeps it: Korean and international types, written or spoken.
+//!
+//! `number` finds runs of digits however they are written, `shape` says what a run is by its form, its check digit and the `cue`
+//! nearest to it, `address`, `mail` and `name` find what is no number, `conversation` what is spread over messages. What a
+//! machine redacts is redacted, not checked: say so wherever it is shown.
+
+mod address;
+mod conversation;
+mod cue;
+mod mail;
+mod name;
+mod number;
+mod shape;
+
+pub use conversation::{Conversation, Late};
+
+use serde::Serialize;
+
+use crate::text::Normal;
+use crate::text::hangul::{Language, language};
+
+/// What a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// 주민등록번호, or that of a foreigner; a social security number.
+    NationalId,
+    Card,
+    Account,
+    Phone,
+    /// 사업자등록번호, 법인등록번호.
+    BusinessNumber,
+    Licence,
+    Passport,
+    Email,
+    Address,
+    Name,
+}
+
+impl Kind {
+    /// What stands in its place.
+    pub fn label(self, language: Language) -> &'static str {
+        let (korean, english) = match self {
+            Kind::NationalId => ("[주민등록번호]", "[national id]"),
+            Kind::Card => ("[카드번호]", "[card number]"),
+            Kind::Account => ("[계좌번호]", "[account number]"),
+            Kind::Phone => ("[전화번호]", "[phone number]"),
+            Kind::BusinessNumber => ("[사업자번호]", "[business number]"),
+            Kind::Licence => ("[면허번호]", "[licence number]"),
+            Kind::Passport => ("[여권번호]", "[passport number]"),
+            Kind::Email => ("[이메일]", "[e-mail]"),
+            Kind::Address => ("[주소]", "[address]"),
+            Kind::Name => ("[이름]", "[name]"),
+        };
+        if language == Language::Korean { korean } else { english }
+    }
+}
+
+/// A value found, by bytes of the text as given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Span {
+    pub start: usize,
+    pub end: usize,
+    pub kind: Kind,
+}
+
+/// A text as the finders see it: characters in normal form.
+pub(crate) struct Scanned {
+    chars: Vec<char>,
+    normal: Normal,
+}
+
+/// A value found, by characters of the normal form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Found {
+    begin: usize,
+    end: usize,
+    kind: Kind,
+}
+
+impl Scanned {
+    fn of(text: &str) -> Scanned {
+        let normal = Normal::of(text);
+        Scanned { chars: normal.text.chars().collect(), normal }
+    }
+
+    fn at(&self, at: usize) -> Option<char> {
+        self.chars.get(at).copied()
+    }
+
+    /// Whether `word` stands at a place.
+    fn has(&self, at: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(step, c)| self.at(at + step) == Some(c))
+    }
+
+    fn part(&self, begin: usize, end: usize) -> &[char] {
+        self.chars.get(begin..end.min(self.chars.len())).unwrap_or_default()
+    }
+
+    /// The first of some words that stands at a place, with its length in characters.
+    fn any<'a>(&self, at: usize, words: &[&'a str]) -> Option<(&'a str, usize)> {
+        words.iter().find(|word| self.has(at, word)).map(|word| (*word, word.chars().count()))
+    }
+
+    fn skip_spaces(&self, mut at: usize) -> usize {
+        while self.at(at) == Some(' ') {
+            at += 1;
+        }
+        at
+    }
+}
+
+/// Every value in a text, in order, none within another.
+pub fn find(text: &str) -> Vec<Span> {
+    let scanned = Scanned::of(text);
+    let mut found = mail::find(&scanned);
+    found.extend(shape::find(&scanned));
+    found.extend(address::find(&scanned));
+    found.extend(name::find(&scanned));
+    // The longer of two that overlap says more.
+    found.sort_by_key(|one| (one.begin, std::cmp::Reverse(one.end)));
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
+    for one in found {
+        match kept.last_mut() {
+            Some(last) if one.begin < last.end => {
+                if one.end - one.begin > last.end - last.begin {
+                    *last = one;
+                }
+            }
+            _ => kept.push(one),
+        }
+    }
+    let from = |at: usize| scanned.normal.from.get(at).copied().unwrap_or((text.len(), text.len()));
+    kept.iter().map(|one| Span { start: from(one.begin).0, end: from(one.end - 1).1, kind: one.kind }).collect()
+}
+
+/// The text with a label in place of each value.
+pub fn redact(text: &str) -> String {
+    replace(text, &find(text))
+}
+
+/// The text with a label in place of each of some spans (in order, as `find` gives them).
+pub fn replace(text: &str, spans: &[Span]) -> String {
+    let language = language(text);
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for span in spans {
+        out.push_str(text.get(done..span.start).unwrap_or_default());
+        out.push_str(span.kind.label(language));
+        done = span.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
+}

@@ -1,0 +1,12 @@
+//! What every part does with words first: one normal form, the language, words and their bare forms.
+
+mod decode;
+pub mod hangul;
+mod normal;
+pub mod sentences;
+mod stem;
+pub mod words;
+
+pub use decode::decode;
+pub use normal::{Normal, bounded, normalise};
+pub use stem::{bare, stem};

@@ -1,0 +1,112 @@
+//! `maru redact`: a filter that takes personal data out of lines.
+
+use std::collections::VecDeque;
+use std::io::{BufRead, Read, Write};
+
+use ::language::redact::{Conversation, Span, find, replace};
+use anyhow::{Result, bail};
+use clap::Args;
+use serde::Serialize;
+
+/// A line is cut here, so that no input takes all memory.
+const LONGEST_LINE: u64 = 1 << 20;
+
+#[derive(Debug, Args)]
+pub struct Redact {
+    /// Lines are messages of one conversation: values that go on in the next line are found too. Without it each line is alone.
+    #[arg(long)]
+    conversation: bool,
+    /// One JSON line a line: the redacted text, and kind and bytes of each value in the line as it was.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    text: &'a str,
+    spans: &'a [Span],
+}
+
+pub fn run(asked: &Redact) -> Result<()> {
+    filter(asked, &mut std::io::stdin().lock(), &mut std::io::stdout().lock())
+}
+
+fn filter(asked: &Redact, input: &mut impl BufRead, output: &mut impl Write) -> Result<()> {
+    let mut conversation = Conversation::default();
+    // Lines that a later one may still add a value to.
+    let mut open: VecDeque<(String, Vec<Span>)> = VecDeque::new();
+    let mut first = 0;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let Some(text) = ::language::text::decode(&line) else {
+            bail!("line {} {}; the lines before it are written", first + open.len() + 1, super::ENCODING);
+        };
+        if !asked.conversation {
+            write(asked, output, &text, &find(&text))?;
+            continue;
+        }
+        let (spans, late) = conversation.next(0, &text);
+        for part in late {
+            if let Some((_, spans)) = part.message.checked_sub(first).and_then(|at| open.get_mut(at)) {
+                spans.retain(|old| old.end <= part.span.start || part.span.end <= old.start);
+                spans.push(part.span);
+                spans.sort_by_key(|span| span.start);
+            }
+        }
+        open.push_back((text, spans));
+        if open.len() > Conversation::BACK
+            && let Some((text, spans)) = open.pop_front()
+        {
+            write(asked, output, &text, &spans)?;
+            first += 1;
+        }
+    }
+    for (text, spans) in open {
+        write(asked, output, &text, &spans)?;
+    }
+    Ok(output.flush()?)
+}
+
+fn write(asked: &Redact, output: &mut impl Write, text: &str, spans: &[Span]) -> Result<()> {
+    let redacted = replace(text, spans);
+    if asked.json {
+        serde_json::to_writer(&mut *output, &Line { text: redacted.trim_end_matches(['\r', '\n']), spans })?;
+        writeln!(output)?;
+    } else {
+        output.write_all(redacted.as_bytes())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filtered(conversation: bool, input: &[u8]) -> String {
+        let mut output = Vec::new();
+        filter(&Redact { conversation, json: false }, &mut &*input, &mut output).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    #[test]
+    fn lines_go_through_with_nothing_of_a_person_left() {
+        assert_eq!(
+            filtered(false, "주문번호 202611280001\n010-1234-5678입니다".as_bytes()),
+            "주문번호 202611280001\n[전화번호]입니다"
+        );
+        let split = "4111 1111\n네\n1111 1111\n그리고요\n끝\n하나\n".as_bytes();
+        assert!(!filtered(true, split).contains("1111"), "{}", filtered(true, split));
+        assert!(filtered(false, split).contains("1111"));
+    }
+
+    #[test]
+    fn what_is_no_text_stops_with_its_line() {
+        let fault =
+            filter(&Redact { conversation: false, json: false }, &mut &b"a\n\xff\xfe\x00\n"[..], &mut Vec::new());
+        assert!(fault.unwrap_err().to_string().starts_with("line "));
+    }
+}
