@@ -4426,6 +4426,7 @@ export interface components {
         };
         NewTry: {
             change: components["schemas"]["TryChange"];
+            /** Format: date */
             day: string;
             policy: components["schemas"]["TriedPolicy"];
         };
@@ -8710,8 +8711,8 @@ export interface operations {
     };
     why_idle: {
         parameters: {
-            query: {
-                from: components["schemas"]["Ms"];
+            query?: {
+                from?: components["schemas"]["Ms"] | null;
                 to?: components["schemas"]["Ms"] | null;
             };
             header?: never;
