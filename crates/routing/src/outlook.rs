@@ -12,7 +12,7 @@ use crate::policy::{Channel, Need};
 use crate::state::{Agent, Contact, State, WorkKind};
 
 /// The most contacts looked at; beyond them the answer is "very long" anyway.
-const LOOKED_AT: usize = 10_000;
+pub const LOOKED_AT: usize = 10_000;
 
 /// Who waits, for whom, and what those are doing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

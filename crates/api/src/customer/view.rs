@@ -88,16 +88,15 @@ fn live(engine: &Engine, now: Time, contact: ContactId) -> Option<Live> {
 }
 
 /// Puts waits in place of the engine's first guess at them.
-async fn play(app: &App, centre: u32, contact: ContactId, live: &mut Live) -> Result<()> {
-    if let Some(place) = live.wait {
-        let told = waits::in_line(app, centre, vec![(contact, place)]).await?;
+async fn play(app: &App, centre: u32, contact: ContactId, live: &mut Live) {
+    if let Some(place) = live.wait.filter(|_| live.state == State::Waiting) {
+        let told = waits::in_line(app, centre, vec![(contact, place)]).await;
         live.wait = told.first().map(|(_, range)| *range);
     }
     if let Some(place) = live.person.filter(|place| place.high_ms > 0) {
         let joiner = Joiner { reason: live.asked_about, channel: routing::Channel::Chat, extra: live.extra.clone() };
-        live.person = Some(waits::joining(app, centre, joiner, place).await?);
+        live.person = Some(waits::joining(app, centre, joiner, place).await);
     }
-    Ok(())
 }
 
 /// What the tables know of it.
@@ -120,7 +119,7 @@ struct Kept {
 pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact> {
     let mut live = app.centre(centre)?.ask(move |engine, now| live(engine, now, ContactId(contact))).await?;
     if let Some(live) = &mut live {
-        play(app, centre, ContactId(contact), live).await?;
+        play(app, centre, ContactId(contact), live).await;
         places::limit(app, centre, live.group, &mut live.slots).await?;
     }
     let kept = app.read(move |view| kept(view, centre, contact)).await?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use node::centre::Centre as NodeCentre;
-use routing::{Contact, ContactId, Engine, Input, WaitRange};
+use routing::{Contact, ContactId, Engine, Input, State, WaitRange};
 use store::projection::contact_of;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -97,11 +97,13 @@ async fn tell_waits_once(app: &App, centre: u32, running: &Centre) -> Result<()>
         let asked = some.to_vec();
         let waits = running.ask(move |engine, _| {
             let waiting = asked.iter().filter_map(|id| engine.contact(*id)).filter(|contact| contact.in_line());
-            waiting.map(|contact| (contact.id, contact.queued_at, engine.estimate_for(contact.id))).collect::<Vec<_>>()
+            // Who is being shown to an agent is about to be answered.
+            let place = |contact: &Contact| engine.estimate_for(contact.id).filter(|_| contact.state == State::Waiting);
+            waiting.map(|contact| (contact.id, contact.queued_at, place(contact))).collect::<Vec<_>>()
         });
         let waiting = waits.await?;
         let places = waiting.iter().filter_map(|(contact, _, place)| Some((*contact, (*place)?)));
-        let ranges: BTreeMap<_, _> = waits::in_line(app, centre, places.collect()).await?.into_iter().collect();
+        let ranges: BTreeMap<_, _> = waits::in_line(app, centre, places.collect()).await.into_iter().collect();
         for (contact, since, _) in waiting {
             let range = ranges.get(&contact).copied().map(crate::wire::WaitRange::from);
             app.customers().send_wait(centre, contact, CustomerWait { since: since.0, range });
@@ -118,7 +120,7 @@ async fn tell_waits_once(app: &App, centre: u32, running: &Centre) -> Result<()>
 
 /// The place of somebody in line who was not told yet how long it may be, and will not be taken at once.
 fn untold(engine: &Engine, contact: &Contact) -> Option<(ContactId, WaitRange)> {
-    let is_untold = contact.in_line() && contact.told_until.is_none();
+    let is_untold = contact.state == State::Waiting && contact.told_until.is_none();
     let place = is_untold.then(|| engine.estimate_for(contact.id)).flatten()?;
     (place.high_ms > 0).then_some((contact.id, place))
 }
@@ -132,7 +134,7 @@ async fn promise(
     untold: impl FnOnce(&Engine) -> Vec<(ContactId, WaitRange)> + Send + 'static,
 ) -> Result<()> {
     let places = running.ask(move |engine, _| untold(engine)).await?;
-    let mut untold = waits::in_line(app, centre, places).await?;
+    let mut untold = waits::in_line(app, centre, places).await;
     untold.retain(|(_, range)| range.high_ms > 0);
     for some in untold.chunks(TOLD_AT_ONCE) {
         let tell = |(contact, range): &(ContactId, WaitRange)| {

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use routing::outlook::LOOKED_AT;
 use routing::{ContactId, Engine, Joiner, Outlook, ReasonId, Time, WaitRange};
 use rusqlite::Connection;
 use sim::scenario::Law;
 use sim::wait::{Laws, OfReason, Range};
+use tokio::sync::Mutex as Turn;
 
 use crate::error::Result;
 use crate::state::{App, blocking};
@@ -23,7 +25,7 @@ const JOINERS: usize = 64;
 const LAWS_MS: i64 = 600_000;
 /// As far as is looked back for it, in ms, and how many conversations and waits at most.
 const LOOKED_BACK_MS: i64 = 28 * 86_400_000;
-const LOOKED_AT: u32 = 20_000;
+const ROWS: u32 = 20_000;
 /// Fewer conversations tell nothing about a reason; its planned length does.
 const ENOUGH_TALKS: usize = 30;
 /// Fewer customers who gave up tell nothing about patience.
@@ -41,6 +43,7 @@ struct OfCentre {
     played: BTreeMap<Option<Joiner>, Played>,
     /// What customers in line see now.
     shown: BTreeMap<ContactId, WaitRange>,
+    turn: Arc<Turn<()>>,
 }
 
 #[derive(Clone)]
@@ -53,6 +56,10 @@ struct Played {
 impl Waits {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<u32, OfCentre>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn turn(&self, centre: u32) -> Arc<Turn<()>> {
+        Arc::clone(&self.lock().entry(centre).or_default().turn)
     }
 
     fn played(&self, centre: u32, joiner: Option<&Joiner>) -> Option<Played> {
@@ -98,34 +105,50 @@ impl Waits {
 }
 
 /// The waits of some who are in line. `places` are what the engine says of their places: who is ahead, and for how many people.
-pub async fn in_line(
-    app: &App,
-    centre: u32,
-    places: Vec<(ContactId, WaitRange)>,
-) -> Result<Vec<(ContactId, WaitRange)>> {
+pub async fn in_line(app: &App, centre: u32, places: Vec<(ContactId, WaitRange)>) -> Vec<(ContactId, WaitRange)> {
     if places.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let knows = |waits: &sim::wait::Waits| places.iter().all(|(contact, _)| waits.line.contains_key(contact));
-    let waits = play(app, centre, None, knows).await?;
-    let told =
-        |(contact, place): (ContactId, WaitRange)| {
-            // Who is being shown to an agent is about to be answered.
-            let range = waits.line.get(&contact).map_or(WaitRange { low_ms: 0, high_ms: 0, ..place }, |range| {
-                WaitRange { low_ms: range.low_ms, high_ms: range.high_ms, ..place }
-            });
-            (contact, app.waits().show(centre, contact, range))
-        };
-    Ok(places.into_iter().map(told).collect())
+    let knows = |waits: &sim::wait::Waits| {
+        waits.line.len() >= LOOKED_AT || places.iter().all(|(contact, _)| waits.line.contains_key(contact))
+    };
+    let waits = play(app, centre, None, knows).await;
+    let told = |(contact, place): (ContactId, WaitRange)| {
+        // Who stands too far behind to be played has the engine's own guess, and everybody has while it cannot be played.
+        let played = waits.as_ref().and_then(|waits| waits.line.get(&contact));
+        let range = played.map_or(place, |range| WaitRange { low_ms: range.low_ms, high_ms: range.high_ms, ..place });
+        (contact, app.waits().show(centre, contact, range))
+    };
+    places.into_iter().map(told).collect()
 }
 
 /// The wait of somebody who would join now, of whose place the engine says `place`.
-pub async fn joining(app: &App, centre: u32, joiner: Joiner, place: WaitRange) -> Result<WaitRange> {
-    let waits = play(app, centre, Some(joiner), |_| true).await?;
-    Ok(waits.joiner.map_or(place, |Range { low_ms, high_ms }| WaitRange { low_ms, high_ms, ..place }))
+pub async fn joining(app: &App, centre: u32, joiner: Joiner, place: WaitRange) -> WaitRange {
+    let waits = play(app, centre, Some(joiner), |_| true).await;
+    let range = waits.and_then(|waits| waits.joiner);
+    range.map_or(place, |Range { low_ms, high_ms }| WaitRange { low_ms, high_ms, ..place })
 }
 
+/// None: it cannot be played now.
 async fn play(
+    app: &App,
+    centre: u32,
+    joiner: Option<Joiner>,
+    enough: impl Fn(&sim::wait::Waits) -> bool,
+) -> Option<Arc<sim::wait::Waits>> {
+    // One at a time: who comes second finds what the first has played.
+    let turn = app.waits().turn(centre);
+    let _turn = turn.lock().await;
+    match play_now(app, centre, joiner, enough).await {
+        Ok(waits) => Some(waits),
+        Err(fault) => {
+            tracing::warn!(%fault, centre, "the floor could not be played forward; waits are guessed by place");
+            None
+        }
+    }
+}
+
+async fn play_now(
     app: &App,
     centre: u32,
     joiner: Option<Joiner>,
@@ -194,6 +217,11 @@ impl Seen {
     }
 }
 
+/// A chat may lie open for months.
+fn whole_ms(ms: i64) -> u32 {
+    u32::try_from(ms.max(0)).unwrap_or(u32::MAX)
+}
+
 /// How long conversations took and customers stayed lately; `planned` lengths where too few were seen.
 fn learnt(view: &Connection, centre: u32, now: Time, planned: &[(ReasonId, u32)]) -> Result<Laws> {
     let mut seen: BTreeMap<ReasonId, Seen> = BTreeMap::new();
@@ -205,12 +233,12 @@ fn learnt(view: &Connection, centre: u32, now: Time, planned: &[(ReasonId, u32)]
            AND l.role = 'serve' AND l.bot = 0 AND c.reason IS NOT NULL AND l.ended_at IS NOT NULL
          ORDER BY coalesce(l.wrapped_at, l.ended_at) DESC LIMIT ?3",
     )?;
-    let rows = talks.query_map((centre, since, LOOKED_AT), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows = talks.query_map((centre, since, ROWS), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     for row in rows {
-        let (reason, talk_ms, wrap_up_ms): (u32, u32, u32) = row?;
+        let (reason, talk_ms, wrap_up_ms): (u32, i64, i64) = row?;
         let of = seen.entry(ReasonId(reason)).or_default();
-        of.talks.push(talk_ms);
-        of.wrap_ups.push(wrap_up_ms);
+        of.talks.push(whole_ms(talk_ms));
+        of.wrap_ups.push(whole_ms(wrap_up_ms));
     }
     let mut waits = view.prepare_cached(
         "SELECT reason, coalesce(answered_at, closed_at) - queued_at, answered_at IS NULL AND closed_how = 'abandoned'
@@ -219,11 +247,11 @@ fn learnt(view: &Connection, centre: u32, now: Time, planned: &[(ReasonId, u32)]
            AND coalesce(answered_at, closed_at) >= queued_at
          ORDER BY arrived_at DESC LIMIT ?3",
     )?;
-    let rows = waits.query_map((centre, since, LOOKED_AT), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows = waits.query_map((centre, since, ROWS), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     for row in rows {
-        let (reason, waited_ms, left): (u32, u32, bool) = row?;
+        let (reason, waited_ms, left): (u32, i64, bool) = row?;
         let of = seen.entry(ReasonId(reason)).or_default();
-        of.waited_ms += f64::from(waited_ms);
+        of.waited_ms += f64::from(whole_ms(waited_ms));
         of.left += u32::from(left);
     }
     let mut all = Seen::default();

@@ -74,10 +74,16 @@ fn before(first: Date, shifts: &[Worked]) -> Value {
     json!({
         "ended": shifts.iter().map(|shift| shift.ended).max(),
         "days_in_a_row": in_a_row,
-        "nights_in_a_row": shifts.iter().take(in_a_row).take_while(|shift| shift.night).count(),
+        "nights_in_a_row": nights(shifts),
         "week_days": week.len(),
         "week_minutes": week.iter().map(|shift| shift.minutes).sum::<u32>(),
     })
+}
+
+/// Nights one after another up to the last shift; a day off after them ends no rest.
+fn nights(shifts: &[Worked]) -> usize {
+    let Some(last) = shifts.first() else { return 0 };
+    (0..).zip(shifts).take_while(|(back, shift)| shift.night && days_between(shift.day, last.day) == *back).count()
 }
 
 /// Minutes after a midnight, which may be beyond the next.

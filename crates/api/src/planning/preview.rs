@@ -66,7 +66,7 @@ pub fn publishing(view: &Connection, centre: u32, roster: u64, today: Date, name
 /// # Errors
 /// [`crate::error::Error::NotFound`] where she or the day is not in the roster.
 pub fn choices(view: &Connection, centre: u32, roster: u64, person: u32, day: Date) -> Result<ShiftChoices> {
-    let kept = rosters::read(view, centre, roster)?;
+    let kept = rosters::current(view, centre, roster)?;
     let (agent, at) = (kept.agent(person)?, kept.day(day)?);
     let (problem, standing) = (&kept.problem, kept.standing());
     let weekday = problem.weekday(at);

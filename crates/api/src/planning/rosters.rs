@@ -126,8 +126,9 @@ pub fn read(view: &Connection, centre: u32, roster: u64) -> Result<Kept> {
 /// [`Error::NotFound`].
 pub fn current(view: &Connection, centre: u32, roster: u64) -> Result<Kept> {
     let (row, text, shifts) = stored(view, centre, roster)?;
-    let text = problem::brought_up(view, centre, &text, row.first, row.days)?;
-    kept(row, &text, &shifts)
+    let now = problem::brought_up(view, centre, &text, row.first, row.days)?;
+    // Should the rules of now contradict the contracts of then, the roster is looked at as it was made rather than not at all.
+    kept(row.clone(), &now, &shifts).or_else(|_| kept(row, &text, &shifts))
 }
 
 fn stored(view: &Connection, centre: u32, roster: u64) -> Result<(RosterRow, String, Vec<Row>)> {

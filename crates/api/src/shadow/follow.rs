@@ -1,6 +1,7 @@
 //! Follows the live floor while a policy runs in its shadow.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use journal::Row;
 use journal::sqlite::SqliteJournal;
@@ -14,30 +15,39 @@ use crate::error::{Error, Result};
 use crate::live::heard;
 use crate::state::{App, blocking};
 
+/// After a fault it is looked again after so long.
+const AGAIN: Duration = Duration::from_secs(5);
+
 /// Follows a centre until it stops: through each run that somebody starts, and one that went on when the server stopped.
 pub fn start(app: App, centre: u32, running: Centre) {
     tokio::spawn(async move {
         let changed = app.shadows().of(centre);
+        // The run last followed, and the last row taken in: what was not followed since is said to be missed.
+        let mut seen: Option<(u64, u64)> = None;
         loop {
-            let run = app.read(move |view| kept::running(view, centre)).await;
-            let followed = match run {
-                Ok(Some((run, document))) => follow(&app, centre, &running, run, document.policy(1)).await,
+            let (run, document) = match app.read(move |view| kept::running(view, centre)).await {
+                Ok(Some(found)) => found,
                 Ok(None) => {
                     changed.notified().await;
                     continue;
                 }
-                Err(fault) => Err(fault),
-            };
-            match followed {
-                Ok(After::Stopped) => return,
-                Ok(After::Changed) => {}
                 Err(fault) => {
-                    tracing::error!(%fault, centre, "the policy in the shadow could not go on");
+                    tracing::error!(%fault, centre, "whether a policy runs in the shadow cannot be read");
+                    tokio::time::sleep(AGAIN).await;
+                    continue;
+                }
+            };
+            let before = seen.filter(|(of, _)| *of == run).map(|(_, row)| row);
+            match follow(&app, centre, &running, (run, document.policy(1)), before).await {
+                Ok(After::Stopped) => return,
+                Ok(After::Changed { last }) => seen = Some((run, last)),
+                Err(fault) => {
+                    tracing::error!(%fault, centre, run, "the policy in the shadow could not go on");
                     let now = app.now().0;
-                    if let Err(fault) = app.write(move |tx| kept::end(tx, centre, now, None)).await {
-                        tracing::error!(%fault, centre, "nor could that be written down; it is tried again after a restart");
-                        return;
+                    if let Err(fault) = app.write(move |tx| kept::fail(tx, centre, run, now)).await {
+                        tracing::error!(%fault, centre, run, "nor could that be written down");
                     }
+                    tokio::time::sleep(AGAIN).await;
                 }
             }
         }
@@ -48,11 +58,21 @@ pub fn start(app: App, centre: u32, running: Centre) {
 enum After {
     /// The centre stopped.
     Stopped,
-    /// A run began or ended, or rows were missed.
-    Changed,
+    /// A run began or ended, or rows came too fast.
+    Changed {
+        /// The last row taken in.
+        last: u64,
+    },
 }
 
-async fn follow(app: &App, centre: u32, running: &Centre, run: u64, policy: Policy) -> Result<After> {
+/// `before` is the last row taken in of this run, where it was followed already.
+async fn follow(
+    app: &App,
+    centre: u32,
+    running: &Centre,
+    (run, policy): (u64, Policy),
+    before: Option<u64>,
+) -> Result<After> {
     let changed = app.shadows().of(centre);
     // Heard from before the fold, so that no row is lost between the two.
     let mut committed = NodeCentre::committed(running);
@@ -64,15 +84,18 @@ async fn follow(app: &App, centre: u32, running: &Centre, run: u64, policy: Poli
         Ok((Shadow::new(engine, policy), last))
     })
     .await?;
+    let missed = before.map_or(0, |before| last.saturating_sub(before));
+    if missed > 0 {
+        app.write(move |tx| kept::add(tx, centre, run, &[], missed)).await?;
+    }
     loop {
         let heard = tokio::select! {
             heard = heard::next(&mut committed) => heard,
-            () = changed.notified() => return Ok(After::Changed),
+            () = changed.notified() => return Ok(After::Changed { last }),
         };
         let Some(heard) = heard else { return Ok(After::Stopped) };
         if heard.missed > 0 {
-            app.write(move |tx| kept::add(tx, centre, run, &[], heard.missed)).await?;
-            return Ok(After::Changed);
+            return Ok(After::Changed { last });
         }
         let compared;
         (shadow, last, compared) = blocking(move || compare(shadow, last, &heard.rows)).await?;

@@ -34,7 +34,8 @@ pub fn begin(tx: &Transaction<'_>, centre: u32, revision: u32, at: Ms, by: u32) 
     if draft.revision != revision {
         return Err(Error::NewerRevision);
     }
-    if running(tx, centre)?.is_some() {
+    let sql = "SELECT EXISTS (SELECT 1 FROM shadow_run WHERE centre = ?1 AND ended_at IS NULL)";
+    if tx.query_row(sql, [centre], |row| row.get(0))? {
         return Err(Error::WrongState);
     }
     let run = store::new_id(tx, centre)?;
@@ -46,17 +47,22 @@ pub fn begin(tx: &Transaction<'_>, centre: u32, revision: u32, at: Ms, by: u32) 
     Ok(run)
 }
 
-/// Ends the run that goes on; `by` is none where it could not go on. Returns its number.
+/// Ends the run that goes on; its number.
 ///
 /// # Errors
 /// [`Error::WrongState`] where none does.
-pub fn end(tx: &Transaction<'_>, centre: u32, at: Ms, by: Option<u32>) -> Result<u64> {
-    let (run, _) = running(tx, centre)?.ok_or(Error::WrongState)?;
+pub fn end(tx: &Transaction<'_>, centre: u32, at: Ms, by: u32) -> Result<u64> {
+    let sql = "UPDATE shadow_run SET ended_at = ?2, ended_by = ?3 WHERE centre = ?1 AND ended_at IS NULL RETURNING run";
+    tx.query_row(sql, (centre, at, by), |row| row.get(0)).optional()?.ok_or(Error::WrongState)
+}
+
+/// Ends a run that cannot go on, unless somebody did.
+pub fn fail(tx: &Transaction<'_>, centre: u32, run: u64, at: Ms) -> Result<()> {
     tx.execute(
-        "UPDATE shadow_run SET ended_at = ?3, ended_by = ?4 WHERE centre = ?1 AND run = ?2",
-        (centre, run, at, by),
+        "UPDATE shadow_run SET ended_at = ?3 WHERE centre = ?1 AND run = ?2 AND ended_at IS NULL",
+        (centre, run, at),
     )?;
-    Ok(run)
+    Ok(())
 }
 
 /// Adds what was compared.
@@ -109,15 +115,14 @@ pub fn view(view: &Connection, centre: u32, catalogue: &Catalogue, as_of: Ms) ->
                   WHERE centre = ?1 ORDER BY ended_at IS NOT NULL, started_at DESC, run DESC LIMIT 1";
     let draft = draft::read(view, centre)?.document;
     let run = view.prepare_cached(latest)?.query_row([centre], |row| {
-        let (document, ended_at, ended_by): (Document, Option<Ms>, Option<u32>) =
-            (rows::json(row, 1)?, row.get(4)?, row.get(5)?);
+        let (document, ended_at, ended_by): (String, Option<Ms>, Option<u32>) = (row.get(1)?, row.get(4)?, row.get(5)?);
         Ok(ShadowRun {
             id: row.get(0)?,
             started_at: row.get(2)?,
             started_by: names.agent(AgentId(row.get(3)?)).name,
             ended_at,
             failed: ended_at.is_some() && ended_by.is_none(),
-            draft_changed: document != draft,
+            draft_changed: serde_json::from_str::<Document>(&document).ok().as_ref() != Some(&draft),
             missed: row.get(6)?,
         })
     });

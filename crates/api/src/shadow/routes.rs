@@ -64,7 +64,7 @@ async fn start_shadow(State(app): State<App>, staff: Staff, Json(body): Json<Sha
 async fn end_shadow(State(app): State<App>, staff: Staff, Json(Nothing {}): Json<Nothing>) -> Result<Json<ShadowView>> {
     let (centre, now, who) = (staff.centre, app.now(), staff.clone());
     let ended = app.write(move |tx| {
-        let run = kept::end(tx, centre, now.0, Some(who.account))?;
+        let run = kept::end(tx, centre, now.0, who.account)?;
         history::record(tx, &who, now, ("shadow", run), "ended", &json!({}))
     });
     ended.await?;

@@ -51,7 +51,7 @@ async fn list_tries(State(app): State<App>, staff: Staff) -> Result<Json<WhatIf>
         days,
         draft_revision: draft.revision,
         draft_changed: draft.changed,
-        last_of_draft: tries.iter().find(|row| row.policy == TriedPolicy::Draft).cloned(),
+        last_of_draft: tries.iter().find(|row| row.policy == TriedPolicy::Draft && row.change.is_none()).cloned(),
         tries,
         running: app.tries().running(centre).map(|job| shown(&job, staff.language)),
     }))

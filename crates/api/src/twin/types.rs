@@ -22,7 +22,7 @@ pub struct WhatIf {
     pub draft_revision: u32,
     /// Whether it differs from what is in force.
     pub draft_changed: bool,
-    /// The newest try of a draft.
+    /// The newest try of a draft and of nothing else.
     pub last_of_draft: Option<TryRow>,
     /// The try under way.
     pub running: Option<TryJob>,

@@ -64,15 +64,17 @@ pub fn reading(facts: &Facts, was: &Played, sides: &[Run<'_>], offset_ms: i64, s
         };
         (points(&people), runs.iter().map(|runs| runs.iter().map(points).collect()).collect())
     };
+    // Of who is there on all sides: somebody taken out of the day bears nothing, and relieves nobody by it.
+    let stays = |agent: &AgentId| runs.iter().flatten().all(|run| run.contains_key(agent));
     let mut teams: BTreeMap<Shift, Vec<AgentId>> = BTreeMap::new();
-    for (agent, borne) in &people {
+    for (agent, borne) in people.iter().filter(|(agent, _)| stays(agent)) {
         teams.entry(borne.shift(offset_ms)).or_default().push(*agent);
     }
     let team = |(shift, who): (&Shift, &Vec<AgentId>)| {
         let strain = compared("strain", &of_people(who), Of::Mean, seed);
         (who.len() >= SMALLEST_TEAM).then_some(Team { shift: *shift, people: who.len(), strain })
     };
-    let everyone: Vec<AgentId> = people.keys().copied().collect();
+    let everyone: Vec<AgentId> = people.keys().copied().filter(stays).collect();
     Reading {
         figures: vec![
             compared("long_waits", &long, Of::Sum(&grid), seed),

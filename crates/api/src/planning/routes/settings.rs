@@ -97,7 +97,10 @@ async fn put_work_terms(
             now,
             ("work_terms", u64::from(id)),
             "changed",
-            &json!({ "contract": body.contract, "site": body.site }),
+            &json!({
+                "contract": body.contract, "site": body.site,
+                "protected": body.protected.is_some(), "night_permit": body.night_permit,
+            }),
         )?;
         settings::people(tx, staff.centre)
     });
