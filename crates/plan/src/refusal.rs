@@ -216,6 +216,14 @@ pub enum Refusal {
         "contract {contract}: «days» and «hours» contradict: {days} days of the longest shift are less than {hours} h"
     )]
     DaysBelowHours { contract: String, days: u64, hours: u32 },
+    #[error(
+        "contract {contract}: «days» and «shifts» contradict: at least {least} days a week, and its shifts exist on {open}"
+    )]
+    DaysBeyondOpen { contract: String, least: u32, open: u32 },
+    #[error(
+        "contract {contract}: «days» and «days_in_a_row» contradict: at least {least} of {days} days, at most {longest} in a row and {off} off after them"
+    )]
+    DaysAgainstRuns { contract: String, least: u32, days: usize, longest: u32, off: u32 },
     #[error("contract {contract}: no law «{law}» is known; kr is")]
     NoSuchLaw { contract: String, law: String },
     #[error(

@@ -201,6 +201,30 @@ fn bad_problems_are_refused_with_what_to_do() {
     assert!(contract("days", json!([5, 4])).contains("more at least than at most"));
     assert!(contract("hours", json!([0, 24])).contains("«days» and «hours» contradict"));
     assert!(contract("hours", json!([50, 60])).contains("contradict"));
+    // Seven days of which six in a row are allowed; runs that leave too few; a week-end contract that asks for a week's work.
+    assert!(
+        refused(&|value| {
+            value["contracts"][0] =
+                json!({ "name": "full", "shifts": ["early"], "days": [7, 7], "days_in_a_row": [1, 6] });
+        })
+        .contains("«days» and «days_in_a_row» contradict: at least 7 of 7 days, at most 6")
+    );
+    assert!(
+        refused(&|value| {
+            value["contracts"][0]["days_in_a_row"] = json!([2, 3]);
+            value["contracts"][0]["off_in_a_row"] = json!(3);
+            value["contracts"][0]["days_a_week"] = json!([5, 5]);
+        })
+        .contains("at most 3 in a row and 3 off")
+    );
+    assert!(
+        refused(&|value| {
+            for shift in value["shifts"].as_array_mut().unwrap() {
+                shift["weekdays"] = json!(["sat", "sun"]);
+            }
+        })
+        .contains("at least 4 days a week, and its shifts exist on 2")
+    );
     assert!(contract("law", json!("mars")).contains("kr is"));
     assert!(contract("shifts", json!(["night"])).contains("no shift «night»"));
     assert!(contract("colour", json!("red")).contains("colour"));

@@ -16,8 +16,8 @@ use super::{percent, say_json, write};
 use crate::terminal::{picture, progress, say};
 
 /// Share of the time in which a roster is searched for the solver to start from, and the most of it.
-const SEARCH_SHARE: f64 = 0.2;
-const SEARCH_MOST_MS: f64 = 15_000.0;
+const SEARCH_SHARE: f64 = 0.4;
+const SEARCH_MOST_MS: f64 = 30_000.0;
 const NOT_BUILT: &str = "this Maru was built without HiGHS; nothing was written. \
     Build it with `cargo build --release --features mip` (needs cmake, clang and minutes), or leave --engine out.";
 

@@ -45,5 +45,35 @@ pub(super) fn none(name: &str, contract: &Contract, shifts: &[Shift], days: usiz
         let hours = contract.minutes.start() / 60;
         return refuse(Refusal::DaysBelowHours { contract: name(), days: most_days, hours });
     }
+    let open = open_days(contract, shifts);
+    let weeks = u32::try_from(days.div_ceil(7)).unwrap_or(u32::MAX).max(1);
+    let in_a_week = (*contract.week_days.start()).max(contract.days.start() / weeks);
+    if in_a_week > open {
+        return refuse(Refusal::DaysBeyondOpen { contract: name(), least: in_a_week, open });
+    }
+    for (least, days) in [(*contract.days.start(), days), (*contract.week_days.start(), 7)] {
+        let most = most_in_runs(contract, days);
+        if least as usize > most {
+            let (longest, off) = (*contract.in_a_row.end(), contract.off_in_a_row.max(1));
+            return refuse(Refusal::DaysAgainstRuns { contract: name(), least, days, longest, off });
+        }
+    }
     Ok(())
+}
+
+/// Weekdays on which a shift of the contract exists.
+fn open_days(contract: &Contract, shifts: &[Shift]) -> u32 {
+    let own = contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift));
+    let open = own.fold([false; 7], |mut open, shift| {
+        open.iter_mut().zip(shift.weekdays).for_each(|(open, day)| *open |= day);
+        open
+    });
+    open.into_iter().filter(|open| *open).count() as u32
+}
+
+/// The most days worked of so many in a row, when each run of them is followed by days off.
+fn most_in_runs(contract: &Contract, days: usize) -> usize {
+    let (longest, off) = (*contract.in_a_row.end() as usize, contract.off_in_a_row.max(1) as usize);
+    let round = longest.saturating_add(off);
+    days / round * longest + (days % round).min(longest)
 }
