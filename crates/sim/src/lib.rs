@@ -11,4 +11,5 @@ pub mod random;
 pub mod replay;
 pub mod scenario;
 pub mod script;
+pub mod staffing;
 pub mod world;

@@ -4,6 +4,7 @@ pub mod erlang;
 pub mod forecast;
 pub mod schedule;
 pub mod staff;
+mod staff_simulated;
 
 use std::fs::File;
 use std::io::Write;
