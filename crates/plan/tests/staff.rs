@@ -122,26 +122,30 @@ fn without_patience_the_line_of_a_shortage_grows() {
 
 #[test]
 fn the_erlang_staffing_keeps_its_contract() {
-    let demand = |erlangs: f64| Demand {
-        system: System::a(Rate(erlangs / 100.0), Seconds(100.0), Seconds(60.0)).unwrap(),
-        goal: plan::erlang::Goal { abandon: Some(0.03), ..Default::default() },
+    let demand = |erlangs: f64| {
+        let system = System::a(Rate(erlangs / 100.0), Seconds(100.0), Seconds(60.0)).unwrap();
+        Demand::of(system, plan::erlang::Goal { abandon: Some(0.03), ..Default::default() })
     };
-    let demands = [demand(5.0), demand(50.0)];
+    let intervals = [vec![demand(5.0), demand(50.0)], vec![Demand { least: 9, ..demand(1.0) }, demand(10.0)]];
     // Pools in another order than the demands.
-    let pools = [Pool { serves: vec![1] }, Pool { serves: vec![0] }];
-    let interval = Interval { seconds: 900.0, demands: &demands, pools: &pools };
-    let agents = Erlang.require(&interval).unwrap();
-    assert!(agents[0] > agents[1]);
-    let predicted = Erlang.predict(&interval, &agents).unwrap();
-    assert!(predicted.iter().all(|found| found.p_abandon <= 0.03));
-    assert_eq!(predicted, Erlang.predict(&interval, &agents).unwrap());
-    assert!((predicted[0].occupancy - demands[0].system.steady(agents[1]).occupancy).abs() < 1e-12);
-    let with = |pools: &[Pool]| refused(Erlang.require(&Interval { pools, ..interval.clone() }));
-    assert!(with(&[Pool { serves: vec![0, 1] }]).contains("simulate"));
-    assert!(with(&[Pool { serves: vec![0] }]).contains("served by no pool"));
-    assert!(with(&[Pool { serves: vec![7] }]).contains("does not exist"));
-    assert!(with(&[Pool { serves: vec![0] }, Pool { serves: vec![0] }]).contains("two pools"));
-    assert!(refused(Erlang.predict(&interval, &[1])).contains("1 counts"));
+    let pools = [Pool::of(1), Pool::of(0)];
+    let day = Day { seconds: 900.0, intervals: &intervals, pools: &pools, forecast_error: 0.0 };
+    let require = |day: &Day| Erlang.require(day, &mut |_| std::ops::ControlFlow::Continue(()));
+    let agents = require(&day).unwrap();
+    assert!(agents[0][0] > agents[0][1] && agents[1][1] == 9);
+    let achieved = Erlang.predict(&day, &agents).unwrap();
+    assert!(achieved.intervals.iter().chain([&achieved.day]).flatten().all(|found| found.p_abandon <= 0.03));
+    assert_eq!(achieved, Erlang.predict(&day, &agents).unwrap());
+    let occupancy = intervals[0][0].system.steady(agents[0][1]).occupancy;
+    assert!((achieved.intervals[0][0].occupancy - occupancy).abs() < 1e-12);
+    assert!((achieved.occupancy[0][1] - occupancy).abs() < 1e-12);
+    let with = |pools: &[Pool]| refused(require(&Day { pools, ..day.clone() }));
+    assert!(with(&[Pool { serves: vec![0, 1], ..Pool::of(0) }]).contains("simulate"));
+    assert!(with(&[Pool::of(0)]).contains("served by no pool"));
+    assert!(with(&[Pool::of(7)]).contains("does not exist"));
+    assert!(with(&[Pool::of(0), Pool::of(0)]).contains("two pools"));
+    assert!(refused(Erlang.predict(&day, &[vec![1], vec![1]])).contains("1 counts"));
+    assert!(refused(Erlang.predict(&day, &[])).contains("0 rows"));
 }
 
 #[test]

@@ -11,59 +11,17 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Instant;
 
-use routing::policy::*;
-use routing::{AgentId, AgentKind, AgentProfile, Channel, HoursId, Need, Policy, Presence, ReasonId, SkillId, Time};
+use routing::{AgentId, AgentKind, AgentProfile, Channel, Need, Policy, Presence, ReasonId, SkillId, Time};
 use sim::random::Random;
+use sim::scenario::plain::{self, CAPACITY};
 use sim::scenario::{Demand, Law, Scenario, Seat, days};
 
 const MINUTE: f64 = 60_000.0;
 
 fn policy(reasons: u32) -> Policy {
-    let reason = |skill: u32| Reason {
-        urgency: 0,
-        importance_customer: 0,
-        importance_company: 0,
-        rings: vec![Ring { after_ms: 0, needs: vec![Need { skill: SkillId(skill), level: 1 }] }],
-        rule: Rule::LongestIdle,
-        preferred_hold_ms: 0,
-        expected_ms: 60_000,
-        target_ms: 20_000,
-        hard: false,
-        group: None,
-        hours: HoursId(1),
-        known: vec![Treatment::Person],
-        unknown: vec![Treatment::Person],
-        bot: None,
-        nobody: Nobody::Wait,
-    };
-    let rule = ChannelRule { load: 100, silent_grace_ms: 60_000 };
-    Policy {
-        version: 1,
-        reasons: (1..=reasons).map(|id| (ReasonId(id), reason(id))).collect(),
-        unknown_reason: ReasonId(1),
-        groups: BTreeMap::new(),
-        channels: Channel::ALL.into_iter().map(|channel| (channel, rule.clone())).collect(),
-        offers: OfferRules {
-            deadline_ms: 20_000,
-            cooldown_ms: 60_000,
-            missed_before_away: 0,
-            wrap_up_ms: 3_600_000,
-            return_credit_ms: 0,
-        },
-        callbacks: CallbackRules { tries: 1, retry_ms: 60_000 },
-        bots: BotRules { deadline_ms: 60_000, not_again_ms: 60_000 },
-        effort: EffortWeights { transfer_ms: 0, repeat_ms: 0, broken_promise_ms: 0, waited_minute_ms: 0, cap_ms: 0 },
-        strain: StrainRules {
-            ten_minutes: 1,
-            hard_in_a_row: 0,
-            abuse: 0,
-            short_rest: 0,
-            breath_after_hard: 0,
-            breath_ms: 0,
-            protect_rest_ms: 600_000,
-            pause_ms: 600_000,
-        },
-    }
+    let reason = |skill: u32| plain::reason(vec![Need { skill: SkillId(skill), level: 1 }]);
+    let reasons = (1..=reasons).map(|id| (ReasonId(id), reason(id))).collect();
+    plain::policy(reasons, BTreeMap::new(), |_| CAPACITY)
 }
 
 fn scenario(agents: u32, reasons: u32, per_min: f64, talk_ms: f64, patience_ms: f64, hours: i64) -> Scenario {

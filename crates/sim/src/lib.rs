@@ -12,5 +12,6 @@ pub mod replay;
 pub mod scenario;
 pub mod script;
 pub mod shadow;
+pub mod staffing;
 pub mod wait;
 pub mod world;

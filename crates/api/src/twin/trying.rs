@@ -37,7 +37,8 @@ pub struct Asked {
 impl TryChange {
     /// Nothing but the policy is another.
     pub fn is_none(&self) -> bool {
-        let none = TryChange { volume_percent: 100, handle_percent: 100, agents: 0, callback_percent: 0, bot_percent: 0 };
+        let none =
+            TryChange { volume_percent: 100, handle_percent: 100, agents: 0, callback_percent: 0, bot_percent: 0 };
         *self == none
     }
 

@@ -5,6 +5,7 @@ pub mod forecast;
 mod past;
 pub mod schedule;
 pub mod staff;
+mod staff_simulated;
 
 use std::fs::File;
 use std::io::Write;

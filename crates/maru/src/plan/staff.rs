@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use ::plan::erlang::Seconds;
 use ::plan::staff::{
-    Erlang, Forecast, Gap, Required, Targets, gap_table, gaps, read_scheduled, require, requirement_table,
+    Erlang, Forecast, Gap, Required, SkillTargets, gap_table, gaps, read_scheduled, require, requirement_table,
 };
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde::Serialize;
 
-use super::{percent, read, say_json, write};
+use super::{percent, read, say_json, staff_simulated, write};
 use crate::terminal::{picture, say};
 
 #[derive(Debug, Args)]
@@ -30,6 +30,11 @@ pub struct Staff {
     /// Length of the intervals, if the forecast has a single one.
     #[arg(long)]
     interval: Option<Seconds>,
+    /// Play days through the floor's own engine: several skills an agent, whole days, callbacks, chats.
+    #[arg(long, conflicts_with = "scheduled")]
+    by_simulation: bool,
+    #[command(flatten)]
+    simulated: staff_simulated::Options,
     /// JSON with every input instead of a summary.
     #[arg(long)]
     json: bool,
@@ -67,6 +72,11 @@ pub fn run(asked: &Staff) -> Result<()> {
     let forecast = Forecast::read(&read(&asked.forecast)?, asked.interval.map(|time| time.0))
         .with_context(|| format!("in {}", asked.forecast.display()))?;
     let targets = targets(asked)?;
+    if asked.by_simulation {
+        return staff_simulated::run(&asked.simulated, &forecast, &targets, &asked.out, asked.json);
+    }
+    ensure!(asked.simulated.is_unset(), "--reached, --days, --trials and --seed go with --by-simulation");
+    let targets = targets.for_formulas().with_context(|| format!("in {}", asked.targets.display()))?;
     let required = require(&forecast, &targets, &Erlang)?;
     let gaps = match &asked.scheduled {
         Some(path) => {
@@ -94,7 +104,7 @@ pub fn run(asked: &Staff) -> Result<()> {
     Ok(())
 }
 
-fn targets(asked: &Staff) -> Result<Targets> {
+fn targets(asked: &Staff) -> Result<SkillTargets> {
     let text = String::from_utf8(read(&asked.targets)?)
         .with_context(|| format!("{} is not UTF-8: save it as UTF-8", asked.targets.display()))?;
     toml::from_str(&text).with_context(|| format!("in {}", asked.targets.display()))
@@ -165,6 +175,8 @@ shrinkage = { breaks = \"10%\", training = 0.05 }
                 out: self.path("R.csv"),
                 scheduled: scheduled.map(|name| self.path(name)),
                 interval: None,
+                by_simulation: false,
+                simulated: Default::default(),
                 json: true,
             };
             run(&asked).map_err(|wrong| format!("{wrong:#}"))?;

@@ -9,8 +9,8 @@ use jiff::tz::TimeZone;
 use routing::{AgentId, AgentKind, AgentProfile, Channel, Need, Policy, ReasonId, SkillId, Time};
 use serde::Deserialize;
 use sim::replay::{Came, Facts, imported};
+use sim::scenario::plain::{self, CAPACITY};
 
-use super::plain::{self, CAPACITY};
 use crate::plan::read;
 
 const MOST_ROWS: usize = 5_000_000;

@@ -4,7 +4,7 @@ mod contacts_file;
 pub mod explain;
 mod past;
 mod people_file;
-mod plain;
+
 pub mod replay;
 mod scenario_file;
 pub mod simulate;

@@ -8,10 +8,10 @@ use plan::erlang::{Rate, Seconds, Share};
 use routing::policy::{CallbackGroup, Reason, Ring, Rule, Treatment};
 use routing::{AgentId, AgentKind, AgentProfile, Channel, GroupId, Need, Policy, Presence, ReasonId, SkillId, Time};
 use serde::Deserialize;
+use sim::scenario::plain::{self, CAPACITY};
 use sim::scenario::{BotSkill, CallbackTaken, Demand, Dialler, Law, Levels, Retry, Scenario, Seat, ServiceLevel};
 
 use super::people_file;
-use super::plain::{self, CAPACITY};
 
 /// Most days, agents and reasons, so that a file cannot ask for more than a machine has.
 pub const MOST_DAYS: u32 = 100_000;

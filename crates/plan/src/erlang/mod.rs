@@ -129,6 +129,39 @@ impl System {
         Ok(System { redial: share, ..self })
     }
 
+    /// First attempts per second.
+    pub fn rate_per_s(&self) -> f64 {
+        self.rate_per_s
+    }
+
+    /// Handle time, in seconds.
+    pub fn aht_s(&self) -> f64 {
+        self.aht_s
+    }
+
+    /// Mean patience, in seconds; none: nobody gives up.
+    pub fn patience_s(&self) -> Option<f64> {
+        match self.patience {
+            Patience::MeanS(mean_s) => Some(mean_s),
+            Patience::None | Patience::Endless => None,
+        }
+    }
+
+    /// Contacts an agent has at once.
+    pub fn concurrency(&self) -> u32 {
+        self.concurrency
+    }
+
+    /// By how much of a handle time each further one slows the others.
+    pub fn slowdown(&self) -> f64 {
+        self.slowdown
+    }
+
+    /// Share of those who gave up that tries again.
+    pub fn redials(&self) -> f64 {
+        self.redial
+    }
+
     /// The load of first attempts, in erlangs.
     pub fn erlangs(&self) -> f64 {
         self.rate_per_s * self.aht_s

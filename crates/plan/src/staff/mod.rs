@@ -3,6 +3,7 @@
 mod forecast;
 mod gap;
 mod require;
+mod skills;
 mod staffing;
 mod table;
 mod targets;
@@ -10,6 +11,7 @@ mod targets;
 pub use forecast::{Forecast, ForecastRow, MAX_ROWS, Quantile};
 pub use gap::{Gap, Scheduled, gaps, read_scheduled};
 pub use require::{Inputs, Required, Requirement, require};
-pub use staffing::{Demand, Erlang, Interval, Pool, Predicted, Staffing};
-pub use table::{gap_table, requirement_table};
-pub use targets::{MAX_SHRINKAGE, Targets, Terms};
+pub use skills::{Crew, Reached, ReachedDay, SkillSet, SkillTargets, Staffed, require_by_skills};
+pub use staffing::{Achieved, Callback, Day, Demand, Erlang, Manner, OverDays, Pool, Predicted, Staffing, Tell};
+pub use table::{crew_table, gap_table, reached_table, requirement_table};
+pub use targets::{CallbackTerms, MAX_SHRINKAGE, Targets, Terms};

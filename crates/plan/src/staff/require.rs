@@ -60,10 +60,10 @@ pub struct Requirement {
 
 /// Sums over the reasons of a group in one interval.
 #[derive(Default)]
-struct Sum {
-    expected: f64,
-    contacts: f64,
-    handle_s: f64,
+pub(super) struct Sum {
+    pub expected: f64,
+    pub contacts: f64,
+    pub handle_s: f64,
 }
 
 /// What every interval of the forecast requires, by start and group.
@@ -84,12 +84,7 @@ pub fn require(forecast: &Forecast, targets: &Targets, staffing: &dyn Staffing) 
             .map(|(group, sum)| Ok((*group, sum, sum.demand(group, forecast.interval_s, start)?)))
             .collect::<Result<_, Refusal>>()?;
         let demands: Vec<Demand> = lines.iter().map(|(.., demand)| *demand).collect();
-        let mut agents = require_dedicated(staffing, forecast.interval_s, &demands)?;
-        for ((group, sum, _), agents) in lines.iter().zip(&mut agents) {
-            if sum.contacts > 0.0 {
-                *agents = (*agents).max(group.terms.least_agents.unwrap_or(0));
-            }
-        }
+        let agents = require_dedicated(staffing, forecast.interval_s, &demands)?;
         let predicted = predict_dedicated(staffing, forecast.interval_s, &demands, &agents)?;
         for (((group, sum, demand), agents), predicted) in lines.iter().zip(agents).zip(predicted) {
             required.push(Requirement {
@@ -111,7 +106,7 @@ pub fn require(forecast: &Forecast, targets: &Targets, staffing: &dyn Staffing) 
 }
 
 impl Sum {
-    fn add(&mut self, row: &ForecastRow, group: &Group) -> Result<(), Refusal> {
+    pub fn add(&mut self, row: &ForecastRow, group: &Group) -> Result<(), Refusal> {
         let contacts = match group.terms.quantile {
             None => row.contacts,
             Some(share) => row.quantile(share.0).ok_or_else(|| {
@@ -134,11 +129,11 @@ impl Sum {
         Ok(())
     }
 
-    fn aht_s(&self) -> f64 {
+    pub fn aht_s(&self) -> f64 {
         if self.contacts > 0.0 { self.handle_s / self.contacts } else { 0.0 }
     }
 
-    fn demand(&self, group: &Group, interval_s: f64, start: DateTime) -> Result<Demand, Refusal> {
+    pub fn demand(&self, group: &Group, interval_s: f64, start: DateTime) -> Result<Demand, Refusal> {
         // Without contacts any handle time will do.
         let aht = Seconds(if self.contacts > 0.0 { self.aht_s() } else { 1.0 });
         let system = group.terms.system(Rate(self.contacts / interval_s), aht).map_err(|why| Refusal::AtInterval {
@@ -146,7 +141,8 @@ impl Sum {
             start,
             why: Box::new(why),
         })?;
-        Ok(Demand { system, goal: group.goal })
+        let least = if self.contacts > 0.0 { group.terms.least_agents.unwrap_or(0) } else { 0 };
+        Ok(Demand { least, manner: group.terms.manner(), ..Demand::of(system, group.goal) })
     }
 }
 

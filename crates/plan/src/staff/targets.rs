@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::staffing::{Callback, Manner};
 use crate::erlang::{Goal, MAX_AGENTS, Promise, Rate, Seconds, Share, ShortAbandons, System};
 use crate::refusal::{Refusal, refuse};
 
@@ -54,8 +55,26 @@ pub struct Terms {
     pub quantile: Option<Share>,
     /// Fewest agents at work while contacts are expected.
     pub least_agents: Option<u32>,
+    /// Simulated: share of days on which the service level of the whole day is kept too.
+    pub days: Option<Share>,
+    /// Simulated: standard deviation of handle times over their mean; 1 without it, as in the formulas.
+    pub variation: Option<f64>,
+    /// Simulated: callbacks instead of long waits.
+    pub callback: Option<CallbackTerms>,
     /// Share of paid time that is not spent ready for contacts, by cause.
     pub shrinkage: Option<BTreeMap<String, Share>>,
+}
+
+/// `callback = { share = "30%", over = "5m", reached = "80%" }`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallbackTerms {
+    /// Share of those told a long wait who choose it.
+    pub share: Share,
+    /// The wait told above which it is offered.
+    pub over: Seconds,
+    /// Share reached at an attempt.
+    pub reached: Share,
 }
 
 /// A line of contacts and its terms, nothing left to inherit.
@@ -139,6 +158,9 @@ impl Terms {
             aht: self.aht.or(default.aht),
             quantile: self.quantile.or(default.quantile),
             least_agents: self.least_agents.or(default.least_agents),
+            days: self.days.or(default.days),
+            variation: self.variation.or(default.variation),
+            callback: self.callback.or(default.callback),
             shrinkage: self.shrinkage.clone().or_else(|| default.shrinkage.clone()),
         }
     }
@@ -160,6 +182,21 @@ impl Terms {
         };
         goal.check()?;
         Ok(goal)
+    }
+
+    /// What only a simulation takes into account.
+    pub(super) fn manner(&self) -> Manner {
+        let callback = self.callback.map(|terms| Callback {
+            share: terms.share.0,
+            over_s: terms.over.0,
+            reached: terms.reached.0,
+        });
+        Manner { days: self.days.map_or(0.0, |share| share.0), variation: self.variation.unwrap_or(1.0), callback }
+    }
+
+    /// Whether they say something that the formulas know nothing of.
+    pub(super) fn only_simulated(&self) -> bool {
+        self.days.is_some() || self.variation.is_some() || self.callback.is_some()
     }
 
     /// The line of contacts that these terms describe.
@@ -193,6 +230,15 @@ impl Group {
         }
         if terms.redial.is_some() && terms.patience.is_none() {
             return refuse("redial needs a patience: without one nobody gives up");
+        }
+        if terms.days.is_some_and(|share| share.0 >= 1.0) {
+            return refuse("days must be below 100 %: no number of agents keeps a promise on every day there can be");
+        }
+        if terms.days.is_some() && goal.service_level.is_none() {
+            return refuse("days is a share of days on which a service level is kept: promise one");
+        }
+        if terms.variation.is_some_and(|variation| !(0.0..=10.0).contains(&variation)) {
+            return refuse("variation must be from 0 (handle times are all alike) to 10; 1 is exponential");
         }
         // Any load will do to hear what the formulas refuse.
         let probe = terms.system(Rate(1.0), terms.aht.unwrap_or(Seconds(1.0)))?;

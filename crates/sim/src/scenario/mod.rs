@@ -6,15 +6,18 @@ mod callers;
 mod desks;
 mod figures;
 mod law;
+pub mod plain;
 mod play;
+mod tally;
 #[cfg(test)]
 mod told;
 
-use routing::{AgentProfile, Channel, Policy, Presence, ReasonId, Time};
+use routing::{AgentKind, AgentProfile, Channel, Policy, Presence, ReasonId, Time};
 
 pub use figures::{Figure, Figures, Levels, Outcome, ServiceLevel, figures};
 pub use law::Law;
-pub use play::{Day, Stopped, days, play};
+pub use play::{Day, Opening, Stopped, days, opens_with, play};
+pub use tally::{AtWork, Tally};
 
 /// A day, or another stretch of time that is played again and again.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,6 +123,12 @@ pub struct Dialler {
     pub per_free: f64,
     /// Share reached, by interval.
     pub reached: Vec<f64>,
+}
+
+impl Seat {
+    fn is_bot(&self) -> bool {
+        self.profile.kind == AgentKind::Bot
+    }
 }
 
 impl Scenario {

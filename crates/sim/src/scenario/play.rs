@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use measure::{By, Group, Measures, Sums};
+use measure::Sums;
 use rayon::prelude::*;
 use routing::{Engine, Event, Input, ReasonId, Time};
 
 use super::Scenario;
 use super::callers::{Callers, Told};
+use super::tally::Tally;
 use crate::world::{Endless, World};
 
 /// After the last customer came, a day may go on for so long; then something keeps it from ending.
@@ -40,10 +41,10 @@ pub enum Stopped {
     Cancelled,
 }
 
-/// An engine with policy and people, and measures that know them: every day begins with a copy.
-pub(super) struct Opening {
-    pub engine: Engine,
-    pub measures: Measures,
+/// An engine with policy and people: every day begins with a copy.
+pub struct Opening<'a> {
+    scenario: &'a Scenario,
+    pub(super) engine: Engine,
 }
 
 /// Plays `count` days; day `n` is drawn from `seed` and `n`. `done` counts finished days; set `cancel` to stop early.
@@ -62,7 +63,7 @@ pub fn days(
         if cancel.load(Ordering::Relaxed) {
             return Err(Stopped::Cancelled);
         }
-        let played = opening.play(scenario, day_seed(seed, day))?;
+        let played = opening.play(seed, day)?;
         done.fetch_add(1, Ordering::Relaxed);
         Ok(played)
     };
@@ -74,66 +75,65 @@ pub fn days(
 /// # Errors
 /// It does not end.
 pub fn play(scenario: &Scenario, seed: u64, day: u32) -> Result<Day, Stopped> {
-    Opening::of(scenario).play(scenario, day_seed(seed, day))
+    Opening::of(scenario).play(seed, day)
 }
 
 fn day_seed(seed: u64, day: u32) -> u64 {
     seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(day.into())
 }
 
-impl Opening {
-    pub fn of(scenario: &Scenario) -> Opening {
-        let (mut engine, mut measures) = (Engine::new(), Measures::new(measure::INTERVAL_MS));
-        let publish = Input::Publish { policy: Box::new(scenario.policy.clone()) };
-        let seats = scenario.seats.iter().flat_map(|seat| {
-            let agent = seat.profile.agent;
-            [Input::Agent { profile: seat.profile.clone() }, Input::Device { agent, alive: true }]
-        });
-        for input in [publish].into_iter().chain(seats) {
-            let mut events: Vec<Event> = Vec::new();
+impl<'a> Opening<'a> {
+    pub fn of(scenario: &'a Scenario) -> Opening<'a> {
+        let mut engine = Engine::new();
+        for input in opens_with(scenario) {
             // What a scenario's policy may not say is refused before it comes here.
-            let refused = engine.handle(scenario.begins, &input, &mut events).is_err();
+            let refused = engine.handle(scenario.begins, &input, &mut Vec::new()).is_err();
             debug_assert!(!refused, "{input:?}");
-            measures.row(measures.seq() + 1, scenario.begins, &events);
         }
-        Opening { engine, measures }
+        Opening { scenario, engine }
     }
 
-    fn play(&self, scenario: &Scenario, seed: u64) -> Result<Day, Stopped> {
-        let mut callers = Callers::new(scenario, seed);
-        let mut measures = self.measures.clone();
+    /// A day with its totals.
+    ///
+    /// # Errors
+    /// It does not end.
+    pub fn play(&self, seed: u64, day: u32) -> Result<Day, Stopped> {
+        let mut tally = Tally::new(self.scenario);
+        let day = self.watch(seed, day, &mut |at, events| tally.see(at, events))?;
+        tally.close(self.scenario.ends());
+        let mut sums = Sums::default();
+        let by_reason: BTreeMap<_, _> = tally.by_reason().map(|(reason, own)| (Some(reason), own)).collect();
+        by_reason.values().for_each(|own| sums.merge(own));
+        let at_work = tally.all_at_work();
+        Ok(Day { sums, by_reason, busy_ms: at_work.busy_ms, idle_ms: at_work.idle_ms, ..day })
+    }
+
+    /// A day of which `see` is shown everything that is decided; nothing but what the engine does not know is counted.
+    ///
+    /// # Errors
+    /// It does not end.
+    pub fn watch(&self, seed: u64, day: u32, see: &mut impl FnMut(Time, &[Event])) -> Result<Day, Stopped> {
+        let mut callers = Callers::new(self.scenario, day_seed(seed, day));
         let mut agenda = crate::world::Agenda::default();
         callers.plan(&mut agenda);
         let mut world = World::new(self.engine.clone(), callers);
         *world.agenda() = agenda;
-        let mut seq = measures.seq();
-        let mut see = |at: Time, _: &Input, events: &[Event]| {
-            seq += 1;
-            measures.row(seq, at, events);
-        };
-        let last = scenario.ends().plus_ms(LONGEST_EVENING_MS);
-        world.run(last, &mut see)?;
+        let last = self.scenario.ends().plus_ms(LONGEST_EVENING_MS);
+        world.run(last, &mut |at, _, events| see(at, events))?;
         if world.next().is_some() {
             return Err(Stopped::NeverOver);
         }
         let left_waiting = world.engine.contacts().count() as u64;
-        let day = Day::of(scenario, &measures);
-        Ok(Day { told: world.people.told, in_time: world.people.in_time, left_waiting, ..day })
+        Ok(Day { told: world.people.told, in_time: world.people.in_time, left_waiting, ..Day::default() })
     }
 }
 
-impl Day {
-    fn of(scenario: &Scenario, measures: &Measures) -> Day {
-        let begins = scenario.begins.plus_ms(scenario.warm_up_ms);
-        let report = measures.report(scenario.ends());
-        let by_reason =
-            report.rows(begins, Time(i64::MAX), &By::Reason).into_iter().filter_map(|row| match row.group {
-                Group::Reason(reason) => Some((reason, row.sums)),
-                _ => None,
-            });
-        let by_reason: BTreeMap<_, _> = by_reason.collect();
-        let at_work = report.sums(begins, scenario.ends());
-        let sums = report.sums(begins, Time(i64::MAX));
-        Day { sums, by_reason, busy_ms: at_work.busy_ms, idle_ms: at_work.idle_ms, ..Day::default() }
-    }
+/// Policy and people, as the engine is told of them.
+pub fn opens_with(scenario: &Scenario) -> impl Iterator<Item = Input> {
+    let publish = Input::Publish { policy: Box::new(scenario.policy.clone()) };
+    let seats = scenario.seats.iter().flat_map(|seat| {
+        let agent = seat.profile.agent;
+        [Input::Agent { profile: seat.profile.clone() }, Input::Device { agent, alive: true }]
+    });
+    [publish].into_iter().chain(seats)
 }

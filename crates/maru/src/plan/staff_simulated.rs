@@ -1,0 +1,93 @@
+//! `maru staff --by-simulation`: required staff by skill set, from days played by the floor's own engine.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use ::plan::staff::{Forecast, SkillTargets, Staffed, crew_table, reached_table, require_by_skills};
+use anyhow::Result;
+use clap::Args;
+use serde::Serialize;
+use sim::staffing::{DAYS, Simulated, TRIALS};
+
+use super::{percent, say_json, write};
+use crate::terminal::{progress, say};
+
+#[derive(Debug, Default, Args)]
+pub struct Options {
+    /// Where the figures each line reaches go (CSV), with how days differ.
+    #[arg(long)]
+    reached: Option<PathBuf>,
+    /// Days of a trial.
+    #[arg(long)]
+    days: Option<u32>,
+    /// Trials at most.
+    #[arg(long)]
+    trials: Option<u32>,
+    /// The dice; the same seed is the same answer.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    days: u32,
+    seed: u64,
+    agent_hours: f64,
+    people_hours: f64,
+    #[serde(flatten)]
+    staffed: &'a Staffed,
+}
+
+impl Options {
+    pub fn is_unset(&self) -> bool {
+        self.reached.is_none() && self.days.is_none() && self.trials.is_none() && self.seed.is_none()
+    }
+}
+
+/// Writes the agents, and the figures reached if asked for; answers on standard output.
+pub fn run(asked: &Options, forecast: &Forecast, targets: &SkillTargets, out: &Path, json: bool) -> Result<()> {
+    let staffing = Simulated {
+        days: asked.days.unwrap_or(DAYS),
+        trials: asked.trials.unwrap_or(TRIALS),
+        seed: asked.seed.unwrap_or(1),
+    };
+    let mut tell = |share: f64| {
+        progress(share, "trials");
+        ControlFlow::Continue(())
+    };
+    let staffed = require_by_skills(forecast, targets, &staffing, &mut tell)?;
+    write(out, &crew_table(&staffed)?)?;
+    if let Some(path) = &asked.reached {
+        write(path, &reached_table(&staffed)?)?;
+    }
+    let hours = staffed.interval_s / 3_600.0;
+    let agent_hours = staffed.crews.iter().map(|crew| f64::from(crew.agents) * hours).sum();
+    let people_hours = staffed.crews.iter().map(|crew| crew.people * hours).sum();
+    if json {
+        let (days, seed) = (staffing.days, staffing.seed);
+        return say_json(&Answer { days, seed, agent_hours, people_hours, staffed: &staffed });
+    }
+    say(&format!("{agent_hours:.1} agent hours at work, {people_hours:.1} hours to schedule"));
+    let mut by_set: BTreeMap<&str, f64> = BTreeMap::new();
+    for crew in &staffed.crews {
+        *by_set.entry(&crew.skills).or_default() += f64::from(crew.agents) * hours;
+    }
+    by_set.iter().for_each(|(name, hours)| say(&format!("  {name:<20} {hours:.1} agent hours")));
+    for day in &staffed.days {
+        let own = &day.predicted;
+        let [low, _, high] = own.over_days.map_or([own.service_level; 3], |days| days.service_level_days);
+        say(&format!(
+            "{} {:<20} {} in time ({} to {} on eight days of ten), mean wait {:.1} s, {} give up",
+            day.day,
+            day.line,
+            percent(own.service_level),
+            percent(low),
+            percent(high),
+            own.asa_s,
+            percent(own.p_abandon)
+        ));
+    }
+    say(&format!("{} written", out.display()));
+    Ok(())
+}
