@@ -173,3 +173,12 @@ fn a_search_keeps_the_limits_of_nights() {
     assert!(report.understaffed_hours <= 5.0 + 7.0, "{report:?}");
     assert!(best.rows[2].iter().all(|duty| problem.night_min(*duty) == 0));
 }
+
+#[test]
+fn who_works_nights_alone_cannot_work_longer_in_a_row_than_nights() {
+    let mut refused = file(7, json!({ "days_in_a_row": [4, 5], "nights_in_a_row": 2 }), json!({}));
+    read(refused.to_string().as_bytes()).unwrap_or_else(|why| panic!("days may lie between: {why}"));
+    refused["contracts"][0]["shifts"] = json!(["night"]);
+    let why = read(refused.to_string().as_bytes()).map(drop).unwrap_err();
+    assert!(why.to_string().contains("days_in_a_row"), "{why}");
+}

@@ -34,6 +34,8 @@ pub struct Inputs {
     history: Vec<u8>,
     actual: BTreeMap<(u32, u32), volume::Seen>,
     roster: Option<Kept>,
+    /// The roster of the day before, where that is another: its nights end on this day.
+    before: Option<Kept>,
     /// Where this is the roster's last day: when people begin on the next one, in minutes after its midnight.
     begin_next: BTreeMap<u32, u32>,
     /// By reason: the share of its contacts that the bot could take of people.
@@ -71,6 +73,8 @@ pub fn gather(
     let roster = in_force(day)?;
     let last = roster.as_ref().is_some_and(|kept| kept.day(plus(day, 1)).is_err());
     let next = if last { in_force(plus(day, 1))? } else { None };
+    let first = roster.as_ref().is_none_or(|kept| kept.day(plus(day, -1)).is_err());
+    let before = if first { in_force(plus(day, -1))? } else { None };
     let sql = "SELECT count(*) FROM agent_state WHERE centre = ?1 AND bot = 0 AND presence = 'ready' AND alive = 1";
     let here = today.then(|| view.query_row(sql, [centre], |row| row.get(0))).transpose()?;
     Ok(Inputs {
@@ -83,6 +87,7 @@ pub fn gather(
         begin_next: next.map(|kept| starts(&kept, plus(day, 1))).unwrap_or_default(),
         bot_takes: bots::shares(view, centre, catalogue.document.as_ref(), BOT_POINTS, now)?,
         roster,
+        before,
         here,
         names: Names::load(view, centre)?,
         settings,
@@ -197,20 +202,28 @@ fn actuals(inputs: &Inputs, wanted: &impl Fn(&str) -> bool, board: &mut DayBoard
 /// People at work by interval, of one skill or all.
 fn staffed(inputs: &Inputs, skill: Option<u32>, slots: usize) -> Vec<f64> {
     let mut people = vec![0.0; slots];
-    for (kept, _, duty) in on_duty(inputs, skill) {
-        for at in work(&kept.problem, duty) {
-            if let Some(cell) = people.get_mut(at) {
-                *cell += 1.0;
-            }
+    let nights = duties(inputs.before.as_ref().or(inputs.roster.as_ref()), plus(inputs.day, -1), skill);
+    let nights = nights.into_iter().flat_map(|(kept, _, duty)| {
+        work(&kept.problem, duty).into_iter().filter_map(move |at| at.checked_sub(kept.problem.slots()))
+    });
+    let own = on_duty(inputs, skill).into_iter().flat_map(|(kept, _, duty)| work(&kept.problem, duty));
+    for at in nights.chain(own) {
+        if let Some(cell) = people.get_mut(at) {
+            *cell += 1.0;
         }
     }
     people
 }
 
-/// Who works on the day by the roster in force: the roster, her place in it and her duty.
+/// Who begins on the day by the roster in force: the roster, her place in it and her duty.
 fn on_duty(inputs: &Inputs, skill: Option<u32>) -> Vec<(&Kept, usize, u16)> {
-    let Some(kept) = &inputs.roster else { return Vec::new() };
-    let Ok(day) = kept.day(inputs.day) else { return Vec::new() };
+    duties(inputs.roster.as_ref(), inputs.day, skill)
+}
+
+/// Who begins on a day of a roster.
+fn duties(kept: Option<&Kept>, day: Date, skill: Option<u32>) -> Vec<(&Kept, usize, u16)> {
+    let Some(kept) = kept else { return Vec::new() };
+    let Ok(day) = kept.day(day) else { return Vec::new() };
     let group = skill.map(settings::group_name);
     let bit = group.and_then(|group| kept.problem.parts.skills.iter().position(|skill| *skill == group));
     let people = kept.problem.parts.agents.iter().enumerate();

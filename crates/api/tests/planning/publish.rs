@@ -235,3 +235,22 @@ async fn a_draft_is_judged_by_the_leave_and_the_neighbouring_rosters_of_now() {
     centre.world.store.write(approve).unwrap();
     assert_eq!(broken(second), [(on(9), "DayOff".to_owned())]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_of_the_eve_is_there_in_the_morning_whichever_roster_it_is_of() {
+    let centre = Centre::new().await;
+    let kim = &centre.kim;
+    let planner = centre.world.seat(1, &[auth::Role::Planner]).await;
+    let first = centre.draft(0, 7, &[(kim, 5, "night"), (kim, 6, "night")]);
+    let second = centre.draft(7, 7, &[]);
+    centre.publish(first, at(-2, 9, 0));
+    centre.publish(second, at(-2, 9, 0));
+    for day in [6, 7] {
+        let path = format!("/api/plan/day/{}", on(day));
+        let (_, board) = centre.world.call(&planner, "GET", &path, None).await;
+        let staffed = board["staffed"].as_array().unwrap();
+        // From 19:00 to 04:00, with a meal from 00:30 to 01:30.
+        let morning: Vec<f64> = staffed[..9].iter().map(|people| people.as_f64().unwrap()).collect();
+        assert_eq!(morning, [1.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0], "{day}: {board}");
+    }
+}

@@ -98,6 +98,7 @@ pub fn check(problem: &Problem, roster: &Roster) -> Report {
     let understaffed_hours = sum(lack.missing());
     let overstaffed_hours = sum(lack.excess());
     let cost_intervals = lack.cost;
+    let covered = required_hours - understaffed_hours;
     Report {
         cost: cost_intervals + cost_shifts + cost_wishes + cost_fairness,
         cost_intervals,
@@ -110,7 +111,8 @@ pub fn check(problem: &Problem, roster: &Roster) -> Report {
         required_hours,
         worked_hours: worked as f64 * hours,
         night_hours: f64::from(nights) / 60.0,
-        shift_inefficiency: overstaffed_hours / (required_hours - understaffed_hours).max(1e-9),
+        // Where nothing of it is covered there is nothing to compare with.
+        shift_inefficiency: if covered > 0.0 { overstaffed_hours / covered } else { 0.0 },
         multi_skill_inefficiency: (understaffed_hours - pooled_missing(problem, roster) * hours).max(0.0)
             / required_hours.max(1e-9),
         bound: None,

@@ -19,6 +19,9 @@ pub(super) fn none(name: &str, contract: &Contract, shifts: &[Shift], days: usiz
     if let Some((rule, _)) = ranges.iter().find(|(_, range)| range.start() > range.end()) {
         return refuse(Refusal::LeastAboveMost { contract: name(), rule: *rule });
     }
+    if *contract.in_a_row.start() > longest_run(contract, shifts) {
+        return refuse(Refusal::LeastAboveMost { contract: name(), rule: Bounds::DaysInARow });
+    }
     let least = *contract.days.start();
     if least as usize > days {
         return refuse(Refusal::DaysBeyondHorizon { contract: name(), least, days });
@@ -52,9 +55,9 @@ pub(super) fn none(name: &str, contract: &Contract, shifts: &[Shift], days: usiz
         return refuse(Refusal::DaysBeyondOpen { contract: name(), least: in_a_week, open });
     }
     for (least, days) in [(*contract.days.start(), days), (*contract.week_days.start(), 7)] {
-        let most = most_in_runs(contract, days);
+        let most = most_in_runs(contract, shifts, days);
         if least as usize > most {
-            let (longest, off) = (*contract.in_a_row.end(), contract.off_in_a_row.max(1));
+            let (longest, off) = (longest_run(contract, shifts), contract.off_in_a_row.max(1));
             return refuse(Refusal::DaysAgainstRuns { contract: name(), least, days, longest, off });
         }
     }
@@ -71,9 +74,17 @@ fn open_days(contract: &Contract, shifts: &[Shift]) -> u32 {
     open.into_iter().filter(|open| *open).count() as u32
 }
 
+/// The most days in a row; who works nights alone, no more of them than nights.
+fn longest_run(contract: &Contract, shifts: &[Shift]) -> u32 {
+    let most = *contract.in_a_row.end();
+    let Some(limits) = contract.nights else { return most };
+    let mut own = contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift));
+    if own.all(|shift| shift.night_min() >= limits.from_min) { most.min(limits.in_a_row) } else { most }
+}
+
 /// The most days worked of so many in a row, when each run of them is followed by days off.
-fn most_in_runs(contract: &Contract, days: usize) -> usize {
-    let (longest, off) = (*contract.in_a_row.end() as usize, contract.off_in_a_row.max(1) as usize);
+fn most_in_runs(contract: &Contract, shifts: &[Shift], days: usize) -> usize {
+    let (longest, off) = (longest_run(contract, shifts) as usize, contract.off_in_a_row.max(1) as usize);
     let round = longest.saturating_add(off);
     days / round * longest + (days % round).min(longest)
 }
