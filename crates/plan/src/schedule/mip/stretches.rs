@@ -29,7 +29,12 @@ struct Path<'a> {
 /// Lays the rows of one person: days in a row, days off in a row, weekends.
 pub fn lay(person: &Person, lp: &mut RowProblem) {
     let (days, before) = (person.problem.days(), person.person.before.in_a_row as usize);
-    let longest = *person.contract.in_a_row.end() as usize;
+    let (terms, longest) = (person.contract, *person.contract.in_a_row.end() as usize);
+    let any_length = *terms.in_a_row.start() <= 1 && terms.off_in_a_row <= 1 && longest >= days + before;
+    // Where nothing is said of stretches, a path only weighs the model down.
+    if any_length && terms.weekends as usize > days.div_ceil(7) {
+        return;
+    }
     let mut path =
         Path { person, free: vec![Vec::new(); days + 1], going: vec![Vec::new(); days + 1], arcs: Vec::new() };
     for day in 0..days {
