@@ -7,7 +7,6 @@ use common::*;
 use journal::memory::{Disk, MemoryJournal};
 use node::Submission;
 use node::past::{StretchError, stretch, watch};
-use routing::*;
 
 /// Four contacts, a second apart; the setup is row 1.
 fn past() -> MemoryJournal {

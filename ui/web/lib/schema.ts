@@ -4373,6 +4373,7 @@ export interface components {
         };
         NewTry: {
             change: components["schemas"]["TryChange"];
+            /** Format: date */
             day: string;
             policy: components["schemas"]["TriedPolicy"];
         };
@@ -8513,8 +8514,8 @@ export interface operations {
     };
     why_idle: {
         parameters: {
-            query: {
-                from: components["schemas"]["Ms"];
+            query?: {
+                from?: components["schemas"]["Ms"] | null;
                 to?: components["schemas"]["Ms"] | null;
             };
             header?: never;

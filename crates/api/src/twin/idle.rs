@@ -13,6 +13,9 @@ use crate::offers::explain::against;
 use crate::rows::Names;
 use crate::state::{App, blocking};
 
+/// A stretch of which nobody said when it begins, in ms.
+const USUAL_MS: i64 = 1_800_000;
+
 /// Why she had nothing at a moment, or that she had something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Why {
@@ -30,7 +33,8 @@ enum Why {
 /// [`Error::Invalid`] for a stretch that is none or longer than [`limits::IDLE_MS`], [`Error::TooLong`].
 pub async fn spells(app: &App, centre: u32, agent: u32, span: IdleSpan) -> Result<IdleSpells> {
     let now = app.now().0;
-    let (from, to) = (span.from, span.to.unwrap_or(now).min(now));
+    let to = span.to.unwrap_or(now).min(now);
+    let from = span.from.unwrap_or(to.saturating_sub(USUAL_MS));
     if from >= to || to.saturating_sub(from) > limits::IDLE_MS {
         return Err(Error::field("from", FieldCode::OutOfRange));
     }

@@ -68,7 +68,7 @@ pub enum TriedPolicy {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTry {
-    #[schema(value_type = String)]
+    #[schema(value_type = String, format = Date)]
     pub day: Date,
     pub change: TryChange,
     pub policy: TriedPolicy,
@@ -240,11 +240,11 @@ pub struct WhyWaits {
     pub change: Change,
 }
 
-/// A stretch: `from` until `to`, until now without one.
+/// A stretch: from `from`, or half an hour before its end, until `to`, or now.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct IdleSpan {
-    pub from: Ms,
+    pub from: Option<Ms>,
     pub to: Option<Ms>,
 }
 
