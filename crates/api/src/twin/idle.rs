@@ -13,8 +13,8 @@ use crate::offers::explain::against;
 use crate::rows::Names;
 use crate::state::{App, blocking};
 
-/// Looked at where nobody says from when, in ms.
-const USUAL_MS: i64 = 600_000;
+/// A stretch of which nobody said when it begins, in ms.
+const USUAL_MS: i64 = 1_800_000;
 
 /// Why she had nothing at a moment, or that she had something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

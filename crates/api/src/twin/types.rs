@@ -22,7 +22,7 @@ pub struct WhatIf {
     pub draft_revision: u32,
     /// Whether it differs from what is in force.
     pub draft_changed: bool,
-    /// The newest try of a draft and of nothing else.
+    /// The newest try of a draft.
     pub last_of_draft: Option<TryRow>,
     /// The try under way.
     pub running: Option<TryJob>,
@@ -240,7 +240,7 @@ pub struct WhyWaits {
     pub change: Change,
 }
 
-/// A stretch: `from` until `to`; without them the ten minutes before, and until now.
+/// A stretch: from `from`, or half an hour before its end, until `to`, or now.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 pub struct IdleSpan {
