@@ -17,6 +17,7 @@ test('a certain difference is a sentence in both languages, with its interval', 
 test('a share is in percent, its difference in points, a time in seconds until two minutes', () => {
   setLanguage('ko')
   expect([shown(ko, 'service_level', 0.8123), signed(ko, 'service_level', -0.031)]).toEqual(['81.2%', '−3.1%p'])
+  expect([signed(ko, 'cost', -0.2), signed(ko, 'asa', 20), signed(ko, 'asa', 200)]).toEqual(['0원', '0초', '+0.2초'])
   expect([shown(ko, 'asa', 75_000), shown(ko, 'asa', 150_000), shown(ko, 'asa', null)]).toEqual(['75초', '2.5분', '–'])
 })
 

@@ -28,8 +28,10 @@ export function shown(t: Words, measure: Measure, value: number | null | undefin
 
 /** The same with its sign. */
 export function signed(t: Words, measure: Measure, value: number): string {
-  const sign = value > 0 ? '+' : value < 0 ? '−' : ''
-  return sign + shown(t, measure, Math.abs(value), true)
+  const size = shown(t, measure, Math.abs(value), true)
+  // What is shown as nothing has no sign.
+  const sign = size === shown(t, measure, 0, true) ? '' : value > 0 ? '+' : '−'
+  return sign + size
 }
 
 export const interval = (t: Words, measure: Measure, low: number, high: number) => t.interval(signed(t, measure, low), signed(t, measure, high))
@@ -37,6 +39,9 @@ export const interval = (t: Words, measure: Measure, low: number, high: number) 
 /** What would have been different, in a sentence. */
 export const sentence = (t: Words, { measure, shift, by, low, high }: Schemas['Said']) =>
   t.said[measure]({ by: shown(t, measure, Math.abs(by), true), interval: interval(t, measure, low, high), more: by > 0 }, shift ? t.shift[shift] : '')
+
+/** Whether the stretch was long enough for intervals. */
+export const timed = ({ figures }: Pick<Schemas['TryResult'], 'figures'>) => figures.some(figure => figure.measure === 'long_waits' && figure.changed.low != null)
 
 /** What was changed, in a few words. */
 export function changes(t: Words, { change, policy }: Pick<Schemas['TryRow'], 'change' | 'policy'>): string {
