@@ -206,6 +206,10 @@ async fn a_draft_is_tried_before_it_is_published_and_its_revision_is_remembered(
         Some(0.0),
         "a share called back changes the line"
     );
+    // What publishing shows is a try of the draft and of nothing else.
+    let list = day_before.ok("GET", "/api/plan/what-if", None).await;
+    assert_eq!(list["last_of_draft"], Value::Null, "{list}");
+    let tried = day_before.tried(json!({ "day": day(-1), "change": change(0, 0), "policy": "draft" })).await;
     let list = day_before.ok("GET", "/api/plan/what-if", None).await;
     assert_eq!((&list["last_of_draft"]["id"], &list["draft_revision"]), (&tried["id"], &saved["revision"]));
     let rows = list["tries"].as_array().unwrap();

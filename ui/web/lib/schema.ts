@@ -2782,6 +2782,13 @@ export interface components {
          * @enum {string}
          */
         BreakCause: "break" | "meal" | "rest";
+        /** @description A broken rule with the name of the person, or of the site that has too few seats. */
+        BrokenBy: {
+            /** Format: date */
+            day: string;
+            rule: components["schemas"]["RosterRule"];
+            who: string;
+        };
         /** @description A rule that a person's days break, or a site with too few seats: one of both is there. */
         BrokenRule: {
             /** Format: int32 */
@@ -4988,6 +4995,8 @@ export interface components {
         };
         /** @description What publishing a roster would do from today on. */
         Publishing: {
+            /** @description Rules it breaks, by whom and when. */
+            broken: components["schemas"]["BrokenBy"][];
             /** @description The first 200 of these. */
             changed: components["schemas"]["ShiftMoved"][];
             /**
@@ -5004,6 +5013,11 @@ export interface components {
             first?: string | null;
             /** Format: date */
             last?: string | null;
+            /**
+             * Format: double
+             * @description Hours for which people are missing.
+             */
+            missing_hours: number;
             /**
              * Format: int32
              * @description Days for which nothing is published yet.
@@ -10872,9 +10886,9 @@ export interface operations {
     };
     shift_choices: {
         parameters: {
-            query: {
-                agent: number;
-                day: string;
+            query?: {
+                agent?: number;
+                day?: string;
             };
             header?: never;
             path: {

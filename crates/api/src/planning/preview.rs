@@ -9,8 +9,8 @@ use rusqlite::Connection;
 
 use super::own::{Published, mine};
 use super::rosters::{self, Kept};
-use super::types::{Publishing, ShiftChoice, ShiftChoices, ShiftMoved};
-use crate::error::Result;
+use super::types::{BrokenBy, BrokenRule, ChoicesQuery, Publishing, ShiftChoice, ShiftChoices, ShiftMoved};
+use crate::error::{Error, FieldCode, Result};
 use crate::rows::Names;
 
 /// Most changes listed one by one.
@@ -21,7 +21,17 @@ const LISTED: usize = 200;
 /// # Errors
 /// [`crate::error::Error::NotFound`].
 pub fn publishing(view: &Connection, centre: u32, roster: u64, today: Date, names: &Names) -> Result<Publishing> {
-    let kept = rosters::read(view, centre, roster)?;
+    let kept = rosters::current(view, centre, roster)?;
+    let report = kept.view(0).report;
+    let by = |broken: &BrokenRule| BrokenBy {
+        who: broken
+            .agent
+            .map(|agent| names.agent(routing::AgentId(agent)).name)
+            .or(broken.site.clone())
+            .unwrap_or_default(),
+        day: broken.day,
+        rule: broken.rule,
+    };
     let mut published = Published::new(view, centre);
     let days = (0..i64::from(kept.row.days)).map(|ahead| plus(kept.row.first, ahead)).filter(|day| *day >= today);
     let days: Vec<Date> = days.collect();
@@ -35,6 +45,8 @@ pub fn publishing(view: &Connection, centre: u32, roster: u64, today: Date, name
         changed_people: 0,
         changes: 0,
         changed: Vec::new(),
+        broken: report.broken.iter().filter(|broken| broken.day >= today).map(by).collect(),
+        missing_hours: report.understaffed_hours,
     };
     for day in days {
         let now = published.on(day)?;
@@ -65,8 +77,10 @@ pub fn publishing(view: &Connection, centre: u32, roster: u64, today: Date, name
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] where she or the day is not in the roster.
-pub fn choices(view: &Connection, centre: u32, roster: u64, person: u32, day: Date) -> Result<ShiftChoices> {
+pub fn choices(view: &Connection, centre: u32, roster: u64, query: &ChoicesQuery) -> Result<ShiftChoices> {
     let kept = rosters::current(view, centre, roster)?;
+    let person = query.agent.ok_or(Error::field("agent", FieldCode::Required))?;
+    let day = query.day.ok_or(Error::field("day", FieldCode::Required))?;
     let (agent, at) = (kept.agent(person)?, kept.day(day)?);
     let (problem, standing) = (&kept.problem, kept.standing());
     let weekday = problem.weekday(at);

@@ -98,7 +98,7 @@ mod tests {
             filtered(false, "주문번호 202611280001\n010-1234-5678입니다".as_bytes()),
             "주문번호 202611280001\n[전화번호]입니다"
         );
-        let split = "4111 1111\n네\n1111 1111\n그리고요\n끝\n하나\n".as_bytes();
+        let split = "4111 1111\n1111 1111\n네\n그리고요\n끝\n하나\n".as_bytes();
         assert!(!filtered(true, split).contains("1111"), "{}", filtered(true, split));
         assert!(filtered(false, split).contains("1111"));
     }

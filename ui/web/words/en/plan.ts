@@ -102,6 +102,8 @@ export default {
     publishNew: (n: number) => (n === 1 ? 'For one of the days nothing is published yet.' : `For ${n} of the days nothing is published yet.`),
     publishChanges: (people: number, days: number) => `Other than published: ${days === 1 ? '1 shift' : `${days} shifts`} of ${people === 1 ? '1 person' : `${people} people`}`,
     publishMore: (n: number) => `and ${n} more`,
+    publishBroken: (n: number) => (n === 1 ? 'It is published with a broken rule.' : `It is published with ${n} broken rules.`),
+    publishMissing: (hours: string) => `${hours} h without enough people`,
     publishSame: 'It is the same as what is published.',
     publishReach: 'People see it at once, in Maru and in their calendars. Hours already past stay as they were.',
     publishOver: 'All of its days are over: there is nothing to publish.',

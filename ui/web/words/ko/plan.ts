@@ -102,6 +102,8 @@ const ko: typeof en = {
     publishNew: n => `처음 게시하는 날 ${n}일`,
     publishChanges: (people, days) => `게시된 근무표와 다른 근무: ${people}명, ${days}건`,
     publishMore: n => `외 ${n}건`,
+    publishBroken: n => `규칙 위반 ${n}건이 남은 채로 게시됩니다.`,
+    publishMissing: hours => `부족 인원 ${hours}시간`,
     publishSame: '지금 게시된 근무표와 같습니다.',
     publishReach: '게시하면 바로 상담사 화면과 캘린더에 반영됩니다. 이미 지난 시간은 바뀌지 않습니다.',
     publishOver: '모두 지난 날이라 게시할 수 없습니다.',

@@ -242,7 +242,7 @@ async fn shift_choices(
     Path(id): Path<u64>,
     Query(query): Query<ChoicesQuery>,
 ) -> Result<Json<ShiftChoices>> {
-    let found = app.read(move |view| preview::choices(view, staff.centre, id, query.agent, query.day));
+    let found = app.read(move |view| preview::choices(view, staff.centre, id, &query));
     Ok(Json(found.await?))
 }
 

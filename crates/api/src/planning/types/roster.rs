@@ -220,9 +220,9 @@ pub struct HourEffect {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ChoicesQuery {
-    pub agent: u32,
-    #[param(value_type = String)]
-    pub day: Date,
+    pub agent: Option<u32>,
+    #[param(value_type = Option<String>, format = Date)]
+    pub day: Option<Date>,
 }
 
 /// The shifts of a person's contract on a day.
@@ -259,6 +259,19 @@ pub struct Publishing {
     pub changes: u32,
     /// The first 200 of these.
     pub changed: Vec<ShiftMoved>,
+    /// Rules it breaks, by whom and when.
+    pub broken: Vec<BrokenBy>,
+    /// Hours for which people are missing.
+    pub missing_hours: f64,
+}
+
+/// A broken rule with the name of the person, or of the site that has too few seats.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct BrokenBy {
+    pub who: String,
+    #[schema(value_type = String, format = Date)]
+    pub day: Date,
+    pub rule: RosterRule,
 }
 
 /// Somebody's day before and after; none is a day off.
