@@ -28,13 +28,13 @@ test('a ring and a share of callbacks are changed, and within half a minute it i
   const put = await page.request.put(`${server.url}/api/setup/draft`, { data: { document: draft.document, revision: draft.revision }, headers: { origin: server.url } })
   expect(put.ok()).toBe(true)
 
-  // Some are served by now.
+  // Somebody is served by now.
   const served = async () => {
     const from = Date.now() - 86_400_000
     const report = await (await page.request.get(`${server.url}/api/report?from=${from}&to=${Date.now()}&by=total`)).json()
     return report.rows?.[0]?.values?.answered ?? 0
   }
-  await expect.poll(served, { timeout: 120_000 }).toBeGreaterThan(3)
+  await expect.poll(served, { timeout: 120_000 }).toBeGreaterThan(0)
   await page.goto(`${server.url}/plan/what-if`)
   const callbacks = page.getByRole('slider', { name: '대신 콜백을 받는 고객' })
   await page.getByLabel('정책', { exact: true }).selectOption('draft')

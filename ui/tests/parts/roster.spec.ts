@@ -33,7 +33,7 @@ test('a bar is dragged to a shift of its contract, and one that is not is refuse
   // The first may work early shifts only.
   const first = (await bar(page, 1).boundingBox())!
   await drag(page, first, 480, perMinute, false)
-  await expect(page.getByRole('status')).toContainText('15 15:00–00:00 불가: 계약에 없는 근무')
+  await expect(page.getByRole('status')).toContainText('15 15:00–24:00 불가: 계약에 없는 근무')
   await page.mouse.up()
   await expect(asked(page)).toHaveText('2 09')
   // A tremble is no move.
@@ -71,8 +71,8 @@ test('by keyboard: one stop for the people, arrows through places and people, En
   await page.keyboard.press('ArrowDown')
   await expect(bar(page, 2)).toBeFocused()
   await page.keyboard.press('ArrowRight')
-  await expect(bar(page, 2)).toHaveAttribute('aria-valuetext', '15 15:00–00:00')
-  await expect(page.getByRole('status')).toContainText('상담사 2 근무 → 15 15:00–00:00')
+  await expect(bar(page, 2)).toHaveAttribute('aria-valuetext', '15 15:00–24:00')
+  await expect(page.getByRole('status')).toContainText('상담사 2 근무 → 15 15:00–24:00')
   await page.keyboard.press('Escape')
   await expect(bar(page, 2)).toHaveAttribute('aria-valuetext', '11 11:00–20:00')
   await page.keyboard.press('Home')
