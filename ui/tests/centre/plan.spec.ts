@@ -212,6 +212,7 @@ test('a shift, a contract that has it and a site are entered, corrected where th
   await accessible(planner, ['light'])
   // Days and hours that contradict each other are marked where they stand, and said with the figures.
   const [least, most] = [contract.getByLabel('주 근무시간, 최소'), contract.getByLabel('주 근무시간, 최대')]
+  if (!(await least.isVisible())) await contract.locator('summary').click()
   await least.fill('0')
   await most.fill('10')
   await save.click()
