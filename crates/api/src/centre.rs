@@ -1,7 +1,7 @@
 //! A running centre as this crate knows it: the engine on the store's own database, so that a message, its journal
 //! row and its projections are one transaction.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use contract::Adapter;
 use journal::sqlite::SqliteJournal;
@@ -41,6 +41,18 @@ pub fn start(store: &Store, centre: u32, adapters: Vec<Arc<dyn Adapter>>) -> Res
     let catalogue = store.read(|view| Catalogue::load(view, centre)).map_err(|_| StartFault::Setup)?;
     set_hours(&running, &catalogue);
     Ok(running)
+}
+
+/// The journal of a centre, beside its owner: going through it may take a while, and the one writer goes on meanwhile.
+pub fn journal_of(store: &Store, centre: u32) -> Result<SqliteJournal> {
+    let connection = Arc::new(Mutex::new(store.own_reader()?));
+    SqliteJournal::open(connection, centre).map_err(|fault| unreadable(centre, &fault))
+}
+
+/// The journal could not be gone through: said to the operator, a fault of ours to who asked.
+pub fn unreadable(centre: u32, fault: &dyn std::fmt::Display) -> Error {
+    tracing::error!(%fault, centre, "the journal could not be gone through");
+    Error::Internal
 }
 
 /// Opening hours follow the published setup.

@@ -55,7 +55,7 @@ pub fn stretch<J: ReadJournal, T>(
         Some(to) => last_before(journal, to)?,
         None => head,
     };
-    let (opening, mut seq) = before(journal, from)?;
+    let (opening, seq) = before(journal, from)?;
     if last <= seq {
         return Err(StretchError::Empty);
     }
@@ -63,16 +63,10 @@ pub fn stretch<J: ReadJournal, T>(
         return Err(StretchError::TooLong { rows: last - seq, most });
     }
     let mut begun = begin(opening);
-    while seq < last {
-        let rows = journal.read(seq, ROWS)?;
-        if rows.is_empty() {
-            return Err(StretchError::BreaksOff { after: seq, head });
-        }
-        for found in rows.iter().take_while(|found| found.seq <= last) {
-            row(&mut begun, found);
-            seq = found.seq;
-        }
-    }
+    each(journal, seq, last, head, |found| {
+        row(&mut begun, found);
+        Ok(())
+    })?;
     Ok(begun)
 }
 
@@ -88,20 +82,34 @@ pub fn watch<J: ReadJournal>(
     mut see: impl FnMut(Time, &Engine),
 ) -> Result<(), StretchError> {
     let last = last_before(journal, to)?;
-    let (mut engine, mut seq) = before(journal, from)?;
+    let (mut engine, seq) = before(journal, from)?;
     if last.saturating_sub(seq) > most {
         return Err(StretchError::TooLong { rows: last - seq, most });
     }
     see(from, &engine);
+    each(journal, seq, last, last, |row| {
+        apply(&mut engine, row)?;
+        see(row.at, &engine);
+        Ok(())
+    })
+}
+
+/// Every row after `seq` up to `last`; `head` is where the journal should end.
+fn each<J: ReadJournal>(
+    journal: &J,
+    mut seq: u64,
+    last: u64,
+    head: u64,
+    mut row: impl FnMut(&Row) -> Result<(), StretchError>,
+) -> Result<(), StretchError> {
     while seq < last {
         let rows = journal.read(seq, ROWS)?;
         if rows.is_empty() {
-            return Err(StretchError::BreaksOff { after: seq, head: last });
+            return Err(StretchError::BreaksOff { after: seq, head });
         }
-        for row in rows.iter().take_while(|row| row.seq <= last) {
-            apply(&mut engine, row)?;
-            see(row.at, &engine);
-            seq = row.seq;
+        for found in rows.iter().take_while(|found| found.seq <= last) {
+            row(found)?;
+            seq = found.seq;
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use routing::{AgentId, AgentKind, AgentProfile, Channel, Need, Policy, Presence,
 use sim::random::Random;
 use sim::scenario::plain::{self, CAPACITY};
 use sim::scenario::{Demand, Law, Scenario, Seat, days};
+use sim::script::profile;
 
 const MINUTE: f64 = 60_000.0;
 
@@ -41,16 +42,7 @@ fn scenario(agents: u32, reasons: u32, per_min: f64, talk_ms: f64, patience_ms: 
     };
     let seat = |at: u32| {
         let skills = (0..3.min(reasons)).map(|more| (SkillId(1 + (at + more) % reasons), 3)).collect();
-        let profile = AgentProfile {
-            agent: AgentId(at + 1),
-            kind: AgentKind::Person,
-            skills,
-            capacity: 100,
-            limits: Channel::ALL.into_iter().map(|channel| (channel, 1)).collect(),
-            auto_accept: true,
-            short_rest: false,
-            predicted: BTreeMap::new(),
-        };
+        let profile = AgentProfile { skills, auto_accept: true, ..profile(AgentId(at + 1), AgentKind::Person) };
         Seat { profile, group: 0, day: vec![(0, Presence::Ready)] }
     };
     Scenario {

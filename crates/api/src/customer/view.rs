@@ -93,7 +93,9 @@ async fn play(app: &App, centre: u32, contact: ContactId, live: &mut Live) {
         let told = waits::in_line(app, centre, vec![(contact, place)]).await;
         live.wait = told.first().map(|(_, range)| *range);
     }
-    if let Some(place) = live.person.filter(|place| place.high_ms > 0) {
+    // Only who may still choose is shown how long a person would be.
+    let chooses = !matches!(live.state, State::Connected { .. } | State::Held { .. } | State::WrapUp);
+    if let Some(place) = live.person.filter(|place| chooses && place.high_ms > 0) {
         let joiner = Joiner { reason: live.asked_about, channel: routing::Channel::Chat, extra: live.extra.clone() };
         live.person = Some(waits::joining(app, centre, joiner, place).await);
     }

@@ -2,15 +2,15 @@
 //! order of time.
 
 use std::borrow::Borrow;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use journal::sqlite::SqliteJournal;
 use journal::{ReadJournal, Row};
 use measure::{Fact, INTERVAL_MS, Measures};
 use routing::{ContactId, Event, Time};
 use rusqlite::{Connection, OptionalExtension};
 use store::Store;
 
+use crate::centre::journal_of;
 use crate::error::{Error, Result};
 use crate::state::App;
 
@@ -30,9 +30,7 @@ pub struct Followed {
 impl Followed {
     /// Everything in the journal, read beside its owner; blocking.
     pub fn whole(store: &Store, centre: u32, now: Time) -> Result<Followed> {
-        // Folding may take a while: the one writer goes on meanwhile.
-        let connection = Arc::new(Mutex::new(store.own_reader()?));
-        let journal = SqliteJournal::open(connection, centre).map_err(|_| Error::Internal)?;
+        let journal = journal_of(store, centre)?;
         let mut followed = Followed { measures: Measures::new(INTERVAL_MS), known: Time(0) };
         loop {
             let rows = journal.read(followed.measures.seq(), FOLD).map_err(|_| Error::Internal)?;

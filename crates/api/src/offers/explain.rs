@@ -1,14 +1,12 @@
 //! Why an offer was made, as people read it: the engine's own account of it, with names.
 
-use std::sync::{Arc, Mutex};
-
-use journal::sqlite::SqliteJournal;
 use node::explain::Explained;
 use routing::OfferId;
 use routing::explain as engine;
 use rusqlite::OptionalExtension;
 
 use super::types::{Against, Candidate, Change, NeedView, NotChosen, OfferWhy, RingView};
+use crate::centre::journal_of;
 use crate::contacts::may;
 use crate::error::{Error, Result};
 use crate::extract::Staff;
@@ -38,9 +36,7 @@ pub async fn of(app: &App, staff: &Staff, offer: u64) -> Result<OfferWhy> {
             tracing::error!(%fault, centre, offer, "an offer could not be explained");
             Error::Internal
         };
-        // Folding may take a while: the one writer goes on meanwhile.
-        let connection = Arc::new(Mutex::new(store.own_reader()?));
-        let journal = SqliteJournal::open(connection, centre).map_err(|fault| failed(&fault))?;
+        let journal = journal_of(&store, centre)?;
         node::explain::explain(&journal, seq, OfferId(offer)).map_err(|fault| failed(&fault))
     });
     let Explained { at, why, .. } = explained.await?.ok_or(Error::NotFound)?;

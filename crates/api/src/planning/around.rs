@@ -8,7 +8,8 @@ use jiff::civil::{Date, DateTime};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::rosters::{self, Kept};
+use super::published::Published;
+use super::rosters::Kept;
 use crate::error::Result;
 
 /// Days looked back: no run and no week reaches further.
@@ -22,6 +23,15 @@ const NIGHT_MIN: u32 = 180;
 pub struct Around {
     pub before: BTreeMap<u32, Value>,
     pub next: BTreeMap<u32, DateTime>,
+    /// Whose shifts of the day before end on the first day.
+    pub nights: Vec<Night>,
+}
+
+/// Somebody who is still there in the morning.
+pub struct Night {
+    pub skills: Vec<String>,
+    /// Minutes after midnight at which an interval begins that she works.
+    pub minutes: Vec<u32>,
 }
 
 /// A shift as rules count it.
@@ -35,11 +45,10 @@ struct Worked {
 /// What lies around `days` days from `first` on.
 pub fn of(view: &Connection, centre: u32, first: Date, days: u8) -> Result<Around> {
     let mut worked: BTreeMap<u32, Vec<Worked>> = BTreeMap::new();
-    let mut last: Option<Kept> = None;
+    let mut published = Published::new(view, centre);
     for back in 1..=BACK {
         let day = plus(first, -back);
-        last = on(view, centre, day, last)?;
-        let Some(kept) = &last else { continue };
+        let Some(kept) = published.on(day)? else { continue };
         for shift in kept.shifts().into_iter().filter(|shift| shift.day == day) {
             let own = kept.problem.parts.shifts.iter().find(|own| own.name == shift.shift);
             let ended = moment(day, shift.start_min + shift.length_min);
@@ -50,20 +59,26 @@ pub fn of(view: &Connection, centre: u32, first: Date, days: u8) -> Result<Aroun
     }
     let before = worked.into_iter().map(|(agent, shifts)| (agent, before(first, &shifts))).collect();
     let after = plus(first, i64::from(days));
-    let next = on(view, centre, after, None)?.map(|kept| {
+    let next = published.on(after)?.map(|kept| {
         let starts = kept.shifts().into_iter().filter(|shift| shift.day == after);
         starts.map(|shift| (shift.agent, moment(after, shift.start_min))).collect()
     });
-    Ok(Around { before, next: next.unwrap_or_default() })
+    let next = next.unwrap_or_default();
+    let eve = plus(first, -1);
+    let nights = published.on(eve)?.map(|kept| nights_of(kept, eve)).transpose()?.unwrap_or_default();
+    Ok(Around { before, next, nights })
 }
 
-/// The roster in force on a day; read again only where it is another.
-fn on(view: &Connection, centre: u32, day: Date, last: Option<Kept>) -> Result<Option<Kept>> {
-    let Some(head) = rosters::in_force(view, centre, day)? else { return Ok(None) };
-    match last.filter(|kept| kept.row.id == head.id) {
-        Some(kept) => Ok(Some(kept)),
-        None => rosters::read(view, centre, head.id).map(Some),
-    }
+/// Whose shifts of a day go on after midnight.
+fn nights_of(kept: &Kept, day: Date) -> Result<Vec<Night>> {
+    let (parts, day) = (&kept.problem.parts, kept.day(day)?);
+    let night = |(at, agent): (usize, &::plan::schedule::Agent)| {
+        let after = kept.after_midnight(kept.duty(at, day)).into_iter();
+        let minutes: Vec<u32> = after.map(|slot| slot as u32 * parts.interval_min).collect();
+        let skills = parts.skills.iter().enumerate().filter(|(bit, _)| agent.skills >> bit & 1 == 1);
+        (!minutes.is_empty()).then(|| Night { skills: skills.map(|(_, name)| name.clone()).collect(), minutes })
+    };
+    Ok(parts.agents.iter().enumerate().filter_map(night).collect())
 }
 
 /// Shifts come latest first.

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use rusqlite::Connection;
 
 use super::clock;
-use super::own::Published;
+use super::published::Published;
 use crate::error::Result;
 use crate::wire::{Language, Ms};
 

@@ -203,9 +203,7 @@ fn actuals(inputs: &Inputs, wanted: &impl Fn(&str) -> bool, board: &mut DayBoard
 fn staffed(inputs: &Inputs, skill: Option<u32>, slots: usize) -> Vec<f64> {
     let mut people = vec![0.0; slots];
     let nights = duties(inputs.before.as_ref().or(inputs.roster.as_ref()), plus(inputs.day, -1), skill);
-    let nights = nights.into_iter().flat_map(|(kept, _, duty)| {
-        work(&kept.problem, duty).into_iter().filter_map(move |at| at.checked_sub(kept.problem.slots()))
-    });
+    let nights = nights.into_iter().flat_map(|(kept, _, duty)| kept.after_midnight(duty));
     let own = on_duty(inputs, skill).into_iter().flat_map(|(kept, _, duty)| work(&kept.problem, duty));
     for at in nights.chain(own) {
         if let Some(cell) = people.get_mut(at) {

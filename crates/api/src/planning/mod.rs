@@ -22,6 +22,7 @@ pub mod places;
 mod preview;
 pub mod problem;
 mod publish;
+mod published;
 mod requests;
 pub mod rosters;
 mod routes;

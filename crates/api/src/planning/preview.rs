@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use ::plan::history::plus;
-use ::plan::schedule::Change;
+use ::plan::schedule::{self, Change};
 use jiff::civil::Date;
 use rusqlite::Connection;
 
-use super::own::{Published, mine};
+use super::published::{Published, mine};
 use super::rosters::{self, Kept};
 use super::types::{BrokenBy, BrokenRule, ChoicesQuery, Publishing, ShiftChoice, ShiftChoices, ShiftMoved};
 use crate::error::{Error, FieldCode, Result};
@@ -22,13 +22,10 @@ const LISTED: usize = 200;
 /// [`crate::error::Error::NotFound`].
 pub fn publishing(view: &Connection, centre: u32, roster: u64, today: Date, names: &Names) -> Result<Publishing> {
     let kept = rosters::current(view, centre, roster)?;
-    let report = kept.view(0).report;
-    let by = |broken: &BrokenRule| BrokenBy {
-        who: broken
-            .agent
-            .map(|agent| names.agent(routing::AgentId(agent)).name)
-            .or(broken.site.clone())
-            .unwrap_or_default(),
+    let report = schedule::check(&kept.problem, &kept.roster);
+    let broken = report.violations.iter().filter_map(rosters::broken);
+    let by = |broken: BrokenRule| BrokenBy {
+        who: broken.agent.map(|agent| names.agent(routing::AgentId(agent)).name).or(broken.site).unwrap_or_default(),
         day: broken.day,
         rule: broken.rule,
     };
@@ -45,7 +42,7 @@ pub fn publishing(view: &Connection, centre: u32, roster: u64, today: Date, name
         changed_people: 0,
         changes: 0,
         changed: Vec::new(),
-        broken: report.broken.iter().filter(|broken| broken.day >= today).map(by).collect(),
+        broken: broken.filter(|broken| broken.day >= today).map(by).collect(),
         missing_hours: report.understaffed_hours,
     };
     for day in days {

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::types::{PlanSettings, PlannedPerson};
-use super::{around, borne, forecasts, rosters, settings};
+use super::{around, borne, forecasts, settings};
 use crate::error::{Error, Result};
 use crate::setup::catalogue::Catalogue;
 use crate::setup::document::{Document, ReasonEntry};
@@ -77,8 +77,7 @@ pub fn assemble(view: &Connection, centre: u32, catalogue: &Catalogue, first: Da
     file.insert("days".into(), json!(days));
     file.insert("skills".into(), json!(skills.iter().map(|skill| settings::group_name(*skill)).collect::<Vec<_>>()));
     file.insert("agents".into(), Value::Array(agents));
-    let nights = nights_before(view, centre, first)?;
-    file.insert("required".into(), rows(&required, &settings, first, days, &nights));
+    file.insert("required".into(), rows(&required, &settings, first, days, &around.nights));
     Ok((Value::Object(file).to_string(), head.id))
 }
 
@@ -166,30 +165,8 @@ pub fn people_of(row: &Requirement) -> u32 {
     row.people.round().max(f64::from(u8::from(row.contacts > 0.0))) as u32
 }
 
-/// Somebody whose shift of the day before ends on a roster's first day.
-struct Night {
-    skills: Vec<String>,
-    /// Minutes after midnight at which an interval begins that she works.
-    minutes: Vec<u32>,
-}
-
-fn nights_before(view: &Connection, centre: u32, first: Date) -> Result<Vec<Night>> {
-    let eve = plus(first, -1);
-    let Some(head) = rosters::in_force(view, centre, eve)? else { return Ok(Vec::new()) };
-    let kept = rosters::read(view, centre, head.id)?;
-    let (problem, day) = (&kept.problem, kept.day(eve)?);
-    let night = |(at, agent): (usize, &schedule::Agent)| {
-        let work = &problem.duties.get(usize::from(kept.duty(at, day)))?.work;
-        let after = work.iter().filter_map(|slot| u32::try_from(slot.checked_sub(problem.slots())?).ok());
-        let minutes: Vec<u32> = after.map(|slot| slot * problem.parts.interval_min).collect();
-        let skills = problem.parts.skills.iter().enumerate().filter(|(bit, _)| agent.skills >> bit & 1 == 1);
-        (!minutes.is_empty()).then(|| Night { skills: skills.map(|(_, name)| name.clone()).collect(), minutes })
-    };
-    Ok(problem.parts.agents.iter().enumerate().filter_map(night).collect())
-}
-
 /// The requirement as a problem file has it: by skill and day, from midnight on.
-fn rows(required: &Required, settings: &PlanSettings, first: Date, days: u8, nights: &[Night]) -> Value {
+fn rows(required: &Required, settings: &PlanSettings, first: Date, days: u8, nights: &[around::Night]) -> Value {
     let slots = 1_440 / usize::from(settings.interval_min.max(1));
     let mut people: BTreeMap<(&str, Date), Vec<u32>> = BTreeMap::new();
     for row in &required.rows {

@@ -5,7 +5,7 @@ use ::plan::schedule::{self, Change, Effect, Rule, Standing, Violation};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
-use super::own::Published;
+use super::published::Published;
 use super::rosters::{self, By, Kept};
 use super::types::{NewShiftRequest, RequestKind, RequestState, RosterEffect, ShiftRequest};
 use crate::error::{Error, FieldCode, Result};

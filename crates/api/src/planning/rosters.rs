@@ -186,6 +186,12 @@ impl Kept {
         self.roster.rows.get(agent).and_then(|row| row.get(day)).copied().unwrap_or(0)
     }
 
+    /// Intervals of the next day that a duty works, by their place after midnight.
+    pub fn after_midnight(&self, duty: u16) -> Vec<usize> {
+        let work = self.problem.duties.get(usize::from(duty)).map(|duty| duty.work.as_slice()).unwrap_or_default();
+        work.iter().filter_map(|slot| slot.checked_sub(self.problem.slots())).collect()
+    }
+
     /// The name of the shift of a duty.
     pub fn shift_name(&self, duty: u16) -> Option<String> {
         self.problem.shift_of(duty).map(|(_, shift)| shift.name.clone())

@@ -146,7 +146,7 @@ pub fn people(view: &Connection, centre: u32) -> Result<Vec<PlannedPerson>> {
             preferred_start: row.get(3)?,
             site: row.get(4)?,
             home: rows::json(row, 5)?,
-            protected: row.get::<_, Option<String>>(6)?.and_then(|word| serde_json::from_value(word.into()).ok()),
+            protected: rows::maybe_word(row, 6)?,
             night_permit: row.get(7)?,
             time_bank_min: row.get(8)?,
         })
@@ -176,12 +176,12 @@ pub fn set_terms(tx: &Transaction<'_>, centre: u32, agent: u32, terms: &TermsCha
     fields.check()?;
     let home: BTreeSet<_> = terms.home.iter().collect();
     let home = serde_json::to_string(&home).map_err(|_| Error::Internal)?;
-    let protected = serde_json::to_string(&terms.protected).map_err(|_| Error::Internal)?;
+    let protected = terms.protected.as_ref().map(rows::as_word).transpose()?;
     tx.execute(
         "INSERT INTO work_terms (centre, agent, contract, preferred_start, site, home, protected, night_permit)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7 ->> '$', ?8)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (centre, agent) DO UPDATE SET
-             contract = ?3, preferred_start = ?4, site = ?5, home = ?6, protected = ?7 ->> '$', night_permit = ?8",
+             contract = ?3, preferred_start = ?4, site = ?5, home = ?6, protected = ?7, night_permit = ?8",
         (centre, agent, contract, terms.preferred_start, &terms.site, home, protected, terms.night_permit),
     )?;
     Ok(())

@@ -1,16 +1,15 @@
 //! Follows the live floor while a policy runs in its shadow.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use journal::Row;
-use journal::sqlite::SqliteJournal;
 use node::centre::Centre as NodeCentre;
 use routing::{Policy, Time};
 use sim::shadow::{Compared, Shadow};
 
 use super::kept;
-use crate::centre::Centre;
+use crate::centre::{Centre, journal_of, unreadable};
 use crate::error::{Error, Result};
 use crate::live::heard;
 use crate::state::{App, blocking};
@@ -78,9 +77,8 @@ async fn follow(
     let mut committed = NodeCentre::committed(running);
     let store = app.store().clone();
     let (mut shadow, mut last) = blocking(move || {
-        let connection = Arc::new(Mutex::new(store.own_reader()?));
-        let journal = SqliteJournal::open(connection, centre).map_err(|_| Error::Internal)?;
-        let (engine, last) = node::past::before(&journal, Time(i64::MAX)).map_err(|_| Error::Internal)?;
+        let folded = node::past::before(&journal_of(&store, centre)?, Time(i64::MAX));
+        let (engine, last) = folded.map_err(|fault| unreadable(centre, &fault))?;
         Ok((Shadow::new(engine, policy), last))
     })
     .await?;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use routing::{AgentId, ReasonId};
+use routing::AgentId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use sim::shadow::{Compared, Verdict};
 
-use super::types::{ShadowDecision, ShadowLine, ShadowRun, ShadowVerdict, ShadowView};
+use super::types::{ShadowDecision, ShadowLine, ShadowRun, ShadowView};
 use crate::error::{Error, Result};
 use crate::rows::{self, Names};
 use crate::setup::catalogue::Catalogue;
@@ -146,7 +146,7 @@ fn lines(view: &Connection, centre: u32, run: u64, catalogue: &Catalogue) -> Res
     )?;
     let found = select.query_map((centre, run), |row| {
         let count = |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<u64>>(at)?.unwrap_or(0));
-        let reason = named(catalogue, Some(row.get(0)?).filter(|reason| *reason != 0));
+        let reason = catalogue.reason_name(Some(row.get(0)?).filter(|reason| *reason != 0));
         Ok(ShadowLine { reason, same: count(1)?, other: count(2)?, later: count(3)?, sooner: count(4)? })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
@@ -166,23 +166,14 @@ fn decisions(
     let found = select.query_map((centre, run, SHOWN), |row| {
         let agent =
             |at: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<u32>>(at)?.map(|id| names.agent(AgentId(id))));
-        let verdict: String = row.get(3)?;
         Ok(ShadowDecision {
             at: row.get(0)?,
             contact: row.get(1)?,
-            reason: named(catalogue, row.get(2)?),
-            verdict: match verdict.as_str() {
-                "other" => ShadowVerdict::Other,
-                "later" => ShadowVerdict::Later,
-                _ => ShadowVerdict::Sooner,
-            },
+            reason: catalogue.reason_name(row.get(2)?),
+            verdict: rows::word(row, 3)?,
             live: agent(4)?,
             shadow: agent(5)?,
         })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-fn named(catalogue: &Catalogue, reason: Option<u32>) -> crate::wire::ReasonName {
-    catalogue.reason_name(reason.map(ReasonId).map(|reason| reason.0))
 }

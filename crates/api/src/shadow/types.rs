@@ -49,7 +49,7 @@ pub struct ShadowLine {
 }
 
 /// What the other policy would have done with a contact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ShadowVerdict {
     /// Offered it to somebody else.

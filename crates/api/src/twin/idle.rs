@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use routing::explain::Against;
 use routing::{AgentId, Engine, Presence, Time};
 
+use super::stretch_error;
 use super::types::{IdleSpan, IdleSpell, IdleSpells, SpellWhy};
-use super::{journal, stretch_error};
+use crate::centre::journal_of;
 use crate::error::{Error, FieldCode, Result};
 use crate::limits;
 use crate::offers::explain::against;
@@ -40,7 +41,7 @@ pub async fn spells(app: &App, centre: u32, agent: u32, span: IdleSpan) -> Resul
     }
     let store = app.store().clone();
     let found = blocking(move || {
-        let journal = journal(&store, centre)?;
+        let journal = journal_of(&store, centre)?;
         let mut spells = Spells::new(AgentId(agent));
         let seen =
             node::past::watch(&journal, Time(from), Time(to), limits::IDLE_ROWS, |at, engine| spells.see(at, engine));

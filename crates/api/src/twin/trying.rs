@@ -9,8 +9,9 @@ use sim::replay::{
 };
 use store::Store;
 
+use super::stretch_error;
 use super::types::{Said, TeamShift, TryChange, TryFigure, TryMeasure, TryResult, TrySide, TryWaits};
-use super::{journal, stretch_error};
+use crate::centre::journal_of;
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
 use crate::limits;
@@ -74,7 +75,7 @@ impl TryChange {
 /// # Errors
 /// [`Error::WrongState`] when it was told to stop, [`Error::TooLong`], [`Error::NotFound`] for a day without rows.
 pub fn run(store: &Store, centre: u32, asked: Asked, goes_on: &dyn Fn(f64) -> Result<()>) -> Result<TryResult> {
-    let journal = journal(store, centre)?;
+    let journal = journal_of(store, centre)?;
     let begin = |opening| Collector::new(opening, asked.from);
     let facts = node::past::stretch(&journal, asked.from, Some(asked.to), limits::TRY_ROWS, begin, Collector::row)
         .map_err(|fault| stretch_error(centre, &fault))?

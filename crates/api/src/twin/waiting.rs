@@ -3,8 +3,9 @@
 use routing::explain::Why;
 use routing::{ContactId, Engine, Time};
 
+use super::stretch_error;
 use super::types::WhyWaits;
-use super::{journal, stretch_error};
+use crate::centre::journal_of;
 use crate::error::{Error, Result};
 use crate::offers::explain;
 use crate::rows::Names;
@@ -30,7 +31,7 @@ pub async fn why(app: &App, centre: u32, contact: u64, at: Option<i64>) -> Resul
         Some(at) => {
             let store = app.store().clone();
             blocking(move || {
-                let journal = journal(&store, centre)?;
+                let journal = journal_of(&store, centre)?;
                 // Everything decided up to and at that moment.
                 let folded = node::past::before(&journal, at.plus_ms(1));
                 let (engine, _) = folded.map_err(|fault| stretch_error(centre, &fault.into()))?;

@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use routing::policy::*;
+use routing::policy::{Reason, Ring};
 use routing::{
-    AgentId, AgentKind, AgentProfile, Channel, ContactId, Event, HoursId, Input, Need, Policy, Presence, ReasonId,
-    SkillId, State, Time,
+    AgentId, AgentKind, AgentProfile, Channel, ContactId, Event, Input, Need, Policy, Presence, ReasonId, SkillId,
+    State, Time,
 };
 
 use super::callers::Callers;
+use super::plain::{self, CAPACITY};
 use super::play::Opening;
 use super::{Demand, Law, Scenario, Seat};
+use crate::script::profile;
 use crate::wait::{Laws, OfReason, Range, waits};
 use crate::world::World;
 
@@ -21,54 +23,12 @@ const PATIENCE_MS: f64 = 240_000.0;
 /// Two reasons; people for one, for the other and for both; a ring that widens.
 fn policy() -> Policy {
     let ring = |after_ms, skill, level| Ring { after_ms, needs: vec![Need { skill: SkillId(skill), level }] };
-    let reason = |rings| Reason {
-        urgency: 0,
-        importance_customer: 0,
-        importance_company: 0,
-        rings,
-        rule: Rule::LongestIdle,
-        preferred_hold_ms: 0,
-        expected_ms: TALK_MS as u32,
-        target_ms: 20_000,
-        hard: false,
-        group: None,
-        hours: HoursId(1),
-        known: vec![Treatment::Person],
-        unknown: vec![Treatment::Person],
-        bot: None,
-        nobody: Nobody::Wait,
-    };
-    let rule = ChannelRule { load: 100, silent_grace_ms: 60_000 };
-    Policy {
-        version: 1,
-        reasons: BTreeMap::from([
-            (ReasonId(1), reason(vec![ring(0, 1, 3), ring(90_000, 1, 1)])),
-            (ReasonId(2), reason(vec![ring(0, 2, 3)])),
-        ]),
-        unknown_reason: ReasonId(1),
-        groups: BTreeMap::new(),
-        channels: Channel::ALL.into_iter().map(|channel| (channel, rule.clone())).collect(),
-        offers: OfferRules {
-            deadline_ms: 20_000,
-            cooldown_ms: 60_000,
-            missed_before_away: 0,
-            wrap_up_ms: 3_600_000,
-            return_credit_ms: 0,
-        },
-        callbacks: CallbackRules { tries: 1, retry_ms: 60_000 },
-        bots: BotRules { deadline_ms: 60_000, not_again_ms: 60_000 },
-        effort: EffortWeights { transfer_ms: 0, repeat_ms: 0, broken_promise_ms: 0, waited_minute_ms: 0, cap_ms: 0 },
-        strain: StrainRules {
-            ten_minutes: 1,
-            hard_in_a_row: 0,
-            abuse: 0,
-            short_rest: 0,
-            breath_after_hard: 0,
-            breath_ms: 0,
-            protect_rest_ms: 600_000,
-            pause_ms: 600_000,
-        },
-    }
+    let reason = |rings| Reason { rings, expected_ms: TALK_MS as u32, ..plain::reason(Vec::new()) };
+    let reasons = BTreeMap::from([
+        (ReasonId(1), reason(vec![ring(0, 1, 3), ring(90_000, 1, 1)])),
+        (ReasonId(2), reason(vec![ring(0, 2, 3)])),
+    ]);
+    plain::policy(reasons, BTreeMap::new(), |_| CAPACITY)
 }
 
 fn scenario() -> Scenario {
@@ -94,14 +54,9 @@ fn scenario() -> Scenario {
             _ => &[(1, 1), (2, 5)],
         };
         let profile = AgentProfile {
-            agent: AgentId(at + 1),
-            kind: AgentKind::Person,
             skills: skills.iter().map(|(skill, level)| (SkillId(*skill), *level)).collect(),
-            capacity: 100,
-            limits: Channel::ALL.into_iter().map(|channel| (channel, 1)).collect(),
             auto_accept: true,
-            short_rest: false,
-            predicted: BTreeMap::new(),
+            ..profile(AgentId(at + 1), AgentKind::Person)
         };
         Seat { profile, group: 0, day: vec![(0, Presence::Ready)] }
     };

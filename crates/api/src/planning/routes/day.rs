@@ -9,7 +9,7 @@ use utoipa_axum::routes;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::history;
-use crate::planning::own::Published;
+use crate::planning::published::Published;
 use crate::planning::shared::{Answer, What};
 use crate::planning::types::{
     AdherenceDay, AdherenceNow, Capacity, CapacityQuery, DayBoard, DayQuery, Decided, Decisions, DeskAnswer,

@@ -12,11 +12,11 @@ use utoipa_axum::routes;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Caller, Json, Path, Query, Staff};
 use crate::history;
-use crate::planning::own::{self, Published};
+use crate::planning::published::Published;
 use crate::planning::types::{
     CalendarFeed, Colleagues, MyShifts, MyShiftsQuery, NewShiftRequest, RequestAnswer, ShiftOptions, ShiftRequest,
 };
-use crate::planning::{calendar, clock, places, requests, settings};
+use crate::planning::{calendar, clock, own, places, requests, settings};
 use crate::rows::Names;
 use crate::state::App;
 use crate::wire::{DONE, Done, Language, Nothing};
