@@ -25,11 +25,15 @@ fn main() -> Result<()> {
         ["test"] => {
             check()?;
             rust()?;
+            // The tests built and used the program: the same is tried in the browser.
             web()
         }
         ["check"] => check(),
         ["rust"] => rust(),
-        ["web"] => web(),
+        ["web"] => {
+            Run::cargo("build").args(["--package", "maru"]).go()?;
+            web()
+        }
         ["bench", rest @ ..] => bench::run(rest),
         ["crashes", rest @ ..] => crashes(rest),
         ["fuzz", rest @ ..] => fuzz::run(rest),
@@ -54,7 +58,6 @@ fn rust() -> Result<()> {
 /// The interface, from types to a real browser against the built binary.
 fn web() -> Result<()> {
     tools::node()?;
-    Run::cargo("build").args(["--package", "maru"]).go()?;
     Run::npm(&["run", "check"]).go()?;
     Run::npm(&["test"]).go()?;
     Run::npm(&["run", "budgets"]).go()?;
