@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 /// How fast repeats of a term stop counting.
-const K1: f32 = 1.2;
+const K1: f32 = 2.0;
 
 /// Documents by their place of adding; a removed one keeps its place and is found no more.
 #[derive(Debug, Clone)]

@@ -23,7 +23,7 @@ pub const READ_ARTICLE: usize = 64 * 1_024;
 /// How much a title counts beside the body.
 const TITLE: f32 = 2.0;
 /// Longer documents are put back by this much.
-const LENGTH: f32 = 0.5;
+const LENGTH: f32 = 0.75;
 /// Completions of a word that is still being typed.
 const COMPLETIONS: usize = 8;
 /// Words longer than this are not completed (bytes).

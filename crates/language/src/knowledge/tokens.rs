@@ -1,4 +1,5 @@
-//! Words as search knows them: Hangul in pairs and single syllables, Latin words with stems, Korean words without particle.
+//! Words as search knows them: Hangul in pairs and single syllables, Korean words by their heads and without particle, Latin
+//! words with stems.
 
 use crate::dice::mix;
 use crate::text::hangul::is_hangul;
@@ -12,6 +13,7 @@ pub const READ_QUERY: usize = 1_024;
 pub enum Kind {
     Single = 1,
     Pair,
+    Head,
     Bare,
     Word,
     Stem,
@@ -24,6 +26,8 @@ pub type Term = (u64, f32);
 /// Weights of the kinds.
 const SINGLE: f32 = 1.0;
 const BARE: f32 = 0.3;
+/// Syllables of a Korean word that its endings mostly leave alone: 배송이, 배송은, 배송되나요.
+const HEAD: usize = 2;
 const STEM: f32 = 1.0;
 const WORD: f32 = 0.5;
 /// Three letters of a Latin word: so that "refnud" still meets "refund".
@@ -36,7 +40,7 @@ pub fn terms(text: &str, bytes: usize) -> Vec<Term> {
 
 /// The terms that show a reader why a text was found: single syllables and groups of letters do not.
 pub fn telling(text: &str) -> impl Iterator<Item = u64> {
-    let shown = |kind: &Kind| !matches!(kind, Kind::Single | Kind::Gram | Kind::Bare);
+    let shown = |kind: &Kind| !matches!(kind, Kind::Single | Kind::Gram | Kind::Bare | Kind::Head);
     kinds(text, READ_QUERY).into_iter().filter(move |(kind, ..)| shown(kind)).map(|(_, term, _)| term)
 }
 
@@ -58,6 +62,7 @@ fn kinds(text: &str, bytes: usize) -> Vec<(Kind, u64, f32)> {
             last = Some(c);
         }
         if hangul {
+            all.push(term(Kind::Head, word.chars().take(HEAD), 1.0));
             all.push(term(Kind::Bare, bare(word).chars(), BARE));
         } else {
             last = None;

@@ -16,7 +16,7 @@ pub struct Nearest {
 
 impl Nearest {
     pub fn of<'a>(examples: impl Iterator<Item = (&'a str, usize)>, classes: usize) -> Nearest {
-        let mut nearest = Nearest { index: Bm25::new(0.5), class: Vec::new(), classes };
+        let mut nearest = Nearest { index: Bm25::new(0.75), class: Vec::new(), classes };
         for (text, class) in examples {
             nearest.index.add(terms(text, READ));
             nearest.class.push(class);
