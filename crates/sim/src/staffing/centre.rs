@@ -83,7 +83,7 @@ fn demand(line: usize, intervals: Vec<&Line>) -> Demand {
             .into_iter()
             .collect(),
         balk: 0.0,
-        retry: (redials > 0.0).then(|| Retry { share: redials, after: Law::Constant(AGAIN_MS) }),
+        retry: (redials > 0.0).then_some(Retry { share: redials, after: Law::Constant(AGAIN_MS) }),
         callback: called.map(|own| CallbackTaken {
             share: own.share,
             when_over_ms: ms(own.over_s) as u32,
