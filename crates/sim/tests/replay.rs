@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use journal::{Body, Row};
+use routing::event::OfferEnd;
 use routing::{Engine, Event, Input, Policy, Time};
 use sim::replay::{Change, Collector, Facts, Manner, as_it_was, play, same};
 use sim::{any, day, random::Random};
@@ -100,6 +101,29 @@ fn a_lie_about_one_answer_is_seen() {
     deed.delay_ms += 1;
     let played = play(&facts, &Change::default(), AS_IT_WAS).expect("it ends");
     assert!(same(&facts.decided, &played.decided).is_some(), "a conversation a millisecond longer went unseen");
+}
+
+#[test]
+fn offers_that_are_drawn_are_declined_as_often_as_they_were() {
+    let declined = |decided: &[(Time, Event)]| {
+        let of = |cause: fn(&OfferEnd) -> bool| {
+            decided
+                .iter()
+                .filter(|(_, event)| matches!(event, Event::OfferEnded { cause: own, .. } if cause(own)))
+                .count()
+        };
+        of(|cause| matches!(cause, OfferEnd::Declined { .. }))
+    };
+    let (mut was, mut drawn) = (0, 0);
+    for seed in 1..=6 {
+        let rows = rows(seed);
+        let facts = facts(Engine::new(), rows[0].at, &rows);
+        was += declined(&facts.decided);
+        let again = play(&facts, &Change::default(), Manner { seed, redraw: true }).expect("it ends");
+        drawn += declined(&again.decided);
+    }
+    let ratio = drawn as f64 / was as f64;
+    assert!(was > 100 && (0.6..1.6).contains(&ratio), "{was} declined, {drawn} drawn");
 }
 
 #[test]

@@ -91,3 +91,45 @@ pub fn run(asked: &Options, forecast: &Forecast, targets: &SkillTargets, out: &P
     say(&format!("{} written", out.display()));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shipped(name: &str) -> String {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/staffing");
+        std::fs::read_to_string(folder.join(name)).unwrap()
+    }
+
+    #[test]
+    fn the_documented_example_runs() {
+        let forecast = Forecast::read(shipped("forecast.csv").as_bytes(), None).unwrap();
+        let targets: SkillTargets = toml::from_str(&shipped("targets.toml")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let (out, reached) = (folder.path().join("R.csv"), folder.path().join("L.csv"));
+        let asked = Options { reached: Some(reached.clone()), days: Some(4), trials: Some(4), seed: None };
+        run(&asked, &forecast, &targets, &out, true).unwrap();
+        let lines = |path: &Path| std::fs::read_to_string(path).unwrap().lines().count();
+        // Eighteen half hours of four skill sets and three lines.
+        assert_eq!((lines(&out), lines(&reached)), (1 + 18 * 4, 1 + 18 * 3));
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_by_name() {
+        let forecast = Forecast::read(shipped("forecast.csv").as_bytes(), None).unwrap();
+        let refused = |from: &str, to: &str| {
+            let targets: SkillTargets = toml::from_str(&shipped("targets.toml").replace(from, to)).unwrap();
+            let mut tell = |_| ControlFlow::Continue(());
+            let staffing = Simulated { days: 2, trials: 1, seed: 1 };
+            require_by_skills(&forecast, &targets, &staffing, &mut tell).unwrap_err().to_string()
+        };
+        let unknown = refused("serves = [\"order\"]", "serves = [\"orders\"]");
+        assert!(unknown.contains("[skills.orders] serves orders"), "{unknown}");
+        let twice = refused("[\"order\", \"refund\", \"chat\"]", "[\"order\", \"order\"]");
+        assert!(twice.contains("twice"), "{twice}");
+        assert!(refused("days = \"75%\"", "days = \"100%\"").contains("below 100 %"));
+        assert!(refused("variation = 0.8", "variation = -1").contains("variation"));
+        let targets: SkillTargets = toml::from_str(&shipped("targets.toml")).unwrap();
+        assert!(targets.for_formulas().unwrap_err().to_string().contains("--by-simulation"));
+    }
+}

@@ -67,12 +67,21 @@ pub fn presence(path: &Path, clock: &Clock) -> Result<Vec<(routing::Time, AgentI
     let bytes = read(path)?;
     let text = plan::history::text(&bytes).with_context(|| format!("in {}", path.display()))?;
     let mut all = Vec::new();
+    // Of each agent, at work and away: from, to, line.
+    type Stays = Vec<(routing::Time, routing::Time, u64)>;
+    let mut stays: BTreeMap<(u32, bool), Stays> = BTreeMap::new();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_ref());
     for (stay, number) in reader.deserialize::<Stay>().zip(2..) {
         let line = || format!("{}, line {number}", path.display());
         let stay = stay.with_context(line)?;
         let (start, end) = (clock.time(&stay.start).with_context(line)?, clock.time(&stay.end).with_context(line)?);
         ensure!(start < end, "{}: it ends before it starts", line());
+        // A pause lies inside work; two of a kind cannot be at once.
+        let own = stays.entry((stay.agent, stay.activity == Activity::Work)).or_default();
+        if let Some((.., other)) = own.iter().find(|(from, to, _)| *from < end && start < *to) {
+            bail!("{}: agent {} is there twice at once, by line {other} too: keep one", line(), stay.agent);
+        }
+        own.push((start, end, number));
         let (on, off) = stay.activity.states();
         all.extend([(start, AgentId(stay.agent), on), (end, AgentId(stay.agent), off)]);
     }
@@ -153,4 +162,29 @@ fn changes(lines: &[Line]) -> Changes {
     }
     day.sort_by_key(|(at, presence)| (*at, *presence == Presence::Offline));
     day
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn presence_that_overlaps_is_refused_by_its_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("A.csv");
+        let read = |rows: &str| {
+            std::fs::write(&path, format!("agent,start,end,activity\n{rows}")).unwrap();
+            presence(&path, &Clock(jiff::tz::TimeZone::UTC)).map_err(|wrong| format!("{wrong:#}"))
+        };
+        let (morning, noon) =
+            ("7,2026-11-27T09:00,2026-11-27T12:00,work\n", "7,2026-11-27T12:00,2026-11-27T18:00,work\n");
+        let pause = "7,2026-11-27T10:00,2026-11-27T10:15,break\n";
+        assert_eq!(read(&format!("{morning}{pause}{noon}")).unwrap().len(), 6);
+        let other = "8,2026-11-27T09:00,2026-11-27T12:00,work\n";
+        assert!(read(&format!("{morning}{other}")).is_ok());
+        let wrong = read(&format!("{morning}{other}7,2026-11-27T11:59,2026-11-27T13:00,work\n")).unwrap_err();
+        assert!(wrong.contains("line 4") && wrong.contains("line 2"), "{wrong}");
+        let wrong = read("7,2026-11-27T12:00,2026-11-27T09:00,work\n").unwrap_err();
+        assert!(wrong.contains("line 2") && wrong.contains("ends before"), "{wrong}");
+    }
 }

@@ -5,9 +5,11 @@
 use std::collections::HashMap;
 
 use journal::Row;
+use routing::input::DeclineCause;
 use routing::{AgentId, ContactId, Engine, Event, Input, OfferId, Policy, ReasonId, Time};
 
 use super::survival::{Case, Survivals};
+use crate::random::Random;
 
 /// What somebody answers to. Counted for each contact: the second offer is another moment than the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,8 +95,19 @@ pub struct Laws {
     pub wrap_up: Survivals,
     /// From an offer to its answer.
     pub answer: Survivals,
+    /// Offers that were accepted, and why the others were declined.
+    pub accepted: u32,
+    pub declined: Vec<DeclineCause>,
     /// Share of conversations with a bot that settle the matter.
     pub bot_settles: f64,
+}
+
+impl Laws {
+    /// Whether an offer nobody had is declined, and why: as often as those that were answered.
+    pub fn answer_to_offer(&self, random: &mut Random) -> Option<DeclineCause> {
+        let answered = self.declined.len() as u64 + u64::from(self.accepted);
+        self.declined.get(random.below(answered) as usize).copied()
+    }
 }
 
 impl Facts {
@@ -275,6 +288,7 @@ impl Collector {
 pub(super) fn settle(contacts: &mut HashMap<ContactId, ContactFacts>, to: Time) -> Laws {
     let mut all = Cases::default();
     let (mut bots, mut settled) = (0_u32, 0_u32);
+    let (mut accepted, mut declined) = (0_u32, Vec::new());
     for own in contacts.values_mut() {
         for moment in &mut own.moments {
             let answered = moment.deeds.iter().find(|deed| ends(moment.anchor, &deed.input));
@@ -288,6 +302,11 @@ pub(super) fn settle(contacts: &mut HashMap<ContactId, ContactFacts>, to: Time) 
                 Some(deed) => Case { ms: deed.delay_ms.clamp(0, i64::from(u32::MAX)) as u32, complete: true },
                 None => Case { ms: moment.cut_ms.unwrap_or(0), complete: false },
             };
+            match answered.map(|deed| &deed.input) {
+                Some(Input::Accept { .. }) => accepted += 1,
+                Some(Input::Decline { cause, .. }) => declined.push((moment.at, *cause)),
+                _ => {}
+            }
             if moment.anchor == Anchor::WithBot {
                 bots += 1;
                 settled += u32::from(answered.is_some_and(|deed| matches!(deed.input, Input::Solved { .. })));
@@ -297,7 +316,11 @@ pub(super) fn settle(contacts: &mut HashMap<ContactId, ContactFacts>, to: Time) 
             }
         }
     }
+    // Contacts have no order of their own, draws need one.
+    declined.sort_by_key(|(at, cause)| (*at, *cause as u8));
     Laws {
+        accepted,
+        declined: declined.into_iter().map(|(_, cause)| cause).collect(),
         patience: Survivals::of(&all.patience),
         talk: Survivals::of(&all.talk),
         with_bot: Survivals::of(&all.with_bot),

@@ -213,7 +213,11 @@ impl<'a> Recorded<'a> {
             Anchor::Queued => (found.in_line() && found.for_bot.is_none()).then_some(Input::Leave { contact }),
             Anchor::Offered => match found.state {
                 State::Offered { offer, agent: asked, .. } if Some(asked) == agent => {
-                    Some(Input::Accept { offer, agent: asked })
+                    let mut random = Random::of(self.manner.seed ^ 2, contact.0, nth.into());
+                    Some(match self.facts.laws.answer_to_offer(&mut random) {
+                        None => Input::Accept { offer, agent: asked },
+                        Some(cause) => Input::Decline { offer, agent: asked, cause },
+                    })
                 }
                 _ => None,
             },
@@ -305,7 +309,12 @@ impl People for Recorded<'_> {
 fn may_be_redrawn(input: &Input) -> bool {
     matches!(
         input,
-        Input::Accept { .. } | Input::Leave { .. } | Input::End { .. } | Input::Wrapped { .. } | Input::Solved { .. }
+        Input::Accept { .. }
+            | Input::Decline { .. }
+            | Input::Leave { .. }
+            | Input::End { .. }
+            | Input::Wrapped { .. }
+            | Input::Solved { .. }
     )
 }
 

@@ -19,7 +19,7 @@ use search::Search;
 use trial::Trial;
 
 /// Days of a trial, if nothing else is asked for.
-pub const DAYS: u32 = 100;
+pub const DAYS: u32 = 40;
 /// Trials of a search at most, likewise.
 pub const TRIALS: u32 = 150;
 /// Limits of both.

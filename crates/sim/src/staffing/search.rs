@@ -60,50 +60,65 @@ impl<'a> Search<'a> {
 
     /// Takes agents away, and puts cheaper ones in their place, while every goal is kept. Says how many trials were used.
     pub fn reduce(&mut self, trials: u32, play: Play) -> Result<u32, Refusal> {
-        let steps = self.steps();
-        let mut tried = vec![vec![false; steps.len()]; self.agents.len()];
         let mut used = 0;
+        let mut tried = vec![Vec::new(); self.agents.len()];
+        // Everybody who can go home goes before dear agents are exchanged, and again after it.
+        let [home, exchanges] = self.steps();
         loop {
-            let mut changed = false;
-            for (at, step) in steps.iter().enumerate() {
-                for phase in 0..REACH {
-                    let moved: Vec<usize> = (phase..self.agents.len())
-                        .step_by(REACH)
-                        .filter(|interval| !tried.get(*interval).and_then(|own| own.get(at)).copied().unwrap_or(true))
-                        .filter(|interval| self.may(*interval, *step))
-                        .collect();
-                    if moved.is_empty() {
-                        continue;
-                    }
-                    if used >= trials {
-                        return Ok(used);
-                    }
-                    let before = self.agents.clone();
-                    moved.iter().for_each(|interval| self.go(*interval, *step));
-                    let trial = play(&self.agents)?;
-                    used += 1;
-                    let kept = |interval: &usize| (*interval..interval + REACH).all(|near| self.is_kept(near, &trial));
-                    let days_kept = self.days_are_kept(&trial);
-                    let (good, bad): (Vec<usize>, Vec<usize>) = moved.iter().partition(|interval| kept(interval));
-                    for interval in if days_kept { &bad } else { &moved } {
-                        if let (Some(own), Some(old)) = (self.agents.get_mut(*interval), before.get(*interval)) {
-                            own.clone_from(old);
-                        }
-                        if let Some(own) = tried.get_mut(*interval).and_then(|own| own.get_mut(at)) {
-                            *own = true;
-                        }
-                    }
-                    changed |= days_kept && !good.is_empty();
-                }
-            }
-            if !changed {
+            while self.take(&home, &mut tried, trials, &mut used, play)? {}
+            if !self.take(&exchanges, &mut tried, trials, &mut used, play)? {
                 return Ok(used);
             }
         }
     }
 
-    /// Home first, then to cheaper pools that answer some of the same; dearest agents first.
-    fn steps(&self) -> Vec<Step> {
+    /// Takes each step wherever it breaks no promise; whether any was taken. A step that broke one is not tried again.
+    fn take(
+        &mut self,
+        steps: &[Step],
+        tried: &mut [Vec<Step>],
+        trials: u32,
+        used: &mut u32,
+        play: Play,
+    ) -> Result<bool, Refusal> {
+        let mut changed = false;
+        for step in steps {
+            for phase in 0..REACH {
+                let untried = |interval: &usize| tried.get(*interval).is_some_and(|own| !own.contains(step));
+                let moved: Vec<usize> = (phase..self.agents.len())
+                    .step_by(REACH)
+                    .filter(untried)
+                    .filter(|interval| self.may(*interval, *step))
+                    .collect();
+                if moved.is_empty() {
+                    continue;
+                }
+                if *used >= trials {
+                    return Ok(false);
+                }
+                let before = self.agents.clone();
+                moved.iter().for_each(|interval| self.go(*interval, *step));
+                let trial = play(&self.agents)?;
+                *used += 1;
+                let kept = |interval: &usize| (*interval..interval + REACH).all(|near| self.is_kept(near, &trial));
+                let days_kept = self.days_are_kept(&trial);
+                let bad: Vec<usize> = moved.iter().filter(|interval| !days_kept || !kept(interval)).copied().collect();
+                changed |= bad.len() < moved.len();
+                for interval in bad {
+                    if let (Some(own), Some(old)) = (self.agents.get_mut(interval), before.get(interval)) {
+                        own.clone_from(old);
+                    }
+                    if let Some(own) = tried.get_mut(interval) {
+                        own.push(*step);
+                    }
+                }
+            }
+        }
+        Ok(changed)
+    }
+
+    /// Home, and to cheaper pools that answer some of the same; dearest agents first.
+    fn steps(&self) -> [Vec<Step>; 2] {
         let pool = |at: usize| self.day.pools.get(at);
         let home = self.dear.iter().map(|from| Step { from: *from, to: None });
         let exchange = |from: usize| {
@@ -113,7 +128,7 @@ impl<'a> Search<'a> {
             };
             self.dear.iter().rev().copied().filter(cheaper).map(move |to| Step { from, to: Some(to) })
         };
-        home.chain(self.dear.iter().flat_map(|from| exchange(*from))).collect()
+        [home.collect(), self.dear.iter().flat_map(|from| exchange(*from)).collect()]
     }
 
     /// Whether a step leaves what the formulas know to be needed.

@@ -1,223 +1,30 @@
 //! A scenario as people write it (TOML; docs/simulation.md), turned into one that can be played.
 
+mod format;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use plan::erlang::{Rate, Seconds, Share};
+use plan::erlang::Seconds;
 use routing::policy::{CallbackGroup, Reason, Ring, Rule, Treatment};
 use routing::{AgentId, AgentKind, AgentProfile, Channel, GroupId, Need, Policy, Presence, ReasonId, SkillId, Time};
-use serde::Deserialize;
 use sim::scenario::plain::{self, CAPACITY};
 use sim::scenario::{BotSkill, CallbackTaken, Demand, Dialler, Law, Levels, Retry, Scenario, Seat, ServiceLevel};
 
 use super::people_file;
+pub use format::Arrivals;
+use format::{Closing, File, GroupFile, LONGEST_MS, LawFile, Level, Many, ReasonFile, law, ms};
 
 /// Most days, agents and reasons, so that a file cannot ask for more than a machine has.
 pub const MOST_DAYS: u32 = 100_000;
 const MOST_AGENTS: usize = 20_000;
 const MOST_REASONS: usize = 500;
-/// Longest stretch played as one, in ms: five weeks.
-const LONGEST_MS: i64 = 35 * 86_400_000;
 /// Most contacts expected in one stretch.
 const MOST_CONTACTS: f64 = 2_000_000.0;
 const BOT_SEAT: u32 = 1_000_000;
 /// A Monday, at midnight.
 const BEGINS: Time = Time(1_767_571_200_000);
-
-/// The file.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct File {
-    pub name: String,
-    length: Seconds,
-    interval: Option<Seconds>,
-    warm_up: Option<Seconds>,
-    pub days: Option<u32>,
-    pub seed: Option<u64>,
-    within: Option<Seconds>,
-    #[serde(default)]
-    short_abandons: Level,
-    busyness: Option<f64>,
-    forecast_error: Option<Share>,
-    lines: Option<u32>,
-    #[serde(default)]
-    closing: Closing,
-    absence: Option<Share>,
-    late: Option<LawFile>,
-    arrivals: Option<Arrivals>,
-    /// People by name, with shifts and pauses, instead of the numbers in `[group]`.
-    roster: Option<PathBuf>,
-    reason: BTreeMap<String, ReasonFile>,
-    #[serde(default)]
-    group: BTreeMap<String, GroupFile>,
-    dialler: Option<DiallerFile>,
-}
-
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Level {
-    #[default]
-    Out,
-    In,
-    AsAnswered,
-    Expected,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Closing {
-    #[default]
-    Serve,
-    SendAway,
-}
-
-/// Counts of a day from another file instead of rates.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Arrivals {
-    pub forecast: Option<PathBuf>,
-    pub history: Option<PathBuf>,
-    pub day: jiff::civil::Date,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReasonFile {
-    #[serde(default = "voice")]
-    channel: Channel,
-    rate: Option<Many<Rate>>,
-    talk: Option<Many<LawFile>>,
-    wrap_up: Option<LawFile>,
-    patience: Option<Many<LawFile>>,
-    within: Option<Seconds>,
-    #[serde(default)]
-    priority: u8,
-    rule: Option<Rule>,
-    needs: Option<BTreeMap<String, u8>>,
-    #[serde(default)]
-    rings: Vec<RingFile>,
-    balk: Option<Share>,
-    retry: Option<RetryFile>,
-    callback: Option<CallbackFile>,
-    bot: Option<BotFile>,
-    slowdown: Option<Share>,
-    #[serde(default)]
-    deferred: bool,
-}
-
-fn voice() -> Channel {
-    Channel::Voice
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RingFile {
-    after: Seconds,
-    needs: BTreeMap<String, u8>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RetryFile {
-    share: Share,
-    after: LawFile,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CallbackFile {
-    share: Share,
-    over: Seconds,
-    reached: Share,
-    slot: Seconds,
-    places: u32,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BotFile {
-    share: Share,
-    resolves: Share,
-    talk: LawFile,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GroupFile {
-    agents: Many<u32>,
-    skills: Option<BTreeMap<String, u8>>,
-    #[serde(default = "one")]
-    concurrency: u16,
-    #[serde(default)]
-    breaks: Vec<BreakFile>,
-}
-
-fn one() -> u16 {
-    1
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BreakFile {
-    after: Seconds,
-    length: Seconds,
-    /// Pauses of a group begin one after the other over this time, so that not all go at once.
-    spread: Option<Seconds>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DiallerFile {
-    reason: String,
-    group: String,
-    from: Seconds,
-    to: Seconds,
-    least_free: u32,
-    #[serde(default = "one_free")]
-    least_free_in_group: u32,
-    calls_per_free: f64,
-    reached: Many<Share>,
-}
-
-fn one_free() -> u32 {
-    1
-}
-
-/// One value for the whole day or one for each interval.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-enum Many<T> {
-    One(T),
-    List(Vec<T>),
-}
-
-impl<T: Clone> Many<T> {
-    fn list(&self) -> Vec<T> {
-        match self {
-            Many::One(one) => vec![one.clone()],
-            Many::List(list) => list.clone(),
-        }
-    }
-}
-
-/// A law of a time: `"20s"`, or a table with its name.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-enum LawFile {
-    Constant(Seconds),
-    Named(Named),
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-enum Named {
-    Exponential(Seconds),
-    Uniform(Seconds, Seconds),
-    LogNormal { mean: Seconds, variation: f64 },
-    Gamma { mean: Seconds, shape: f64 },
-    Empirical(Vec<Seconds>),
-}
 
 /// A scenario that can be played, and what its figures are called by.
 #[derive(Debug)]
@@ -567,39 +374,56 @@ fn expected(demand: &Demand, length_ms: i64, interval_ms: i64) -> f64 {
     intervals.map(of_interval).sum()
 }
 
-fn law(file: &LawFile) -> Result<Law> {
-    let named = match file {
-        LawFile::Constant(time) => return Ok(Law::Constant(ms(*time)? as f64)),
-        LawFile::Named(named) => named,
-    };
-    let positive = |time: Seconds| -> Result<f64> {
-        let mean_ms = time.0 * 1_000.0;
-        ensure!(mean_ms > 0.0, "a mean time must be above 0");
-        Ok(mean_ms)
-    };
-    Ok(match named {
-        Named::Exponential(mean) => Law::Exponential(positive(*mean)?),
-        Named::Uniform(low, high) => {
-            ensure!(low.0 <= high.0, "uniform: the lower end first");
-            Law::Uniform { low: low.0 * 1_000.0, high: high.0 * 1_000.0 }
-        }
-        Named::LogNormal { mean, variation } => {
-            ensure!(*variation > 0.0 && *variation < 20.0, "variation: above 0, below 20");
-            Law::log_normal(positive(*mean)?, *variation)
-        }
-        Named::Gamma { mean, shape } => {
-            ensure!(*shape > 0.01 && *shape < 1e6, "shape: above 0.01");
-            Law::Gamma { mean: positive(*mean)?, shape: *shape }
-        }
-        Named::Empirical(seen) => {
-            ensure!(!seen.is_empty(), "empirical: at least one time");
-            Law::Seen(seen.iter().map(|time| ms(*time).map(|ms| ms as u32)).collect::<Result<_>>()?)
-        }
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn ms(time: Seconds) -> Result<i64> {
-    let ms = (time.0 * 1_000.0).round();
-    ensure!((0.0..=LONGEST_MS as f64).contains(&ms), "a time must be between 0 and 35 days");
-    Ok(ms as i64)
+    const PLAIN: &str = "\
+name = \"plain\"
+length = \"1h\"
+[reason.order]
+rate = \"1/min\"
+talk = { exponential = \"3m\" }
+patience = [\"1m\", { exponential = \"2m\" }]
+[group.all]
+agents = 4
+";
+
+    /// What a change of the plain scenario is refused with.
+    #[track_caller]
+    fn refused(from: &str, to: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("S.toml");
+        std::fs::write(&path, PLAIN).unwrap();
+        read(&path).unwrap();
+        std::fs::write(&path, PLAIN.replace(from, to)).unwrap();
+        format!("{:#}", read(&path).unwrap_err())
+    }
+
+    #[test]
+    fn a_value_of_the_wrong_kind_is_told_with_its_line_and_what_to_write() {
+        for (from, to, line) in [
+            ("{ exponential = \"3m\" }", "20", "line 5"),
+            ("{ exponential = \"3m\" }", "{ log_normal = { mean = \"3m\" } }", "line 5"),
+            ("{ exponential = \"3m\" }", "\"-3m\"", "line 5"),
+            ("\"1/min\"", "60", "line 4"),
+            ("agents = 4", "agents = -1", "line 8"),
+        ] {
+            let wrong = refused(from, to);
+            assert!(wrong.contains(line) && wrong.contains("write"), "{to}: {wrong}");
+        }
+    }
+
+    #[test]
+    fn names_and_numbers_that_cannot_be_are_refused() {
+        let dialler = "[dialler]\nreason = \"calls\"\ngroup = \"all\"\nfrom = \"0s\"\nto = \"1h\"\nleast_free = 1\n\
+                       calls_per_free = 1.0\nreached = \"50%\"\n[group.all]";
+        assert!(refused("[group.all]", dialler).contains("[dialler] names calls"));
+        let forever = "[reason.order]\nretry = { share = \"100%\", after = \"1m\" }";
+        assert!(refused("[reason.order]", forever).contains("below 100 %"));
+        assert!(refused("\"1/min\"", "\"1000000/min\"").contains("make it shorter"));
+        assert!(refused("length = \"1h\"", "length = \"40d\"").contains("35 days"));
+        assert!(refused("agents = 4", "agents = []").contains("[group.all]"));
+        assert!(refused("name =", "title =").contains("line 1"));
+    }
 }
