@@ -129,7 +129,7 @@ fn the_erlang_staffing_keeps_its_contract() {
     let intervals = [vec![demand(5.0), demand(50.0)], vec![Demand { least: 9, ..demand(1.0) }, demand(10.0)]];
     // Pools in another order than the demands.
     let pools = [Pool::of(1), Pool::of(0)];
-    let day = Day { seconds: 900.0, intervals: &intervals, pools: &pools, forecast_error: 0.0 };
+    let day = Day { seconds: 900.0, intervals: &intervals, pools: &pools, forecast_error: 0.0, absence: 0.0 };
     let require = |day: &Day| Erlang.require(day, &mut |_| std::ops::ControlFlow::Continue(()));
     let agents = require(&day).unwrap();
     assert!(agents[0][0] > agents[0][1] && agents[1][1] == 9);

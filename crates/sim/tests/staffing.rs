@@ -31,7 +31,7 @@ fn require(staffing: Simulated, day: &Day) -> Vec<Vec<u32>> {
 #[test]
 fn promises_are_kept_on_days_not_seen() {
     let (intervals, pools) = (morning(), pools());
-    let day = Day { seconds: 1_800.0, intervals: &intervals, pools: &pools, forecast_error: 0.05 };
+    let day = Day { seconds: 1_800.0, intervals: &intervals, pools: &pools, forecast_error: 0.05, absence: 0.0 };
     let agents = require(QUICK, &day);
     let bounds = Bounds::of(&day).unwrap();
     assert!((0..agents.len()).all(|interval| bounds.kept(interval, &agents[interval], false)), "{agents:?}");
@@ -62,7 +62,7 @@ fn a_share_of_days_needs_more_than_the_mean_day() {
     let pools = pools();
     let error = 0.15;
     let of = |intervals: &[Vec<Demand>]| {
-        let day = Day { seconds: 1_800.0, intervals, pools: &pools, forecast_error: error };
+        let day = Day { seconds: 1_800.0, intervals, pools: &pools, forecast_error: error, absence: 0.0 };
         let agents = require(QUICK, &day);
         let kept = QUICK.predict(&day, &agents).unwrap().day[0].over_days.unwrap().days_kept;
         (agents.iter().flatten().sum::<u32>(), kept)
@@ -82,7 +82,7 @@ fn callbacks_occupancy_and_fewest_agents_are_kept() {
         demand.least = 8;
     }
     let pools = [Pool::of(0)];
-    let day = Day { seconds: 1_800.0, intervals: &intervals, pools: &pools, forecast_error: 0.0 };
+    let day = Day { seconds: 1_800.0, intervals: &intervals, pools: &pools, forecast_error: 0.0, absence: 0.0 };
     let agents = require(QUICK, &day);
     let achieved = Simulated { seed: 9, ..QUICK }.predict(&day, &agents).unwrap();
     assert!(agents.iter().all(|counts| counts[0] >= 8), "{agents:?}");
@@ -92,7 +92,7 @@ fn callbacks_occupancy_and_fewest_agents_are_kept() {
 #[test]
 fn the_same_seed_is_the_same_answer_and_a_cancelled_search_none() {
     let (intervals, pools) = (morning(), pools());
-    let day = Day { seconds: 1_800.0, intervals: &intervals[..2], pools: &pools, forecast_error: 0.0 };
+    let day = Day { seconds: 1_800.0, intervals: &intervals[..2], pools: &pools, forecast_error: 0.0, absence: 0.0 };
     let little = Simulated { days: 10, trials: 12, seed: 1 };
     assert_eq!(require(little, &day), require(little, &day));
     let mut heard = 0.0;

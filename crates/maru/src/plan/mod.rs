@@ -3,6 +3,7 @@
 pub mod erlang;
 pub mod forecast;
 mod past;
+mod roster_simulated;
 pub mod schedule;
 pub mod staff;
 mod staff_simulated;

@@ -12,6 +12,7 @@ use node::clock::Clock;
 use routing::Time;
 use serde::{Deserialize, Serialize};
 
+use super::roster_simulated::{self, Played};
 use super::{percent, say_json, write};
 use crate::terminal::{picture, progress, say};
 
@@ -60,6 +61,8 @@ pub struct Schedule {
     /// Where the roster goes (JSON).
     #[arg(long, required_unless_present_any = ["check", "instance", "why_not"])]
     out: Option<PathBuf>,
+    #[command(flatten)]
+    played: roster_simulated::Options,
     /// JSON instead of a summary.
     #[arg(long)]
     json: bool,
@@ -116,7 +119,7 @@ pub fn run(asked: &Schedule) -> Result<()> {
         let problem = problem_at(asked, problem)?;
         let roster = roster_at(&problem, roster)?;
         let report = check(&problem, &roster);
-        return answer(asked, &problem, &roster, &report);
+        return answer(asked, &problem, &roster, &report, Vec::new());
     }
     let Some(path) = asked.problem.as_ref().or(asked.instance.as_ref()) else { bail!("give --problem P.json") };
     if !(0.0..=86_400.0).contains(&asked.seconds) {
@@ -168,23 +171,18 @@ pub fn run(asked: &Schedule) -> Result<()> {
         let written = Written { report: &report, seed: asked.seed, shifts: roster.file_rows(&problem) };
         write(out, serde_json::to_string(&written)?.as_bytes())?;
     }
-    if asked.json {
-        return say_json(&Changed { report: &report, changes: asked_of });
-    }
-    asked_of.iter().for_each(|one| say(&one.line(&asked.absent)));
-    if asked_of.is_empty() && asked.from.is_some() {
-        say("nobody's day changes");
-    }
-    answer(asked, &problem, &roster, &report)
+    answer(asked, &problem, &roster, &report, asked_of)
 }
 
-/// The price of a roster, and whose days are others than in the roster it started from.
+/// The price of a roster, whose days are others than in the roster it started from, and what customers will experience.
 #[derive(Serialize)]
-struct Changed<'a> {
+struct Answered<'a> {
     #[serde(flatten)]
     report: &'a Report,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     changes: Vec<Move>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    simulated: Option<Played>,
 }
 
 /// Somebody's day before and after; `None` is off.
@@ -325,9 +323,14 @@ fn pictures(problem: &Problem, roster: &Roster) {
     }
 }
 
-fn answer(asked: &Schedule, problem: &Problem, roster: &Roster, report: &Report) -> Result<()> {
+fn answer(asked: &Schedule, problem: &Problem, roster: &Roster, report: &Report, changes: Vec<Move>) -> Result<()> {
+    let simulated = asked.played.play(problem, roster, asked.seed)?;
     if asked.json {
-        return say_json(report);
+        return say_json(&Answered { report, changes, simulated });
+    }
+    changes.iter().for_each(|one| say(&one.line(&asked.absent)));
+    if changes.is_empty() && asked.from.is_some() {
+        say("nobody's day changes");
     }
     say(&format!(
         "{} people, {} days: cost {} ({} by interval, {} by shift, {} wishes, {} fairness)",
@@ -369,6 +372,7 @@ fn answer(asked: &Schedule, problem: &Problem, roster: &Roster, report: &Report)
     if report.violations.len() > 20 {
         say(&format!("and {} more broken rules (--json has all)", report.violations.len() - 20));
     }
+    simulated.iter().for_each(Played::say);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! `maru staff`: required staff from a forecast and targets. docs/planning.md has the files and an example.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ::plan::erlang::Seconds;
 use ::plan::staff::{
@@ -71,7 +71,7 @@ struct Summary {
 pub fn run(asked: &Staff) -> Result<()> {
     let forecast = Forecast::read(&read(&asked.forecast)?, asked.interval.map(|time| time.0))
         .with_context(|| format!("in {}", asked.forecast.display()))?;
-    let targets = targets(asked)?;
+    let targets = targets(&asked.targets)?;
     if asked.by_simulation {
         return staff_simulated::run(&asked.simulated, &forecast, &targets, &asked.out, asked.json);
     }
@@ -104,10 +104,11 @@ pub fn run(asked: &Staff) -> Result<()> {
     Ok(())
 }
 
-fn targets(asked: &Staff) -> Result<SkillTargets> {
-    let text = String::from_utf8(read(&asked.targets)?)
-        .with_context(|| format!("{} is not UTF-8: save it as UTF-8", asked.targets.display()))?;
-    toml::from_str(&text).with_context(|| format!("in {}", asked.targets.display()))
+/// Reads a targets file.
+pub fn targets(path: &Path) -> Result<SkillTargets> {
+    let text =
+        String::from_utf8(read(path)?).with_context(|| format!("{} is not UTF-8: save it as UTF-8", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("in {}", path.display()))
 }
 
 impl Summary {

@@ -10,7 +10,8 @@ use clap::Args;
 use serde::Serialize;
 use sim::staffing::{DAYS, Simulated, TRIALS};
 
-use super::{percent, say_json, write};
+use super::roster_simulated::day_line;
+use super::{say_json, write};
 use crate::terminal::{progress, say};
 
 #[derive(Debug, Default, Args)]
@@ -31,7 +32,7 @@ pub struct Options {
 
 #[derive(Serialize)]
 struct Answer<'a> {
-    days: u32,
+    days_played: u32,
     seed: u64,
     agent_hours: f64,
     people_hours: f64,
@@ -65,8 +66,8 @@ pub fn run(asked: &Options, forecast: &Forecast, targets: &SkillTargets, out: &P
     let agent_hours = staffed.crews.iter().map(|crew| f64::from(crew.agents) * hours).sum();
     let people_hours = staffed.crews.iter().map(|crew| crew.people * hours).sum();
     if json {
-        let (days, seed) = (staffing.days, staffing.seed);
-        return say_json(&Answer { days, seed, agent_hours, people_hours, staffed: &staffed });
+        let (days_played, seed) = (2 * staffing.days, staffing.seed);
+        return say_json(&Answer { days_played, seed, agent_hours, people_hours, staffed: &staffed });
     }
     say(&format!("{agent_hours:.1} agent hours at work, {people_hours:.1} hours to schedule"));
     let mut by_set: BTreeMap<&str, f64> = BTreeMap::new();
@@ -74,20 +75,7 @@ pub fn run(asked: &Options, forecast: &Forecast, targets: &SkillTargets, out: &P
         *by_set.entry(&crew.skills).or_default() += f64::from(crew.agents) * hours;
     }
     by_set.iter().for_each(|(name, hours)| say(&format!("  {name:<20} {hours:.1} agent hours")));
-    for day in &staffed.days {
-        let own = &day.predicted;
-        let [low, _, high] = own.over_days.map_or([own.service_level; 3], |days| days.service_level_days);
-        say(&format!(
-            "{} {:<20} {} in time ({} to {} on eight days of ten), mean wait {:.1} s, {} give up",
-            day.day,
-            day.line,
-            percent(own.service_level),
-            percent(low),
-            percent(high),
-            own.asa_s,
-            percent(own.p_abandon)
-        ));
-    }
+    staffed.days.iter().for_each(|day| say(&day_line(day)));
     say(&format!("{} written", out.display()));
     Ok(())
 }

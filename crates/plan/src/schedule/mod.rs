@@ -3,6 +3,7 @@
 //! One model ([`Problem`]) is read from several formats, searched by annealing ([`search()`]) and judged by one definition of
 //! every rule and cost ([`check`]); whatever engine made a roster, the same check prices it.
 
+mod at_work;
 mod bound;
 mod change;
 mod check;
@@ -23,6 +24,7 @@ mod seats;
 mod stay;
 mod week;
 
+pub use at_work::at_work;
 pub use bound::bound;
 pub use change::{Change, Effect, IntervalEffect, Standing, best_way, breaks, effect, with};
 pub use check::{Report, Violation, check, missing};

@@ -1,7 +1,7 @@
 //! Required staff where agents have several skills: by skill set instead of by line, whole days at a time, so that a line
 //! left over from one interval is there in the next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use jiff::SignedDuration;
@@ -122,7 +122,7 @@ pub struct ReachedDay {
 }
 
 /// Lines, skill sets and what they are called.
-struct Centre<'a> {
+pub(super) struct Centre<'a> {
     of_reason: BTreeMap<&'a str, usize>,
     lines: Vec<Group>,
     names: Vec<String>,
@@ -133,8 +133,8 @@ struct Centre<'a> {
 }
 
 /// One day of a forecast, laid out without gaps.
-struct Laid {
-    starts: Vec<DateTime>,
+pub(super) struct Laid {
+    pub starts: Vec<DateTime>,
     sums: Vec<Vec<Sum>>,
     demands: Vec<Vec<Demand>>,
 }
@@ -146,40 +146,23 @@ pub fn require_by_skills(
     staffing: &dyn Staffing,
     tell: Tell,
 ) -> Result<Staffed, Refusal> {
-    let centre = Centre::of(forecast, targets)?;
-    let mut by_date: BTreeMap<Date, Vec<&ForecastRow>> = BTreeMap::new();
-    for row in &forecast.rows {
-        by_date.entry(row.start.date()).or_default().push(row);
-    }
-    let days = by_date.len() as f64;
-    let mut staffed = Staffed {
-        interval_s: forecast.interval_s,
-        lines: centre.lines.iter().map(|line| (line.name.clone(), line.clone().into())).collect(),
-        skills: centre.names.iter().cloned().zip(centre.sets.iter().cloned()).collect(),
-        crews: Vec::new(),
-        reached: Vec::new(),
-        days: Vec::new(),
-    };
-    for (at, (date, rows)) in by_date.into_iter().enumerate() {
-        let laid = centre.lay(&rows, forecast.interval_s)?;
-        let day = Day {
-            seconds: forecast.interval_s,
-            intervals: &laid.demands,
-            pools: &centre.pools,
-            forecast_error: centre.forecast_error,
-        };
-        let agents = staffing.require(&day, &mut |share| tell((at as f64 + share) / days))?;
+    let sets = if targets.skills.is_empty() { None } else { Some(targets.skills.clone()) };
+    let centre = Centre::of(forecast, targets, sets)?;
+    centre.each_day(forecast, tell, |laid, tell| {
+        let day = centre.day(laid, forecast.interval_s, 0.0);
+        let agents = staffing.require(&day, tell)?;
         let achieved = staffing.predict(&day, &agents)?;
-        centre.note(date, &laid, &agents, &achieved, &mut staffed);
-        if tell((at + 1) as f64 / days) == ControlFlow::Break(()) {
-            return refuse("cancelled: nothing was kept");
-        }
-    }
-    Ok(staffed)
+        Ok((agents, achieved))
+    })
 }
 
 impl<'a> Centre<'a> {
-    fn of(forecast: &'a Forecast, file: &SkillTargets) -> Result<Centre<'a>, Refusal> {
+    /// With these skill sets; with none each line has agents of its own.
+    pub fn of(
+        forecast: &'a Forecast,
+        file: &SkillTargets,
+        skills: Option<BTreeMap<String, SkillSet>>,
+    ) -> Result<Centre<'a>, Refusal> {
         let reasons = forecast.reasons();
         let groups = file.targets().groups(&reasons)?;
         let mut lines: Vec<Group> = Vec::new();
@@ -192,17 +175,17 @@ impl<'a> Centre<'a> {
             }
         }
         let (mut names, mut sets) = (Vec::new(), Vec::new());
-        if file.skills.is_empty() {
+        if skills.is_none() {
             for line in &lines {
                 let shrinkage = line.terms.shrinkage.clone();
                 names.push(line.name.clone());
                 sets.push(SkillSet { serves: vec![line.name.clone()], cost: None, most: None, shrinkage });
             }
         }
-        for (name, set) in &file.skills {
-            names.push(name.clone());
+        for (name, set) in skills.into_iter().flatten() {
             let shrinkage = set.shrinkage.clone().or_else(|| file.default.shrinkage.clone());
-            sets.push(SkillSet { shrinkage, ..set.clone() });
+            names.push(name);
+            sets.push(SkillSet { shrinkage, ..set });
         }
         if lines.len() > MOST_LINES || sets.len() > MOST_SKILL_SETS {
             return refuse(format!(
@@ -220,6 +203,43 @@ impl<'a> Centre<'a> {
         let shrinkage = names.iter().zip(&sets).map(|(name, set)| set.shrinks(name)).collect::<Result<_, _>>()?;
         let forecast_error = file.forecast_error.map_or(0.0, |share| share.0);
         Ok(Centre { of_reason, lines, names, sets, shrinkage, pools, forecast_error })
+    }
+
+    /// Every day of the forecast, with what `answer` says of it: agents by interval and pool, and what they achieve.
+    pub fn each_day(
+        &self,
+        forecast: &Forecast,
+        tell: Tell,
+        mut answer: impl FnMut(&Laid, Tell) -> Result<(Vec<Vec<u32>>, Achieved), Refusal>,
+    ) -> Result<Staffed, Refusal> {
+        let mut by_date: BTreeMap<Date, Vec<&ForecastRow>> = BTreeMap::new();
+        for row in &forecast.rows {
+            by_date.entry(row.start.date()).or_default().push(row);
+        }
+        let days = by_date.len() as f64;
+        let mut staffed = Staffed {
+            interval_s: forecast.interval_s,
+            lines: self.lines.iter().map(|line| (line.name.clone(), line.clone().into())).collect(),
+            skills: self.names.iter().cloned().zip(self.sets.iter().cloned()).collect(),
+            crews: Vec::new(),
+            reached: Vec::new(),
+            days: Vec::new(),
+        };
+        for (at, (date, rows)) in by_date.into_iter().enumerate() {
+            let laid = self.lay(&rows, forecast.interval_s)?;
+            let (agents, achieved) = answer(&laid, &mut |share| tell((at as f64 + share) / days))?;
+            self.note(date, &laid, &agents, &achieved, &mut staffed);
+            if tell((at + 1) as f64 / days) == ControlFlow::Break(()) {
+                return refuse("cancelled: nothing was kept");
+            }
+        }
+        Ok(staffed)
+    }
+
+    /// A day laid out, for whatever computes it.
+    pub fn day<'b>(&'b self, laid: &'b Laid, seconds: f64, absence: f64) -> Day<'b> {
+        let (pools, forecast_error) = (&self.pools, self.forecast_error);
+        Day { seconds, intervals: &laid.demands, pools, forecast_error, absence }
     }
 
     /// A day's intervals from the first to the last that the forecast has, those it leaves out without contacts.
@@ -326,6 +346,11 @@ impl SkillTargets {
     /// What is promised, without who keeps it.
     fn targets(&self) -> Targets {
         Targets { default: self.default.clone(), group: self.group.clone(), reason: self.reason.clone() }
+    }
+
+    /// What the lines of a forecast are called.
+    pub(super) fn line_names(&self, forecast: &Forecast) -> Result<BTreeSet<String>, Refusal> {
+        Ok(self.targets().groups(&forecast.reasons())?.into_values().map(|line| line.name).collect())
     }
 
     /// For the formulas, which know one skill an agent.

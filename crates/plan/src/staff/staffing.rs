@@ -18,6 +18,8 @@ pub struct Day<'a> {
     pub pools: &'a [Pool],
     /// Standard deviation of a day's contacts around the forecast, as a share of it and the same for all lines.
     pub forecast_error: f64,
+    /// Share of the agents who are not there after all. `predict` takes them out; what `require` answers is without them.
+    pub absence: f64,
 }
 
 /// One line of contacts in one interval.
@@ -181,7 +183,7 @@ pub(super) fn require_dedicated(
     demands: &[Demand],
 ) -> Result<Vec<u32>, Refusal> {
     let pools: Vec<Pool> = (0..demands.len()).map(Pool::of).collect();
-    let day = Day { seconds, intervals: &[demands.to_vec()], pools: &pools, forecast_error: 0.0 };
+    let day = Day { seconds, intervals: &[demands.to_vec()], pools: &pools, forecast_error: 0.0, absence: 0.0 };
     let mut agents = staffing.require(&day, &mut |_| ControlFlow::Continue(()))?;
     Ok(agents.pop().unwrap_or_default())
 }
@@ -194,7 +196,7 @@ pub(super) fn predict_dedicated(
     agents: &[u32],
 ) -> Result<Vec<Predicted>, Refusal> {
     let pools: Vec<Pool> = (0..demands.len()).map(Pool::of).collect();
-    let day = Day { seconds, intervals: &[demands.to_vec()], pools: &pools, forecast_error: 0.0 };
+    let day = Day { seconds, intervals: &[demands.to_vec()], pools: &pools, forecast_error: 0.0, absence: 0.0 };
     let mut achieved = staffing.predict(&day, &[agents.to_vec()])?;
     Ok(achieved.intervals.pop().unwrap_or_default())
 }
@@ -239,7 +241,8 @@ impl Staffing for Erlang {
         day.check_agents(agents)?;
         let of_interval = |(demands, agents): (&Vec<Demand>, &Vec<u32>)| -> Vec<Predicted> {
             let with = |line: usize| {
-                pairs.iter().position(|own| *own == line).and_then(|pool| agents.get(pool)).copied().unwrap_or(0)
+                let agents = pairs.iter().position(|own| *own == line).and_then(|pool| agents.get(pool));
+                (f64::from(agents.copied().unwrap_or(0)) * (1.0 - day.absence)).round() as u32
             };
             let predict = |(line, demand): (usize, &Demand)| {
                 Predicted::of(&demand.system.steady(with(line)), demand, day.seconds)

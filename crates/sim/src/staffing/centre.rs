@@ -52,7 +52,7 @@ pub fn scenario(day: &Day, agents: &[Vec<u32>]) -> Result<Scenario, Refusal> {
         lines: None,
         sends_away: false,
         dialler: None,
-        absence: 0.0,
+        absence: day.absence,
         late: None,
     })
 }
