@@ -232,6 +232,14 @@ pub enum Refusal {
     TooFewBreaks { contract: String, shift: String, hours: u32, least: u32, minutes: u32, article: String, from: u32 },
 
     // A roster.
+    #[error("nobody in the roster answers {line}: give somebody this skill, or leave it out of the forecast")]
+    NobodyAnswers { line: String },
+    #[error("the forecast has none of the {days} days of the roster, which begins on {first}")]
+    NoDayInCommon { first: Date, days: usize },
+    #[error(
+        "the roster has intervals of {roster_min} minutes and the forecast of {forecast_min}: forecast with --interval {roster_min}m"
+    )]
+    IntervalsDoNotFit { roster_min: u32, forecast_min: u32 },
     #[error("{people} people are outside 1 to {most}")]
     People { people: usize, most: usize },
     #[error("{people} people required at once are more than {most}")]
@@ -319,6 +327,7 @@ impl Refusal {
             | Self::NoDay { reason: of }
             | Self::NothingToday { reason: of, .. }
             | Self::NoHandleTime { reason: of, .. }
+            | Self::NobodyAnswers { line: of }
             | Self::NoQuantile { group: of, .. }
             | Self::AtInterval { group: of, .. }
             | Self::InTargets { group: of, .. } => *of = name(of).unwrap_or_else(|| std::mem::take(of)),

@@ -1874,6 +1874,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plan/rosters/{id}/played": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers will experience with a roster: its days played by the floor's own engine. It takes seconds; stopped with the request. */
+        get: operations["play_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan/rosters/{id}/publish": {
         parameters: {
             query?: never;
@@ -4822,6 +4839,62 @@ export interface components {
              */
             time_bank_min: number;
         };
+        /** @description One skill's day. */
+        PlayedLine: {
+            /**
+             * Format: double
+             * @description Share that gives up.
+             */
+            abandonment: number;
+            /** @description When the promise is missed on most days. */
+            below: components["schemas"]["PlayedStretch"][];
+            /**
+             * Format: double
+             * @description Contacts expected.
+             */
+            contacts: number;
+            /** Format: date */
+            day: string;
+            /**
+             * Format: double
+             * @description Share promised to be answered in time.
+             */
+            promised?: number | null;
+            /**
+             * Format: double
+             * @description Share answered in time, over all days played.
+             */
+            service_level: number;
+            /** Format: double */
+            service_level_high: number;
+            /**
+             * Format: double
+             * @description Eight days of ten lie between these.
+             */
+            service_level_low: number;
+            /**
+             * Format: int32
+             * @description None: contacts that anyone answers.
+             */
+            skill?: number | null;
+            /**
+             * Format: double
+             * @description Mean wait of those answered, in seconds.
+             */
+            wait_s: number;
+        };
+        /** @description A stretch of a day, in minutes after midnight. */
+        PlayedStretch: {
+            /** Format: int32 */
+            from_min: number;
+            /**
+             * Format: double
+             * @description The least share answered in time within it.
+             */
+            service_level: number;
+            /** Format: int32 */
+            to_min: number;
+        };
         /**
          * @description What an agent says she is doing.
          * @enum {string}
@@ -5339,6 +5412,24 @@ export interface components {
             /** @description Names of the shifts her contract allows. */
             shifts: string[];
             skills: number[];
+        };
+        /** @description What customers will experience with a roster: its days played by the floor's own engine. Shares are 0 to 1. */
+        RosterPlayed: {
+            as_of: components["schemas"]["Ms"];
+            /** @description When the forecast of its contacts was made. */
+            forecast_made_at: components["schemas"]["Ms"];
+            /** @description By day, then skill. */
+            lines: components["schemas"]["PlayedLine"][];
+            /**
+             * Format: int32
+             * @description The revision of the roster that was played.
+             */
+            revision: number;
+            /**
+             * Format: int32
+             * @description How often each day was played.
+             */
+            times: number;
         };
         /** @description Cost by cause, and what is wrong. */
         RosterReport: {
@@ -10906,6 +10997,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftChoices"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    play_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The roster. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPlayed"];
                 };
             };
             /** @description Refused. */

@@ -19,6 +19,7 @@ mod names;
 mod nightly;
 mod own;
 pub mod places;
+mod played;
 mod preview;
 pub mod problem;
 mod publish;

@@ -131,6 +131,15 @@ pub fn current(view: &Connection, centre: u32, roster: u64) -> Result<Kept> {
     kept(row.clone(), &now, &shifts).or_else(|_| kept(row, &text, &shifts))
 }
 
+/// The forecast that a roster was made for.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn made_for(view: &Connection, centre: u32, roster: u64) -> Result<u64> {
+    let mut select = view.prepare_cached("SELECT forecast FROM roster WHERE centre = ?1 AND roster = ?2")?;
+    select.query_row((centre, roster), |row| row.get(0)).optional()?.ok_or(Error::NotFound)
+}
+
 fn stored(view: &Connection, centre: u32, roster: u64) -> Result<(RosterRow, String, Vec<Row>)> {
     let sql = format!("{} AND roster = ?2", select(", problem, shifts"));
     let found = view

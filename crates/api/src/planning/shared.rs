@@ -24,6 +24,8 @@ pub enum What {
     Adherence,
     /// A day's board, of one skill or of all.
     Day(Date, Option<u32>),
+    /// What customers will experience with a roster.
+    Played(u64),
 }
 
 impl What {
@@ -32,6 +34,7 @@ impl What {
         match self {
             What::Adherence => 2_000,
             What::Day(..) => 60_000,
+            What::Played(_) => 3_600_000,
         }
     }
 }

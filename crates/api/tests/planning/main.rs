@@ -6,6 +6,7 @@ mod common;
 mod cost;
 mod grid;
 mod looks;
+mod played;
 mod preview;
 mod publish;
 mod volume;

@@ -11,6 +11,12 @@ use crate::refusal::{Refusal, refuse};
 /// The most rows a file may have: fifty reasons for two years of quarter hours.
 pub const MAX_ROWS: usize = 4_000_000;
 const MAX_CONTACTS: f64 = 1e9;
+/// The first and last tenth of a normal distribution lie so many standard deviations apart.
+const TENTHS_APART: f64 = 2.563;
+/// Contacts of an interval from which its spread tells of the day.
+const BUSY: f64 = 5.0;
+/// The most a day is taken to differ.
+const MOST_ERROR: f64 = 0.5;
 
 /// A forecast of one or more reasons over intervals of one length.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,6 +123,19 @@ impl Forecast {
         self.rows.iter().map(|row| row.reason.as_str()).collect()
     }
 
+    /// How much a whole day differs from its forecast: the standard deviation, as a share, that its quantiles leave beside the chance
+    /// between contacts (Poisson). The median of rows busy enough to tell; nothing without quantiles.
+    pub fn day_error(&self) -> f64 {
+        let of_row = |row: &ForecastRow| {
+            let span = row.quantile(0.9)? - row.quantile(0.1)?;
+            let spread = span / (TENTHS_APART * row.contacts);
+            (row.contacts >= BUSY).then(|| (spread * spread - 1.0 / row.contacts).max(0.0).sqrt())
+        };
+        let mut errors: Vec<f64> = self.rows.iter().filter_map(of_row).collect();
+        errors.sort_by(f64::total_cmp);
+        errors.get(errors.len() / 2).copied().unwrap_or(0.0).min(MOST_ERROR)
+    }
+
     /// Row indexes by start.
     pub(super) fn by_start(&self) -> BTreeMap<DateTime, Vec<&ForecastRow>> {
         let mut by_start: BTreeMap<DateTime, Vec<&ForecastRow>> = BTreeMap::new();
@@ -199,5 +218,29 @@ impl Columns {
         };
         let contacts = number("contacts", self.contacts, MAX_CONTACTS)?;
         Ok(ForecastRow { line, start, reason: reason.into(), contacts, aht_s, quantiles })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_of_a_day_is_what_chance_does_not_explain() {
+        let row = |contacts: f64, sd: f64| {
+            let at = |probability: f64, way: f64| Quantile { probability, contacts: contacts + way * sd };
+            ForecastRow {
+                line: 2,
+                start: DateTime::constant(2026, 11, 24, 9, 0, 0, 0),
+                reason: "a".into(),
+                contacts,
+                aht_s: None,
+                quantiles: vec![at(0.1, -1.2815), at(0.9, 1.2815)],
+            }
+        };
+        let of = |row| Forecast { interval_s: 1_800.0, rows: vec![row] }.day_error();
+        // 100 contacts: Poisson's own 10, and beside it a tenth of the day.
+        assert!((of(row(100.0, 200.0_f64.sqrt())) - 0.1).abs() < 1e-3);
+        assert_eq!((of(row(100.0, 9.0)), of(row(4.0, 4.0))), (0.0, 0.0));
     }
 }

@@ -62,9 +62,7 @@ pub fn experience(
         people.iter_mut().zip(&set.people).for_each(|(sum, own)| *sum += own);
     }
     if let Some(alone) = lines.iter().find(|line| !sets.values().any(|(set, _)| set.serves.contains(line))) {
-        return refuse(format!(
-            "nobody in the roster answers {alone}: give somebody this skill, or leave it out of the forecast"
-        ));
+        return refuse(Refusal::NobodyAnswers { line: alone.clone() });
     }
     let people: Vec<Vec<u32>> = sets.values().map(|(_, people)| people.clone()).collect();
     let skills = sets.into_iter().map(|(name, (set, _))| (name, set)).collect();
@@ -93,12 +91,8 @@ impl Rostered {
         let (own_s, its_s) = (f64::from(self.interval_min) * 60.0, forecast.interval_s);
         let parts = its_s / own_s;
         if parts.max(1.0 / parts).fract() != 0.0 {
-            return refuse(format!(
-                "the roster has intervals of {} minutes and the forecast of {}: forecast with --interval {}m",
-                self.interval_min,
-                its_s / 60.0,
-                self.interval_min
-            ));
+            let (roster_min, forecast_min) = (self.interval_min, (its_s / 60.0) as u32);
+            return refuse(Refusal::IntervalsDoNotFit { roster_min, forecast_min });
         }
         let parts = (parts as i64).max(1);
         let last = self.days as i64;
@@ -106,10 +100,7 @@ impl Rostered {
         let rows: Vec<ForecastRow> =
             forecast.rows.iter().filter(ours).flat_map(|row| split(row, parts, own_s as i64)).collect();
         if rows.is_empty() {
-            return refuse(format!(
-                "the forecast has none of the {} days of the roster, which begins on {}",
-                self.days, self.first
-            ));
+            return refuse(Refusal::NoDayInCommon { first: self.first, days: self.days });
         }
         Forecast::of(rows, Some(its_s.min(own_s)))
     }

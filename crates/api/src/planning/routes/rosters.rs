@@ -1,6 +1,7 @@
 //! Making, changing and publishing rosters.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use ::plan::schedule;
 use axum::extract::State;
@@ -12,10 +13,12 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::history;
 use crate::planning::jobs::Job;
+use crate::planning::played::{self, Asking};
 use crate::planning::rosters::{self, By};
+use crate::planning::shared::{Answer, What};
 use crate::planning::types::{
-    ChoicesQuery, JobView, NewRoster, Publishing, RosterChanges, RosterEffect, RosterHistory, RosterView, Rosters,
-    ShiftChoices,
+    ChoicesQuery, JobView, NewRoster, Publishing, RosterChanges, RosterEffect, RosterHistory, RosterPlayed, RosterView,
+    Rosters, ShiftChoices,
 };
 use crate::planning::{clock, names, places, preview, problem, settings};
 use crate::rows::Names;
@@ -32,6 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_rosters, make_roster))
         .routes(routes!(get_roster, delete_roster))
+        .routes(routes!(play_roster))
         .routes(routes!(change_roster))
         .routes(routes!(preview_publishing, publish_roster))
         .routes(routes!(shift_choices))
@@ -163,6 +167,28 @@ async fn get_roster(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -
         Ok(shown)
     });
     Ok(Json(found.await?))
+}
+
+/// What customers will experience with a roster: its days played by the floor's own engine. It takes seconds; stopped with the request.
+#[utoipa::path(
+    get,
+    path = "/api/plan/rosters/{id}/played",
+    tag = "planning",
+    params(("id" = u64, Path, description = "The roster.")),
+    responses((status = 200, description = "Done.", body = RosterPlayed)),
+)]
+async fn play_roster(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Answer> {
+    let (centre, now) = (staff.centre, app.now().0);
+    let catalogue = app.catalogue(centre).await?;
+    let known = catalogue.clone();
+    let work = async {
+        let inputs = app.read(move |view| played::gather(view, centre, id, &known)).await?;
+        let gone = Arc::new(AtomicBool::new(false));
+        let _asking = Asking(Arc::clone(&gone));
+        blocking(move || Answer::of(&played::play(&inputs, now, &gone)?)).await
+    };
+    let found = app.shared().get(centre, What::Played(id), now, work).await;
+    found.map_err(|fault| names::error(&catalogue, staff.language, fault))
 }
 
 /// Throws a roster away that was never published.

@@ -79,6 +79,53 @@ pub struct RosterView {
     pub missing: Vec<u32>,
 }
 
+/// What customers will experience with a roster: its days played by the floor's own engine. Shares are 0 to 1.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct RosterPlayed {
+    pub as_of: Ms,
+    /// The revision of the roster that was played.
+    pub revision: u32,
+    /// When the forecast of its contacts was made.
+    pub forecast_made_at: Ms,
+    /// How often each day was played.
+    pub times: u32,
+    /// By day, then skill.
+    pub lines: Vec<PlayedLine>,
+}
+
+/// One skill's day.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct PlayedLine {
+    #[schema(value_type = String, format = Date)]
+    pub day: Date,
+    /// None: contacts that anyone answers.
+    pub skill: Option<u32>,
+    /// Contacts expected.
+    pub contacts: f64,
+    /// Share promised to be answered in time.
+    pub promised: Option<f64>,
+    /// Share answered in time, over all days played.
+    pub service_level: f64,
+    /// Eight days of ten lie between these.
+    pub service_level_low: f64,
+    pub service_level_high: f64,
+    /// Mean wait of those answered, in seconds.
+    pub wait_s: f64,
+    /// Share that gives up.
+    pub abandonment: f64,
+    /// When the promise is missed on most days.
+    pub below: Vec<PlayedStretch>,
+}
+
+/// A stretch of a day, in minutes after midnight.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+pub struct PlayedStretch {
+    pub from_min: u32,
+    pub to_min: u32,
+    /// The least share answered in time within it.
+    pub service_level: f64,
+}
+
 /// Required and scheduled of one day.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Cover {

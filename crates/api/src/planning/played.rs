@@ -1,0 +1,136 @@
+//! What customers will experience with a roster: its days played by the floor's own engine, with whoever is at work.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ::plan::erlang::Share;
+use ::plan::history::{minute_of_day, plus};
+use ::plan::schedule::at_work;
+use ::plan::staff::{Forecast, ReachedDay, Rostered, SkillTargets, Staffed, experience};
+use rusqlite::Connection;
+use sim::staffing::Simulated;
+
+use super::types::{PlayedLine, PlayedStretch, RosterPlayed};
+use super::{forecasts, problem, rosters, settings};
+use crate::error::Result;
+use crate::setup::catalogue::Catalogue;
+use crate::wire::Ms;
+
+/// About so many contacts are played: some seconds of two cores.
+const CONTACTS: f64 = 400_000.0;
+/// Times that each day is played, within that.
+const LEAST: u32 = 10;
+const MOST: u32 = 100;
+
+/// Everything a roster is played from.
+pub struct Inputs {
+    roster: Rostered,
+    revision: u32,
+    forecast: Forecast,
+    forecast_made_at: Ms,
+    targets: SkillTargets,
+    seed: u64,
+}
+
+/// Reads them: the newest forecast of the roster's days, or the one it was made for where none has them all any more.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] where there is no such roster.
+pub fn gather(view: &Connection, centre: u32, roster: u64, catalogue: &Catalogue) -> Result<Inputs> {
+    let kept = rosters::current(view, centre, roster)?;
+    let settings = settings::load(view, centre)?;
+    let last = plus(kept.row.first, i64::from(kept.row.days) - 1);
+    let head = match forecasts::covering(view, centre, kept.row.first, last)? {
+        Some(head) => head,
+        None => forecasts::head(view, centre, rosters::made_for(view, centre, roster)?)?.0,
+    };
+    let forecast = forecasts::intervals(view, centre, head.id)?;
+    let reasons: Vec<String> = forecast.reasons().into_iter().map(str::to_owned).collect();
+    let own = settings::targets(&settings, &problem::skill_of(&settings, catalogue), &reasons);
+    let targets = SkillTargets {
+        default: own.default,
+        group: own.group,
+        reason: own.reason,
+        forecast_error: Some(Share(forecast.day_error())),
+        ..SkillTargets::default()
+    };
+    Ok(Inputs {
+        roster: at_work(&kept.problem, &kept.roster),
+        revision: kept.row.revision,
+        forecast,
+        forecast_made_at: head.made_at,
+        targets,
+        seed: roster,
+    })
+}
+
+/// Stops the work when whoever asked for it has gone.
+pub struct Asking(pub Arc<AtomicBool>);
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Plays it; `gone` is looked at between days.
+///
+/// # Errors
+/// Why it cannot be played.
+pub fn play(inputs: &Inputs, at: Ms, gone: &AtomicBool) -> Result<RosterPlayed> {
+    let contacts: f64 = inputs.forecast.rows.iter().map(|row| row.contacts).sum();
+    let times = (CONTACTS / contacts.max(1.0)).clamp(f64::from(LEAST), f64::from(MOST)) as u32;
+    // What is shown is played twice as often as a trial.
+    let staffing = Simulated { days: times.div_ceil(2), trials: 1, seed: inputs.seed };
+    let mut tell = |_| if gone.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    let staffed = experience(&inputs.forecast, &inputs.targets, &inputs.roster, &staffing, &mut tell)?;
+    Ok(RosterPlayed {
+        as_of: at,
+        revision: inputs.revision,
+        forecast_made_at: inputs.forecast_made_at,
+        times: 2 * staffing.days,
+        lines: staffed.days.iter().map(|day| line(&staffed, day)).collect(),
+    })
+}
+
+fn line(staffed: &Staffed, day: &ReachedDay) -> PlayedLine {
+    let own = &day.predicted;
+    let [low, _, high] = own.over_days.map_or([own.service_level; 3], |days| days.service_level_days);
+    let promised = staffed.lines.get(&day.line).and_then(|line| line.terms.service_level);
+    PlayedLine {
+        day: day.day,
+        skill: settings::skill_of_group(&day.line).filter(|skill| *skill != problem::ANYONE),
+        contacts: day.contacts,
+        promised: promised.map(|share| share.0),
+        service_level: own.service_level,
+        service_level_low: low,
+        service_level_high: high,
+        wait_s: own.asa_s,
+        abandonment: own.p_abandon,
+        below: below(staffed, day, promised),
+    }
+}
+
+/// Stretches in which the promise is missed on more than half of the days played.
+fn below(staffed: &Staffed, day: &ReachedDay, promised: Option<Share>) -> Vec<PlayedStretch> {
+    let Some(promised) = promised else { return Vec::new() };
+    let mut stretches: Vec<PlayedStretch> = Vec::new();
+    let own = staffed.reached.iter().filter(|own| own.start.date() == day.day && own.line == day.line);
+    for own in own.filter(|own| own.contacts > 0.0) {
+        let median = own.predicted.over_days.map_or(own.predicted.service_level, |days| days.service_level_days[1]);
+        if median >= promised.0 {
+            continue;
+        }
+        let from_min = minute_of_day(own.start.time());
+        let to_min = from_min + (staffed.interval_s / 60.0) as u32;
+        let level = own.predicted.service_level;
+        match stretches.last_mut() {
+            Some(last) if last.to_min == from_min => {
+                (last.to_min, last.service_level) = (to_min, last.service_level.min(level));
+            }
+            _ => stretches.push(PlayedStretch { from_min, to_min, service_level: level }),
+        }
+    }
+    stretches
+}

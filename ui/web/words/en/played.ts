@@ -1,0 +1,17 @@
+export default {
+  title: 'What customers will experience',
+  about: (times: string, made: string, asOf: string) => `Each day played ${times} times with the routing of the floor, the people at work and the forecast of ${made}. As of ${asOf}.`,
+  playing: 'The days are being played. This takes some seconds.',
+  impossible: (why: string) => `Not played: ${why}`,
+  none: 'No contacts are expected on this day.',
+  skill: 'Skill',
+  anyone: 'Anyone',
+  level: 'In time',
+  range: 'Eight days of ten',
+  wait: 'Mean wait',
+  seconds: (s: string) => `${s} s`,
+  abandonment: 'Give up',
+  below: 'Below the promise',
+  promised: (share: string) => `promised ${share}`,
+  worst: 'Other days below the promise',
+}
