@@ -7,6 +7,7 @@ mod cost;
 mod grid;
 mod looks;
 mod preview;
+mod protected;
 mod publish;
 mod volume;
 

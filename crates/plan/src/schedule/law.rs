@@ -28,6 +28,8 @@ const WEEK_MIN: u32 = 52 * 60;
 const REST_MIN: u32 = 11 * 60;
 /// Pause by hours worked: from so many minutes on, so many minutes.
 const PAUSES: [(u32, u32); 2] = [(480, 60), (240, 30)];
+/// What night work is paid on top (제56조 제3항).
+const NIGHT_PREMIUM_PERCENT: u32 = 50;
 /// Night, 22:00 to 06:00, as minutes from the midnight of a day on which a shift starts.
 const NIGHTS: [(u32, u32); 3] = [(0, 360), (1_320, 1_800), (2_760, 3_240)];
 
@@ -71,13 +73,16 @@ pub struct Law {
     day_min: u32,
     /// Whether she may work at night.
     nights: bool,
+    /// What an hour between 22:00 and 06:00 is paid on top, in percent.
+    pub night_premium_percent: u32,
     /// Least pause by minutes worked, the longest work first: from so many minutes on, so many.
     pauses: &'static [(u32, u32)],
 }
 
 impl Law {
     /// No law was asked for.
-    pub(super) const NONE: Law = Law { week_min: u32::MAX, day_min: u32::MAX, nights: true, pauses: &[] };
+    pub(super) const NONE: Law =
+        Law { week_min: u32::MAX, day_min: u32::MAX, nights: true, night_premium_percent: 0, pauses: &[] };
 
     /// The pause that a shift with this way of its pauses owes and does not give amid its work: from so many minutes of work on, so
     /// many.
@@ -170,7 +175,7 @@ fn paused_amid(length_min: u32, pattern: &[Pause]) -> u32 {
 /// # Errors
 /// Where a shift of the contract breaks the law by itself.
 pub(super) fn korea(name: &str, contract: &mut Contract, shifts: &[Shift], days: usize) -> Result<(), Refusal> {
-    let law = Law { week_min: WEEK_MIN, pauses: &PAUSES, ..Law::NONE };
+    let law = Law { week_min: WEEK_MIN, night_premium_percent: NIGHT_PREMIUM_PERCENT, pauses: &PAUSES, ..Law::NONE };
     for shift in contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift)) {
         let none = [Vec::new()];
         let patterns = if shift.patterns.is_empty() { &none[..] } else { &shift.patterns };
