@@ -84,19 +84,20 @@ impl Floor<'_> {
     /// Whether somebody of her skills is asked for and nobody there while she pauses.
     fn left(&self, agent: usize, day: usize, duty: u16) -> bool {
         let problem = self.problem;
-        let (Some(person), Some((at, _))) = (problem.parts.agents.get(agent), problem.shift_of(duty)) else {
+        let (Some(person), Some((_, shift))) = (problem.parts.agents.get(agent), problem.shift_of(duty)) else {
             return false;
         };
-        let work = |duty: usize| problem.duties.get(duty).map(|duty| duty.work.as_slice()).unwrap_or_default();
-        let now = work(usize::from(duty));
-        let skills = || self.there.iter().zip(&problem.parts.required).enumerate();
-        let bare = |slot: &usize| {
+        let work = problem.duties.get(usize::from(duty)).map(|duty| duty.work.as_slice()).unwrap_or_default();
+        let interval = problem.parts.interval_min;
+        let (first, last) = (shift.start_min / interval, (shift.start_min + shift.length_min).div_ceil(interval));
+        let bare = |slot: usize| {
             let at = day * problem.slots() + slot;
-            skills().any(|(skill, (there, required))| {
+            let mut skills = self.there.iter().zip(&problem.parts.required).enumerate();
+            skills.any(|(skill, (there, required))| {
                 person.skills >> skill & 1 == 1 && there.get(at) == Some(&0) && required.get(at).is_some_and(|n| *n > 0)
             })
         };
-        problem.ways(at).any(|way| work(way).iter().any(|slot| !now.contains(slot) && bare(slot)))
+        (first..last).map(|slot| slot as usize).any(|slot| !work.contains(&slot) && bare(slot))
     }
 
     /// The way of her pauses that costs least, and of those leaves least bare: her own unless another is better.
