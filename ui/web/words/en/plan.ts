@@ -25,7 +25,7 @@ export default {
     gap: 'Missing now',
     spare: (n: string) => `${n} to spare`,
     ahead: 'Missing in the hours to come',
-    level: 'Answered in time, as planned',
+    level: 'Service level, as planned',
     proposals: 'What could be done',
     none: 'Nobody is missing in the hours to come.',
     effect: (before: string, after: string) => `missing ${before} h → ${after} h`,
