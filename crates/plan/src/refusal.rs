@@ -200,6 +200,8 @@ pub enum Refusal {
     ProtectedFromAll { of: String, article: String },
     #[error("{of} is protected by law, and contract {contract} asks for none: set its law to kr")]
     ProtectedWithoutLaw { of: String, contract: String },
+    #[error("{of}, with what the law that protects her leaves: {why}")]
+    AgainstProtection { of: String, why: Box<Refusal> },
     #[error("{of}: {day} is outside the {days} days from {first}")]
     OutsideDays { of: String, day: Date, days: usize, first: Date },
     #[error("contract {contract}: it has no shifts, so nobody on it can work")]

@@ -1,7 +1,7 @@
 //! Night work: whom the law protects, what it pays for, and the runs of nights and rests after them that a centre states.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
-use plan::schedule::{Before, Change, Problem, Report, Roster, Rule, breaks, check, read, search};
+use plan::schedule::{Before, Change, Problem, Report, Roster, Rule, breaks, check, read, read_kept, search};
 use serde_json::{Value, json};
 
 /// From Monday 23 November 2026; KIM may work a day, an evening until midnight, a night, or a long day.
@@ -88,8 +88,29 @@ fn protection_that_contradicts_the_contract_is_named_with_both() {
     assert!(why.contains("KIM") && why.contains("44 h") && why.contains("제69조"), "{why}");
     let why = refused(json!({ "law": "kr", "hours": [44.0, 52.0] }), minor.clone());
     assert!(why.contains("at least 44 h"), "{why}");
-    let why = refused(json!({ "law": "kr", "shifts": ["night", "long"] }), minor);
+    let why = refused(json!({ "law": "kr", "shifts": ["night", "long"] }), minor.clone());
     assert!(why.contains("KIM") && why.contains("제70조") && why.contains("제69조"), "{why}");
+    // What protection leaves can contradict as well: five days, and the one shift she may work exists on two.
+    let mut two_days = file(7, json!({ "law": "kr", "days_a_week": [5, 5] }), minor.clone());
+    two_days["shifts"][0]["weekdays"] = json!(["mon", "tue"]);
+    let why = read(two_days.to_string().as_bytes()).map(drop).unwrap_err().to_string();
+    assert!(why.contains("KIM") && why.contains("contract c") && why.contains("«days» and «shifts»"), "{why}");
+    // More days than hours allow: six of eight hours are more than forty.
+    let why = refused(json!({ "law": "kr", "days_a_week": [6, 6] }), minor);
+    assert!(why.contains("KIM") && why.contains("«days» and «hours»"), "{why}");
+}
+
+#[test]
+fn a_roster_of_before_a_protection_is_looked_at_under_it_even_where_the_two_contradict() {
+    let terms =
+        [json!({ "law": "kr", "hours_a_week": [44.0, 52.0] }), json!({}), json!({ "law": "kr", "shifts": ["night"] })];
+    for contract in terms {
+        let text = file(7, contract, json!({ "protected": "pregnant" })).to_string();
+        assert!(read(text.as_bytes()).is_err());
+        let problem = read_kept(text.as_bytes()).unwrap();
+        let night = check(&problem, &roster(&problem, "---n---")).violations;
+        assert!(night.iter().any(|one| one.rule == Rule::Night), "{night:?}");
+    }
 }
 
 #[test]

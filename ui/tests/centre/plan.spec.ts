@@ -178,6 +178,7 @@ test('agreeing to a swap shows both shifts with their hours, and only then does 
   await agreeing.getByRole('button', { name: '수락', exact: true }).click()
   await expect(agreeing).toBeHidden()
   await expect(row).toContainText(/승인|관리자 확인 대기/)
+  await expect(row).toContainText(/\d\d:\d\d–\d\d:\d\d ↔ .*\d\d:\d\d–\d\d:\d\d/)
 })
 
 test('a shift, a contract that has it and a site are entered, corrected where they are wrong, and saved', async () => {
@@ -212,7 +213,8 @@ test('a shift, a contract that has it and a site are entered, corrected where th
   await accessible(planner, ['light'])
   // Days and hours that contradict each other are marked where they stand, and said with the figures.
   const [least, most] = [contract.getByLabel('주 근무시간, 최소'), contract.getByLabel('주 근무시간, 최대')]
-  if (!(await least.isVisible())) await contract.locator('summary').click()
+  // What was opened is open still, though saving was refused twice.
+  await expect(least).toBeVisible()
   await least.fill('0')
   await most.fill('10')
   await save.click()
@@ -233,4 +235,15 @@ test('a shift, a contract that has it and a site are entered, corrected where th
   await expect(site.getByText('1명')).toBeVisible()
   await planner.reload()
   await expect(planner.getByRole('group', { name: '재택 요일: 김미나' }).getByRole('checkbox', { name: '월' })).toBeChecked()
+
+  // The law protects her from every shift of a contract of nights: said at her line, and not kept.
+  const [terms, law] = [planner.getByLabel('계약: 김미나'), planner.getByLabel('법정 보호: 김미나')]
+  const usual = await terms.inputValue()
+  await Promise.all([planner.waitForResponse(/\/api\/plan\/people\//), terms.selectOption('야간 주5일')])
+  await law.selectOption('임신 중')
+  const line = planner.getByRole('listitem').filter({ has: planner.getByText('김미나', { exact: true }) })
+  await expect(line.getByRole('alert')).toContainText(/저장하지 않았습니다.*제70조/)
+  await expect(law).toHaveValue('')
+  await terms.selectOption(usual)
+  await expect(line.getByRole('alert')).toHaveCount(0)
 })

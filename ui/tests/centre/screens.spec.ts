@@ -68,7 +68,7 @@ const screens: Record<string, Screen[]> = {
     ['/plan/adherence', '일별', 'By day'],
     ['/plan/capacity', '새 창구', 'A new desk'],
     ['/plan/what-if', '아직 들어온 상담이 없습니다', 'Nobody has come yet'],
-    ['/plan/settings', '응대 목표', 'Promise'],
+    ['/plan/settings', '서비스 목표', 'Promise'],
     ['/setup/triage', '배달이 늦어요', 'My delivery is late'],
     ['/setup/skills', '스킬 추가', 'Add a skill'],
     ['/setup/people', '김미나', '김미나'],

@@ -3949,6 +3949,12 @@ export interface components {
          * @enum {string}
          */
         HealthState: "ok" | "refusing" | "stopping";
+        /** @description What stands in the way of how many colleagues; one may be hindered by several. */
+        Hindrance: {
+            /** Format: int32 */
+            colleagues: number;
+            rule?: components["schemas"]["RosterRule"] | null;
+        };
         /** @description The history of changes, the newest first. */
         History: {
             entries: components["schemas"]["HistoryEntry"][];
@@ -5103,6 +5109,11 @@ export interface components {
             people: number;
             /** Format: int32 */
             shifts: number;
+            /**
+             * Format: int32
+             * @description Shifts of the roster on days that are over: they stay as they were. With `shifts` they are all that the roster shows.
+             */
+            shifts_over: number;
         };
         PutOff: {
             until?: components["schemas"]["Ms"] | null;
@@ -5483,7 +5494,8 @@ export interface components {
             understaffed_hours: number;
             /**
              * Format: double
-             * @description What the counted hours of the shifts cost, paid breaks among them, in the centre's currency.
+             * @description What the counted hours of the shifts cost, paid breaks among them and what the law of the contract adds at night, in the centre's
+             *     currency.
              */
             wages: number;
             /** Format: double */
@@ -5750,6 +5762,9 @@ export interface components {
         };
         /** @description Whom I may swap with, and who may take my shift: only what keeps every rule. */
         ShiftOptions: {
+            /** @description Where there is no swap, or no taker: what stands in the way, of most colleagues first. Empty: nobody is there to ask. */
+            no_swaps: components["schemas"]["Hindrance"][];
+            no_takers: components["schemas"]["Hindrance"][];
             swaps: components["schemas"]["SwapOption"][];
             takers: components["schemas"]["TakerOption"][];
         };

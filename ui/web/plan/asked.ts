@@ -2,7 +2,7 @@ import type { Schemas } from '../lib/api.ts'
 import { day as dayName } from '../lib/format.ts'
 import { startOf } from '../lib/period.ts'
 import type language from '../words/plan.ts'
-import { clockOf, hoursOf, shorter } from './minutes.ts'
+import { clockOf, endOf, hoursOf, shorter } from './minutes.ts'
 import { zone } from './times.ts'
 
 type Words = typeof language.en
@@ -10,7 +10,7 @@ export const on = (day: string) => dayName(startOf(day, zone()))
 
 const at = (day: string, shift?: Schemas['MyShift'] | null) => (shift ? `${on(day)} ${hoursOf(shift)}` : on(day))
 
-/** What is asked, in one line; with its hours while it waits. */
+/** What is asked, in one line, with its hours. */
 export function asked(request: Schemas['ShiftRequest'], t: Words) {
   const other = request.with?.name ?? ''
   if (request.kind === 'swap') return t.requests.swapLine(at(request.day, request.shift), other, at(request.with_day ?? request.day, request.with_shift))
@@ -20,4 +20,4 @@ export function asked(request: Schemas['ShiftRequest'], t: Words) {
 }
 
 export const shorterLine = (effect: Schemas['RosterEffect'], t: Words) =>
-  shorter(effect, 30).map(s => t.requests.shorter(on(s.day), clockOf(s.from), clockOf(s.to), s.more))
+  shorter(effect, 30).map(s => t.requests.shorter(on(s.day), clockOf(s.from), endOf(s.to), s.more))

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
-import { busy, clockOf, minuteOf, monday, shorter } from './minutes.ts'
+import { busy, clockOf, endOf, hoursOf, minuteOf, monday, shorter } from './minutes.ts'
 
 test('minutes of a day are clocks and back, past midnight too', () => {
   expect(clockOf(555)).toBe('09:15')
   expect(clockOf(1500)).toBe('01:00')
+  expect(endOf(1500)).toBe('01:00')
   expect(minuteOf('09:15')).toBe(555)
+})
+test('what begins at midnight begins at 00:00, what ends there ends at 24:00', () => {
+  expect(clockOf(1440)).toBe('00:00')
+  expect(hoursOf({ start_min: 900, length_min: 540 })).toBe('15:00–24:00')
+  expect(hoursOf({ start_min: 1440, length_min: 15 })).toBe('00:00–00:15')
 })
 test('a week begins on Monday', () => {
   expect(monday('2026-11-29')).toBe('2026-11-23')

@@ -1,10 +1,12 @@
 import type { Schemas } from '../lib/api.ts'
 
-/** 555 → 09:15; the day ends at 24:00, past it the clock goes on from 00:30. */
-export const clockOf = (minute: number) =>
-  minute === 1440 ? '24:00' : `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+/** When something begins: 555 → 09:15, and past midnight from 00:00 on. */
+export const clockOf = (minute: number) => `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+/** When something ends: at midnight at 24:00, where nothing can begin. */
+export const endOf = (minute: number) => (minute === 1440 ? '24:00' : clockOf(minute))
 /** 09:00–18:00. */
-export const hoursOf = (shift: { start_min: number; length_min: number }) => `${clockOf(shift.start_min)}–${clockOf(shift.start_min + shift.length_min)}`
+export const spanOf = (from: number, to: number) => `${clockOf(from)}–${endOf(to)}`
+export const hoursOf = (shift: { start_min: number; length_min: number }) => spanOf(shift.start_min, shift.start_min + shift.length_min)
 /** 09:15 → 555. */
 export const minuteOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))
 /** Monday of the week of a day. */

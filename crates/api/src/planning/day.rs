@@ -13,7 +13,7 @@ use rusqlite::Connection;
 
 use super::rosters::Kept;
 use super::types::{CannotStay, DayAct, DayBoard, DayProposal, PlanSettings};
-use super::{bots, clock, forecasts, problem, rosters, settings, volume};
+use super::{bots, clock, discretion, forecasts, problem, rosters, settings, volume};
 use crate::error::{Error, Result};
 use crate::rows::Names;
 use crate::setup::catalogue::Catalogue;
@@ -101,8 +101,8 @@ fn starts(kept: &Kept, day: Date) -> BTreeMap<u32, u32> {
     shifts.map(|shift| (shift.agent, shift.start_min)).collect()
 }
 
-/// The board of one skill, or of all.
-pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Result<DayBoard> {
+/// The board of one skill, or of all; rules that protection breaks are named to who `sees` it alone.
+pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>, sees: bool) -> Result<DayBoard> {
     let interval_min = u32::from(inputs.settings.interval_min);
     let slots = (1_440 / interval_min.max(1)) as usize;
     let wanted = |reason: &str| skill.is_none_or(|skill| inputs.skill_of.get(reason) == Some(&skill));
@@ -142,6 +142,9 @@ pub fn board(inputs: &Inputs, catalogue: &Catalogue, skill: Option<u32>) -> Resu
             .zip(board.here)
             .map(|(now, here)| f64::from(at_work(&required, interval_min, now)) - f64::from(here));
         propose(inputs, catalogue, skill, &updated, &mut board)?;
+        for rule in board.cannot_stay.iter_mut().flat_map(|one| &mut one.rules).filter(|_| !sees) {
+            *rule = discretion::neutral(*rule);
+        }
     }
     Ok(board)
 }

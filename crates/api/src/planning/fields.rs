@@ -89,6 +89,12 @@ pub fn concerned(settings: &PlanSettings, why: &Refusal) -> BTreeMap<String, Fie
         Refusal::DaysAboveHours { contract: name, .. } | Refusal::DaysBelowHours { contract: name, .. } => {
             contract(name, &[("days", Contradicts), ("hours", Contradicts)])
         }
+        Refusal::DaysBeyondOpen { contract: name, .. } => {
+            contract(name, &[("days", Contradicts), ("shifts", Contradicts)])
+        }
+        Refusal::DaysAgainstRuns { contract: name, .. } => {
+            contract(name, &[("days", Contradicts), ("days_in_a_row", Contradicts)])
+        }
         Refusal::TooFewBreaks { contract: name, shift: of, .. } => {
             let mut both = contract(name, &[("shifts", Contradicts)]);
             both.extend(shift(of, &[("breaks", Contradicts)]));
@@ -101,6 +107,18 @@ pub fn concerned(settings: &PlanSettings, why: &Refusal) -> BTreeMap<String, Fie
         | Refusal::BreakOutside { shift: name } => shift(name, &[("breaks", OutOfRange)]),
         _ => BTreeMap::new(),
     }
+}
+
+/// The fields of a contract that a protection of the law contradicts.
+pub fn against_protection(settings: &PlanSettings, contract: &str, why: &Refusal) -> BTreeMap<String, FieldCode> {
+    let (field, code) = match why {
+        Refusal::ProtectedWithoutLaw { .. } => ("law", FieldCode::Required),
+        Refusal::HoursBeyondProtection { .. } => ("hours", FieldCode::OutOfRange),
+        Refusal::ProtectedFromAll { .. } => ("shifts", FieldCode::Contradicts),
+        Refusal::AgainstProtection { why, .. } => return concerned(settings, why),
+        _ => return BTreeMap::new(),
+    };
+    marked("contracts", settings.contracts.iter().position(|one| one.name == contract), &[(field, code)])
 }
 
 /// The fields of the entry at a place of a list.

@@ -319,7 +319,7 @@ fn of_reason(catalogue: &Catalogue, summary: Summary) -> ForecastReason {
 
 fn totals(view: &Connection, centre: u32, reason: Option<u32>, from: Date) -> Result<BTreeMap<Date, f64>> {
     let mut select = view.prepare_cached(
-        "SELECT day, sum(offered) FROM volume
+        "SELECT day, sum(offered) FROM volume_known
          WHERE centre = ?1 AND day >= ?2 AND day < ?3 AND (?4 IS NULL OR reason = ?4) GROUP BY day",
     )?;
     let to = plus(from, 800).to_string();

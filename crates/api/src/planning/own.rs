@@ -1,15 +1,18 @@
 //! One's own shifts: what is published, and what may be done with a shift.
 
+use std::collections::BTreeSet;
+
 use ::plan::history::plus;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::published::mine;
 use super::requests::Request;
-use super::rosters;
-use super::types::{RequestKind, RequestState, ShiftOptions, SwapOption, TakerOption};
+use super::types::{Hindrance, RequestKind, RequestState, ShiftOptions, SwapOption, TakerOption};
+use super::{discretion, rosters};
 use crate::error::{Error, Result};
 use crate::rows::Names;
+use crate::wire::RosterRule;
 
 /// Most swaps offered.
 const SWAPS: usize = 200;
@@ -46,17 +49,20 @@ pub fn options(
         decided_at: None,
     };
     let standing = kept.standing();
-    let keeps_rules = |request: &Request| {
-        let cells = request.cells(&kept).ok()?;
-        request.broken(&standing, &cells).is_empty().then_some(())
+    // Rules it would break; none of them where one of the two works already.
+    let hindered = |request: &Request| -> Vec<Option<RosterRule>> {
+        let Ok(cells) = request.cells(&kept) else { return vec![None] };
+        let broken = request.broken(&standing, &cells);
+        broken.iter().map(|one| Some(discretion::neutral(one.rule.into()))).collect()
     };
+    let (mut against_swaps, mut against_takers) = (Hindrances::default(), Hindrances::default());
     let people = &kept.problem.parts.agents;
     let own_skills = people.get(own).map_or(0, |person| person.skills);
     let (mut swaps, mut takers) = (Vec::new(), Vec::new());
     for (place, person) in people.iter().enumerate().filter(|(place, _)| *place != own) {
         let Ok(with) = person.name.parse::<u32>() else { continue };
         let name = || names.agent(routing::AgentId(with));
-        if keeps_rules(&ask(RequestKind::Give, with, None)).is_some() {
+        if against_takers.none(with, hindered(&ask(RequestKind::Give, with, None))) {
             // Whoever has all of her skills fills every place she filled.
             takers.push(TakerOption { with: name(), at_once: person.skills & own_skills == own_skills });
         }
@@ -67,7 +73,7 @@ pub fn options(
             }
             let same = their == at && kept.duty(place, their) == kept.duty(own, at);
             if !same
-                && keeps_rules(&ask(RequestKind::Swap, with, Some(their_day))).is_some()
+                && against_swaps.none(with, hindered(&ask(RequestKind::Swap, with, Some(their_day))))
                 && let Some(shift) = kept.shift(with, their, kept.duty(place, their))
             {
                 let at_once = person.skills == own_skills;
@@ -79,7 +85,34 @@ pub fn options(
     let near = |other: Date| ::plan::history::days_between(day, other).abs();
     swaps.sort_by_key(|swap| (!swap.at_once, near(swap.their_day), swap.with.id));
     takers.sort_by_key(|taker| (!taker.at_once, taker.with.id));
-    Ok(ShiftOptions { swaps, takers })
+    let no_swaps = against_swaps.told(swaps.is_empty());
+    let no_takers = against_takers.told(takers.is_empty());
+    Ok(ShiftOptions { swaps, takers, no_swaps, no_takers })
+}
+
+/// Colleagues by what stands in their way.
+#[derive(Default)]
+struct Hindrances(Vec<(Option<RosterRule>, BTreeSet<u32>)>);
+
+impl Hindrances {
+    /// Whether nothing stands in the way; else it is noted.
+    fn none(&mut self, colleague: u32, found: Vec<Option<RosterRule>>) -> bool {
+        let free = found.is_empty();
+        for rule in found {
+            match self.0.iter_mut().find(|(known, _)| *known == rule) {
+                Some((_, colleagues)) => _ = colleagues.insert(colleague),
+                None => self.0.push((rule, [colleague].into())),
+            }
+        }
+        free
+    }
+
+    /// The most frequent first, where it is asked for.
+    fn told(mut self, asked: bool) -> Vec<Hindrance> {
+        self.0.sort_by_key(|(_, colleagues)| std::cmp::Reverse(colleagues.len()));
+        let told = self.0.into_iter().filter(|_| asked);
+        told.map(|(rule, colleagues)| Hindrance { rule, colleagues: colleagues.len() as u32 }).collect()
+    }
 }
 
 /// Whether a calendar program reads her shifts.

@@ -38,6 +38,7 @@ pub fn publishing(view: &Connection, centre: u32, roster: u64, today: Date, name
         last: days.last().copied(),
         people: 0,
         shifts: 0,
+        shifts_over: kept.shifts().iter().filter(|shift| shift.day < today).count() as u32,
         new_days: 0,
         changed_people: 0,
         changes: 0,

@@ -198,7 +198,7 @@ fn rows(required: &Required, settings: &PlanSettings, first: Date, days: u8, nig
 /// # Errors
 /// [`Error::Internal`] where a kept one can no longer be read.
 pub fn read(text: &str) -> Result<schedule::Problem> {
-    schedule::read(text.as_bytes()).map_err(|why| {
+    schedule::read_kept(text.as_bytes()).map_err(|why| {
         tracing::error!(%why, "a kept scheduling problem cannot be read");
         Error::Internal
     })

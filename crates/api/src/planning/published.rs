@@ -1,11 +1,13 @@
 //! The rosters people work by, day by day.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use ::plan::history::plus;
 use jiff::civil::Date;
 use rusqlite::Connection;
 
+use super::changes;
 use super::rosters::{self, Kept};
 use super::types::{MyDay, MyShift, RosterShift};
 use crate::error::Result;
@@ -32,11 +34,22 @@ impl<'a> Published<'a> {
             None => rosters::in_force(self.view, self.centre, day)?.map(|row| row.id),
         };
         self.days.insert(day, roster);
-        let Some(roster) = roster else { return Ok(None) };
-        if !self.rosters.contains_key(&roster) {
-            self.rosters.insert(roster, rosters::read(self.view, self.centre, roster)?);
-        }
-        Ok(self.rosters.get(&roster))
+        roster.map(|roster| self.kept(roster)).transpose()
+    }
+
+    fn kept(&mut self, roster: u64) -> Result<&Kept> {
+        Ok(match self.rosters.entry(roster) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(rosters::read(self.view, self.centre, roster)?),
+        })
+    }
+
+    /// What somebody worked on a day before a request moved it; where her breaks lay is not kept.
+    pub fn moved(&mut self, request: u64, agent: u32, day: Date) -> Result<Option<MyShift>> {
+        let Some((roster, shift)) = changes::moved(self.view, self.centre, request, agent, day)? else {
+            return Ok(None);
+        };
+        Ok(self.kept(roster)?.named(&shift))
     }
 
     /// What somebody works on a day.

@@ -5,8 +5,10 @@ use ::plan::schedule::{self, Change, Effect, Rule, Standing, Violation};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
+use super::changes::{self, By};
+use super::look::Look;
 use super::published::Published;
-use super::rosters::{self, By, Kept};
+use super::rosters::{self, Kept};
 use super::types::{NewShiftRequest, RequestKind, RequestState, RosterEffect, ShiftRequest};
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
@@ -83,14 +85,24 @@ impl Request {
         }
     }
 
-    /// And with the shifts it is about, while it waits: once it is decided the roster holds others.
+    /// And with the shifts it is about: those of now while it waits, those it moved once it is approved. What was refused or taken
+    /// back moved none, and the roster may hold others by now.
     pub fn shown_with_shifts(&self, names: &Names, reader: u32, published: &mut Published<'_>) -> Result<ShiftRequest> {
         let mut shown = self.shown(names, reader);
-        if matches!(self.state, RequestState::Asked | RequestState::Agreed) && self.moves_shifts() {
-            shown.shift = published.shift(self.agent, self.day)?;
-            if let (Some(with), Some(day)) = (self.with, self.with_day) {
-                shown.with_shift = published.shift(with, day)?;
+        if !self.moves_shifts() {
+            return Ok(shown);
+        }
+        let theirs = self.with.zip(self.with_day);
+        match self.state {
+            RequestState::Asked | RequestState::Agreed => {
+                shown.shift = published.shift(self.agent, self.day)?;
+                shown.with_shift = theirs.map(|(with, day)| published.shift(with, day)).transpose()?.flatten();
             }
+            RequestState::Approved => {
+                shown.shift = published.moved(self.id, self.agent, self.day)?;
+                shown.with_shift = theirs.map(|(with, day)| published.moved(self.id, with, day)).transpose()?.flatten();
+            }
+            RequestState::Refused | RequestState::Withdrawn => {}
         }
         Ok(shown)
     }
@@ -206,6 +218,20 @@ pub fn decided(view: &Connection, centre: u32, since: Ms) -> Result<Vec<Request>
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The day whose roster must be looked at before a request can be taken in; none where it needs none.
+pub fn day_of_new(new: &NewShiftRequest) -> Option<Date> {
+    matches!(new.kind, RequestKind::Swap | RequestKind::Give).then_some(new.day)
+}
+
+/// The day whose roster must be looked at before a request can be approved.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub fn day_of(view: &Connection, centre: u32, request: u64) -> Result<Option<Date>> {
+    let request = one(view, centre, request)?;
+    Ok(request.moves_shifts().then_some(request.day))
+}
+
 /// Takes a request in.
 ///
 /// # Errors
@@ -213,6 +239,7 @@ pub fn decided(view: &Connection, centre: u32, since: Ms) -> Result<Vec<Request>
 pub fn ask(
     tx: &Transaction<'_>,
     centre: u32,
+    look: &Look,
     agent: u32,
     new: &NewShiftRequest,
     today: Date,
@@ -253,7 +280,7 @@ pub fn ask(
         asked_at: at,
         decided_at: None,
     };
-    possible(tx, centre, &request)?;
+    possible(tx, centre, look, &request)?;
     tx.execute(
         "INSERT INTO plan_request
             (centre, request, kind, agent, day, with_agent, with_day, minutes, note, state, asked_at)
@@ -275,7 +302,7 @@ pub fn ask(
 }
 
 /// Only what keeps every rule may be asked of a colleague; leave may always be asked for.
-fn possible(view: &Connection, centre: u32, request: &Request) -> Result<()> {
+fn possible(view: &Connection, centre: u32, look: &Look, request: &Request) -> Result<()> {
     match request.kind {
         RequestKind::Leave | RequestKind::Wish => Ok(()),
         RequestKind::Hours => {
@@ -283,16 +310,11 @@ fn possible(view: &Connection, centre: u32, request: &Request) -> Result<()> {
             if balance(view, centre, request.agent)? < minutes { Err(Error::WrongState) } else { Ok(()) }
         }
         RequestKind::Swap | RequestKind::Give => {
-            let kept = in_force(view, centre, request)?;
-            let broken = request.broken(&kept.standing(), &request.cells(&kept)?);
+            let kept = look.roster()?;
+            let broken = request.broken(&kept.standing(), &request.cells(kept)?);
             if broken.is_empty() { Ok(()) } else { Err(Error::WrongState) }
         }
     }
-}
-
-fn in_force(view: &Connection, centre: u32, request: &Request) -> Result<Kept> {
-    let row = rosters::in_force(view, centre, request.day)?.ok_or(Error::WrongState)?;
-    rosters::current(view, centre, row.id)
 }
 
 /// What a person has worked for others less what others worked for her, in minutes.
@@ -305,7 +327,14 @@ pub fn balance(view: &Connection, centre: u32, agent: u32) -> Result<i64> {
 ///
 /// # Errors
 /// [`Error::NotFound`] for anybody else's; [`Error::WrongState`] where it no longer waits, or can no longer be.
-pub fn answer(tx: &Transaction<'_>, centre: u32, agent: u32, request: u64, agree: bool, at: Ms) -> Result<Request> {
+pub fn answer(
+    tx: &Transaction<'_>,
+    centre: u32,
+    look: &Look,
+    agent: u32,
+    (request, agree): (u64, bool),
+    at: Ms,
+) -> Result<Request> {
     let request = one(tx, centre, request)?;
     if request.with != Some(agent) {
         return Err(Error::NotFound);
@@ -316,13 +345,13 @@ pub fn answer(tx: &Transaction<'_>, centre: u32, agent: u32, request: u64, agree
     if !agree {
         return settle(tx, centre, request, RequestState::Refused, None, at);
     }
-    possible(tx, centre, &request)?;
+    possible(tx, centre, look, &request)?;
     if request.kind == RequestKind::Hours {
-        return approve(tx, centre, request, None, at);
+        return approve(tx, centre, look, request, None, at);
     }
-    let kept = in_force(tx, centre, &request)?;
-    if request.effect_on(&kept, &request.cells(&kept)?).harmless() {
-        return approve(tx, centre, request, None, at);
+    let kept = look.roster()?;
+    if request.effect_on(kept, &request.cells(kept)?).harmless() {
+        return approve(tx, centre, look, request, None, at);
     }
     settle(tx, centre, request, RequestState::Agreed, None, at)
 }
@@ -343,29 +372,40 @@ pub fn withdraw(tx: &Transaction<'_>, centre: u32, agent: u32, request: u64, at:
 ///
 /// # Errors
 /// [`Error::WrongState`] where it no longer waits, or its shifts are no longer what they were.
-pub fn decide(tx: &Transaction<'_>, centre: u32, request: u64, approved: bool, by: u32, at: Ms) -> Result<Request> {
+pub fn decide(
+    tx: &Transaction<'_>,
+    centre: u32,
+    look: &Look,
+    (request, approved): (u64, bool),
+    by: u32,
+    at: Ms,
+) -> Result<Request> {
     let request = one(tx, centre, request)?;
     let waits = request.state == RequestState::Agreed
         || request.state == RequestState::Asked && request.kind == RequestKind::Leave;
     match (waits, approved) {
         (false, _) => Err(Error::WrongState),
-        (true, true) => approve(tx, centre, request, Some(by), at),
+        (true, true) => approve(tx, centre, look, request, Some(by), at),
         (true, false) => settle(tx, centre, request, RequestState::Refused, Some(by), at),
     }
 }
 
 /// Puts it into the roster in force and the time bank.
-fn approve(tx: &Transaction<'_>, centre: u32, request: Request, account: Option<u32>, at: Ms) -> Result<Request> {
-    if request.moves_shifts()
-        && let Some(row) = rosters::in_force(tx, centre, request.day)?
-    {
-        let kept = rosters::current(tx, centre, row.id)?;
-        match request.cells(&kept) {
+fn approve(
+    tx: &Transaction<'_>,
+    centre: u32,
+    look: &Look,
+    request: Request,
+    account: Option<u32>,
+    at: Ms,
+) -> Result<Request> {
+    if let Some(kept) = look.kept().filter(|_| request.moves_shifts()) {
+        match request.cells(kept) {
             Ok(cells) => {
                 if request.kind == RequestKind::Give {
-                    bank_shift(tx, centre, &kept, &request, at)?;
+                    bank_shift(tx, centre, kept, &request, at)?;
                 }
-                rosters::change(tx, centre, &kept, &cells, By { at, account, request: Some(request.id) })?;
+                changes::change(tx, centre, kept, &cells, By { at, account, request: Some(request.id) })?;
             }
             // Leave on a day she does not work anyway.
             Err(Error::NotFound) if request.kind == RequestKind::Leave => {}

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::types::{
-    BrokenRule, Cover, HourEffect, RosterBreak, RosterChange, RosterChanged, RosterEffect, RosterPerson, RosterReport,
+    BrokenRule, Cover, HourEffect, MyShift, RosterBreak, RosterChange, RosterEffect, RosterPerson, RosterReport,
     RosterRow, RosterShift, RosterTemplate, RosterView,
 };
 use super::{problem, publish, settings};
@@ -26,7 +26,7 @@ pub struct Kept {
     pub row: RosterRow,
     pub problem: Problem,
     pub roster: Roster,
-    contracts: BTreeMap<String, String>,
+    pub(super) contracts: BTreeMap<String, String>,
 }
 
 /// A roster that was made.
@@ -207,7 +207,7 @@ impl Kept {
     }
 
     /// A duty in words: the shift, and where its breaks lie if it is only they that differ from `other`.
-    fn told(&self, duty: u16, other: u16) -> Option<String> {
+    pub(super) fn told(&self, duty: u16, other: u16) -> Option<String> {
         let name = self.shift_name(duty)?;
         if self.shift_name(other).as_ref() != Some(&name) {
             return Some(name);
@@ -216,6 +216,15 @@ impl Kept {
         let at = |pause: &RosterBreak| (shift.start_min + pause.from_min) % 1_440;
         let starts = shift.breaks.iter().map(|pause| format!("{:02}:{:02}", at(pause) / 60, at(pause) % 60));
         Some([name].into_iter().chain(starts).collect::<Vec<_>>().join(" "))
+    }
+
+    /// A shift as [`Kept::told`] has it, without its breaks.
+    pub fn named(&self, told: &str) -> Option<MyShift> {
+        let is = |name: &str| told.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        let shifts = self.problem.parts.shifts.iter().filter(|shift| is(&shift.name));
+        let shift = shifts.max_by_key(|shift| shift.name.len())?;
+        let (start_min, length_min) = (shift.start_min, shift.length_min);
+        Some(MyShift { name: shift.name.clone(), start_min, length_min, breaks: Vec::new() })
     }
 
     /// Shifts as screens show them.
@@ -339,17 +348,24 @@ impl Kept {
                     missing_hours: of_day(&missing, day),
                 })
                 .collect(),
-            report: shown_report(&report, schedule::bound(problem), self.counted_hours() * f64::from(hourly_cost)),
+            report: shown_report(&report, schedule::bound(problem), self.paid_hours() * f64::from(hourly_cost)),
             required,
             staffed,
             missing,
         }
     }
 
-    /// Hours that count as working time, and are paid: paid breaks are among them.
-    fn counted_hours(&self) -> f64 {
-        let shifts = self.roster.rows.iter().flatten().filter_map(|duty| self.problem.shift_of(*duty));
-        shifts.map(|(_, shift)| f64::from(shift.counted_min)).sum::<f64>() / 60.0
+    /// Hours that count as working time and are paid, paid breaks among them; those at night count for more where the law says so.
+    fn paid_hours(&self) -> f64 {
+        let people = self.problem.parts.agents.iter().zip(&self.roster.rows);
+        let paid = people.flat_map(|(agent, row)| {
+            let premium = agent.contract.law.map_or(0.0, |law| f64::from(law.night_premium_percent) / 100.0);
+            row.iter().filter_map(move |duty| {
+                let (_, shift) = self.problem.shift_of(*duty)?;
+                Some(f64::from(shift.counted_min) + premium * f64::from(self.problem.night_min(*duty)))
+            })
+        });
+        paid.sum::<f64>() / 60.0
     }
 
     fn people(&self) -> Vec<RosterPerson> {
@@ -365,6 +381,14 @@ impl Kept {
             })
         });
         people.collect()
+    }
+
+    /// Names of the shifts of a person's contract, also those that the law forbids her.
+    pub fn contract_shifts(&self, id: u32) -> Vec<String> {
+        let parts = &self.problem.parts;
+        let person = self.agent(id).ok().and_then(|at| parts.agents.get(at));
+        let shifts = person.into_iter().flat_map(|person| &person.contract.shifts);
+        shifts.filter_map(|(at, _)| Some(parts.shifts.get(*at)?.name.clone())).collect()
     }
 }
 
@@ -417,47 +441,6 @@ fn shown_report(report: &Report, bound: i64, wages: f64) -> RosterReport {
     }
 }
 
-/// Who makes a change, and for which request.
-#[derive(Debug, Clone, Copy)]
-pub struct By {
-    pub at: Ms,
-    /// None: the rules, after both agreed.
-    pub account: Option<u32>,
-    pub request: Option<u64>,
-}
-
-/// Puts changes in, each with its trace; where the roster is in force they reach its people. Returns the new revision.
-pub fn change(tx: &Transaction<'_>, centre: u32, kept: &Kept, changes: &[Change], by: By) -> Result<u32> {
-    let after = schedule::with(&kept.roster, changes);
-    let shifts = serde_json::to_string(&after.file_rows(&kept.problem)).map_err(|_| Error::Internal)?;
-    let revision = kept.row.revision.saturating_add(1);
-    let changed = tx.execute(
-        "UPDATE roster SET shifts = ?4, revision = ?5 WHERE centre = ?1 AND roster = ?2 AND revision = ?3",
-        (centre, kept.row.id, kept.row.revision, shifts, revision),
-    )?;
-    if changed == 0 {
-        return Err(Error::NewerRevision);
-    }
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO roster_change (centre, roster, seq, at, account, agent, day, before, after, request)
-         SELECT ?1, ?2, coalesce(max(seq), 0) + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9
-         FROM roster_change WHERE centre = ?1 AND roster = ?2",
-    )?;
-    for change in changes {
-        let Some(agent) = kept.problem.parts.agents.get(change.agent) else { continue };
-        let agent: u32 = agent.name.parse().map_err(|_| Error::Internal)?;
-        let day = plus(kept.row.first, change.day as i64);
-        let was = kept.duty(change.agent, change.day);
-        let (before, after) = (kept.told(was, change.duty), kept.told(change.duty, was));
-        let (roster, at, day) = (kept.row.id, by.at, day.to_string());
-        insert.execute((centre, roster, at, by.account, agent, day, before, after, by.request))?;
-    }
-    let now = Kept { roster: after, row: kept.row.clone(), problem: kept.problem.clone(), contracts: BTreeMap::new() };
-    let whom: Vec<usize> = changes.iter().map(|change| change.agent).collect();
-    publish::rewrite(tx, centre, &now, Some(&whom), by.at)?;
-    Ok(revision)
-}
-
 /// Makes a roster the one that people work by.
 pub fn publish(tx: &Transaction<'_>, centre: u32, roster: u64, at: Ms, by: Option<u32>) -> Result<()> {
     tx.execute(
@@ -478,24 +461,4 @@ pub fn delete(tx: &Transaction<'_>, centre: u32, roster: u64) -> Result<()> {
     tx.execute("DELETE FROM roster_change WHERE centre = ?1 AND roster = ?2", (centre, roster))?;
     tx.execute("DELETE FROM roster WHERE centre = ?1 AND roster = ?2", (centre, roster))?;
     Ok(())
-}
-
-/// Who changed whose day, the newest first.
-pub fn history(view: &Connection, centre: u32, roster: u64) -> Result<Vec<RosterChanged>> {
-    let mut select = view.prepare_cached(
-        "SELECT at, account, agent, day, before, after, request FROM roster_change
-         WHERE centre = ?1 AND roster = ?2 ORDER BY seq DESC LIMIT 1000",
-    )?;
-    let found = select.query_map((centre, roster), |row| {
-        Ok(RosterChanged {
-            at: row.get(0)?,
-            by: row.get(1)?,
-            agent: row.get(2)?,
-            day: super::date(row, 3)?,
-            before: row.get(4)?,
-            after: row.get(5)?,
-            request: row.get(6)?,
-        })
-    })?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ::plan::Refusal;
 use ::plan::erlang::{Seconds, Share};
 use ::plan::staff::{Targets, Terms};
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -28,6 +29,11 @@ pub fn load(view: &Connection, centre: u32) -> Result<PlanSettings> {
 /// The field that cannot be, or why the reader refused them.
 pub fn save(tx: &Transaction<'_>, centre: u32, settings: &PlanSettings, at: Ms, by: u32) -> Result<()> {
     check(settings)?;
+    let people = people(tx, centre)?;
+    for (person, contract) in people.iter().filter_map(|person| Some((person, now_called(settings, person)?))) {
+        hold(settings, person, contract)
+            .map_err(|why| Error::Unplannable { fields: fields::against_protection(settings, contract, &why), why })?;
+    }
     follow(tx, centre, &load(tx, centre)?, settings)?;
     let document = serde_json::to_string(settings).map_err(|_| Error::Internal)?;
     tx.execute(
@@ -40,19 +46,33 @@ pub fn save(tx: &Transaction<'_>, centre: u32, settings: &PlanSettings, at: Ms, 
 
 fn check(settings: &PlanSettings) -> Result<()> {
     fields::check(settings)?;
-    // One person under each contract for a week: whatever cannot be planned with is named now, not on Friday night.
-    let people: Vec<Value> =
-        settings.contracts.iter().map(|contract| json!({ "name": contract.name, "contract": contract.name })).collect();
+    if settings.contracts.is_empty() {
+        return Ok(());
+    }
+    // One person under each contract: whatever cannot be planned with is named now, not on Friday night.
+    let people = settings.contracts.iter().map(|contract| json!({ "name": contract.name, "contract": contract.name }));
+    week(settings, people.collect())
+        .map_err(|why| Error::Unplannable { fields: fields::concerned(settings, &why), why })
+}
+
+/// Whether a contract of the settings leaves a person what the law that protects her asks for.
+fn hold(settings: &PlanSettings, person: &PlannedPerson, contract: &str) -> Result<(), Refusal> {
+    if person.protected.is_none() {
+        return Ok(());
+    }
+    let (protected, night_permit) = (person.protected, person.night_permit);
+    let terms =
+        json!({ "name": person.name, "contract": contract, "protected": protected, "night_permit": night_permit });
+    week(settings, vec![terms])
+}
+
+/// Reads a week of people as it would be planned.
+fn week(settings: &PlanSettings, people: Vec<Value>) -> Result<(), Refusal> {
     let mut problem = problem_of(settings);
     problem.insert("start".into(), json!("2026-01-05"));
     problem.insert("days".into(), json!(7));
     problem.insert("agents".into(), Value::Array(people));
-    if settings.contracts.is_empty() {
-        return Ok(());
-    }
-    let text = Value::Object(problem).to_string();
-    let read = ::plan::schedule::read(text.as_bytes());
-    read.map(drop).map_err(|why| Error::Unplannable { fields: fields::concerned(settings, &why), why })
+    ::plan::schedule::read(Value::Object(problem).to_string().as_bytes()).map(drop)
 }
 
 /// The part of a problem file that the settings decide.
@@ -157,11 +177,10 @@ pub fn people(view: &Connection, centre: u32) -> Result<Vec<PlannedPerson>> {
 /// Puts a person under a contract and at a site, or out of planning.
 ///
 /// # Errors
-/// [`Error::NotFound`] for who takes no contacts; a contract or a site that the settings do not have.
+/// [`Error::NotFound`] for who takes no contacts; a contract or a site that the settings do not have; a protection of the law that
+/// the contract contradicts.
 pub fn set_terms(tx: &Transaction<'_>, centre: u32, agent: u32, terms: &TermsChange) -> Result<()> {
-    if !people(tx, centre)?.iter().any(|person| person.id == agent) {
-        return Err(Error::NotFound);
-    }
+    let person = people(tx, centre)?.into_iter().find(|person| person.id == agent).ok_or(Error::NotFound)?;
     let Some(contract) = &terms.contract else {
         tx.execute("DELETE FROM work_terms WHERE centre = ?1 AND agent = ?2", (centre, agent))?;
         return Ok(());
@@ -174,6 +193,9 @@ pub fn set_terms(tx: &Transaction<'_>, centre: u32, agent: u32, terms: &TermsCha
     fields.need(known.contracts.iter().any(|known| known.name == *contract), "contract", FieldCode::NotThere);
     fields.need(terms.site.as_ref().is_none_or(site), "site", FieldCode::NotThere);
     fields.check()?;
+    let person = PlannedPerson { protected: terms.protected, night_permit: terms.night_permit, ..person };
+    hold(&known, &person, contract)
+        .map_err(|why| Error::Unplannable { fields: [("protected".to_owned(), FieldCode::Contradicts)].into(), why })?;
     let home: BTreeSet<_> = terms.home.iter().collect();
     let home = serde_json::to_string(&home).map_err(|_| Error::Internal)?;
     let protected = terms.protected.as_ref().map(rows::as_word).transpose()?;
@@ -185,6 +207,16 @@ pub fn set_terms(tx: &Transaction<'_>, centre: u32, agent: u32, terms: &TermsCha
         (centre, agent, contract, terms.preferred_start, &terms.site, home, protected, terms.night_permit),
     )?;
     Ok(())
+}
+
+/// What the contract of a person is called in new settings.
+fn now_called<'a>(settings: &'a PlanSettings, person: &PlannedPerson) -> Option<&'a str> {
+    called(&contract_names(settings), person.contract.as_deref()?)
+}
+
+fn called<'a>(after: &Names<'a>, name: &str) -> Option<&'a str> {
+    let found = after.iter().find(|(_, was)| *was == Some(name)).or(after.iter().find(|(own, _)| *own == name));
+    found.map(|(own, _)| *own)
 }
 
 /// Lets people follow their contract and site to the names these have in new settings.
@@ -200,10 +232,10 @@ fn follow(tx: &Transaction<'_>, centre: u32, before: &PlanSettings, after: &Plan
     for person in people(tx, centre)? {
         let mut moved = |name: &Option<String>, (before, after): &(Names<'_>, Names<'_>), field: &str| {
             let name = name.as_deref()?;
-            let new = after.iter().find(|(_, was)| *was == Some(name)).or(after.iter().find(|(own, _)| *own == name));
+            let new = called(after, name);
             // What was gone before, as after an import of other settings, stands in nobody's way.
             fields.need(new.is_some() || before.iter().all(|(own, _)| *own != name), field, FieldCode::NotThere);
-            Some(new.map_or(name, |(own, _)| *own).to_owned())
+            Some(new.unwrap_or(name).to_owned())
         };
         let (contract, site) = (moved(&person.contract, &contracts, "contracts"), moved(&person.site, &sites, "sites"));
         if (&contract, &site) != (&person.contract, &person.site) {
@@ -226,8 +258,6 @@ fn site_names(settings: &PlanSettings) -> Names<'_> {
 
 #[cfg(test)]
 mod tests {
-    use ::plan::Refusal;
-
     use super::*;
 
     #[test]
@@ -243,6 +273,31 @@ mod tests {
         }
         let too_few_hours = Refusal::DaysAboveHours { contract: "정규 주5일".into(), days: 5, hours: 12 };
         assert!(matches!(check(&settings), Err(Error::Unplannable { why, .. }) if why == too_few_hours));
+    }
+
+    #[test]
+    fn a_protection_that_the_contract_contradicts_is_named_with_the_person_and_the_field() {
+        let mut settings = shipped::settings();
+        let person = PlannedPerson {
+            id: 7,
+            name: "김미나".into(),
+            skills: Vec::new(),
+            contract: None,
+            preferred_start: None,
+            site: None,
+            home: Vec::new(),
+            protected: Some(super::super::types::WorkProtection::Pregnant),
+            night_permit: false,
+            time_bank_min: 0,
+        };
+        let contract = settings.contracts[0].name.clone();
+        assert_eq!(hold(&settings, &person, &contract), Ok(()));
+        settings.contracts[0].law = None;
+        let why = hold(&settings, &person, &contract).unwrap_err();
+        assert_eq!(why, Refusal::ProtectedWithoutLaw { of: "김미나".into(), contract: contract.clone() });
+        let fields = fields::against_protection(&settings, &contract, &why);
+        assert_eq!(fields, [("contracts[0].law".to_owned(), FieldCode::Required)].into());
+        assert_eq!(hold(&settings, &PlannedPerson { protected: None, ..person }, &contract), Ok(()));
     }
 
     #[test]

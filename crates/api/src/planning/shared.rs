@@ -22,8 +22,8 @@ const MOST: usize = 256;
 pub enum What {
     /// Who does what was planned, now.
     Adherence,
-    /// A day's board, of one skill or of all.
-    Day(Date, Option<u32>),
+    /// A day's board, of one skill or of all; with whom the law protects, or without.
+    Day(Date, Option<u32>, bool),
     /// What customers will experience with a roster.
     Played(u64),
 }
@@ -182,7 +182,7 @@ mod tests {
     #[tokio::test]
     async fn an_answer_is_worked_out_anew_when_it_is_old_or_something_changed() {
         let counted = Counted::default();
-        let day = What::Day(Date::constant(2026, 11, 24), None);
+        let day = What::Day(Date::constant(2026, 11, 24), None, true);
         assert_eq!(counted.look(1, What::Adherence, 1_000).await, nth(1));
         assert_eq!(counted.look(1, What::Adherence, 2_999).await, nth(1));
         assert_eq!(counted.look(1, What::Adherence, 3_000).await, nth(2));
@@ -215,7 +215,7 @@ mod tests {
         let counted = Counted::default();
         for day in 0..MOST as i64 + 10 {
             let day = ::plan::history::plus(Date::constant(2026, 1, 1), day);
-            counted.look(1, What::Day(day, None), i64::from(day.day_of_year())).await;
+            counted.look(1, What::Day(day, None, true), i64::from(day.day_of_year())).await;
         }
         assert_eq!(counted.shared.inner().places.len(), MOST);
     }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
-use super::clock;
+use super::{clock, imports};
 use crate::error::Result;
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
@@ -32,13 +32,13 @@ pub struct Import {
 
 /// What came of a reason in an interval of so many minutes, as a file says.
 pub struct Row {
-    reason: u32,
-    day: Date,
-    minute: u32,
-    minutes: u16,
-    offered: f64,
-    handled: Option<f64>,
-    aht_s: Option<f64>,
+    pub(super) reason: u32,
+    pub(super) day: Date,
+    pub(super) minute: u32,
+    pub(super) minutes: u16,
+    pub(super) offered: f64,
+    pub(super) handled: Option<f64>,
+    pub(super) aht_s: Option<f64>,
 }
 
 /// Reads a history file: `start,reason,offered[,handled,abandoned,aht_s]`, reasons by name or number; `datetime,calls` goes to
@@ -113,8 +113,9 @@ pub struct Counted {
     rows: Vec<Row>,
 }
 
-/// Counts every day that is over and not counted yet, and keeps it day by day: the counting itself needs no writer.
+/// Moves on what an import left, and counts every day that is over and not counted yet, and keeps it day by day: the counting itself needs no writer.
 pub async fn count(app: &App, centre: u32, zone: &TimeZone, today: Date) -> Result<()> {
+    imports::settle(app, centre).await?;
     loop {
         let zone = zone.clone();
         let days = app.read(move |view| uncounted(view, centre, &zone, today)).await?;
@@ -138,7 +139,7 @@ pub fn uncounted(view: &Connection, centre: u32, zone: &TimeZone, today: Date) -
     let opened = clock::local(zone, first).date();
     let from = after.unwrap_or(opened).max(opened).max(plus(today, -CATCH_UP_DAYS));
     let mut reasons: BTreeSet<u32> = view
-        .prepare_cached("SELECT DISTINCT reason FROM volume WHERE centre = ?1")?
+        .prepare_cached("SELECT DISTINCT reason FROM volume_known WHERE centre = ?1")?
         .query_map([centre], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let mut days = Vec::new();
@@ -250,8 +251,8 @@ pub fn of_day(
     if !seen.is_empty() {
         return Ok(seen);
     }
-    let mut select =
-        view.prepare_cached("SELECT reason, minute, offered, handled FROM volume WHERE centre = ?1 AND day = ?2")?;
+    let mut select = view
+        .prepare_cached("SELECT reason, minute, offered, handled FROM volume_known WHERE centre = ?1 AND day = ?2")?;
     let rows = select.query_map((centre, day.to_string()), |row| {
         Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, row.get::<_, f64>(2)?, row.get::<_, Option<f64>>(3)?))
     })?;
@@ -273,7 +274,7 @@ pub fn slots(
     minutes: u32,
 ) -> Result<BTreeMap<(String, Date, u32), f64>> {
     let mut select = view.prepare_cached(
-        "SELECT reason, day, minute / ?4, sum(offered) FROM volume
+        "SELECT reason, day, minute / ?4, sum(offered) FROM volume_known
          WHERE centre = ?1 AND day >= ?2 AND day <= ?3 GROUP BY reason, day, minute / ?4",
     )?;
     let rows = select.query_map((centre, first.to_string(), last.to_string(), minutes.max(1)), |row| {
@@ -286,7 +287,7 @@ pub fn slots(
 pub fn csv(view: &Connection, centre: u32, before: Date) -> Result<Vec<u8>> {
     let mut text = String::new();
     let mut select = view.prepare_cached(
-        "SELECT day, minute, reason, offered, handled, aht_s FROM volume WHERE centre = ?1 AND day < ?2
+        "SELECT day, minute, reason, offered, handled, aht_s FROM volume_known WHERE centre = ?1 AND day < ?2
          ORDER BY day, minute, reason",
     )?;
     let mut rows = select.query((centre, before.to_string()))?;

@@ -2,7 +2,9 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use api::planning::look::Look;
 use axum::http::StatusCode;
+use jiff::ToSpan;
 use routing::policy::Treatment;
 use routing::{AgentId, Time};
 use serde_json::{Value, json};
@@ -183,4 +185,36 @@ async fn two_forecasts_lie_side_by_side_and_the_nearer_is_told() {
     assert_eq!(status, StatusCode::NOT_FOUND);
     let (status, _) = world.call(planner, "GET", &format!("/api/plan/forecasts/{first}?against=best"), None).await;
     assert!(status.is_client_error());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_looked_at_holds_until_anything_it_was_judged_by_changes() {
+    let planned = planned().await;
+    let roster = planned.roster().await;
+    let (world, kim) = (&planned.world, &planned.kim);
+    let empty: Vec<(&Seat, i64, Option<&str>)> = (0..7).map(|at| (kim, at, None)).collect();
+    planned.put(roster, &empty).await;
+    let on = Some(today().checked_add(2.days()).unwrap());
+    let look = || world.store.read::<_, api::Error>(|view| Look::at(view, 1, on)).unwrap();
+    let holds = |look: &Look| world.store.read::<_, api::Error>(|view| look.holds(view, 1, on));
+
+    let seen = look();
+    assert_eq!(holds(&seen), Ok(()));
+    planned.put(roster, &[(kim, 1, Some("day"))]).await;
+    assert_eq!(holds(&seen), Err(api::Error::NewerRevision));
+
+    let seen = look();
+    let ask = json!({ "kind": "leave", "day": day(5) });
+    let (_, leave) = world.call(kim, "POST", "/api/me/requests", Some(ask)).await;
+    assert_eq!(holds(&seen), Ok(()), "what is only asked changes nothing");
+    let decide = json!({ "requests": [leave["id"]], "approve": true });
+    let (_, decided) = world.call(&planned.planner, "POST", "/api/plan/requests/decide", Some(decide)).await;
+    assert_eq!(decided["approved"], json!([leave["id"]]), "{decided}");
+    assert_eq!(holds(&seen), Err(api::Error::NewerRevision));
+
+    let seen = look();
+    let terms = json!({ "contract": "any", "preferred_start": null, "protected": "minor" });
+    let path = format!("/api/plan/people/{}", kim.account);
+    assert_eq!(world.call(&planned.planner, "PUT", &path, Some(terms)).await.0, StatusCode::OK);
+    assert_eq!(holds(&seen), Err(api::Error::NewerRevision));
 }

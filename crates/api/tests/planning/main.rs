@@ -8,6 +8,7 @@ mod grid;
 mod looks;
 mod played;
 mod preview;
+mod protected;
 mod publish;
 mod volume;
 

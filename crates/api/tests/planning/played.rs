@@ -14,7 +14,7 @@ async fn played(planned: &Planned, roster: u64) -> Value {
 
 fn line(played: &Value, ahead: i64) -> Value {
     let lines = played["lines"].as_array().unwrap();
-    lines.iter().find(|line| line["day"] == day(ahead).to_string()).unwrap().clone()
+    lines.iter().find(|line| line["day"] == day(ahead)).unwrap().clone()
 }
 
 #[tokio::test(flavor = "multi_thread")]

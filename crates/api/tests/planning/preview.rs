@@ -20,16 +20,69 @@ async fn a_swap_that_waits_shows_both_shifts_with_their_hours() {
     let ask = json!({ "kind": "swap", "day": day(2), "with": lee.account, "with_day": day(3) });
     let (_, asked) = planned.world.call(kim, "POST", "/api/me/requests", Some(ask)).await;
     let hours = |shift: &Value| (shift["name"].clone(), shift["start_min"].clone(), shift["length_min"].clone());
-    for seat in [kim, lee] {
+    let both = async |seat: &Seat| {
         let shown = planned.shifts(seat).await["requests"][0].clone();
         assert_eq!(hours(&shown["shift"]), (json!("day"), json!(540), json!(540)), "{shown}");
         assert_eq!(hours(&shown["with_shift"]), (json!("late"), json!(720), json!(360)), "{shown}");
+        shown["state"].clone()
+    };
+    for seat in [kim, lee] {
+        assert_eq!(both(seat).await, "asked");
     }
     let answer = format!("/api/me/requests/{}/answer", asked["id"]);
     planned.world.call(lee, "POST", &answer, Some(json!({ "agree": true }))).await;
-    // Once it is done the roster holds others.
-    let shown = planned.shifts(lee).await["requests"][0].clone();
-    assert_eq!((&shown["shift"], &shown["with_shift"]), (&Value::Null, &Value::Null), "{shown}");
+    // Once it is done the roster holds others, and another change does not make it another request.
+    planned.put(roster, &[(kim, 2, Some("early"))]).await;
+    for seat in [kim, lee] {
+        assert_eq!(both(seat).await, "approved");
+    }
+    let (_, list) = planned.world.call(&planned.planner, "GET", "/api/plan/requests", None).await;
+    assert_eq!(hours(&list["decided"][0]["with_shift"]), (json!("late"), json!(720), json!(360)), "{list}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_finds_no_swap_is_told_what_stands_in_the_way() {
+    let planned = planned().await;
+    let roster = planned.roster().await;
+    let (kim, lee) = (&planned.kim, &planned.lee);
+    let empty: Vec<(&Seat, i64, Option<&str>)> = (0..7).flat_map(|at| [(kim, at, None), (lee, at, None)]).collect();
+    let options = async |cells: &[(&Seat, i64, Option<&str>)]| {
+        planned.put(roster, &empty).await;
+        planned.put(roster, cells).await;
+        let path = format!("/api/me/shifts/{}/options", day(2));
+        let (_, found) = planned.world.call(kim, "GET", &path, None).await;
+        assert_eq!(found["swaps"], json!([]), "{found}");
+        (found["no_swaps"].clone(), found["no_takers"].clone(), found["takers"].as_array().unwrap().len())
+    };
+    // Nobody else works.
+    assert_eq!(options(&[(kim, 1, Some("day"))]).await, (json!([]), json!([]), 1));
+    // LEE's only day is one of KIM's.
+    let busy = json!([{ "rule": null, "colleagues": 1 }]);
+    assert_eq!(
+        options(&[(kim, 1, Some("day")), (kim, 2, Some("late")), (lee, 2, Some("day"))]).await,
+        (busy, json!([]), 1)
+    );
+    // LEE has leave on KIM's day.
+    let ask = json!({ "kind": "leave", "day": day(2) });
+    let (_, leave) = planned.world.call(lee, "POST", "/api/me/requests", Some(ask)).await;
+    let decide = json!({ "requests": [leave["id"]], "approve": true });
+    planned.world.call(&planned.planner, "POST", "/api/plan/requests/decide", Some(decide)).await;
+    let off = json!([{ "rule": "day_off", "colleagues": 1 }]);
+    assert_eq!(options(&[(kim, 1, Some("day")), (lee, 2, Some("late"))]).await, (off.clone(), off, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_shifts_told_before_publishing_are_all_that_the_roster_shows() {
+    let planned = planned().await;
+    // From the day before yesterday on: what is over stays and is told apart.
+    planned.made_before(2);
+    let roster = planned.search(-2, 7).await;
+    let (_, told) =
+        planned.world.call(&planned.planner, "GET", &format!("/api/plan/rosters/{roster}/publish"), None).await;
+    let shown = planned.read(roster).await["shifts"].as_array().unwrap().len() as u64;
+    let (to_come, over) = (told["shifts"].as_u64().unwrap(), told["shifts_over"].as_u64().unwrap());
+    assert!(over > 0 && to_come > 0, "{told}");
+    assert_eq!(to_come + over, shown, "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

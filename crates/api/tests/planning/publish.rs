@@ -1,7 +1,8 @@
 //! What publishing and changing rosters leaves in people's planned days: which roster rules a day, and that the past stays.
 
+use api::planning::changes::{self, By};
 use api::planning::clock;
-use api::planning::rosters::{self, By, New};
+use api::planning::rosters::{self, New};
 use api::planning::types::RosterChange;
 use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
@@ -74,7 +75,7 @@ impl Centre {
         let changed = self.world.store.write::<_, api::Error>(|tx| {
             let kept = rosters::read(tx, 1, roster)?;
             let by = By { at: now, account: None, request: None };
-            rosters::change(tx, 1, &kept, &kept.cells(std::slice::from_ref(&change))?, by)
+            changes::change(tx, 1, &kept, &kept.cells(std::slice::from_ref(&change))?, by)
         });
         changed.unwrap();
     }
@@ -202,6 +203,13 @@ async fn wages_are_those_of_counted_hours_and_causes_sum_to_the_cost() {
     let report = view.unwrap().report;
     // Nine hours with a meal of their own are eight, paid breaks or not.
     assert_eq!((report.worked_hours, report.wages), (15.0, 160_000.0));
+    // The night's five hours between 22:00 and 06:00 are paid half as much again where the contract keeps Korean law.
+    let priced = centre.world.store.write::<_, api::Error>(|tx| {
+        let law = "UPDATE roster SET problem = json_set(problem, '$.contracts[0].law', 'kr', '$.contracts[0].shifts', json('[\"day\",\"night\"]'))";
+        tx.execute(law, [])?;
+        Ok(rosters::read(tx, 1, roster)?.view(10_000).report.wages)
+    });
+    assert_eq!(priced, Ok(185_000.0));
     let wire = serde_json::to_value(&report).unwrap();
     let cause = |name: &str| wire[name].as_i64().unwrap_or_default();
     let causes = ["cost_intervals", "cost_shifts", "cost_wishes", "cost_fairness"].map(cause);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use api::planning::volume;
+use api::planning::{imports, volume};
 use axum::http::StatusCode;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -155,4 +155,50 @@ async fn those_here_are_compared_with_those_required_at_work() {
     let required = board["required"][board["now"].as_u64().unwrap() as usize].as_f64().unwrap();
     let at_work = board["gap"].as_f64().unwrap() + board["here"].as_f64().unwrap();
     assert!(at_work > 10.0 && (required - 2.0 * at_work).abs() <= 1.0, "{at_work} of {required}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_broken_off_at_any_point_counts_as_a_whole_or_not_at_all() {
+    let planned = planned().await;
+    let world = &planned.world;
+    let catalogue = world.app.catalogue(1).await.unwrap();
+    // Hours where half hours were, and a day before them.
+    let mut csv = String::from("start,reason,offered,handled,aht_s\n");
+    for back in (1..=85).rev() {
+        for hour in 9..18 {
+            csv += &format!("{}T{hour:02}:00,{REFUNDS},77,77,300\n", ago(back));
+        }
+    }
+    let rows = || volume::read(&catalogue, csv.as_bytes(), None, today()).unwrap().rows;
+    let write = |work: &dyn Fn(&rusqlite::Transaction<'_>) -> api::Result<u64>| {
+        world.store.write::<_, api::Error>(|tx| work(tx)).unwrap()
+    };
+    let known = || world.store.read::<_, api::Error>(|view| volume::csv(view, 1, today())).unwrap();
+    let before = known();
+
+    // Broken off while it is staged: nobody sees anything of it, and the next one forgets it.
+    let broken = write(&|tx| imports::begin(tx, 1, 0));
+    write(&|tx| imports::stage(tx, 1, broken, &rows()[..400]).map(|()| 0));
+    assert!(known() == before, "a part is seen");
+    let import = write(&|tx| imports::begin(tx, 1, 1));
+    let late = world.store.write::<_, api::Error>(|tx| imports::complete(tx, 1, broken));
+    assert_eq!(late, Err(api::Error::WrongState));
+    write(&|tx| imports::stage(tx, 1, import, &rows()).map(|()| 0));
+    assert!(known() == before, "all of it is seen before it is complete");
+
+    // Complete: all of it counts, however far its rows have moved.
+    write(&|tx| imports::complete(tx, 1, import).map(|()| 0));
+    let after = known();
+    let lines = String::from_utf8(after.clone()).unwrap();
+    assert_eq!(lines.lines().count(), 1 + 85 * 9);
+    assert!(lines.lines().skip(1).all(|line| line.ends_with(",77,77,300")), "old rows are among them");
+    let mut steps = 0;
+    while write(&|tx| imports::step(tx, 1).map(u64::from)) == 1 {
+        steps += 1;
+        assert!(known() == after, "after {steps} steps");
+    }
+    assert!(steps >= 3, "a broken one, a whole one, and its end");
+    let left = "SELECT (SELECT count(*) FROM volume_staged) + (SELECT count(*) FROM volume_import)";
+    let left = world.store.read::<_, api::Error>(|view| Ok(view.query_row(left, [], |row| row.get::<_, u64>(0))?));
+    assert_eq!(left, Ok(0));
 }

@@ -4,8 +4,9 @@
 use ::plan::schedule::Change;
 use anyhow::Result;
 use api::App;
+use api::planning::changes::{self, By};
 use api::planning::clock;
-use api::planning::rosters::{self, By, Kept};
+use api::planning::rosters::{self, Kept};
 use jiff::civil::DateTime;
 
 use super::{install, people};
@@ -29,7 +30,7 @@ pub fn plan(app: &App) -> Result<()> {
             let Some(row) = rosters::in_force(tx, CENTRE, local.date())? else { continue };
             let kept = rosters::read(tx, CENTRE, row.id)?;
             if let Some(changes) = exchange(&kept, seat.account, local) {
-                rosters::change(tx, CENTRE, &kept, &changes, By { at: now, account, request: None })?;
+                changes::change(tx, CENTRE, &kept, &changes, By { at: now, account, request: None })?;
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::check::{Violation, check, missing};
+use super::pauses::bare;
 use super::problem::Problem;
 use super::roster::Roster;
 use super::rules::{Rule, broken};
@@ -152,10 +153,14 @@ pub fn effect(problem: &Problem, roster: &Roster, changes: &[Change]) -> Effect 
     }
 }
 
-/// The way of a shift's pauses that costs least for a person on a day, everybody else staying as they are.
+/// The way of a shift's pauses that costs least for a person on a day, everybody else staying as they are; of those the one that
+/// leaves fewest skills with nobody.
 pub fn best_way(problem: &Problem, roster: &Roster, agent: usize, day: usize, shift: usize) -> Option<u16> {
     let ways = problem.ways(shift).filter_map(|duty| u16::try_from(duty).ok());
-    ways.min_by_key(|duty| check(problem, &with(roster, &[Change { agent, day, duty: *duty }])).cost)
+    ways.min_by_key(|duty| {
+        let after = with(roster, &[Change { agent, day, duty: *duty }]);
+        (check(problem, &after).cost, bare(problem, &after))
+    })
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::Deserialize;
 
 use super::demand::MAX_SKILLS;
-use super::law::Protected;
+use super::law::{Law, Protected};
 use super::limits::{MAX_DAYS, MIN_INTERVAL_MIN};
 use super::problem::{Agent, Before, Contract, Cover, Nights, Parts, Pause, Problem, Shift, Site, Wish};
 use super::{contradictions, curtois, week};
@@ -23,6 +23,28 @@ const MAX_WAYS: usize = 400;
 /// # Errors
 /// A sentence with the place and what to do.
 pub fn read(bytes: &[u8]) -> Result<Problem, Refusal> {
+    problem(bytes, Terms::MustHold)
+}
+
+/// Reads a problem that was planned with once, to look at its roster under the rules of now: that a person became protected since, and
+/// her contract of then asks for more than she may work, is no reason not to name the days concerned.
+///
+/// # Errors
+/// As of [`read`], but for terms that contradict a protection.
+pub fn read_kept(bytes: &[u8]) -> Result<Problem, Refusal> {
+    problem(bytes, Terms::AsTheyAre)
+}
+
+/// What becomes of a person whose terms contradict the protection of the law.
+#[derive(Clone, Copy, PartialEq)]
+enum Terms {
+    /// She is refused by name.
+    MustHold,
+    /// She keeps both, and no roster keeps every rule.
+    AsTheyAre,
+}
+
+fn problem(bytes: &[u8], terms: Terms) -> Result<Problem, Refusal> {
     if bytes.len() > MAX_FILE_BYTES {
         return refuse(format!("the file is larger than {} MiB", MAX_FILE_BYTES >> 20));
     }
@@ -33,7 +55,7 @@ pub fn read(bytes: &[u8]) -> Result<Problem, Refusal> {
     if text.contains("\"req_normal\"") {
         return from_json::<week::Week>(text)?.problem();
     }
-    from_json::<File>(text)?.problem()
+    from_json::<File>(text)?.problem(terms)
 }
 
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Refusal> {
@@ -238,7 +260,7 @@ fn three() -> f64 {
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 impl File {
-    fn problem(self) -> Result<Problem, Refusal> {
+    fn problem(self, terms: Terms) -> Result<Problem, Refusal> {
         if self.days > MAX_DAYS || self.skills.len() > MAX_SKILLS {
             return refuse(Refusal::TooMuchAtOnce { days: MAX_DAYS, skills: MAX_SKILLS });
         }
@@ -275,7 +297,7 @@ impl File {
             let Some(contract) = contract.and_then(|at| contracts.get(at)) else {
                 return refuse(Refusal::NoContract { of: of.into(), contract: agent.contract.clone() });
             };
-            let contract = agent.protect(contract, &shifts, self.days)?;
+            let contract = agent.protect(contract, &shifts, self.days, terms)?;
             let mut skills = 0;
             for name in &agent.skills {
                 skills |= 1_u32.checked_shl(skill(name, of)? as u32).unwrap_or(0);
@@ -410,12 +432,18 @@ impl FileShift {
 
 impl FileAgent {
     /// Her contract under the law that protects her.
-    fn protect(&self, contract: &Contract, shifts: &[Shift], days: usize) -> Result<Contract, Refusal> {
+    fn protect(&self, contract: &Contract, shifts: &[Shift], days: usize, terms: Terms) -> Result<Contract, Refusal> {
         let Some(who) = self.protected else { return Ok(contract.clone()) };
-        let Some(law) = contract.law else {
-            return refuse(Refusal::ProtectedWithoutLaw { of: self.name.clone(), contract: self.contract.clone() });
-        };
-        let law = law.protecting(who, self.night_permit, &self.name, contract, shifts, days)?;
+        let law = contract.law.unwrap_or(Law::NONE).protecting(who, self.night_permit);
+        if terms == Terms::MustHold {
+            if contract.law.is_none() {
+                let (of, contract) = (self.name.clone(), self.contract.clone());
+                return refuse(Refusal::ProtectedWithoutLaw { of, contract });
+            }
+            law.leaves_work(who, &self.name, contract, shifts, days)?;
+            contradictions::none(&self.contract, &law.left(contract, shifts), shifts, days)
+                .map_err(|why| Refusal::AgainstProtection { of: self.name.clone(), why: Box::new(why) })?;
+        }
         Ok(Contract { law: Some(law), ..contract.clone() })
     }
 }

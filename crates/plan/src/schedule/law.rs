@@ -28,6 +28,8 @@ const WEEK_MIN: u32 = 52 * 60;
 const REST_MIN: u32 = 11 * 60;
 /// Pause by hours worked: from so many minutes on, so many minutes.
 const PAUSES: [(u32, u32); 2] = [(480, 60), (240, 30)];
+/// What night work is paid on top (제56조 제3항).
+const NIGHT_PREMIUM_PERCENT: u32 = 50;
 /// Night, 22:00 to 06:00, as minutes from the midnight of a day on which a shift starts.
 const NIGHTS: [(u32, u32); 3] = [(0, 360), (1_320, 1_800), (2_760, 3_240)];
 
@@ -71,11 +73,17 @@ pub struct Law {
     day_min: u32,
     /// Whether she may work at night.
     nights: bool,
+    /// What an hour between 22:00 and 06:00 is paid on top, in percent.
+    pub night_premium_percent: u32,
     /// Least pause by minutes worked, the longest work first: from so many minutes on, so many.
     pauses: &'static [(u32, u32)],
 }
 
 impl Law {
+    /// No law was asked for.
+    pub(super) const NONE: Law =
+        Law { week_min: u32::MAX, day_min: u32::MAX, nights: true, night_premium_percent: 0, pauses: &[] };
+
     /// The pause that a shift with this way of its pauses owes and does not give amid its work: from so many minutes of work on, so
     /// many.
     pub fn pause_owed(&self, length_min: u32, pattern: &[Pause]) -> Option<(u32, u32)> {
@@ -94,32 +102,45 @@ impl Law {
     }
 
     /// The law of a person whom it protects; with a permit she may work at night.
+    pub(super) fn protecting(self, who: Protected, permit: bool) -> Law {
+        let (day_min, week_min, _) = who.hours().unwrap_or((self.day_min, self.week_min, ""));
+        Law { day_min, week_min: week_min.min(self.week_min), nights: permit, ..self }
+    }
+
+    /// Whether a contract can be worked under it.
     ///
     /// # Errors
-    /// Where her contract then asks for more than the law allows, or leaves her no shift.
-    pub(super) fn protecting(
-        self,
+    /// Where it asks for more hours than the law allows her, or leaves her no shift.
+    pub(super) fn leaves_work(
+        &self,
         who: Protected,
-        permit: bool,
         of: &str,
         contract: &Contract,
         shifts: &[Shift],
         days: usize,
-    ) -> Result<Law, Refusal> {
-        let (day_min, week_min, article) = who.hours().unwrap_or((self.day_min, self.week_min, ""));
-        let law = Law { day_min, week_min: week_min.min(self.week_min), nights: permit, ..self };
+    ) -> Result<(), Refusal> {
+        let (.., article) = who.hours().unwrap_or((0, 0, ""));
         let least = least_a_week(contract, days);
-        if least > law.week_min {
-            let (hours, most) = (least / 60, law.week_min / 60);
+        if least > self.week_min {
+            let (hours, most) = (least / 60, self.week_min / 60);
             return refuse(Refusal::HoursBeyondProtection { of: of.into(), hours, most, article: article.into() });
         }
-        let mut own = contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift));
-        if own.all(|shift| law.forbids(shift).is_some()) {
+        if self.left(contract, shifts).shifts.is_empty() {
             let [_, _, _, _, _, (nights, _), ..] = KOREA;
             let article = if article.is_empty() { nights.into() } else { format!("{nights}, {article}") };
             return refuse(Refusal::ProtectedFromAll { of: of.into(), article });
         }
-        Ok(law)
+        Ok(())
+    }
+
+    /// What it leaves of a contract: the shifts that it does not forbid, and no more hours a week.
+    pub(super) fn left(&self, contract: &Contract, shifts: &[Shift]) -> Contract {
+        let lawful = |at: usize| shifts.get(at).is_some_and(|shift| self.forbids(shift).is_none());
+        Contract {
+            shifts: contract.shifts.iter().copied().filter(|(at, _)| lawful(*at)).collect(),
+            week_minutes: *contract.week_minutes.start()..=self.week_min.min(*contract.week_minutes.end()),
+            ..contract.clone()
+        }
     }
 }
 
@@ -154,7 +175,7 @@ fn paused_amid(length_min: u32, pattern: &[Pause]) -> u32 {
 /// # Errors
 /// Where a shift of the contract breaks the law by itself.
 pub(super) fn korea(name: &str, contract: &mut Contract, shifts: &[Shift], days: usize) -> Result<(), Refusal> {
-    let law = Law { week_min: WEEK_MIN, day_min: u32::MAX, nights: true, pauses: &PAUSES };
+    let law = Law { week_min: WEEK_MIN, night_premium_percent: NIGHT_PREMIUM_PERCENT, pauses: &PAUSES, ..Law::NONE };
     for shift in contract.shifts.iter().filter_map(|(shift, _)| shifts.get(*shift)) {
         let none = [Vec::new()];
         let patterns = if shift.patterns.is_empty() { &none[..] } else { &shift.patterns };

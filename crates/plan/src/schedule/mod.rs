@@ -16,6 +16,7 @@ mod law;
 mod limits;
 #[cfg(feature = "mip")]
 pub mod mip;
+mod pauses;
 mod problem;
 mod roster;
 mod rules;
@@ -28,7 +29,7 @@ pub use at_work::at_work;
 pub use bound::bound;
 pub use change::{Change, Effect, IntervalEffect, Standing, best_way, breaks, effect, with};
 pub use check::{Report, Violation, check, missing};
-pub use file::{MAX_FILE_BYTES, read};
+pub use file::{MAX_FILE_BYTES, read, read_kept};
 pub use law::{KOREA, Law, Protected};
 pub use problem::{Agent, Before, Contract, Cover, Duty, Nights, Parts, Pause, Problem, Shift, Site, Wish};
 pub use roster::{Roster, Row};

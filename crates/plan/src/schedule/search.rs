@@ -7,6 +7,7 @@
 use super::demand::Lack;
 use super::dice::Dice;
 use super::limits::{most_points, most_points_of_a_day};
+use super::pauses::spread;
 use super::problem::{Parts, Problem};
 use super::roster::Roster;
 use super::rules::{broken, price};
@@ -166,7 +167,9 @@ pub fn search(
     loop {
         let share = spent(best.0.1);
         if share >= 1.0 {
-            return Roster { rows: best.1 };
+            let mut found = Roster { rows: best.1 };
+            spread(problem, &mut found, &frozen);
+            return found;
         }
         let heavy = light as f64 + (full - light).max(0) as f64 * share * share;
         let temperature = hot * (cold / hot).powf(share);

@@ -3,7 +3,7 @@ export default {
   byDay: 'By day',
   planned: 'Planned',
   state: 'Does',
-  since: 'Off plan for',
+  since: 'Off plan for (min:s)',
   next: 'Next',
   none: 'Nobody is planned or at work.',
   share: 'Adherence',

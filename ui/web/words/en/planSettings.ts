@@ -22,6 +22,7 @@ export default {
     notProtected: 'No',
     protection: { no_consent: 'No consent to nights', pregnant: 'Pregnant', after_birth: 'Within a year of birth', minor: 'Under eighteen' },
     nightPermit: 'nights approved',
+    notKept: (why: string) => `Not saved: ${why}`,
     bank: (hours: string) => `Time bank ${hours} h`,
   },
   promise: {
@@ -121,9 +122,7 @@ export default {
     out_of_range: 'Out of range.',
     taken: 'There is one already.',
     contradicts: 'It cannot hold together with another value: see the sentence below.',
-    'days.contradicts': 'Does not go with the hours.',
-    'hours.contradicts': 'Do not go with the days.',
-    'shifts.contradicts': 'One of them has too few breaks.',
+    'law.required': 'The law protects somebody on this contract: it must be kept.',
     'breaks.contradicts': 'Shorter than the law asks for.',
     not_there: 'It is not there any more.',
     wrong_type: 'A whole number of 0 or more.',

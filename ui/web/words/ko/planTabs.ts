@@ -5,8 +5,8 @@ const ko: typeof en = {
   forecast: '예측',
   schedule: '근무표',
   requests: '요청',
-  adherence: '준수',
-  capacity: '인원',
+  adherence: '스케줄 준수',
+  capacity: '인력 전망',
   'what-if': '가정해 보기',
   settings: '설정',
 }

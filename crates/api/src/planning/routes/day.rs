@@ -15,7 +15,7 @@ use crate::planning::types::{
     AdherenceDay, AdherenceNow, Capacity, CapacityQuery, DayBoard, DayQuery, Decided, Decisions, DeskAnswer,
     NewAdherenceException, NewDesk, OpenRequest, OpenRequests,
 };
-use crate::planning::{adherence, capacity, clock, day, names, places, requests, settings};
+use crate::planning::{adherence, capacity, clock, day, discretion, look, names, places, requests, settings};
 use crate::rows::Names;
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done};
@@ -56,14 +56,15 @@ async fn get_day(
     let (centre, now) = (staff.centre, app.now().0);
     let catalogue = app.catalogue(centre).await?;
     let known = catalogue.clone();
+    let sees = discretion::sees(&app, &staff);
     let work = async {
         let (catalogue, known) = (known.clone(), known.clone());
         let inputs =
             app.read(move |view| day::gather(view, centre, &catalogue, &clock::zone(view, centre)?, day, now)).await?;
-        blocking(move || Answer::of(&day::board(&inputs, &known, query.skill)?)).await
+        blocking(move || Answer::of(&day::board(&inputs, &known, query.skill, sees)?)).await
     };
     app.shared()
-        .get(centre, What::Day(day, query.skill), now, work)
+        .get(centre, What::Day(day, query.skill, sees), now, work)
         .await
         .map_err(|fault| names::error(&catalogue, staff.language, fault))
 }
@@ -77,17 +78,20 @@ async fn get_day(
 )]
 async fn list_requests(State(app): State<App>, staff: Staff) -> Result<Json<OpenRequests>> {
     let (centre, me, now) = (staff.centre, staff.account, app.now().0);
+    let sees = discretion::sees(&app, &staff);
     let found = app.read(move |view| {
         let (names, mut published) = (Names::load(view, centre)?, Published::new(view, centre));
-        let open = requests::open(view, centre)?.into_iter().map(|request| {
-            let shown = request.shown_with_shifts(&names, me, &mut published)?;
-            Ok(OpenRequest { effect: request.effect(view, centre)?, request: shown })
-        });
+        let mut open = Vec::new();
+        for request in requests::open(view, centre)? {
+            let mut effect = request.effect(view, centre)?;
+            if let Some(effect) = &mut effect {
+                discretion::tell(&mut effect.broken, sees);
+            }
+            open.push(OpenRequest { effect, request: request.shown_with_shifts(&names, me, &mut published)? });
+        }
         let decided = requests::decided(view, centre, now - DECIDED_MS)?;
-        Ok(OpenRequests {
-            requests: open.collect::<Result<_>>()?,
-            decided: decided.iter().map(|request| request.shown(&names, me)).collect(),
-        })
+        let decided = decided.iter().map(|request| request.shown_with_shifts(&names, me, &mut published));
+        Ok(OpenRequests { requests: open, decided: decided.collect::<Result<_>>()? })
     });
     Ok(Json(found.await?))
 }
@@ -108,12 +112,7 @@ async fn decide_requests(State(app): State<App>, staff: Staff, Json(body): Json<
     let mut decided = Decided { approved: Vec::new(), refused: Vec::new(), left: Vec::new() };
     // One transaction each: one that is no longer possible must not undo the others.
     for id in body.requests {
-        let by = staff.clone();
-        let done = app.write(move |tx| {
-            let request = requests::decide(tx, centre, id, body.approve, by.account, now.0)?;
-            history::record(tx, &by, now, ("plan_request", id), "decided", &json!({ "state": request.state }))
-        });
-        match done.await {
+        match decide(&app, &staff, id, body.approve, now).await {
             Ok(()) if body.approve => decided.approved.push(id),
             Ok(()) => decided.refused.push(id),
             Err(Error::WrongState | Error::NotFound) => decided.left.push(id),
@@ -122,6 +121,16 @@ async fn decide_requests(State(app): State<App>, staff: Staff, Json(body): Json<
     }
     places::refresh(&app, centre).await?;
     Ok(Json(decided))
+}
+
+async fn decide(app: &App, staff: &Staff, id: u64, approve: bool, now: routing::Time) -> Result<()> {
+    let (centre, by) = (staff.centre, staff.clone());
+    let day = app.read(move |view| requests::day_of(view, centre, id)).await?;
+    let decided = look::then_write(app, centre, day, move |tx, look| {
+        let request = requests::decide(tx, centre, look, (id, approve), by.account, now.0)?;
+        history::record(tx, &by, now, ("plan_request", id), "decided", &json!({ "state": request.state }))
+    });
+    decided.await
 }
 
 /// Who does what was planned, now.

@@ -11,7 +11,7 @@ use crate::planning::types::{
     Accuracies, Drivers, ForecastQuery, ForecastView, Forecasts, HistoryQuery, HistoryTaken, NewForecast, NewPlanEvent,
     PlanEvent, PlanEvents,
 };
-use crate::planning::{clock, drivers, events, forecasts, names, places, volume};
+use crate::planning::{clock, drivers, events, forecasts, imports, names, places, volume};
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done};
 use crate::{history, limits};
@@ -63,9 +63,7 @@ async fn import_history(
     let today = clock::local(&zone, now.0).date();
     let import = blocking(move || volume::read(&catalogue, &body, query.reason, today)).await?;
     let ((first, last), rows) = (import.span, import.rows.len());
-    for batch in batches(import.rows) {
-        app.write(move |tx| volume::keep(tx, centre, &batch)).await?;
-    }
+    imports::take(&app, centre, import.rows, now.0).await?;
     let taken = app.write(move |tx| {
         let detail = json!({ "first": first, "last": last, "rows": rows });
         history::record(tx, &staff, now, ("history", 0), "imported", &detail)?;

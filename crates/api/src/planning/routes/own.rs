@@ -16,7 +16,7 @@ use crate::planning::published::Published;
 use crate::planning::types::{
     CalendarFeed, Colleagues, MyShifts, MyShiftsQuery, NewShiftRequest, RequestAnswer, ShiftOptions, ShiftRequest,
 };
-use crate::planning::{calendar, clock, own, places, requests, settings};
+use crate::planning::{calendar, clock, look, own, places, requests, settings};
 use crate::rows::Names;
 use crate::state::App;
 use crate::wire::{DONE, Done, Language, Nothing};
@@ -122,10 +122,10 @@ async fn ask_shift(
     Json(body): Json<NewShiftRequest>,
 ) -> Result<Json<ShiftRequest>> {
     let now = app.now();
-    let asked = app.write(move |tx| {
-        let (centre, me) = (staff.centre, staff.account);
+    let (centre, me, day) = (staff.centre, staff.account, requests::day_of_new(&body));
+    let asked = look::then_write(&app, centre, day, move |tx, look| {
         let today = clock::local(&clock::zone(tx, centre)?, now.0).date();
-        let request = requests::ask(tx, centre, me, &body, today, now.0)?;
+        let request = requests::ask(tx, centre, look, me, &body, today, now.0)?;
         let detail = json!({ "kind": request.kind, "day": request.day });
         history::record(tx, &staff, now, ("plan_request", request.id), "asked", &detail)?;
         Ok(request.shown(&Names::load(tx, centre)?, me))
@@ -149,8 +149,9 @@ async fn answer_shift(
     Json(body): Json<RequestAnswer>,
 ) -> Result<Json<ShiftRequest>> {
     let (centre, now) = (staff.centre, app.now());
-    let answered = app.write(move |tx| {
-        let request = requests::answer(tx, centre, staff.account, id, body.agree, now.0)?;
+    let day = app.read(move |view| requests::day_of(view, centre, id)).await?;
+    let answered = look::then_write(&app, centre, day, move |tx, look| {
+        let request = requests::answer(tx, centre, look, staff.account, (id, body.agree), now.0)?;
         history::record(tx, &staff, now, ("plan_request", id), "answered", &json!({ "state": request.state }))?;
         Ok(request.shown(&Names::load(tx, centre)?, staff.account))
     });

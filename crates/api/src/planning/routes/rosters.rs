@@ -12,15 +12,15 @@ use utoipa_axum::routes;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::history;
+use crate::planning::changes::By;
 use crate::planning::jobs::Job;
 use crate::planning::played::{self, Asking};
-use crate::planning::rosters::{self, By};
 use crate::planning::shared::{Answer, What};
 use crate::planning::types::{
     ChoicesQuery, JobView, NewRoster, Publishing, RosterChanges, RosterEffect, RosterHistory, RosterPlayed, RosterView,
     Rosters, ShiftChoices,
 };
-use crate::planning::{clock, names, places, preview, problem, settings};
+use crate::planning::{changes, clock, discretion, names, places, preview, problem, rosters, settings};
 use crate::rows::Names;
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done, Nothing};
@@ -156,9 +156,15 @@ async fn cancel_job(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -
     responses((status = 200, description = "Done.", body = RosterView)),
 )]
 async fn get_roster(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<RosterView>> {
+    let sees = discretion::sees(&app, &staff);
     let found = app.read(move |view| {
         let hourly_cost = settings::load(view, staff.centre)?.hourly_cost;
-        let mut shown = rosters::current(view, staff.centre, id)?.view(hourly_cost);
+        let kept = rosters::current(view, staff.centre, id)?;
+        let mut shown = kept.view(hourly_cost);
+        discretion::tell(&mut shown.report.broken, sees);
+        for person in shown.people.iter_mut().filter(|_| !sees) {
+            person.shifts = kept.contract_shifts(person.id);
+        }
         let names = Names::load(view, staff.centre)?;
         for person in &mut shown.people {
             person.name = names.agent(routing::AgentId(person.id)).name;
@@ -245,7 +251,7 @@ async fn change_roster(
     let (kept, cells, mut effect) = told.await?;
     let changed = app.write(move |tx| {
         let by = By { at: now.0, account: Some(staff.account), request: None };
-        effect.revision = rosters::change(tx, staff.centre, &kept, &cells, by)?;
+        effect.revision = changes::change(tx, staff.centre, &kept, &cells, by)?;
         history::record(tx, &staff, now, ("roster", id), "changed", &json!({ "cells": cells.len() }))?;
         Ok(effect)
     });
@@ -326,7 +332,7 @@ async fn publish_roster(
 async fn roster_history(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<RosterHistory>> {
     let found = app.read(move |view| {
         rosters::read(view, staff.centre, id)?;
-        rosters::history(view, staff.centre, id)
+        changes::history(view, staff.centre, id)
     });
     Ok(Json(RosterHistory { changes: found.await? }))
 }

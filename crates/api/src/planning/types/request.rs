@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{RosterBreak, RosterEffect};
-use crate::wire::{AgentName, Ms};
+use crate::wire::{AgentName, Ms, RosterRule};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -55,6 +55,17 @@ pub struct MyShift {
 pub struct ShiftOptions {
     pub swaps: Vec<SwapOption>,
     pub takers: Vec<TakerOption>,
+    /// Where there is no swap, or no taker: what stands in the way, of most colleagues first. Empty: nobody is there to ask.
+    pub no_swaps: Vec<Hindrance>,
+    pub no_takers: Vec<Hindrance>,
+}
+
+/// What stands in the way of how many colleagues; one may be hindered by several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Hindrance {
+    /// A rule that somebody's days would break; none: one of the two works on that day already.
+    pub rule: Option<RosterRule>,
+    pub colleagues: u32,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -131,9 +142,9 @@ pub struct ShiftRequest {
     pub note: String,
     pub asked_at: Ms,
     pub decided_at: Option<Ms>,
-    /// The shift of who asks, while it waits.
+    /// The shift of who asks, while it waits; once approved the one that moved, without its breaks.
     pub shift: Option<MyShift>,
-    /// The colleague's shift, of a swap that waits.
+    /// The colleague's shift of a swap, likewise.
     pub with_shift: Option<MyShift>,
     /// It waits for my answer.
     pub mine_to_answer: bool,

@@ -200,7 +200,8 @@ pub struct RosterReport {
     pub shift_inefficiency: f64,
     /// Hours missing only because those at work lack the skill, over the hours required.
     pub multi_skill_inefficiency: f64,
-    /// What the counted hours of the shifts cost, paid breaks among them, in the centre's currency.
+    /// What the counted hours of the shifts cost, paid breaks among them and what the law of the contract adds at night, in the centre's
+    /// currency.
     pub wages: f64,
     pub broken: Vec<BrokenRule>,
 }
@@ -299,6 +300,8 @@ pub struct Publishing {
     /// People with a shift on these days, and their shifts.
     pub people: u32,
     pub shifts: u32,
+    /// Shifts of the roster on days that are over: they stay as they were. With `shifts` they are all that the roster shows.
+    pub shifts_over: u32,
     /// Days for which nothing is published yet.
     pub new_days: u32,
     /// Against what is published: people whose days change, and how many of their days.

@@ -13,6 +13,7 @@ mod stretches;
 use highs::{HighsModelStatus, HighsSolutionStatus, RowProblem, Sense};
 
 use super::check;
+use super::pauses::spread;
 use super::problem::Problem;
 use super::roster::Roster;
 use model::Model;
@@ -42,14 +43,18 @@ pub fn solve(problem: &Problem, from: Option<&Roster>, mut left_s: impl FnMut(Op
     let start = from.as_ref().map(|roster| model.columns_of(roster));
     let whole = run(model.lp.clone(), left_s(cost) * WHOLE, start.as_deref());
     let bound = whole.bound.map(|bound| (bound - 1e-6).ceil() as i64);
+    let apart = |mut roster: Roster| {
+        spread(problem, &mut roster, &|_, _| false);
+        roster
+    };
     let found = whole.values.map(|values| model.roster_of(&values)).filter(|roster| check(problem, roster).feasible);
     if whole.status == HighsModelStatus::Optimal {
-        return Found { roster: found, bound, proved: true };
+        return Found { roster: found.map(apart), bound, proved: true };
     }
     let known = found.into_iter().chain(from).min_by_key(|roster| check(problem, roster).cost);
     let roster = known.map(|known| improve::improve(&model, problem, known, |cost| left_s(Some(cost))));
     let proved = roster.as_ref().zip(bound).is_some_and(|(roster, bound)| check(problem, roster).cost <= bound);
-    Found { roster, bound, proved }
+    Found { roster: roster.map(apart), bound, proved }
 }
 
 /// What HiGHS says of a model.

@@ -1,0 +1,15 @@
+export default {
+  title: 'Publish the roster',
+  days: (first: string, last: string) => `${first} – ${last}`,
+  shifts: (n: number) => (n === 1 ? '1 shift' : `${n} shifts`),
+  past: (n: number, all: number) => `${n} of the roster’s ${all} shifts ${n === 1 ? 'is' : 'are'} over and ${n === 1 ? 'stays' : 'stay'} as ${n === 1 ? 'it was' : 'they were'}.`,
+  fresh: (n: number) => (n === 1 ? 'For one of the days nothing is published yet.' : `For ${n} of the days nothing is published yet.`),
+  changes: (people: number, days: number) => `Other than published: ${days === 1 ? '1 shift' : `${days} shifts`} of ${people === 1 ? '1 person' : `${people} people`}`,
+  more: (n: number) => `and ${n} more`,
+  broken: (n: number) => (n === 1 ? 'It is published with a broken rule.' : `It is published with ${n} broken rules.`),
+  missing: (hours: string) => `${hours} h without enough people`,
+  same: 'It is the same as what is published.',
+  reach: 'People see it at once, in Maru and in their calendars. Hours already past stay as they were.',
+  over: 'All of its days are over: there is nothing to publish.',
+  breaksMoved: 'breaks moved',
+}
