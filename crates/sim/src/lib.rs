@@ -13,5 +13,6 @@ pub mod scenario;
 pub mod script;
 pub mod shadow;
 pub mod staffing;
+pub mod tune;
 pub mod wait;
 pub mod world;
