@@ -7,6 +7,7 @@ pub mod bugs;
 pub mod checked;
 pub mod day;
 pub mod history;
+pub mod made;
 pub mod random;
 pub mod replay;
 pub mod scenario;

@@ -8,8 +8,6 @@ mod candidates;
 mod edit;
 mod effect;
 mod goals;
-#[cfg(test)]
-mod made;
 mod search;
 mod student;
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Made days as a journal would have them: customers with dice of their own, agents who are there all day but for a pause.
+//! Made journals: a centre with customers of given numbers and dice of their own, day after day through one engine. For whoever
+//! reads journals and must find what was put into one.
 
 use std::collections::BTreeMap;
 
@@ -6,56 +7,32 @@ use journal::{Body, Row};
 use routing::input::{Arrival, Effort, Outcome, Party};
 use routing::policy::Ring;
 use routing::{
-    AgentId, AgentProfile, CaseId, Channel, ContactId, CustomerId, Engine, Event, Input, Need, Policy, Presence,
-    ReasonId, SkillId, Time,
+    AgentId, AgentKind, AgentProfile, CaseId, Channel, ContactId, CustomerId, Engine, Event, Input, Need, Policy,
+    Presence, ReasonId, SkillId, Time,
 };
 
 use crate::random::Random;
 use crate::replay::{Collector, Facts};
 use crate::scenario::plain;
-use crate::world::{Moment, People, World};
+use crate::world::{Agenda, Endless, Moment, People, World};
 
-const BEGINS: Time = Time(1_800_000_000_000);
-const DAY_MS: i64 = 86_400_000;
-const OPEN_MS: i64 = 8 * 3_600_000;
+pub const DAY_MS: i64 = 86_400_000;
+const MINUTE_MS: i64 = 60_000;
+/// Customers come for so long a day; an hour later everyone goes home.
+const OPEN_MS: i64 = 8 * 60 * MINUTE_MS;
+const WRAP_UP_MS: f64 = 20_000.0;
 
 /// A centre whose days are made.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Made {
     pub policy: Policy,
-    /// Skills with levels.
+    /// Skills with levels of each agent, from number 1 on.
     pub agents: Vec<Vec<(u32, u8)>>,
     /// Customers an hour, by reason from 1 on.
     pub per_hour: Vec<f64>,
+    /// Means of exponential laws, in ms.
     pub talk_ms: f64,
     pub patience_ms: f64,
-}
-
-impl Made {
-    /// Days of it, each a stretch of its own.
-    pub fn days(&self, seed: u64, count: u64) -> Vec<Facts> {
-        (0..count).map(|day| self.day(seed, day)).collect()
-    }
-
-    fn day(&self, seed: u64, day: u64) -> Facts {
-        let begins = BEGINS.plus_ms(day as i64 * DAY_MS);
-        let first = day * 1_000_000;
-        let mut people =
-            Customers { made: self, first, seed: seed.wrapping_mul(1_000) + day, begins, reasons: Vec::new() };
-        let mut rows: Vec<Row> = Vec::new();
-        let mut agenda = crate::world::Agenda::default();
-        people.come(&mut agenda);
-        let mut world = World::new(Engine::new(), people);
-        *world.agenda() = agenda;
-        let mut see = |at: Time, input: &Input, events: &[Event]| {
-            let body = Body { input: input.clone(), events: events.to_vec() };
-            rows.push(Row { seq: rows.len() as u64 + 1, at, epoch: 1, input_id: None, body });
-        };
-        world.run(begins.plus_ms(2 * OPEN_MS), &mut see).expect("it ends");
-        let mut collector = Collector::new(Engine::new(), begins);
-        rows.iter().for_each(|row| collector.row(row));
-        collector.finish()
-    }
 }
 
 /// A policy of plain reasons, each asking for the skill of its number.
@@ -72,6 +49,48 @@ pub fn ring(after_ms: u32, needs: Vec<Need>) -> Ring {
     Ring { after_ms, needs }
 }
 
+impl Made {
+    /// The rows of its days, from `begins` on and after whatever an engine has seen, numbered from `first`.
+    ///
+    /// # Errors
+    /// [`Endless`].
+    pub fn rows(&self, opening: Engine, begins: Time, first: u64, seed: u64, days: u32) -> Result<Vec<Row>, Endless> {
+        let mut people = Customers { made: self, seed, reasons: Vec::new() };
+        let mut agenda = Agenda::default();
+        people.come(begins, days, &mut agenda);
+        let mut world = World::new(opening, people);
+        *world.agenda() = agenda;
+        let mut rows: Vec<Row> = Vec::new();
+        let mut see = |at: Time, input: &Input, events: &[Event]| {
+            let body = Body { input: input.clone(), events: events.to_vec() };
+            rows.push(Row { seq: first + rows.len() as u64, at, epoch: 1, input_id: None, body });
+        };
+        world.run(begins.plus_ms(i64::from(days) * DAY_MS - 1), &mut see)?;
+        Ok(rows)
+    }
+
+    /// Its days as stretches, each by itself.
+    ///
+    /// # Errors
+    /// [`Endless`].
+    pub fn days(&self, begins: Time, seed: u64, days: u32) -> Result<Vec<Facts>, Endless> {
+        let rows = self.rows(Engine::new(), begins, 1, seed, days)?;
+        let mut opening = Engine::new();
+        let of_day = |day: &[Row]| {
+            let from = day.first().map_or(begins, |row| row.at);
+            let mut collector = Collector::new(opening.clone(), from);
+            for row in day {
+                collector.row(row);
+                row.body.events.iter().for_each(|event| opening.apply(row.at, event));
+                opening.time_was(row.at);
+            }
+            collector.finish()
+        };
+        let number = |row: &Row| row.at.since_ms(begins) / DAY_MS;
+        Ok(rows.chunk_by(|a, b| number(a) == number(b)).map(of_day).collect())
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Cue {
     Opens,
@@ -84,33 +103,42 @@ enum Cue {
 
 struct Customers<'a> {
     made: &'a Made,
-    /// Numbers of contacts go on from here: no two days share one.
-    first: u64,
     seed: u64,
-    begins: Time,
+    /// Of everyone who comes.
     reasons: Vec<ReasonId>,
 }
 
 impl Customers<'_> {
-    fn come(&mut self, agenda: &mut crate::world::Agenda<Cue>) {
-        agenda.put(self.begins, Cue::Opens);
+    fn come(&mut self, begins: Time, days: u32, agenda: &mut Agenda<Cue>) {
+        agenda.put(begins, Cue::Opens);
+        for day in 0..days {
+            self.day(begins.plus_ms(i64::from(day) * DAY_MS), day, agenda);
+        }
+    }
+
+    fn day(&mut self, begins: Time, day: u32, agenda: &mut Agenda<Cue>) {
         for agent in 1..=self.made.agents.len() as u32 {
-            let pause_ms = OPEN_MS / 4 + i64::from(agent) * 600_000;
-            let day = [(1, Presence::Ready), (pause_ms, Presence::Break), (pause_ms + 900_000, Presence::Ready)];
-            for (ms, presence) in day {
-                agenda.put(self.begins.plus_ms(ms), Cue::Presence(agent, presence));
+            // One after the other goes on a break of a quarter of an hour.
+            let pause_ms = OPEN_MS / 4 + i64::from(agent) * 10 * MINUTE_MS;
+            for (ms, presence) in [
+                (1, Presence::Ready),
+                (pause_ms, Presence::Break),
+                (pause_ms + 15 * MINUTE_MS, Presence::Ready),
+                (OPEN_MS + 60 * MINUTE_MS, Presence::Offline),
+            ] {
+                agenda.put(begins.plus_ms(ms), Cue::Presence(agent, presence));
             }
         }
         for (rate, reason) in self.made.per_hour.iter().zip(1..) {
-            let mut random = Random::of(self.seed, 1, u64::from(reason));
+            let mut random = Random::of(self.seed, 1, u64::from(day) << 32 | u64::from(reason));
             let mut ms = 0.0;
             loop {
-                ms += random.exponential() * 3_600_000.0 / rate;
+                ms += random.exponential() * 60.0 * MINUTE_MS as f64 / rate;
                 if ms > OPEN_MS as f64 {
                     break;
                 }
                 self.reasons.push(ReasonId(reason));
-                agenda.put(self.begins.plus_ms(ms as i64), Cue::Comes(self.first + self.reasons.len() as u64));
+                agenda.put(begins.plus_ms(ms as i64), Cue::Comes(self.reasons.len() as u64));
             }
         }
     }
@@ -126,7 +154,7 @@ impl Customers<'_> {
             let profile = AgentProfile {
                 skills: skills.iter().map(|(skill, level)| (SkillId(*skill), *level)).collect(),
                 auto_accept: true,
-                ..crate::script::profile(AgentId(agent), routing::AgentKind::Person)
+                ..crate::script::profile(AgentId(agent), AgentKind::Person)
             };
             moment.say(Input::Agent { profile });
             moment.say(Input::Device { agent: AgentId(agent), alive: true });
@@ -140,7 +168,7 @@ impl Customers<'_> {
             case: CaseId(contact.0),
             channel: Channel::Voice,
             known: true,
-            reason: self.reasons.get((contact.0 - self.first) as usize - 1).copied(),
+            reason: self.reasons.get((contact.0 - 1) as usize).copied(),
             extra: Vec::new(),
             preferred: None,
             never: Vec::new(),
@@ -185,7 +213,7 @@ impl People for Customers<'_> {
                 moment.later(now.plus_ms(self.drawn(3, *contact, self.made.talk_ms)), Cue::Ends(*contact));
             }
             Event::Ended { contact, agent: Some(agent), .. } => {
-                moment.later(now.plus_ms(self.drawn(4, *contact, 20_000.0)), Cue::Written(*contact, *agent));
+                moment.later(now.plus_ms(self.drawn(4, *contact, WRAP_UP_MS)), Cue::Written(*contact, *agent));
             }
             _ => {}
         }
