@@ -29,7 +29,7 @@ pub fn tell(found: &Tuned, goals: &Goals, names: Names) {
         .collect();
     say(&format!("better is: {}", wanted.join(", ")));
     say(&format!(
-        "{} changes and {} combinations tried; because they are so many, an interval in training is one of {:.2} %",
+        "{} changes tried, and {} combinations and further steps; because they are so many, an interval in training is one of {:.2} %",
         found.singles,
         found.combined,
         100.0 * found.sure
@@ -64,6 +64,9 @@ fn one(at: usize, finalist: &Finalist, recommended: bool, goals: &Goals, names: 
     };
     say(&format!("{}. {verdict}", at + 1));
     finalist.edits.iter().for_each(|edit| say(&format!("   {}", diff(edit, names))));
+    if finalist.edits.iter().any(|edit| edit.field.starts_with("rings/") || edit.field == "preferred_hold_ms") {
+        say("   mind: others serve, and what that does to quality no replay knows; talk takes as long as it took");
+    }
     say(&format!("   {:<34}{:>40}{:>40}", "", "training", "held out"));
     let row = |name: &str, unit: Option<Figure>, training: &Effect, held_out: &Effect| {
         say(&format!("   {name:<34}{:>40}{:>40}", side(unit, training), side(unit, held_out)));

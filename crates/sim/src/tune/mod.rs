@@ -2,7 +2,7 @@
 //!
 //! [`candidates`] lists single steps from the live policy. Each is played on the training days beside the live policy, with the
 //! same customers and the same dice; those that are better with certainty, as wide as so many tries ask for, are combined one
-//! by one. Only then are the held-out days looked at: [`tune`] gives them to nothing but the last look.
+//! by one, and taken further while that helps. Only then are the held-out days looked at: [`tune`] gives them to nothing but the last look.
 
 mod candidates;
 mod edit;
@@ -49,7 +49,7 @@ pub enum Stopped {
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tuned {
-    /// Single changes that were tried, and combinations of them.
+    /// Single changes that were tried, and combinations and further steps of them.
     pub singles: usize,
     pub combined: usize,
     /// How sure an interval of training is: wider than 95 % by the number of tries.

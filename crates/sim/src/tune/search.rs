@@ -13,8 +13,9 @@ use super::units::{Pieces, Play};
 use super::{Asked, Finalist, Stopped, Tuned};
 use crate::replay::Facts;
 
-/// Most combinations tried.
+/// Most combinations tried, and most further steps in the same direction.
 const MOST_COMBINED: usize = 6;
+const MOST_FURTHER: usize = 4;
 /// Most changes looked at on held-out days; the fewer, the less is found by luck there.
 pub const MOST_FINALISTS: usize = 6;
 /// Share of the work that is search.
@@ -40,7 +41,7 @@ pub(super) struct Trained {
 pub(super) fn search(live: &Policy, days: &[Facts], asked: &Asked, go: Go) -> Result<Trained, Stopped> {
     let edits = candidates(live, days);
     // As many looks as there will be at most: combinations are counted before they are known.
-    let sure = 1.0 - (1.0 - PLAIN) / (edits.len() + MOST_COMBINED).max(1) as f64;
+    let sure = 1.0 - (1.0 - PLAIN) / (edits.len() + MOST_COMBINED + MOST_FURTHER) as f64;
     let tried: Vec<Vec<Edit>> =
         std::iter::once(Vec::new()).chain(edits.iter().map(|edit| vec![edit.clone()])).collect();
     let measured = asked.goals.measured();
@@ -104,7 +105,8 @@ impl Floor<'_> {
         Ok(pieces.chunks(self.days.len().max(1)).map(|of_days| of_days.concat()).collect())
     }
 
-    /// The certain ones together: from the best on, each that adds something with certainty. None: the best stays alone.
+    /// The certain ones together: from the best on, each that adds something with certainty; then each of them a step further, as
+    /// long as that adds something, too. None: the best stays alone.
     fn combine(
         &self,
         was: &Pieces,
@@ -113,27 +115,73 @@ impl Floor<'_> {
         go: Go,
     ) -> Result<Option<(Vec<Edit>, Effects)>, Stopped> {
         let Some(((best, _, pieces), others)) = kept.split_first() else { return Ok(None) };
-        let (mut edits, mut pieces) = (vec![best.clone()], (*pieces).clone());
-        let mut together = None;
+        let mut together = Together { edits: vec![best.clone()], pieces: (*pieces).clone(), effects: None };
+        let half = |share: f64, of: f64| go((share + of) / 2.0);
         let others: Vec<&Edit> = others.iter().map(|(edit, _, _)| edit).take(MOST_COMBINED).collect();
         for (at, edit) in others.iter().enumerate() {
-            let mut more = edits.clone();
-            more.push((*edit).clone());
-            let taken = edits.iter().any(|own| own.pointer() == edit.pointer());
-            if taken || publishable(self.live, &more, self.days).is_none() {
-                continue;
-            }
-            let share = |of: f64| (at as f64 + of) / others.len() as f64;
-            let Some(is) = self.play(std::slice::from_ref(&more), &|of| go(share(of)))?.pop() else { continue };
-            found.combined += 1;
-            let compared = |was: &Pieces| Effects::of(&self.asked.goals, self.measured, was, &is, found.sure);
-            let (adds, whole) = (compared(&pieces), compared(was));
-            if adds.score.is_more() && whole.score.is_more() && whole.broken.is_empty() {
-                (edits, pieces, together) = (more.clone(), is, Some((more, whole)));
+            let taken = together.edits.iter().any(|own| own.pointer() == edit.pointer());
+            if !taken {
+                let more = [together.edits.as_slice(), &[(*edit).clone()]].concat();
+                let share = at as f64 / others.len() as f64;
+                self.try_more(was, more, &mut together, found, &|of| half(share, of / others.len() as f64))?;
             }
         }
-        Ok(together)
+        let (mut at, mut tried) = (0, 0);
+        while let Some(edit) = together.edits.get(at).filter(|_| tried < MOST_FURTHER) {
+            let further = edited(self.live, &together.edits).and_then(|now| further(&now, edit, self.days));
+            let Some(further) = further else {
+                at += 1;
+                continue;
+            };
+            let mut more = together.edits.clone();
+            more.iter_mut()
+                .filter(|own| own.pointer() == further.pointer())
+                .for_each(|own| own.is = further.is.clone());
+            let share = 1.0 + tried as f64 / MOST_FURTHER as f64;
+            let go = |of: f64| half(share, of / MOST_FURTHER as f64);
+            tried += 1;
+            at += usize::from(!self.try_more(was, more, &mut together, found, &go)?);
+        }
+        Ok(together.effects.map(|effects| (together.edits, effects)))
     }
+
+    /// Plays these changes together, and keeps them if they are certainly better than what was kept before, and whether they were.
+    fn try_more(
+        &self,
+        was: &Pieces,
+        more: Vec<Edit>,
+        together: &mut Together,
+        found: &mut Trained,
+        go: Go,
+    ) -> Result<bool, Stopped> {
+        if publishable(self.live, &more, self.days).is_none() {
+            return Ok(false);
+        }
+        let Some(is) = self.play(std::slice::from_ref(&more), go)?.pop() else { return Ok(false) };
+        found.combined += 1;
+        let compared = |was: &Pieces| Effects::of(&self.asked.goals, self.measured, was, &is, found.sure);
+        let (adds, whole) = (compared(&together.pieces), compared(was));
+        let better = adds.score.is_more() && whole.score.is_more() && whole.broken.is_empty();
+        if better {
+            *together = Together { edits: more, pieces: is, effects: Some(whole) };
+        }
+        Ok(better)
+    }
+}
+
+/// What has been put together so far; effects are there once it is more than the best alone.
+struct Together {
+    edits: Vec<Edit>,
+    pieces: Pieces,
+    effects: Option<Effects>,
+}
+
+/// The next step of a policy that went this way already.
+fn further(now: &Policy, edit: &Edit, days: &[Facts]) -> Option<Edit> {
+    let number = |value: &serde_json::Value| value.as_f64();
+    let (was, is) = (number(&edit.was)?, number(&edit.is)?);
+    let same_way = |next: &Edit| number(&next.is).is_some_and(|next| (next < is) == (is < was));
+    candidates(now, days).into_iter().find(|next| next.pointer() == edit.pointer() && same_way(next))
 }
 
 impl Trained {
