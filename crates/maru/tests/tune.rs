@@ -101,3 +101,18 @@ fn few_days_are_cut_into_pieces_and_too_few_pieces_are_refused() {
     let wrong = tune(&home, &[]);
     assert!(!wrong.good && wrong.err.contains("line 2") && wrong.err.contains("\"asap\" is no figure"), "{wrong:?}");
 }
+
+#[test]
+fn a_journal_that_breaks_off_is_refused_and_nothing_of_it_is_told() {
+    let home = with_days(4);
+    let journal = rusqlite::Connection::open(home.database()).unwrap();
+    let middle: u64 = journal.query_row("SELECT max(seq) / 2 FROM journal", [], |row| row.get(0)).unwrap();
+    journal.execute("DELETE FROM journal WHERE seq = ?1", [middle]).unwrap();
+    drop(journal);
+    let says = format!("row {} is followed by row {}: rows are missing", middle - 1, middle + 1);
+    for said in [tune(&home, &["--out", "never.json"]), home.run(&["replay", "--runs", "1"])] {
+        assert!(!said.good && said.err.contains(&says), "{says}: {said:?}");
+        assert!(said.out.is_empty(), "a partial result: {}", said.out);
+    }
+    assert!(!home.path("never.json").exists());
+}
