@@ -51,6 +51,8 @@ enum Command {
     Replay(twin::replay::Replay),
     /// Days of a scenario through the floor's own engine, with intervals.
     Simulate(twin::simulate::Simulate),
+    /// Small changes of the policy that were better on days of the journal, and still are on days held out. Publishes nothing.
+    Tune(twin::tune::Tune),
     /// Required staff per interval from a forecast and targets, and the gap to a schedule.
     Staff(plan::staff::Staff),
     /// The reason of a contact from free words: a model from examples, its test, a guess.
@@ -81,6 +83,7 @@ fn main() -> Result<()> {
         Command::Explain(asked) => twin::explain::run(&asked, &settings),
         Command::Replay(asked) => twin::replay::run(&asked, &settings),
         Command::Simulate(asked) => twin::simulate::run(&asked),
+        Command::Tune(asked) => twin::tune::run(&asked, &settings),
         Command::Staff(asked) => plan::staff::run(&asked),
         Command::Reasons(asked) => language::reasons::run(&asked),
         Command::Knowledge(asked) => language::knowledge::run(&asked),

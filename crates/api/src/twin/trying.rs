@@ -121,8 +121,10 @@ pub fn run(store: &Store, centre: u32, asked: Asked, goes_on: &dyn Fn(f64) -> Re
 }
 
 fn once(facts: &Facts, change: &Change, run: u32, redraw: bool) -> Result<Played> {
-    let manner = Manner { seed: SEED.wrapping_add(run.into()), redraw };
-    play(facts, change, manner).map_err(|fault| {
+    let seed = SEED.wrapping_add(run.into());
+    // Who is taken out, who comes twice and who takes the bot is drawn in every run, and in that run of every try alike.
+    let change = Change { seed, ..change.clone() };
+    play(facts, &change, Manner { seed, redraw }).map_err(|fault| {
         tracing::warn!(%fault, "a try would not have ended");
         Error::TooLong
     })

@@ -24,7 +24,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// Writes a file whole or not at all: to a neighbour first, which then takes its name.
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut name =
         path.file_name().with_context(|| format!("{} is not the name of a file", path.display()))?.to_owned();
     name.push(format!(".{}.part", std::process::id()));

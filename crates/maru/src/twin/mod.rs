@@ -2,9 +2,13 @@
 
 mod contacts_file;
 pub mod explain;
+mod goals_file;
 mod past;
 mod people_file;
 
 pub mod replay;
 mod scenario_file;
 pub mod simulate;
+mod stretches;
+pub mod tune;
+mod tuned;

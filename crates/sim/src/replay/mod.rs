@@ -25,7 +25,7 @@ pub use facts::{Collector, Facts};
 pub use grid::Grid;
 pub use import::{Came, imported};
 pub use people::Manner;
-pub use reading::{Reading, Shift, Team, reading};
+pub use reading::{Reading, Shift, Team, points, reading};
 pub use survival::{Case, Survival, Survivals};
 
 use crate::world::{Endless, World};

@@ -169,6 +169,14 @@ impl Borne {
     }
 }
 
+/// Points of somebody's strain at the end of a piece of the stretch, by the published weights.
+pub fn points(sums: &Sums, weights: &StrainRules) -> f64 {
+    let tens = (sums.stretch_ms / 600_000) as f64;
+    tens * f64::from(weights.ten_minutes)
+        + sums.hard_in_a_row as f64 * f64::from(weights.hard_in_a_row)
+        + sums.abuse as f64 * f64::from(weights.abuse)
+}
+
 fn strain(played: &Played, grid: &Grid, weights: &StrainRules) -> BTreeMap<AgentId, Borne> {
     let mut all: BTreeMap<AgentId, Borne> = BTreeMap::new();
     for (from, to) in grid.pieces() {
@@ -178,12 +186,9 @@ fn strain(played: &Played, grid: &Grid, weights: &StrainRules) -> BTreeMap<Agent
             if row.sums.signed_in_ms == 0 {
                 continue;
             }
-            let tens = (row.sums.stretch_ms / 600_000) as f64;
             let borne = all.entry(agent).or_default();
             borne.pieces += 1.0;
-            borne.points += tens * f64::from(weights.ten_minutes)
-                + row.sums.hard_in_a_row as f64 * f64::from(weights.hard_in_a_row)
-                + row.sums.abuse as f64 * f64::from(weights.abuse);
+            borne.points += points(&row.sums, weights);
             borne.at_work_ms += row.sums.signed_in_ms as f64;
             borne.times_ms += row.sums.signed_in_ms as f64 * middle;
         }
