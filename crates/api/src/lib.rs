@@ -16,6 +16,7 @@ pub mod wire;
 
 mod bot;
 mod canned;
+mod clean;
 mod contacts;
 mod customer;
 mod customers;
@@ -23,7 +24,6 @@ mod egress;
 mod fields;
 mod files;
 mod floor;
-mod hangul;
 mod history;
 mod imports;
 mod knowledge;

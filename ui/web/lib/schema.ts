@@ -2634,7 +2634,7 @@ export interface components {
         AlertChange: {
             /** Format: int64 */
             alert: number;
-            note?: string | null;
+            note?: components["schemas"]["Clean"] | null;
             /** @description `seen` or `done`. */
             state: components["schemas"]["AlertState"];
         };
@@ -2917,7 +2917,7 @@ export interface components {
             order?: string | null;
             /** @description A reason of the catalogue: its number, or its name in either language. */
             reason?: string | null;
-            title: string;
+            title: components["schemas"]["Clean"];
         };
         /** @description One matter of a customer. */
         CaseView: {
@@ -3007,6 +3007,7 @@ export interface components {
             slot?: components["schemas"]["Ms"] | null;
             treatment: components["schemas"]["Treatment"];
         };
+        Clean: string;
         /**
          * @description How a contact was closed.
          * @enum {string}
@@ -3047,7 +3048,7 @@ export interface components {
             /** Format: int32 */
             agent: number;
             /** @description What is asked; kept as a note. */
-            question: string;
+            question: components["schemas"]["Clean"];
         };
         /**
          * @description What can be done with a contact.
@@ -3368,8 +3369,7 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             name?: string | null;
             phone?: string | null;
-            /** @description Such as customer, merchant, courier. */
-            segment?: string | null;
+            segment?: components["schemas"]["Clean"] | null;
         };
         /** @description How long it may take. */
         CustomerWait: {
@@ -4293,11 +4293,10 @@ export interface components {
         NewContact: {
             /** Format: int32 */
             reason?: number | null;
-            /** @description What the customer typed to find it. */
-            words?: string | null;
+            words?: components["schemas"]["Clean"] | null;
         };
         NewCustomerMessage: {
-            body: string;
+            body: components["schemas"]["Clean"];
             /**
              * Format: uuid
              * @description Chosen by the sender: the same key twice is the same line.
@@ -4339,7 +4338,7 @@ export interface components {
         };
         NewDraft: {
             /** @description Empty: no draft. */
-            body: string;
+            body: components["schemas"]["Clean"];
         };
         /** @description A file and the key that makes sending it twice the same as once. Describes the form; nothing is read into it. */
         NewFile: {
@@ -4365,7 +4364,7 @@ export interface components {
              * @description Article quoted.
              */
             article?: number | null;
-            body: string;
+            body: components["schemas"]["Clean"];
             /**
              * Format: uuid
              * @description Chosen by the sender: the same key twice is the same line.
@@ -4556,8 +4555,8 @@ export interface components {
             currency?: string | null;
             /** @description Key of a customer who is there. */
             customer: string;
-            status: string;
-            title: string;
+            status: components["schemas"]["Clean"];
+            title: components["schemas"]["Clean"];
         };
         /** @description One order, as the company tells it. */
         OrderView: {
@@ -4921,14 +4920,13 @@ export interface components {
          */
         ProposalCause: "customer_left_midway" | "not_reached" | "usual";
         Protect: {
-            /** @description What the agent wants said or done. */
-            wish?: string | null;
+            wish?: components["schemas"]["Clean"] | null;
         };
         /** @description What to do about a protection case. */
         ProtectionChange: {
             /** @description `restriction` needs `restrict_until`; `closed` ends the case. */
             kind: components["schemas"]["ProtectionStepKind"];
-            note: string;
+            note: components["schemas"]["Clean"];
             restrict_until?: components["schemas"]["Ms"] | null;
         };
         /** @description A protection case with its evidence. */
@@ -5225,7 +5223,7 @@ export interface components {
         Reveal: {
             field: components["schemas"]["CustomerField"];
             /** @description Why it is needed; kept in the access record. */
-            why: string;
+            why: components["schemas"]["Clean"];
         };
         /** @description The field in clear. The access record is already written. */
         Revealed: {
@@ -6136,7 +6134,7 @@ export interface components {
              * @description How satisfied, 1 to 5, where the site asks that too.
              */
             satisfaction?: number | null;
-            words?: string | null;
+            words?: components["schemas"]["Clean"] | null;
         };
         SwapOption: {
             /** @description It is approved as soon as she agrees. */
@@ -6206,8 +6204,7 @@ export interface components {
             reason: components["schemas"]["ReasonName"];
         };
         Transfer: {
-            /** @description Kept as a note for whoever takes it. */
-            note?: string | null;
+            note?: components["schemas"]["Clean"] | null;
             target: components["schemas"]["Target"];
         };
         /**
@@ -6634,7 +6631,7 @@ export interface components {
              * @description Corrected reason, if any.
              */
             reason?: number | null;
-            summary?: string | null;
+            summary?: components["schemas"]["Clean"] | null;
         };
         /** @description What to write down at the end, proposed. */
         WrapUpProposal: {

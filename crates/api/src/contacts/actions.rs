@@ -9,6 +9,7 @@ use super::thread::{self, Line, Reader};
 use super::types::{AuthorKind, Consult, ContactAction, ContactRow, MessageKind, Protect, Transfer, WrapUp};
 use super::{may, rows, write};
 use crate::centre::{Also, submit};
+use crate::clean::Clean;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -83,7 +84,7 @@ pub async fn consult(app: &App, staff: &Staff, contact: u64, body: Consult) -> R
     act(app, staff, contact, ContactAction::Consult, input, Some(also)).await
 }
 
-fn note_also(app: &App, staff: &Staff, row: &ContactRow, note: String) -> Also {
+fn note_also(app: &App, staff: &Staff, row: &ContactRow, note: Clean) -> Also {
     let line = Line {
         contact: row.id,
         case: row.case,
@@ -162,7 +163,7 @@ fn keep(
     tx: &Transaction<'_>,
     staff: &Staff,
     row: &ContactRow,
-    wish: &str,
+    wish: &Clean,
     now: Ms,
     rest_until: Ms,
     catalogue: &Catalogue,
@@ -174,7 +175,7 @@ fn keep(
         author: AuthorKind::System,
         account: None,
         kind: MessageKind::Notice,
-        body: PROTECTED.to_owned(),
+        body: Clean::ours(PROTECTED),
         for_account: None,
         file: None,
         article: None,

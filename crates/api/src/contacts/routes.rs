@@ -150,6 +150,9 @@ async fn add_message(
     if !written.again {
         told::line(&app, centre, &written.row, written.message.clone());
     }
+    for line in written.changed {
+        told::line(&app, centre, &written.row, line);
+    }
     Ok(Json(written.message))
 }
 

@@ -11,8 +11,9 @@ use super::types::{
 };
 use super::{open, view};
 use crate::centre::{Also, submit};
+use crate::clean::Clean;
 use crate::contacts::rows;
-use crate::contacts::thread::{self, Line, Reader};
+use crate::contacts::thread::{self, Line, Reader, Stored};
 use crate::contacts::types::{AuthorKind, MessageKind};
 use crate::contacts::write;
 use crate::customers::records;
@@ -20,7 +21,7 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::{self, Fields};
 use crate::files;
-use crate::files::upload::{Form, Stored};
+use crate::files::upload::{self, Form};
 use crate::limits;
 use crate::live::told;
 use crate::planning::places;
@@ -189,7 +190,7 @@ async fn line(
     centre: u32,
     contact: u64,
     kind: MessageKind,
-    body: String,
+    body: Clean,
     client_key: Option<uuid::Uuid>,
 ) -> Result<Line> {
     let case =
@@ -230,27 +231,35 @@ pub async fn put(app: &App, centre: u32, line: Line) -> Result<Option<CustomerMe
     put_with(app, centre, line, None).await
 }
 
-async fn put_with(app: &App, centre: u32, mut line: Line, file: Option<Stored>) -> Result<Option<CustomerMessage>> {
+async fn put_with(
+    app: &App,
+    centre: u32,
+    mut line: Line,
+    file: Option<upload::Stored>,
+) -> Result<Option<CustomerMessage>> {
     let catalogue = app.catalogue(centre).await?;
-    let (message, row, new) = app
+    let (message, row, new, changed) = app
         .write(move |tx| {
             if let (Some(file), Some(key)) = (&file, &line.client_key)
                 && thread::by_client_key(tx, centre, line.contact, key)?.is_none()
             {
                 line.file = Some(files::rows::insert(tx, centre, &line, file)?);
             }
-            let (id, new) = thread::write(tx, centre, &line)?;
+            let Stored { id, new, changed } = thread::write(tx, centre, &line)?;
             if new {
                 write::created(tx, centre, id, &line)?;
             }
             let message = thread::one(tx, centre, id)?.ok_or(Error::Internal)?;
             let row = rows::one(tx, centre, &catalogue, line.contact)?.ok_or(Error::NotFound)?;
-            Ok((message, row, new))
+            Ok((message, row, new, write::lines(tx, centre, &changed)?))
         })
         .await?;
     let said = CustomerMessage::of(&message);
     if new {
         told::line(app, centre, &row, message);
+    }
+    for line in changed {
+        told::line(app, centre, &row, line);
     }
     Ok(said)
 }

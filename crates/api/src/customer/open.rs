@@ -1,6 +1,7 @@
 //! From the first screen to an open contact: who comes, about what.
 
 use auth::customers::{Kind, NewLink, Verified};
+use language::text::typed;
 use routing::input::{Arrival, Effort, ReasonSource};
 use routing::policy::Channel;
 use routing::{AgentId, CaseId, ContactId, CustomerId, Input, Need, ReasonId};
@@ -12,10 +13,10 @@ use super::types::{
 };
 use super::view;
 use crate::centre::{Also, submit};
+use crate::clean::Clean;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::Fields;
-use crate::hangul;
 use crate::limits;
 use crate::setup::catalogue::Catalogue;
 use crate::setup::document::ReasonEntry;
@@ -122,7 +123,7 @@ pub async fn find(app: &App, visitor: &Visitor, query: &str) -> Result<CustomerR
     let place = |entry: &ReasonEntry| {
         let texts = [(&entry.name, 0), (&entry.about, 1_000)];
         let places = texts.iter().flat_map(|(words, after)| {
-            [&words.ko, &words.en].into_iter().filter_map(move |text| Some(after + hangul::place(text, query)?))
+            [&words.ko, &words.en].into_iter().filter_map(move |text| Some(after + typed::place(text, query)?))
         });
         places.min()
     };
@@ -245,7 +246,7 @@ async fn arrive(
     visitor: &Visitor,
     customer: u64,
     reason: Option<u32>,
-    words: String,
+    words: Clean,
     catalogue: &Catalogue,
 ) -> Result<()> {
     let (centre, site, now) = (visitor.centre, visitor.site, app.now());
