@@ -33,6 +33,7 @@ mod measures;
 mod offers;
 mod ops;
 pub mod planning;
+mod reasons;
 mod router;
 mod rows;
 mod session;

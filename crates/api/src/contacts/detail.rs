@@ -111,10 +111,12 @@ fn why(view: &Connection, centre: u32, row: &ContactRow, catalogue: &Catalogue) 
          LEFT JOIN account a ON a.centre = c.centre AND a.account = c.preferred
          WHERE c.centre = ?1 AND c.contact = ?2",
     )?;
+    let thought = crate::reasons::rows::thoughts(view, centre, row.id, catalogue)?;
     Ok(select.query_row((centre, row.id), |found| {
         Ok(Why {
             reason: catalogue.reason_name(found.get(0)?),
             source: maybe_word(found, 1)?,
+            thought,
             words: found.get::<_, Option<String>>(2)?.filter(|words| !words.is_empty()),
             preferred: maybe_agent(found, 3)?,
         })

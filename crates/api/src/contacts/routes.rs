@@ -1,8 +1,7 @@
 //! Routes of the desk: contacts and what is done with them.
 
 use axum::extract::{DefaultBodyLimit, State};
-use routing::input::ReasonSource;
-use routing::{AgentId, ContactId, Input, ReasonId};
+use routing::{AgentId, ContactId, Input};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -373,8 +372,7 @@ async fn set_reason(
     Path(id): Path<u64>,
     Json(body): Json<SetReason>,
 ) -> Result<Json<ContactRow>> {
-    let input = Input::Reason { contact: ContactId(id), reason: ReasonId(body.reason), source: ReasonSource::Agent };
-    actions::act(&app, &staff, id, ContactAction::Reason, input, None).await.map(Json)
+    actions::reason(&app, &staff, id, body.reason).await.map(Json)
 }
 
 /// Puts a contact off until a time, or takes it up again.

@@ -25,6 +25,10 @@ use crate::files::upload::{self, Form};
 use crate::limits;
 use crate::live::told;
 use crate::planning::places;
+use crate::reasons::{
+    self,
+    rows::{Source, Stage, Thought},
+};
 use crate::state::App;
 use crate::wire::{Channel, DONE, Done, Treatment};
 
@@ -55,7 +59,12 @@ pub async fn reason(app: &App, visitor: &Visitor, reason: u32) -> Result<Custome
     let (_, contact) = own(app, visitor).await?;
     let input =
         Input::Reason { contact: ContactId(contact.id), reason: ReasonId(reason), source: ReasonSource::Customer };
-    tell(app, visitor, input, None).await
+    let (centre, at) = (visitor.centre, app.now().0);
+    let also: Also = Box::new(move |tx| {
+        let chosen = Thought { stage: Stage::Entry, source: Source::Customer, reason, confidence: None };
+        reasons::rows::known(tx, centre, contact.id, &chosen, at)
+    });
+    tell(app, visitor, input, Some(also)).await
 }
 
 /// Chooses one of the ways.
@@ -179,6 +188,7 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     let with_bot = contact.state == CustomerState::WithBot;
     let text = line.body.clone();
     let said = put(app, visitor.centre, line).await?;
+    reasons::hear(app, visitor.centre, contact.id, &text).await?;
     if with_bot {
         crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
     }

@@ -87,6 +87,13 @@ pub struct CustomerReasons {
     pub reasons: Vec<CustomerReason>,
 }
 
+/// What a customer says of her own accord.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FreeWords {
+    pub words: Clean,
+}
+
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewContact {
