@@ -39,6 +39,7 @@ mod rows;
 mod session;
 pub mod setup;
 pub mod shadow;
+mod tone;
 mod twin;
 mod webhooks;
 

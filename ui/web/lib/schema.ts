@@ -2715,7 +2715,7 @@ export interface components {
          * @description What an alert is about.
          * @enum {string}
          */
-        AlertKind: "wait_too_long" | "nobody_there" | "wrap_up_long" | "device_silent" | "protection" | "callback_late" | "callback_failed" | "many_reveals" | "bot_below_floor" | "webhook_dead" | "storage";
+        AlertKind: "wait_too_long" | "nobody_there" | "wrap_up_long" | "device_silent" | "protection" | "callback_late" | "callback_failed" | "many_reveals" | "bot_below_floor" | "distress" | "webhook_dead" | "storage";
         /** @description Alerts, open ones first. */
         AlertList: {
             alerts: components["schemas"]["Alert"][];
@@ -3163,6 +3163,7 @@ export interface components {
             path: components["schemas"]["PathStep"][];
             rank?: components["schemas"]["RankView"] | null;
             row: components["schemas"]["ContactRow"];
+            tone?: components["schemas"]["ToneView"] | null;
             who: components["schemas"]["Who"];
             why: components["schemas"]["Why"];
             wrap_up?: components["schemas"]["WrapUpProposal"] | null;
@@ -6367,6 +6368,8 @@ export interface components {
         Targets: {
             agents: components["schemas"]["AgentTarget"][];
             as_of: components["schemas"]["Ms"];
+            /** @description What may be told to whoever takes it: a summary of what was said, to be checked before it is sent. */
+            note: string;
             reasons: components["schemas"]["ReasonTarget"][];
         };
         /**
@@ -6405,6 +6408,34 @@ export interface components {
             /** Format: int64 */
             id: number;
             reason: components["schemas"]["ReasonName"];
+        };
+        /**
+         * @description What a line does.
+         * @enum {string}
+         */
+        ToneClass: "distress" | "threat" | "sexual" | "discrimination" | "insult" | "nagging" | "abuse";
+        /**
+         * @description Who says so.
+         * @enum {string}
+         */
+        ToneSource: "rule" | "model";
+        /** @description The most pressing of what a contact's lines were flagged for. A suggestion: the agent decides. */
+        ToneView: {
+            at: components["schemas"]["Ms"];
+            class: components["schemas"]["ToneClass"];
+            /** @description A rule matched, or the model is sure. */
+            clear: boolean;
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            message: number;
+            source: components["schemas"]["ToneSource"];
+            /**
+             * Format: int32
+             * @description Lines of this contact flagged so far.
+             */
+            times: number;
         };
         Transfer: {
             note?: components["schemas"]["Clean"] | null;

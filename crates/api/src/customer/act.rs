@@ -30,6 +30,7 @@ use crate::reasons::{
     rows::{Source, Stage, Thought},
 };
 use crate::state::App;
+use crate::tone;
 use crate::wire::{Channel, DONE, Done, Treatment};
 
 /// Lines of a conversation given at once.
@@ -187,9 +188,13 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     let line = line(app, visitor.centre, contact.id, MessageKind::Text, body.body, Some(body.client_key)).await?;
     let with_bot = contact.state == CustomerState::WithBot;
     let text = line.body.clone();
-    let said = put(app, visitor.centre, line).await?;
+    let said = put(app, visitor.centre, line.clone()).await?;
+    let person_asked = match &said {
+        Some(message) => tone::heard(app, visitor.centre, &line, message.id).await?,
+        None => false,
+    };
     reasons::hear(app, visitor.centre, contact.id, &text).await?;
-    if with_bot {
+    if with_bot && !person_asked {
         crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
     }
     said.ok_or(Error::Internal)

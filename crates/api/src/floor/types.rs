@@ -207,6 +207,7 @@ pub enum AlertKind {
     CallbackFailed,
     ManyReveals,
     BotBelowFloor,
+    Distress,
     WebhookDead,
     Storage,
 }

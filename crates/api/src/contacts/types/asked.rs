@@ -74,6 +74,8 @@ pub struct Move {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Targets {
     pub as_of: Ms,
+    /// What may be told to whoever takes it: a summary of what was said, to be checked before it is sent.
+    pub note: String,
     pub reasons: Vec<ReasonTarget>,
     pub agents: Vec<AgentTarget>,
 }

@@ -9,6 +9,7 @@ use super::{ContactAction, ContactRow};
 use crate::customers::types::{CaseView, CustomerName, OrderView, Restriction};
 use crate::knowledge::types::ArticleHit;
 use crate::reasons::types::ReasonKnown;
+use crate::tone::types::ToneView;
 use crate::wire::{AgentName, Channel, Ms, Outcome, ReasonName, ReasonSource};
 
 /// Everything known about a contact, most important first.
@@ -35,6 +36,8 @@ pub struct ContactDetail {
     /// Reason and outcome proposed for the wrap-up.
     pub wrap_up: Option<WrapUpProposal>,
     pub composer: ComposerLimits,
+    /// What the customer's words do, where anything; a suggestion.
+    pub tone: Option<ToneView>,
     /// What the caller may do with it now.
     pub may: Vec<ContactAction>,
 }
