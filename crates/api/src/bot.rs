@@ -7,6 +7,7 @@ use routing::{AgentId, ContactId, Event, Input, ReasonId, State};
 use rusqlite::OptionalExtension;
 
 use crate::centre::{Centre, submit};
+use crate::clean::Clean;
 use crate::contacts::rows;
 use crate::contacts::thread::Line;
 use crate::contacts::types::{AuthorKind, MessageKind};
@@ -252,7 +253,7 @@ async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite
         author: AuthorKind::Bot,
         account: Some(run.bot),
         kind: MessageKind::Text,
-        body,
+        body: Clean::ours(body),
         for_account: None,
         file: None,
         article: cite.then_some(run.article.cite.id),

@@ -16,6 +16,16 @@ pub const MESSAGE_CHARS: usize = 4_000;
 pub const NAME_CHARS: usize = 100;
 /// Longest note or reason given, in characters.
 pub const NOTE_CHARS: usize = 2_000;
+/// Longest first words of a customer, or example of a reason, in characters.
+pub const WORDS_CHARS: usize = 500;
+/// Reasons offered for a customer's first words.
+pub const LIKELY_REASONS: usize = 3;
+/// Most examples of one reason.
+pub const EXAMPLES_OF_A_REASON: u32 = 300;
+/// Most examples a model of reasons learns from, the newest; with it the memory of a centre stays below 128 MiB.
+pub const REASON_EXAMPLES: u32 = 10_000;
+/// Most contacts without a reason that teach what is none.
+pub const UNLABELLED_WORDS: u32 = 2_000;
 /// Longest search text, in characters.
 pub const QUERY_CHARS: usize = 100;
 /// Most rows in one page of a list.

@@ -12,7 +12,7 @@ use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
     canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops, planning,
-    session, setup, shadow, twin, webhooks,
+    reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -36,6 +36,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(files::routes::routes())
         .merge(floor::routes::routes())
         .merge(setup::routes::routes())
+        .merge(reasons::routes::routes())
         .merge(planning::routes())
         .merge(shadow::routes::routes())
         .merge(twin::routes())

@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderValue, header};
+use language::text::typed;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -21,7 +22,7 @@ use crate::live::types::{CustomerSays, StaffSays};
 use crate::setup::check;
 use crate::setup::document::Document;
 use crate::wire::Language;
-use crate::{fields, hangul, limits};
+use crate::{fields, limits};
 
 /// The setup that the tests of the routes begin with.
 const SETUP: &str = include_str!("../tests/common/setup.json");
@@ -194,13 +195,13 @@ proptest! {
     #[test]
     fn searches(text in ".{0,60}", query in ".{0,30}", korean in "[가-힣 ]{1,20}", initials in "[ㄱ-ㅎ가-힣a-z ]{0,20}") {
         for (text, query) in [(&text, &query), (&text, &text), (&korean, &initials), (&korean, &korean)] {
-            if let Some(place) = hangul::place(text, query) {
+            if let Some(place) = typed::place(text, query) {
                 // A letter in lower case may be up to three.
                 prop_assert!(place <= 3 * text.chars().count());
             }
         }
-        prop_assert_eq!(hangul::place(&korean, &korean), Some(0));
-        prop_assert_eq!(hangul::place(&korean, ""), Some(0));
+        prop_assert_eq!(typed::place(&korean, &korean), Some(0));
+        prop_assert_eq!(typed::place(&korean, ""), Some(0));
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::live::hub::Hub;
 use crate::live::waits::Waits;
 use crate::planning::jobs::Jobs;
 use crate::planning::shared::Shared;
+use crate::reasons::learn::Models;
 use crate::setup::catalogue::Catalogue;
 use crate::shadow::Shadows;
 
@@ -53,6 +54,7 @@ struct Inner {
     tries: Jobs,
     shared: Shared,
     shadows: Shadows,
+    models: Models,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -80,6 +82,7 @@ impl App {
             tries: Jobs::default(),
             shared: Shared::default(),
             shadows: Shadows::default(),
+            models: Models::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -94,6 +97,7 @@ impl App {
         crate::bot::start(self.clone(), centre, running.clone());
         crate::shadow::start(self.clone(), centre, running.clone());
         crate::webhooks::send::start(self.clone(), centre, &running);
+        crate::reasons::learn::start(self.clone(), centre);
         self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running);
     }
 
@@ -129,6 +133,7 @@ impl App {
     pub fn forget_catalogue(&self, centre: u32) {
         self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner).remove(&centre);
         self.0.shared.changed(centre);
+        self.0.models.changed(centre);
     }
 
     /// The wallboard as last computed.
@@ -247,6 +252,11 @@ impl App {
     /// Policies in the shadow of the live ones.
     pub fn shadows(&self) -> &Shadows {
         &self.0.shadows
+    }
+
+    /// What reasons the centres have learned.
+    pub fn models(&self) -> &Models {
+        &self.0.models
     }
 
     /// Reads one consistent view of the store, off the async threads.

@@ -337,3 +337,32 @@ async fn an_agents_day_is_her_own() {
     assert!(may.contains(&"accept_offer") && !may.contains(&"publish"));
     assert_eq!(me["reasons"].as_array().unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn a_summary_of_what_was_said_is_proposed_at_transfer_and_wrap_up() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let mut mina = common::browser::Browser::new(&world, 1);
+    let contact = mina.open(common::REFUNDS).await;
+    mina.post("/contact/choose", json!({"treatment": "person"})).await;
+    let offer = world.offer(1, contact).expect("offered");
+    world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    mina.say("안녕하세요").await;
+    mina.say("지난주에 취소한 주문 환불이 아직 안 들어왔어요").await;
+    let path = |rest: &str| format!("/api/contacts/{contact}/{rest}");
+    let promise =
+        json!({"kind": "text", "body": "내일 오후 3시까지 문자로 알려 드리겠습니다.", "client_key": Uuid::now_v7()});
+    world.call(&agent, "POST", &path("messages"), Some(promise)).await;
+    mina.say("배달비도 같이 들어오나요?").await;
+    let (status, targets) = world.call(&agent, "GET", &path("targets"), None).await;
+    let note = targets["note"].as_str().unwrap_or_default();
+    assert_eq!(status, StatusCode::OK, "{targets}");
+    assert!(note.starts_with("Reason: Refunds\nIn the customer's words: 지난주에 취소한 주문 환불이"), "{note}");
+    for line in ["Promised: 내일 오후 3시까지 문자로", "Not answered: 배달비도 같이 들어오나요?"] {
+        assert!(note.contains(line), "{note}");
+    }
+    world.call(&agent, "POST", &path("end"), nothing()).await;
+    let (_, detail) = world.call(&agent, "GET", &format!("/api/contacts/{contact}"), None).await;
+    assert_eq!(detail["wrap_up"]["summary"], note, "nothing was said since");
+}

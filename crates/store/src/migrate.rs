@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 22] = [
+const STEPS: [(&str, &str); 24] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -31,7 +31,9 @@ const STEPS: [(&str, &str); 22] = [
     ("shadow", include_str!("migrations/0019_shadow.sql")),
     ("work_protection", include_str!("migrations/0020_work_protection.sql")),
     ("what_if", include_str!("migrations/0021_what_if.sql")),
-    ("volume_imports", include_str!("migrations/0023_volume_imports.sql")),
+    ("volume_imports", include_str!("migrations/0022_volume_imports.sql")),
+    ("reasons", include_str!("migrations/0023_reasons.sql")),
+    ("tone", include_str!("migrations/0024_tone.sql")),
 ];
 
 /// The schema this program writes.

@@ -70,6 +70,7 @@ const screens: Record<string, Screen[]> = {
     ['/plan/what-if', '아직 들어온 상담이 없습니다', 'Nobody has come yet'],
     ['/plan/settings', '서비스 목표', 'Promise'],
     ['/setup/triage', '배달이 늦어요', 'My delivery is late'],
+    ['/setup/learning', '사유별 예시', 'Examples by reason'],
     ['/setup/skills', '스킬 추가', 'Add a skill'],
     ['/setup/people', '김미나', '김미나'],
     ['/setup/hours', '상담 시간', 'Hours'],

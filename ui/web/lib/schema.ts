@@ -287,7 +287,11 @@ export interface paths {
         /** Finds reasons by text, initial consonants too. */
         get: operations["find_reasons"];
         put?: never;
-        post?: never;
+        /**
+         * The likeliest reasons for what a customer says in her own words, at most three, best first. None: about none of them, as far as can
+         *     be told. Nothing is done until she confirms one.
+         */
+        post: operations["guess_reasons"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2051,6 +2055,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/examples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an example; the model forgets it within a second. */
+        delete: operations["remove_example"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/history": {
         parameters: {
             query?: never;
@@ -2167,6 +2188,58 @@ export interface paths {
         put?: never;
         /** Publishes the draft as a new version; refused with the sentence that says where it is wrong. */
         post: operations["publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the model of reasons knows, and where it is weak. */
+        get: operations["read_reason_learning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/reasons/discovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers say that no reason covers, and whether what they say has changed. */
+        get: operations["discover_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/reasons/{id}/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Examples of a reason, the newest first. */
+        get: operations["list_examples"];
+        put?: never;
+        /** Adds an example; the model learns it within a second. */
+        post: operations["add_example"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2651,7 +2724,7 @@ export interface components {
         AlertChange: {
             /** Format: int64 */
             alert: number;
-            note?: string | null;
+            note?: components["schemas"]["Clean"] | null;
             /** @description `seen` or `done`. */
             state: components["schemas"]["AlertState"];
         };
@@ -2659,7 +2732,7 @@ export interface components {
          * @description What an alert is about.
          * @enum {string}
          */
-        AlertKind: "wait_too_long" | "nobody_there" | "wrap_up_long" | "device_silent" | "protection" | "callback_late" | "callback_failed" | "many_reveals" | "bot_below_floor" | "webhook_dead" | "storage";
+        AlertKind: "wait_too_long" | "nobody_there" | "wrap_up_long" | "device_silent" | "protection" | "callback_late" | "callback_failed" | "many_reveals" | "bot_below_floor" | "distress" | "webhook_dead" | "storage";
         /** @description Alerts, open ones first. */
         AlertList: {
             alerts: components["schemas"]["Alert"][];
@@ -2934,7 +3007,7 @@ export interface components {
             order?: string | null;
             /** @description A reason of the catalogue: its number, or its name in either language. */
             reason?: string | null;
-            title: string;
+            title: components["schemas"]["Clean"];
         };
         /** @description One matter of a customer. */
         CaseView: {
@@ -3024,6 +3097,7 @@ export interface components {
             slot?: components["schemas"]["Ms"] | null;
             treatment: components["schemas"]["Treatment"];
         };
+        Clean: string;
         /**
          * @description How a contact was closed.
          * @enum {string}
@@ -3060,11 +3134,26 @@ export interface components {
             /** Format: int32 */
             message_chars: number;
         };
+        /** @description Two reasons the model mixes up. */
+        ConfusionView: {
+            /**
+             * Format: int32
+             * @description Examples of either taken for the other, and their share of both reasons' examples in thousandths.
+             */
+            count: number;
+            examples: string[];
+            /** @description Often enough and both ways: one reason may do, or the two need better names. */
+            merge: boolean;
+            one: components["schemas"]["ReasonName"];
+            other: components["schemas"]["ReasonName"];
+            /** Format: int32 */
+            share_permille: number;
+        };
         Consult: {
             /** Format: int32 */
             agent: number;
             /** @description What is asked; kept as a note. */
-            question: string;
+            question: components["schemas"]["Clean"];
         };
         /**
          * @description What can be done with a contact.
@@ -3091,6 +3180,7 @@ export interface components {
             path: components["schemas"]["PathStep"][];
             rank?: components["schemas"]["RankView"] | null;
             row: components["schemas"]["ContactRow"];
+            tone?: components["schemas"]["ToneView"] | null;
             who: components["schemas"]["Who"];
             why: components["schemas"]["Why"];
             wrap_up?: components["schemas"]["WrapUpProposal"] | null;
@@ -3152,6 +3242,11 @@ export interface components {
             name: string;
             /** Format: int32 */
             people: number;
+        };
+        ContradictionView: {
+            one: components["schemas"]["ReasonName"];
+            other: components["schemas"]["ReasonName"];
+            text: string;
         };
         /** @description Required and scheduled of one day. */
         Cover: {
@@ -3385,8 +3480,7 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             name?: string | null;
             phone?: string | null;
-            /** @description Such as customer, merchant, courier. */
-            segment?: string | null;
+            segment?: components["schemas"]["Clean"] | null;
         };
         /** @description How long it may take. */
         CustomerWait: {
@@ -3669,6 +3763,18 @@ export interface components {
             saved?: components["schemas"]["Ms"] | null;
             saved_by?: string | null;
         };
+        /** @description How far the customers' words have moved. */
+        DriftView: {
+            /**
+             * Format: int32
+             * @description Stability index in thousandths: below 100 nothing, above 250 much.
+             */
+            index_permille: number;
+            /** @description The reasons that grew or shrank most. */
+            moved: components["schemas"]["ReasonMoved"][];
+            /** @description Share about none of the reasons, before and now, in thousandths. */
+            other_permille: number[];
+        };
         /** @description What drives contacts, such as orders. */
         Driver: {
             /** Format: int32 */
@@ -3728,6 +3834,21 @@ export interface components {
             /** Format: int32 */
             waited_minute_ms: number;
         };
+        /** @description Words a customer uses for a reason. */
+        Example: {
+            at: components["schemas"]["Ms"];
+            /** Format: int64 */
+            id: number;
+            source: components["schemas"]["ExampleSource"];
+            text: string;
+        };
+        /** @description Examples of a reason, the newest first. */
+        ExampleList: {
+            examples: components["schemas"]["Example"][];
+            reason: components["schemas"]["ReasonName"];
+        };
+        /** @enum {string} */
+        ExampleSource: "written" | "corrected";
         /** @description One day that differs from its weekday. */
         ExceptionalDay: {
             /** @description `YYYY-MM-DD`. */
@@ -3914,6 +4035,10 @@ export interface components {
         /** @description Forecasts made, the newest first. */
         Forecasts: {
             forecasts: components["schemas"]["ForecastRowView"][];
+        };
+        /** @description What a customer says of her own accord. */
+        FreeWords: {
+            words: components["schemas"]["Clean"];
         };
         /** @description Reasons that share callback slots. */
         GroupEntry: {
@@ -4123,6 +4248,16 @@ export interface components {
             agent: components["schemas"]["AgentName"];
             role: components["schemas"]["JoinRole"];
         };
+        /**
+         * @description Where in a contact's life its reason was thought of.
+         * @enum {string}
+         */
+        KnownAt: "entry" | "bot" | "agent" | "wrap_up";
+        /**
+         * @description Who thought it.
+         * @enum {string}
+         */
+        KnownBy: "customer" | "model" | "bot" | "agent";
         /** @description A customer to herself. */
         KnownCustomer: {
             name: string;
@@ -4138,6 +4273,19 @@ export interface components {
             author: components["schemas"]["AuthorKind"];
             /** @description At most 120 characters. */
             text: string;
+        };
+        /** @description The model in force. */
+        LearnedView: {
+            at: components["schemas"]["Ms"];
+            /** Format: int32 */
+            examples: number;
+            /**
+             * Format: int32
+             * @description At least so many of a thousand are named at once; absent with fewer than three examples a reason.
+             */
+            right_permille?: number | null;
+            /** Format: int32 */
+            took_ms: number;
         };
         /**
          * @description Why an agent's part ended while the contact went on.
@@ -4316,11 +4464,10 @@ export interface components {
         NewContact: {
             /** Format: int32 */
             reason?: number | null;
-            /** @description What the customer typed to find it. */
-            words?: string | null;
+            words?: components["schemas"]["Clean"] | null;
         };
         NewCustomerMessage: {
-            body: string;
+            body: components["schemas"]["Clean"];
             /**
              * Format: uuid
              * @description Chosen by the sender: the same key twice is the same line.
@@ -4362,7 +4509,11 @@ export interface components {
         };
         NewDraft: {
             /** @description Empty: no draft. */
-            body: string;
+            body: components["schemas"]["Clean"];
+        };
+        NewExample: {
+            /** @description As a customer would say it; personal data is taken out. */
+            text: components["schemas"]["Clean"];
         };
         /** @description A file and the key that makes sending it twice the same as once. Describes the form; nothing is read into it. */
         NewFile: {
@@ -4388,7 +4539,7 @@ export interface components {
              * @description Article quoted.
              */
             article?: number | null;
-            body: string;
+            body: components["schemas"]["Clean"];
             /**
              * Format: uuid
              * @description Chosen by the sender: the same key twice is the same line.
@@ -4579,8 +4730,8 @@ export interface components {
             currency?: string | null;
             /** @description Key of a customer who is there. */
             customer: string;
-            status: string;
-            title: string;
+            status: components["schemas"]["Clean"];
+            title: components["schemas"]["Clean"];
         };
         /** @description One order, as the company tells it. */
         OrderView: {
@@ -5000,14 +5151,13 @@ export interface components {
          */
         ProposalCause: "customer_left_midway" | "not_reached" | "usual";
         Protect: {
-            /** @description What the agent wants said or done. */
-            wish?: string | null;
+            wish?: components["schemas"]["Clean"] | null;
         };
         /** @description What to do about a protection case. */
         ProtectionChange: {
             /** @description `restriction` needs `restrict_until`; `closed` ends the case. */
             kind: components["schemas"]["ProtectionStepKind"];
-            note: string;
+            note: components["schemas"]["Clean"];
             restrict_until?: components["schemas"]["Ms"] | null;
         };
         /** @description A protection case with its evidence. */
@@ -5194,6 +5344,16 @@ export interface components {
             compared: components["schemas"]["Compared"];
             reason: components["schemas"]["ReasonName"];
         };
+        /** @description What customers say that no reason covers, and whether what they say has changed. */
+        ReasonDiscovery: {
+            drift?: components["schemas"]["DriftView"] | null;
+            /**
+             * Format: int32
+             * @description Contacts looked at: those of the last weeks without a reason.
+             */
+            looked_at: number;
+            proposals: components["schemas"]["ReasonProposal"][];
+        };
         /** @description A reason with its names and its row of the triage table. */
         ReasonEntry: {
             /** @description One sentence that helps customers and agents choose. */
@@ -5228,6 +5388,11 @@ export interface components {
             /** Format: int32 */
             urgency: number;
         };
+        ReasonExamples: {
+            /** Format: int32 */
+            examples: number;
+            reason: components["schemas"]["ReasonName"];
+        };
         /** @description A reason of the catalogue. */
         ReasonItem: {
             about: components["schemas"]["Words"];
@@ -5237,11 +5402,48 @@ export interface components {
             /** Format: int32 */
             parent?: number | null;
         };
+        /** @description What was thought a contact is about. */
+        ReasonKnown: {
+            at: components["schemas"]["Ms"];
+            at_stage: components["schemas"]["KnownAt"];
+            by: components["schemas"]["KnownBy"];
+            /**
+             * Format: int32
+             * @description How often such an answer of the model is right, in thousandths.
+             */
+            confidence_permille?: number | null;
+            reason: components["schemas"]["ReasonName"];
+        };
+        /** @description What the model of reasons knows, and where it is weak. */
+        ReasonLearning: {
+            /** @description Pairs most taken for one another, worst first. */
+            confusions: components["schemas"]["ConfusionView"][];
+            /** @description The same words under two reasons. */
+            contradictions: components["schemas"]["ContradictionView"][];
+            learned?: components["schemas"]["LearnedView"] | null;
+            /** @description Every reason it can say, with its examples counted, in the order of the catalogue. */
+            reasons: components["schemas"]["ReasonExamples"][];
+        };
+        ReasonMoved: {
+            /** Format: int32 */
+            before_permille: number;
+            /** Format: int32 */
+            now_permille: number;
+            reason: components["schemas"]["ReasonName"];
+        };
         /** @description A contact reason with its names. */
         ReasonName: {
             /** Format: int32 */
             id: number;
             name: components["schemas"]["Words"];
+        };
+        /** @description A reason the catalogue may lack. */
+        ReasonProposal: {
+            /** Format: int32 */
+            count: number;
+            examples: string[];
+            /** @description Telling words, a name to start from. */
+            name: string;
         };
         /**
          * @description Where a reason came from.
@@ -5309,7 +5511,7 @@ export interface components {
         Reveal: {
             field: components["schemas"]["CustomerField"];
             /** @description Why it is needed; kept in the access record. */
-            why: string;
+            why: components["schemas"]["Clean"];
         };
         /** @description The field in clear. The access record is already written. */
         Revealed: {
@@ -6242,7 +6444,7 @@ export interface components {
              * @description How satisfied, 1 to 5, where the site asks that too.
              */
             satisfaction?: number | null;
-            words?: string | null;
+            words?: components["schemas"]["Clean"] | null;
         };
         SwapOption: {
             /** @description It is approved as soon as she agrees. */
@@ -6272,6 +6474,8 @@ export interface components {
         Targets: {
             agents: components["schemas"]["AgentTarget"][];
             as_of: components["schemas"]["Ms"];
+            /** @description What may be told to whoever takes it: a summary of what was said, to be checked before it is sent. */
+            note: string;
             reasons: components["schemas"]["ReasonTarget"][];
         };
         /**
@@ -6311,9 +6515,36 @@ export interface components {
             id: number;
             reason: components["schemas"]["ReasonName"];
         };
+        /**
+         * @description What a line does.
+         * @enum {string}
+         */
+        ToneClass: "distress" | "threat" | "sexual" | "discrimination" | "insult" | "nagging" | "abuse";
+        /**
+         * @description Who says so.
+         * @enum {string}
+         */
+        ToneSource: "rule" | "model";
+        /** @description The most pressing of what a contact's lines were flagged for. A suggestion: the agent decides. */
+        ToneView: {
+            at: components["schemas"]["Ms"];
+            class: components["schemas"]["ToneClass"];
+            /** @description A rule matched, or the model is sure. */
+            clear: boolean;
+            /**
+             * Format: int64
+             * @description The line.
+             */
+            message: number;
+            source: components["schemas"]["ToneSource"];
+            /**
+             * Format: int32
+             * @description Lines of this contact flagged so far.
+             */
+            times: number;
+        };
         Transfer: {
-            /** @description Kept as a note for whoever takes it. */
-            note?: string | null;
+            note?: components["schemas"]["Clean"] | null;
             target: components["schemas"]["Target"];
         };
         /**
@@ -6663,6 +6894,8 @@ export interface components {
             preferred?: components["schemas"]["AgentName"] | null;
             reason: components["schemas"]["ReasonName"];
             source?: components["schemas"]["ReasonSource"] | null;
+            /** @description What was thought it is about, oldest first: at entry, by the agent, at wrap-up. */
+            thought: components["schemas"]["ReasonKnown"][];
             /** @description What the customer typed before anyone answered. */
             words?: string | null;
         };
@@ -6740,7 +6973,7 @@ export interface components {
              * @description Corrected reason, if any.
              */
             reason?: number | null;
-            summary?: string | null;
+            summary?: components["schemas"]["Clean"] | null;
         };
         /** @description What to write down at the end, proposed. */
         WrapUpProposal: {
@@ -7422,6 +7655,45 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerReasons"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guess_reasons: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who the visitor is; from `identify` or `open_contact`. */
+                "maru-visitor"?: string | null;
+            };
+            path: {
+                /** @description Slug of the site. */
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreeWords"];
+            };
+        };
         responses: {
             /** @description Done. */
             200: {
@@ -11576,6 +11848,38 @@ export interface operations {
             };
         };
     };
+    remove_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_history: {
         parameters: {
             query?: {
@@ -11890,6 +12194,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reason_learning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonLearning"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discover_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonDiscovery"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_examples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExampleList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_example: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewExample"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Example"];
                 };
             };
             /** @description Refused. */

@@ -1,6 +1,7 @@
 //! Routes of canned replies.
 
 use axum::extract::State;
+use language::text::typed;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -9,9 +10,9 @@ use super::types::{Canned, CannedChange, CannedList, CannedQuery, NewCanned};
 use crate::error::Result;
 use crate::extract::{Json, Path, Query, Staff};
 use crate::fields::Fields;
+use crate::limits;
 use crate::state::App;
 use crate::wire::{DONE, Done};
-use crate::{hangul, limits};
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
@@ -36,7 +37,7 @@ async fn list_canned(
     fields.optional_text(&text, limits::QUERY_CHARS, "q");
     fields.check()?;
     let mut canned = app.read(move |view| rows::list(view, &staff, query.reason)).await?;
-    canned.retain(|reply| hangul::matches(&reply.title, &text) || hangul::matches(&reply.body, &text));
+    canned.retain(|reply| typed::matches(&reply.title, &text) || typed::matches(&reply.body, &text));
     Ok(Json(CannedList { canned }))
 }
 

@@ -1,6 +1,6 @@
 //! What is done with a contact: one input to the engine, with what belongs to it in the same transaction.
 
-use routing::input::{JoinRole as EngineRole, Party};
+use routing::input::{JoinRole as EngineRole, Party, ReasonSource};
 use routing::{AgentId, ContactId, Input, ReasonId};
 use rusqlite::Transaction;
 use serde_json::json;
@@ -9,6 +9,7 @@ use super::thread::{self, Line, Reader};
 use super::types::{AuthorKind, Consult, ContactAction, ContactRow, MessageKind, Protect, Transfer, WrapUp};
 use super::{may, rows, write};
 use crate::centre::{Also, submit};
+use crate::clean::Clean;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -16,6 +17,10 @@ use crate::floor::alerts::{self, Matter};
 use crate::floor::types::AlertKind;
 use crate::limits;
 use crate::live::told;
+use crate::reasons::{
+    self,
+    rows::{Source, Stage, Thought},
+};
 use crate::setup::catalogue::Catalogue;
 use crate::setup::people;
 use crate::state::App;
@@ -83,7 +88,7 @@ pub async fn consult(app: &App, staff: &Staff, contact: u64, body: Consult) -> R
     act(app, staff, contact, ContactAction::Consult, input, Some(also)).await
 }
 
-fn note_also(app: &App, staff: &Staff, row: &ContactRow, note: String) -> Also {
+fn note_also(app: &App, staff: &Staff, row: &ContactRow, note: Clean) -> Also {
     let line = Line {
         contact: row.id,
         case: row.case,
@@ -101,6 +106,17 @@ fn note_also(app: &App, staff: &Staff, row: &ContactRow, note: String) -> Also {
     Box::new(move |tx| thread::write(tx, centre, &line).map(|_| ()))
 }
 
+/// Says what it is really about.
+pub async fn reason(app: &App, staff: &Staff, contact: u64, reason: u32) -> Result<ContactRow> {
+    let input = Input::Reason { contact: ContactId(contact), reason: ReasonId(reason), source: ReasonSource::Agent };
+    let (centre, at) = (staff.centre, app.now().0);
+    let also: Also = Box::new(move |tx| {
+        let said = Thought { stage: Stage::Agent, source: Source::Agent, reason, confidence: None };
+        reasons::rows::known(tx, centre, contact, &said, at)
+    });
+    act(app, staff, contact, ContactAction::Reason, input, Some(also)).await
+}
+
 /// Saves the caller's wrap-up.
 pub async fn wrap_up(app: &App, staff: &Staff, contact: u64, body: WrapUp) -> Result<ContactRow> {
     let summary = body.summary.unwrap_or_default();
@@ -108,14 +124,26 @@ pub async fn wrap_up(app: &App, staff: &Staff, contact: u64, body: WrapUp) -> Re
     fields.optional_text(&summary, limits::NOTE_CHARS, "summary");
     fields.check()?;
     let centre = staff.centre;
-    let also: Also = Box::new(move |tx| write::summary(tx, centre, contact, &summary));
+    let lesson = match body.reason {
+        Some(reason) => Some(reasons::lesson(app, staff, contact, reason).await?),
+        None => None,
+    };
+    let taught = lesson.as_ref().is_some_and(reasons::Lesson::is_new);
+    let also: Also = Box::new(move |tx| {
+        write::summary(tx, centre, contact, &summary)?;
+        lesson.as_ref().map_or(Ok(()), |lesson| lesson.keep(tx, centre))
+    });
     let input = Input::Wrapped {
         contact: ContactId(contact),
         agent: AgentId(staff.account),
         reason: body.reason.map(ReasonId),
         outcome: body.outcome.into(),
     };
-    act(app, staff, contact, ContactAction::WrapUp, input, Some(also)).await
+    let row = act(app, staff, contact, ContactAction::WrapUp, input, Some(also)).await?;
+    if taught {
+        app.models().changed(centre);
+    }
+    Ok(row)
 }
 
 /// Takes part as a supervisor. One who was never told to the engine, such as a centre's first, is told now.
@@ -162,7 +190,7 @@ fn keep(
     tx: &Transaction<'_>,
     staff: &Staff,
     row: &ContactRow,
-    wish: &str,
+    wish: &Clean,
     now: Ms,
     rest_until: Ms,
     catalogue: &Catalogue,
@@ -174,7 +202,7 @@ fn keep(
         author: AuthorKind::System,
         account: None,
         kind: MessageKind::Notice,
-        body: PROTECTED.to_owned(),
+        body: Clean::ours(PROTECTED),
         for_account: None,
         file: None,
         article: None,

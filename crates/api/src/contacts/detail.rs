@@ -9,7 +9,7 @@ use super::types::{
     BeforeAgent, CallbackView, ComposerLimits, ContactDetail, ContactRow, ContactState, Draft, EffortView,
     EffortWeightsView, ProposalCause, RankView, Who, Why, WrapUpProposal,
 };
-use super::{may, path, rows};
+use super::{may, path, rows, summary};
 use crate::customers::looks::Look;
 use crate::customers::{mask, records};
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ use crate::knowledge;
 use crate::limits;
 use crate::rows::{Names, maybe_agent, maybe_word};
 use crate::setup::catalogue::Catalogue;
-use crate::wire::{Channel, Language, Ms, Outcome};
+use crate::wire::{Channel, Ms, Outcome};
 
 /// Earlier contacts shown beside a contact.
 const HISTORY: u32 = 3;
@@ -74,6 +74,7 @@ pub fn of(view: &Connection, staff: &Staff, contact: u64, catalogue: &Catalogue,
         draft: draft(view, staff, contact)?,
         wrap_up: proposal(view, staff, &row, &events)?,
         composer: composer(row.channel),
+        tone: crate::tone::of(view, centre, contact)?,
         may: may::actions(staff, &row),
         row,
     })
@@ -111,10 +112,12 @@ fn why(view: &Connection, centre: u32, row: &ContactRow, catalogue: &Catalogue) 
          LEFT JOIN account a ON a.centre = c.centre AND a.account = c.preferred
          WHERE c.centre = ?1 AND c.contact = ?2",
     )?;
+    let thought = crate::reasons::rows::thoughts(view, centre, row.id, catalogue)?;
     Ok(select.query_row((centre, row.id), |found| {
         Ok(Why {
             reason: catalogue.reason_name(found.get(0)?),
             source: maybe_word(found, 1)?,
+            thought,
             words: found.get::<_, Option<String>>(2)?.filter(|words| !words.is_empty()),
             preferred: maybe_agent(found, 3)?,
         })
@@ -298,7 +301,12 @@ fn proposal(
     }
     let found = events.iter().rev().find_map(|(_, event)| usual_outcome(event));
     let (outcome, because) = found.unwrap_or((Outcome::Solved, ProposalCause::Usual));
-    Ok(Some(WrapUpProposal { reason: row.reason.clone(), outcome, because, summary: summary(view, staff, row)? }))
+    Ok(Some(WrapUpProposal {
+        reason: row.reason.clone(),
+        outcome,
+        because,
+        summary: summary::proposed(view, staff, row)?,
+    }))
 }
 
 fn usual_outcome(event: &Event) -> Option<(Outcome, ProposalCause)> {
@@ -318,21 +326,6 @@ fn usual_outcome(event: &Event) -> Option<(Outcome, ProposalCause)> {
 }
 
 /// The customer's first words and the agent's last, as said.
-fn summary(view: &Connection, staff: &Staff, row: &ContactRow) -> Result<String> {
-    const LINE: &str = "SELECT body FROM message WHERE centre = ?1 AND contact = ?2 AND kind = 'text' AND author = ?3";
-    let line = |author: &str, order: &str| -> Result<Option<String>> {
-        let mut select = view.prepare_cached(&format!("{LINE} ORDER BY message {order} LIMIT 1"))?;
-        Ok(select.query_row((staff.centre, row.id, author), |found| found.get(0)).optional()?)
-    };
-    let reason = match staff.language {
-        Language::Ko => &row.reason.name.ko,
-        Language::En => &row.reason.name.en,
-    };
-    let said = [Some(reason.clone()), line("customer", "ASC")?, line("agent", "DESC")?];
-    let lines: Vec<String> = said.into_iter().flatten().map(|line| line.chars().take(200).collect()).collect();
-    Ok(lines.join("\n"))
-}
-
 /// Calls are not written in; the note is.
 fn composer(channel: Channel) -> ComposerLimits {
     let files = matches!(channel, Channel::Chat | Channel::Message | Channel::Mail);

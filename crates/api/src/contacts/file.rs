@@ -27,7 +27,7 @@ pub async fn add(app: &App, staff: &Staff, contact: u64, form: Form) -> Result<M
             let row = rows::one(tx, centre, &catalogue, contact)?.ok_or(Error::NotFound)?;
             if let Some(message) = thread::by_client_key(tx, centre, contact, &client_key)? {
                 let own = message.agent.as_ref().is_some_and(|author| author.id == writer.account);
-                let again = Written { message, row, again: true };
+                let again = Written { message, row, again: true, changed: Vec::new() };
                 return if own { Ok(again) } else { Err(Error::field("client_key", FieldCode::Taken)) };
             }
             if !may::actions(&writer, &row).contains(&ContactAction::Write) {

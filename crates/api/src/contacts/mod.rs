@@ -8,6 +8,7 @@ pub mod may;
 pub mod path;
 pub mod routes;
 pub mod rows;
+mod summary;
 mod targets;
 pub mod thread;
 pub mod types;

@@ -1,8 +1,7 @@
 //! Routes of the desk: contacts and what is done with them.
 
 use axum::extract::{DefaultBodyLimit, State};
-use routing::input::ReasonSource;
-use routing::{AgentId, ContactId, Input, ReasonId};
+use routing::{AgentId, ContactId, Input};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -149,6 +148,9 @@ async fn add_message(
     let written = app.write(move |tx| write::line(tx, &staff, id, &body, &catalogue, now)).await?;
     if !written.again {
         told::line(&app, centre, &written.row, written.message.clone());
+    }
+    for line in written.changed {
+        told::line(&app, centre, &written.row, line);
     }
     Ok(Json(written.message))
 }
@@ -370,8 +372,7 @@ async fn set_reason(
     Path(id): Path<u64>,
     Json(body): Json<SetReason>,
 ) -> Result<Json<ContactRow>> {
-    let input = Input::Reason { contact: ContactId(id), reason: ReasonId(body.reason), source: ReasonSource::Agent };
-    actions::act(&app, &staff, id, ContactAction::Reason, input, None).await.map(Json)
+    actions::reason(&app, &staff, id, body.reason).await.map(Json)
 }
 
 /// Puts a contact off until a time, or takes it up again.

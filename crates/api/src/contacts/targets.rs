@@ -6,8 +6,8 @@ use routing::policy::Channel;
 use routing::state::Agent;
 use routing::{AgentId, AgentKind, ContactId};
 
-use super::actions;
 use super::types::{AgentTarget, ReasonTarget, Targets};
+use super::{actions, summary};
 use crate::error::Result;
 use crate::extract::Staff;
 use crate::rows::Names;
@@ -49,9 +49,11 @@ pub async fn of(app: &App, staff: &Staff, contact: u64) -> Result<Targets> {
         })
         .await?;
     let centre = staff.centre;
-    let names = app.read(move |view| Names::load(view, centre)).await?;
+    let (reader, subject) = (staff.clone(), row.clone());
+    let (names, note) =
+        app.read(move |view| Ok((Names::load(view, centre)?, summary::proposed(view, &reader, &subject)?))).await?;
     let parents: Vec<u32> = reasons.iter().filter_map(|reason| reason.parent).map(|parent| parent.0).collect();
-    let mut targets = Targets { as_of: app.now().0, reasons: Vec::new(), agents: Vec::new() };
+    let mut targets = Targets { as_of: app.now().0, note, reasons: Vec::new(), agents: Vec::new() };
     for (place, reason) in reasons.iter().enumerate().filter(|(_, reason)| !parents.contains(&reason.id.0)) {
         let able = known.iter().filter(|agent| agent.free && agent.meets.get(place).copied().unwrap_or(false));
         targets.reasons.push(ReasonTarget {

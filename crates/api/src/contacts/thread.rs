@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::types::{AuthorKind, Message, MessageKind, Thread, ThreadContact};
+use crate::clean::{Clean, Said, Speaker};
 use crate::error::Result;
 use crate::rows::{as_word, maybe_agent, word};
 use crate::setup::catalogue::Catalogue;
@@ -120,7 +121,7 @@ pub struct Line {
     pub author: AuthorKind,
     pub account: Option<u32>,
     pub kind: MessageKind,
-    pub body: String,
+    pub body: Clean,
     /// Whom a whisper is for.
     pub for_account: Option<u32>,
     pub file: Option<u64>,
@@ -128,13 +129,26 @@ pub struct Line {
     pub client_key: Option<uuid::Uuid>,
 }
 
-/// Writes a line once: the same client key again is the line written before. True: it is new.
-pub fn write(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<(u64, bool)> {
+/// A line as it stands in the thread.
+pub struct Stored {
+    pub id: u64,
+    /// Not written before under the same client key.
+    pub new: bool,
+    /// Earlier lines that this one showed to hold a part of somebody's data; it is out of them now.
+    pub changed: Vec<u64>,
+}
+
+/// Writes a line once: the same client key again is the line written before.
+pub fn write(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<Stored> {
     if let Some(key) = &line.client_key
         && let Some(before) = by_client_key(tx, centre, line.contact, key)?
     {
-        return Ok((before.id, false));
+        return Ok(Stored { id: before.id, new: false, changed: Vec::new() });
     }
+    let (body, changed) = match line.kind {
+        MessageKind::Text => in_conversation(tx, centre, line)?,
+        _ => (line.body.clone(), Vec::new()),
+    };
     let message = store::new_id(tx, centre)?;
     tx.prepare_cached(
         "INSERT INTO message (centre, message, case_id, contact, at, author, account, kind, body, for_account, file,
@@ -151,7 +165,7 @@ pub fn write(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<(u64, boo
         as_word(&line.author)?,
         line.account,
         as_word(&line.kind)?,
-        &line.body,
+        &body,
         line.for_account,
         line.file,
         line.article,
@@ -162,5 +176,32 @@ pub fn write(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<(u64, boo
         tx.prepare_cached("UPDATE contact_detail SET put_off_until = NULL WHERE centre = ?1 AND contact = ?2")?
             .execute((centre, line.contact))?;
     }
-    Ok((message, true))
+    Ok(Stored { id: message, new: true, changed })
+}
+
+/// Lines that may hold the beginning of what a new one goes on with.
+const LOOKED_BACK_ON: u32 = 16;
+
+/// What the new line says, and the ids of earlier ones that had to change with it.
+fn in_conversation(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<(Clean, Vec<u64>)> {
+    let mut select = tx.prepare_cached(
+        "SELECT message, author = 'customer', body FROM message
+         WHERE centre = ?1 AND contact = ?2 AND kind = 'text' ORDER BY message DESC LIMIT ?3",
+    )?;
+    let side = |customer: bool| if customer { Speaker::Customer } else { Speaker::Centre };
+    let found = select.query_map((centre, line.contact, LOOKED_BACK_ON), |row| {
+        Ok((row.get::<_, u64>(0)?, Said { speaker: side(row.get(1)?), text: row.get(2)? }))
+    })?;
+    let mut found = found.collect::<rusqlite::Result<Vec<_>>>()?;
+    found.reverse();
+    let (ids, before): (Vec<u64>, Vec<Said>) = found.into_iter().unzip();
+    let (body, late) = line.body.clone().follows(&before, side(line.author == AuthorKind::Customer));
+    let mut changed = Vec::new();
+    for (at, text) in late {
+        let Some(id) = ids.get(at) else { continue };
+        tx.prepare_cached("UPDATE message SET body = ?3 WHERE centre = ?1 AND message = ?2")?
+            .execute((centre, id, &text))?;
+        changed.push(*id);
+    }
+    Ok((body, changed))
 }

@@ -4,9 +4,10 @@ use rusqlite::Transaction;
 use serde_json::json;
 use store::outbox::{self, Notice};
 
-use super::thread::{self, Line};
+use super::thread::{self, Line, Stored};
 use super::types::{AuthorKind, ContactAction, ContactRow, Draft, Message, MessageKind, NewMessage};
 use super::{may, rows};
+use crate::clean::Clean;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -20,6 +21,8 @@ pub struct Written {
     pub row: ContactRow,
     /// The same line had been written before.
     pub again: bool,
+    /// Earlier lines as they stand now, where this one showed that they hold somebody's data.
+    pub changed: Vec<Message>,
 }
 
 /// Refuses what no line may be.
@@ -51,7 +54,7 @@ pub fn line(
     if let Some(message) = thread::by_client_key(tx, staff.centre, contact, &new.client_key)? {
         let own = message.agent.as_ref().is_some_and(|author| author.id == staff.account);
         return if own {
-            Ok(Written { message, row, again: true })
+            Ok(Written { message, row, again: true, changed: Vec::new() })
         } else {
             Err(Error::field("client_key", FieldCode::Taken))
         };
@@ -88,7 +91,7 @@ pub fn line(
 
 /// Writes any line of an agent's: the first that the customer gets is a fact for the first reply time.
 pub fn put(tx: &Transaction<'_>, staff: &Staff, line: &Line, catalogue: &Catalogue) -> Result<Written> {
-    let (id, new) = thread::write(tx, staff.centre, line)?;
+    let Stored { id, new, changed } = thread::write(tx, staff.centre, line)?;
     if new && matches!(line.kind, MessageKind::Text | MessageKind::File) {
         first_reply(tx, staff.centre, line.contact, staff.account, line.at)?;
         tx.prepare_cached("DELETE FROM draft WHERE centre = ?1 AND contact = ?2 AND account = ?3")?.execute((
@@ -100,7 +103,12 @@ pub fn put(tx: &Transaction<'_>, staff: &Staff, line: &Line, catalogue: &Catalog
     }
     let message = thread::one(tx, staff.centre, id)?.ok_or(Error::Internal)?;
     let row = rows::one(tx, staff.centre, catalogue, line.contact)?.ok_or(Error::NotFound)?;
-    Ok(Written { message, row, again: !new })
+    Ok(Written { message, row, again: !new, changed: lines(tx, staff.centre, &changed)? })
+}
+
+/// These lines as they stand.
+pub fn lines(tx: &Transaction<'_>, centre: u32, ids: &[u64]) -> Result<Vec<Message>> {
+    ids.iter().filter_map(|id| thread::one(tx, centre, *id).transpose()).collect()
 }
 
 /// Milliseconds from the first connection with a person to her first line.
@@ -130,7 +138,7 @@ pub fn created(tx: &Transaction<'_>, centre: u32, message: u64, line: &Line) -> 
 }
 
 /// Keeps a draft; an empty one is none.
-pub fn draft(tx: &Transaction<'_>, staff: &Staff, contact: u64, body: String, now: Ms) -> Result<Draft> {
+pub fn draft(tx: &Transaction<'_>, staff: &Staff, contact: u64, body: Clean, now: Ms) -> Result<Draft> {
     let mut fields = Fields::default();
     fields.optional_text(&body, limits::MESSAGE_CHARS, "body");
     fields.check()?;
@@ -145,7 +153,7 @@ pub fn draft(tx: &Transaction<'_>, staff: &Staff, contact: u64, body: String, no
         )?
         .execute((key.0, key.1, key.2, &body, now))?;
     }
-    Ok(Draft { body, saved_at: now })
+    Ok(Draft { body: body.into_string(), saved_at: now })
 }
 
 /// Puts a contact off until a time, or takes it up again.
@@ -174,7 +182,7 @@ pub fn put_off(
 }
 
 /// Keeps the summary written at wrap-up.
-pub fn summary(tx: &Transaction<'_>, centre: u32, contact: u64, summary: &str) -> Result<()> {
+pub fn summary(tx: &Transaction<'_>, centre: u32, contact: u64, summary: &Clean) -> Result<()> {
     tx.prepare_cached(
         "INSERT INTO contact_detail (centre, contact, summary) VALUES (?1, ?2, ?3)
          ON CONFLICT DO UPDATE SET summary = excluded.summary",

@@ -11,8 +11,9 @@ use super::types::{
 };
 use super::{open, view};
 use crate::centre::{Also, submit};
+use crate::clean::Clean;
 use crate::contacts::rows;
-use crate::contacts::thread::{self, Line, Reader};
+use crate::contacts::thread::{self, Line, Reader, Stored};
 use crate::contacts::types::{AuthorKind, MessageKind};
 use crate::contacts::write;
 use crate::customers::records;
@@ -20,11 +21,16 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::{self, Fields};
 use crate::files;
-use crate::files::upload::{Form, Stored};
+use crate::files::upload::{self, Form};
 use crate::limits;
 use crate::live::told;
 use crate::planning::places;
+use crate::reasons::{
+    self,
+    rows::{Source, Stage, Thought},
+};
 use crate::state::App;
+use crate::tone;
 use crate::wire::{Channel, DONE, Done, Treatment};
 
 /// Lines of a conversation given at once.
@@ -54,7 +60,12 @@ pub async fn reason(app: &App, visitor: &Visitor, reason: u32) -> Result<Custome
     let (_, contact) = own(app, visitor).await?;
     let input =
         Input::Reason { contact: ContactId(contact.id), reason: ReasonId(reason), source: ReasonSource::Customer };
-    tell(app, visitor, input, None).await
+    let (centre, at) = (visitor.centre, app.now().0);
+    let also: Also = Box::new(move |tx| {
+        let chosen = Thought { stage: Stage::Entry, source: Source::Customer, reason, confidence: None };
+        reasons::rows::known(tx, centre, contact.id, &chosen, at)
+    });
+    tell(app, visitor, input, Some(also)).await
 }
 
 /// Chooses one of the ways.
@@ -177,8 +188,13 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     let line = line(app, visitor.centre, contact.id, MessageKind::Text, body.body, Some(body.client_key)).await?;
     let with_bot = contact.state == CustomerState::WithBot;
     let text = line.body.clone();
-    let said = put(app, visitor.centre, line).await?;
-    if with_bot {
+    let said = put(app, visitor.centre, line.clone()).await?;
+    let person_asked = match &said {
+        Some(message) => tone::heard(app, visitor.centre, &line, message.id).await?,
+        None => false,
+    };
+    reasons::hear(app, visitor.centre, contact.id, &text).await?;
+    if with_bot && !person_asked {
         crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
     }
     said.ok_or(Error::Internal)
@@ -189,7 +205,7 @@ async fn line(
     centre: u32,
     contact: u64,
     kind: MessageKind,
-    body: String,
+    body: Clean,
     client_key: Option<uuid::Uuid>,
 ) -> Result<Line> {
     let case =
@@ -230,27 +246,35 @@ pub async fn put(app: &App, centre: u32, line: Line) -> Result<Option<CustomerMe
     put_with(app, centre, line, None).await
 }
 
-async fn put_with(app: &App, centre: u32, mut line: Line, file: Option<Stored>) -> Result<Option<CustomerMessage>> {
+async fn put_with(
+    app: &App,
+    centre: u32,
+    mut line: Line,
+    file: Option<upload::Stored>,
+) -> Result<Option<CustomerMessage>> {
     let catalogue = app.catalogue(centre).await?;
-    let (message, row, new) = app
+    let (message, row, new, changed) = app
         .write(move |tx| {
             if let (Some(file), Some(key)) = (&file, &line.client_key)
                 && thread::by_client_key(tx, centre, line.contact, key)?.is_none()
             {
                 line.file = Some(files::rows::insert(tx, centre, &line, file)?);
             }
-            let (id, new) = thread::write(tx, centre, &line)?;
+            let Stored { id, new, changed } = thread::write(tx, centre, &line)?;
             if new {
                 write::created(tx, centre, id, &line)?;
             }
             let message = thread::one(tx, centre, id)?.ok_or(Error::Internal)?;
             let row = rows::one(tx, centre, &catalogue, line.contact)?.ok_or(Error::NotFound)?;
-            Ok((message, row, new))
+            Ok((message, row, new, write::lines(tx, centre, &changed)?))
         })
         .await?;
     let said = CustomerMessage::of(&message);
     if new {
         told::line(app, centre, &row, message);
+    }
+    for line in changed {
+        told::line(app, centre, &row, line);
     }
     Ok(said)
 }

@@ -1,6 +1,7 @@
 //! From the first screen to an open contact: who comes, about what.
 
 use auth::customers::{Kind, NewLink, Verified};
+use language::text::typed;
 use routing::input::{Arrival, Effort, ReasonSource};
 use routing::policy::Channel;
 use routing::{AgentId, CaseId, ContactId, CustomerId, Input, Need, ReasonId};
@@ -12,11 +13,15 @@ use super::types::{
 };
 use super::view;
 use crate::centre::{Also, submit};
+use crate::clean::Clean;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::Fields;
-use crate::hangul;
 use crate::limits;
+use crate::reasons::{
+    self,
+    rows::{Source, Stage, Thought},
+};
 use crate::setup::catalogue::Catalogue;
 use crate::setup::document::ReasonEntry;
 use crate::state::App;
@@ -122,13 +127,25 @@ pub async fn find(app: &App, visitor: &Visitor, query: &str) -> Result<CustomerR
     let place = |entry: &ReasonEntry| {
         let texts = [(&entry.name, 0), (&entry.about, 1_000)];
         let places = texts.iter().flat_map(|(words, after)| {
-            [&words.ko, &words.en].into_iter().filter_map(move |text| Some(after + hangul::place(text, query)?))
+            [&words.ko, &words.en].into_iter().filter_map(move |text| Some(after + typed::place(text, query)?))
         });
         places.min()
     };
     let mut found: Vec<_> = leaves(&catalogue).filter_map(|entry| Some((place(entry)?, entry))).collect();
     found.sort_by_key(|(place, _)| *place);
     Ok(CustomerReasons { reasons: found.into_iter().take(FOUND).map(|(_, entry)| shown(&catalogue, entry)).collect() })
+}
+
+/// Reasons by what she says in her own words.
+pub async fn guess(app: &App, visitor: &Visitor, words: &Clean) -> Result<CustomerReasons> {
+    let mut fields = Fields::default();
+    fields.text(words, limits::WORDS_CHARS, "words");
+    fields.check()?;
+    let catalogue = app.catalogue(visitor.centre).await?;
+    let learned = app.models().of(visitor.centre);
+    let likely = learned.map(|learned| learned.likeliest(words, limits::LIKELY_REASONS)).unwrap_or_default();
+    let entries = likely.iter().filter_map(|likely| catalogue.reason(likely.reason));
+    Ok(CustomerReasons { reasons: entries.map(|entry| shown(&catalogue, entry)).collect() })
 }
 
 /// Who the visitor is, by the site's word or by a link.
@@ -184,7 +201,7 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
     let words = body.words.unwrap_or_default();
     let catalogue = app.catalogue(visitor.centre).await?;
     let mut fields = Fields::default();
-    fields.optional_text(&words, limits::QUERY_CHARS, "words");
+    fields.optional_text(&words, limits::WORDS_CHARS, "words");
     fields.need(body.reason.is_none_or(|id| catalogue.reason(id).is_some()), "reason", FieldCode::NotThere);
     fields.check()?;
     let (centre, site, now) = (visitor.centre, visitor.site, app.now());
@@ -210,8 +227,11 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
         let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
         return Ok(Opened { visitor: fresh, contact });
     }
-    arrive(app, visitor, customer, body.reason, words, &catalogue).await?;
+    arrive(app, visitor, customer, body.reason, words.clone(), &catalogue).await?;
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
+    if !words.trim().is_empty() {
+        reasons::hear(app, centre, contact.id, &words).await?;
+    }
     Ok(Opened { visitor: fresh, contact })
 }
 
@@ -245,7 +265,7 @@ async fn arrive(
     visitor: &Visitor,
     customer: u64,
     reason: Option<u32>,
-    words: String,
+    words: Clean,
     catalogue: &Catalogue,
 ) -> Result<()> {
     let (centre, site, now) = (visitor.centre, visitor.site, app.now());
@@ -271,6 +291,10 @@ async fn arrive(
              ON CONFLICT DO UPDATE SET site = ?3, language = ?4, words = ?5, verified = ?6",
             (centre, contact, site, crate::rows::as_word(&language)?, &words, verified.map(Verified::name)),
         )?;
+        if let Some(reason) = reason {
+            let chosen = Thought { stage: Stage::Entry, source: Source::Customer, reason, confidence: None };
+            reasons::rows::known(tx, centre, contact, &chosen, now.0)?;
+        }
         Ok(())
     });
     let arrival = Arrival {

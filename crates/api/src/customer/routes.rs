@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use super::types::{
     AskPerson, ChangeChannel, Choose, CustomerContact, CustomerMessage, CustomerReasons, CustomerThread,
-    CustomerThreadQuery, DeviceLink, Identified, Identify, NewContact, NewCustomerMessage, Opened, OwnPage,
+    CustomerThreadQuery, DeviceLink, FreeWords, Identified, Identify, NewContact, NewCustomerMessage, Opened, OwnPage,
     ReasonQuery, SetCustomerReason, SlotQuery, Slots, Solved, Start, SurveyAnswer,
 };
 use super::{act, open};
@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(start))
         .routes(routes!(identify))
-        .routes(routes!(find_reasons))
+        .routes(routes!(find_reasons, guess_reasons))
         .routes(routes!(open_contact))
         .routes(routes!(read_own_contact))
         .routes(routes!(set_own_reason))
@@ -86,6 +86,24 @@ async fn find_reasons(
     Query(query): Query<ReasonQuery>,
 ) -> Result<Json<CustomerReasons>, Error> {
     Ok(Json(open::find(&app, &visitor, query.q.as_deref().unwrap_or_default()).await?))
+}
+
+/// The likeliest reasons for what a customer says in her own words, at most three, best first. None: about none of them, as far as can
+/// be told. Nothing is done until she confirms one.
+#[utoipa::path(
+    post,
+    path = "/api/c/{site}/reasons",
+    tag = "customer",
+    params(("site" = String, Path, description = "Slug of the site."), ("maru-visitor" = Option<String>, Header, description = "Who the visitor is; from `identify` or `open_contact`.")),
+    request_body = FreeWords,
+    responses((status = 200, description = "Done.", body = CustomerReasons)),
+)]
+async fn guess_reasons(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<FreeWords>,
+) -> Result<Json<CustomerReasons>, Error> {
+    Ok(Json(open::guess(&app, &visitor, &body.words).await?))
 }
 
 /// Opens a contact, or goes on with the open one.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::clean::Clean;
 use crate::contacts::types::{AuthorKind, MessageKind};
 use crate::wire::{
     ArticleCite, Channel, FileView, Language, Ms, OptionCause, Outcome, ReasonName, Slot, Treatment, WaitRange, Words,
@@ -86,12 +87,19 @@ pub struct CustomerReasons {
     pub reasons: Vec<CustomerReason>,
 }
 
+/// What a customer says of her own accord.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FreeWords {
+    pub words: Clean,
+}
+
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewContact {
     pub reason: Option<u32>,
     /// What the customer typed to find it.
-    pub words: Option<String>,
+    pub words: Option<Clean>,
 }
 
 /// A contact was opened, or the open one goes on.
@@ -264,7 +272,7 @@ pub struct CustomerMessage {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCustomerMessage {
-    pub body: String,
+    pub body: Clean,
     /// Chosen by the sender: the same key twice is the same line.
     pub client_key: uuid::Uuid,
 }
@@ -324,5 +332,5 @@ pub struct SurveyAnswer {
     pub ease: u8,
     /// How satisfied, 1 to 5, where the site asks that too.
     pub satisfaction: Option<u8>,
-    pub words: Option<String>,
+    pub words: Option<Clean>,
 }

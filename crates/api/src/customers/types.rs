@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::clean::Clean;
 use crate::contacts::types::{PastContact, VerifiedBy};
 use crate::wire::{Ms, ReasonName};
 
@@ -126,7 +127,7 @@ pub enum CustomerField {
 pub struct Reveal {
     pub field: CustomerField,
     /// Why it is needed; kept in the access record.
-    pub why: String,
+    pub why: Clean,
 }
 
 /// The field in clear. The access record is already written.

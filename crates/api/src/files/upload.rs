@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::kind::{self, Kind};
+use crate::clean::Clean;
 use crate::error::{Error, FieldCode, Result};
 use crate::limits;
 use crate::state::{App, blocking};
@@ -32,7 +33,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
 /// A file, read and looked at.
 #[derive(Debug)]
 pub struct Upload {
-    pub label: String,
+    pub label: Clean,
     pub media: &'static str,
     pub bytes: Bytes,
     pub client_key: Uuid,
@@ -43,7 +44,7 @@ pub struct Upload {
 pub struct Stored {
     pub token: String,
     pub stored_name: String,
-    pub label: String,
+    pub label: Clean,
     pub media: &'static str,
     pub bytes: u64,
     pub sha256: [u8; 32],
@@ -94,8 +95,8 @@ fn agree(kind: &Kind, claim: &str) -> Result<()> {
     if vague || claim == kind.media || office { Ok(()) } else { Err(Error::WrongMedia) }
 }
 
-/// The name as a label: no folders, nothing invisible, with an ending that fits what it is.
-pub fn label(name: &str, kind: &Kind) -> Result<String> {
+/// The name as a label: no folders, nothing invisible, nobody's data, with an ending that fits what it is.
+pub fn label(name: &str, kind: &Kind) -> Result<Clean> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     // Marks that turn the direction of writing hide an ending: "fdp.exe" reads "exe.pdf".
     let turns =
@@ -113,8 +114,7 @@ pub fn label(name: &str, kind: &Kind) -> Result<String> {
         _ => (clean, usual.to_owned()),
     };
     let stem = if stem.is_empty() { "file" } else { stem };
-    let stem: String = stem.chars().take(limits::NAME_CHARS - ending.len() - 1).collect();
-    Ok(format!("{stem}.{ending}"))
+    Ok(Clean::of(stem).cut(limits::NAME_CHARS - ending.len() - 1).then(".").then(&ending))
 }
 
 impl Upload {

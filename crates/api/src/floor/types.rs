@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::clean::Clean;
 use crate::contacts::types::{ContactRow, ContactState, Message};
 use crate::customers::types::{CustomerName, Restriction};
 use crate::me::types::DaySegment;
@@ -206,6 +207,7 @@ pub enum AlertKind {
     CallbackFailed,
     ManyReveals,
     BotBelowFloor,
+    Distress,
     WebhookDead,
     Storage,
 }
@@ -225,7 +227,7 @@ pub struct AlertChange {
     pub alert: u64,
     /// `seen` or `done`.
     pub state: AlertState,
-    pub note: Option<String>,
+    pub note: Option<Clean>,
 }
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -309,7 +311,7 @@ pub struct ProtectionStep {
 pub struct ProtectionChange {
     /// `restriction` needs `restrict_until`; `closed` ends the case.
     pub kind: ProtectionStepKind,
-    pub note: String,
+    pub note: Clean,
     /// It always ends.
     pub restrict_until: Option<Ms>,
 }

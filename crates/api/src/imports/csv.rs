@@ -6,6 +6,7 @@ use encoding_rs::EUC_KR;
 
 use super::entries::{CaseEntry, CustomerEntry, OrderEntry};
 use super::types::{CaseUpsert, CsvEncoding, CustomerUpsert, OrderUpsert};
+use crate::clean::Clean;
 use crate::error::{Error, FileFault, Result};
 use crate::limits;
 use crate::rows::parse_word;
@@ -37,7 +38,7 @@ pub fn customers(bytes: &[u8]) -> Result<Read<CustomerEntry>> {
             None => None,
         };
         let body = CustomerUpsert {
-            segment: given("segment"),
+            segment: given("segment").map(|text| Clean::of(&text)),
             name: given("name"),
             phone: given("phone"),
             email: given("email"),
@@ -58,8 +59,8 @@ pub fn orders(bytes: &[u8]) -> Result<Read<OrderEntry>> {
         };
         let body = OrderUpsert {
             customer: text("customer")?,
-            title: text("title")?,
-            status: text("status")?,
+            title: Clean::of(&text("title")?),
+            status: Clean::of(&text("status")?),
             amount,
             currency: cells.get("currency").cloned(),
             at: time(cells.get("at")?)?,
@@ -79,7 +80,7 @@ pub fn cases(bytes: &[u8], catalogue: &Catalogue) -> Result<Read<CaseEntry>> {
         };
         let body = CaseUpsert {
             customer: text("customer")?,
-            title: text("title")?,
+            title: Clean::of(&text("title")?),
             reason: text("reason"),
             order: text("order"),
             opened: time(cells.get("opened")?)?,

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::types::{CaseUpsert, CustomerUpsert, OrderUpsert, Upserted};
+use crate::clean::Clean;
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::{self, Fields};
 use crate::limits;
@@ -25,7 +26,7 @@ const CURRENCY: &str = "KRW";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CustomerEntry {
     pub key: String,
-    pub segment: Option<String>,
+    pub segment: Option<Clean>,
     pub name: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,
@@ -50,7 +51,7 @@ impl CustomerEntry {
         rules.check()?;
         Ok(Self {
             key: key.trim().to_owned(),
-            segment: body.segment.map(|segment| segment.trim().to_owned()),
+            segment: body.segment.map(Clean::trimmed),
             name: body.name.map(|name| name.trim().to_owned()),
             phone: phone.flatten(),
             email: email.flatten(),
@@ -103,8 +104,8 @@ impl Entry for CustomerEntry {
 pub struct OrderEntry {
     pub customer_key: String,
     pub key: String,
-    pub title: String,
-    pub status: String,
+    pub title: Clean,
+    pub status: Clean,
     pub amount: Option<i64>,
     pub currency: String,
     pub at: Ms,
@@ -129,8 +130,8 @@ impl OrderEntry {
         Ok(Self {
             customer_key: body.customer.trim().to_owned(),
             key: key.trim().to_owned(),
-            title: body.title.trim().to_owned(),
-            status: body.status.trim().to_owned(),
+            title: body.title.trimmed(),
+            status: body.status.trimmed(),
             amount: body.amount,
             currency,
             at: body.at,
@@ -175,7 +176,7 @@ impl Entry for OrderEntry {
 pub struct CaseEntry {
     pub customer_key: String,
     pub key: String,
-    pub title: String,
+    pub title: Clean,
     pub reason: Option<u32>,
     pub order_key: Option<String>,
     pub opened: Ms,
@@ -200,7 +201,7 @@ impl CaseEntry {
         Ok(Self {
             customer_key: body.customer.trim().to_owned(),
             key: key.trim().to_owned(),
-            title: body.title.trim().to_owned(),
+            title: body.title.trimmed(),
             reason: reason.flatten(),
             order_key: order.map(|order| order.trim().to_owned()),
             opened: body.opened,

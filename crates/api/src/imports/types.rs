@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::clean::Clean;
 use crate::wire::{Language, Ms};
 
 /// A customer as the company's own system tells it; fields left out stay as they are.
@@ -10,7 +11,7 @@ use crate::wire::{Language, Ms};
 #[serde(deny_unknown_fields)]
 pub struct CustomerUpsert {
     /// Such as customer, merchant, courier.
-    pub segment: Option<String>,
+    pub segment: Option<Clean>,
     pub name: Option<String>,
     pub phone: Option<String>,
     pub email: Option<String>,
@@ -23,8 +24,8 @@ pub struct CustomerUpsert {
 pub struct OrderUpsert {
     /// Key of a customer who is there.
     pub customer: String,
-    pub title: String,
-    pub status: String,
+    pub title: Clean,
+    pub status: Clean,
     /// In the smallest unit of the currency that is in use: won, cents.
     pub amount: Option<i64>,
     /// ISO 4217; `KRW` unless said.
@@ -38,7 +39,7 @@ pub struct OrderUpsert {
 pub struct CaseUpsert {
     /// Key of a customer who is there.
     pub customer: String,
-    pub title: String,
+    pub title: Clean,
     /// A reason of the catalogue: its number, or its name in either language.
     pub reason: Option<String>,
     /// Key of the order it is about.

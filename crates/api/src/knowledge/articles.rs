@@ -1,5 +1,6 @@
 //! Articles: found by reason and text, written as revisions.
 
+use language::text::typed;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use store::audit;
@@ -9,7 +10,6 @@ use super::types::{Article, ArticleEdit, ArticleHit, ArticleHits, ArticleQuery, 
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
-use crate::hangul;
 use crate::limits;
 use crate::rows::{Names, as_word, json as column};
 use crate::state::App;
@@ -56,7 +56,7 @@ pub fn find(view: &Connection, centre: u32, sight: Sight, query: &ArticleQuery) 
         fields.check()?;
         let fits = |article: &ArticleHit| {
             let texts = [&article.title.ko, &article.title.en, &article.about.ko, &article.about.en];
-            texts.iter().any(|part| hangul::matches(part, text))
+            texts.iter().any(|part| typed::matches(part, text))
         };
         found.retain(fits);
     }

@@ -140,7 +140,7 @@ async fn wrong_numbers_and_words_name_their_field() {
         ("/contacts", json!({"reason": "11"}), "reason", "wrong_type"),
         ("/contacts", json!({"reason": 4_294_967_296_u64}), "reason", "wrong_type"),
         ("/contacts", json!({"reason": 999}), "reason", "not_there"),
-        ("/contacts", json!({"words": "x".repeat(api::limits::QUERY_CHARS + 1)}), "words", "too_long"),
+        ("/contacts", json!({"words": "x".repeat(api::limits::WORDS_CHARS + 1)}), "words", "too_long"),
         ("/contacts", json!({"customer": 1}), "customer", "unknown"),
         ("/contact/reason", json!({"reason": 999}), "reason", "not_there"),
         ("/contact/choose", json!({"treatment": "robot"}), "treatment", "wrong_type"),

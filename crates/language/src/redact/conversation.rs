@@ -35,6 +35,11 @@ impl Conversation {
     /// Messages before the last four of a speaker are never touched again: what is older may be stored.
     pub const BACK: usize = BACK;
 
+    /// A message that is known to be clean by itself: what follows may go on from it.
+    pub fn heard(&mut self, speaker: u32, text: &str) {
+        self.keep(speaker, text);
+    }
+
     /// The values in the next message, and the parts of values that earlier messages turn out to hold.
     pub fn next(&mut self, speaker: u32, text: &str) -> (Vec<Span>, Vec<Late>) {
         let mut here = find(text);

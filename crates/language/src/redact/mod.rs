@@ -38,6 +38,24 @@ pub enum Kind {
 }
 
 impl Kind {
+    pub const ALL: [Kind; 10] = [
+        Kind::NationalId,
+        Kind::Card,
+        Kind::Account,
+        Kind::Phone,
+        Kind::BusinessNumber,
+        Kind::Licence,
+        Kind::Passport,
+        Kind::Email,
+        Kind::Address,
+        Kind::Name,
+    ];
+
+    /// What may stand in its place, in either language.
+    pub fn labels(self) -> [&'static str; 2] {
+        [self.label(Language::Korean), self.label(Language::English)]
+    }
+
     /// What stands in its place.
     pub fn label(self, language: Language) -> &'static str {
         let (korean, english) = match self {
@@ -141,7 +159,8 @@ pub fn redact(text: &str) -> String {
 
 /// The text with a label in place of each of some spans (in order, as `find` gives them).
 pub fn replace(text: &str, spans: &[Span]) -> String {
-    let language = language(text);
+    // Digits alone speak no language: Korean, as the signs of most who read them.
+    let language = if text.chars().any(char::is_alphabetic) { language(text) } else { Language::Korean };
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for span in spans {

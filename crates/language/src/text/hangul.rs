@@ -48,7 +48,7 @@ pub(super) fn unpark(c: char) -> char {
     if matches!(c, '\u{e000}'..='\u{e05d}') { char::from_u32(c as u32 - 0xe000 + 0x3131).unwrap_or(c) } else { c }
 }
 
-const FIRST: [char; 19] =
+pub(super) const FIRST: [char; 19] =
     ['ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
 const LAST: [char; 28] = [
     '\0', 'ㄱ', 'ㄲ', 'ㄳ', 'ㄴ', 'ㄵ', 'ㄶ', 'ㄷ', 'ㄹ', 'ㄺ', 'ㄻ', 'ㄼ', 'ㄽ', 'ㄾ', 'ㄿ', 'ㅀ', 'ㅁ', 'ㅂ', 'ㅄ',

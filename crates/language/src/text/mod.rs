@@ -5,6 +5,7 @@ pub mod hangul;
 mod normal;
 pub mod sentences;
 mod stem;
+pub mod typed;
 pub mod words;
 
 pub use decode::decode;

@@ -1,10 +1,9 @@
 export default {
   ask: 'How can we help?',
   search: 'What is it about?',
-  searchHint: 'A word is enough',
+  searchHint: 'A word, or what happened',
   likely: 'People ask most about',
   found: (n: number) => (n === 1 ? '1 found' : `${n} found`),
-  nothing: 'Nothing by that name. Tell a person in your own words.',
   person: 'Talk to a person',
   closed: 'Outside opening hours',
   opens: (when: string) => `We are back ${when}`,

@@ -94,7 +94,7 @@ export default {
   until: (time: string) => `until ${time}`, writes: (name: string) => `${name} writes…`,
   bell: 'Alerts on this device', bellOn: 'New contacts are announced on this device', bellOff: 'This device stays quiet',
   counted: 'How this counts in line', dialFirst: 'Call first, then say how it went.',
-  notices: { protected: 'This conversation was ended to protect our colleague.' } as Record<string, string>,
+  notices: { crisis: 'Crisis lines (119, 109) shown automatically', protected: 'This conversation was ended to protect our colleague.' } as Record<string, string>,
   author: { customer: 'Customer', agent: 'Agent', bot: 'Bot', system: 'Notice' },
   anonymous: 'Unknown customer',
   back: (who: string, why: 'wrote' | 'time') => (why === 'wrote' ? `${who} wrote; no longer put off.` : `${who} was put off until now.`),

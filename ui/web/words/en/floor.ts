@@ -9,7 +9,7 @@ export default {
   proposal: { call_back: (names: string, free: number) => `Ask ${names} back: ${free} free then`, offer_callbacks: (n: number) => `Offer callbacks to ${n} waiting` },
   alert: {
     wait_too_long: 'Waits beyond the promise', nobody_there: 'Nobody is there', wrap_up_long: 'Long wrap-up', device_silent: 'Device silent', protection: 'Protection',
-    callback_late: 'Callback late', callback_failed: 'Callback failed', many_reveals: 'Many looks at personal data', bot_below_floor: 'Bot lost a reason', webhook_dead: 'Webhook gave up', storage: 'Storage',
+    callback_late: 'Callback late', callback_failed: 'Callback failed', many_reveals: 'Many looks at personal data', bot_below_floor: 'Bot lost a reason', distress: 'Customer in distress', webhook_dead: 'Webhook gave up', storage: 'Storage',
   },
 
   back: 'Back to the floor', line: 'Who waits', noLine: 'Nobody waits for this now.', place: 'Place', customer: 'Customer', channel: 'Channel', waited: 'Waits',

@@ -3,10 +3,9 @@ import type en from '../en/customer.ts'
 const ko: typeof en = {
   ask: '무엇을 도와드릴까요?',
   search: '어떤 일인가요?',
-  searchHint: '한 단어면 돼요. 초성으로도 찾을 수 있어요',
+  searchHint: '한 단어나 초성, 있었던 일 그대로도 괜찮아요',
   likely: '많이 찾는 도움',
   found: n => `${n}개를 찾았어요`,
-  nothing: '찾는 내용이 없어요. 상담사에게 그대로 말씀해 주세요.',
   person: '상담사 연결',
   closed: '상담 시간이 아니에요',
   opens: when => `${when}에 다시 열어요`,

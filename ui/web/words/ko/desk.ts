@@ -96,7 +96,7 @@ const ko: typeof en = {
   until: time => `${time}까지`, writes: name => `${name} 작성 중`,
   bell: '이 기기 알림', bellOn: '이 기기에서 새 상담을 알립니다', bellOff: '이 기기는 조용합니다',
   counted: '순번 계산 내역', dialFirst: '먼저 전화를 걸고 결과를 남기세요.',
-  notices: { protected: '상담사를 보호하기 위해 상담을 마쳤습니다.' },
+  notices: { crisis: '위기 안내 (119, 109) 자동 표시됨', protected: '상담사를 보호하기 위해 상담을 마쳤습니다.' },
   author: { customer: '고객', agent: '상담사', bot: '봇', system: '안내' },
   anonymous: '미확인 고객',
   back: (who, why) => (why === 'wrote' ? `${who} 님이 답해 보류에서 돌아왔습니다.` : `${who} 님, 보류 기한이 되었습니다.`),

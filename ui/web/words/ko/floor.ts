@@ -11,7 +11,7 @@ const ko: typeof en = {
   proposal: { call_back: (names, free) => `${names} 복귀 요청 → 여유 ${free}명`, offer_callbacks: n => `대기 ${n}명에게 콜백 제안` },
   alert: {
     wait_too_long: '약속보다 오래 대기', nobody_there: '상담사 없음', wrap_up_long: '긴 후처리', device_silent: '연결 끊김', protection: '보호',
-    callback_late: '콜백 지연', callback_failed: '콜백 실패', many_reveals: '개인정보 다수 열람', bot_below_floor: '봇 해결률 미달', webhook_dead: '웹훅 중단', storage: '저장 공간',
+    callback_late: '콜백 지연', callback_failed: '콜백 실패', many_reveals: '개인정보 다수 열람', bot_below_floor: '봇 해결률 미달', distress: '고객 위기 신호', webhook_dead: '웹훅 중단', storage: '저장 공간',
   },
 
   back: '현황으로', line: '기다리는 고객', noLine: '지금 기다리는 고객이 없습니다.', place: '순번', customer: '고객', channel: '채널', waited: '대기',

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::clean::Clean;
 use crate::wire::{AgentName, DialResult, JoinRole, Ms, Outcome, Presence, ReasonName, Target};
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -10,7 +11,7 @@ use crate::wire::{AgentName, DialResult, JoinRole, Ms, Outcome, Presence, Reason
 pub struct Transfer {
     pub target: Target,
     /// Kept as a note for whoever takes it.
-    pub note: Option<String>,
+    pub note: Option<Clean>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -18,7 +19,7 @@ pub struct Transfer {
 pub struct Consult {
     pub agent: u32,
     /// What is asked; kept as a note.
-    pub question: String,
+    pub question: Clean,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -27,14 +28,14 @@ pub struct WrapUp {
     /// Corrected reason, if any.
     pub reason: Option<u32>,
     pub outcome: Outcome,
-    pub summary: Option<String>,
+    pub summary: Option<Clean>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Protect {
     /// What the agent wants said or done.
-    pub wish: Option<String>,
+    pub wish: Option<Clean>,
 }
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -73,6 +74,8 @@ pub struct Move {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Targets {
     pub as_of: Ms,
+    /// What may be told to whoever takes it: a summary of what was said, to be checked before it is sent.
+    pub note: String,
     pub reasons: Vec<ReasonTarget>,
     pub agents: Vec<AgentTarget>,
 }

@@ -8,6 +8,8 @@ use super::PathStep;
 use super::{ContactAction, ContactRow};
 use crate::customers::types::{CaseView, CustomerName, OrderView, Restriction};
 use crate::knowledge::types::ArticleHit;
+use crate::reasons::types::ReasonKnown;
+use crate::tone::types::ToneView;
 use crate::wire::{AgentName, Channel, Ms, Outcome, ReasonName, ReasonSource};
 
 /// Everything known about a contact, most important first.
@@ -34,6 +36,8 @@ pub struct ContactDetail {
     /// Reason and outcome proposed for the wrap-up.
     pub wrap_up: Option<WrapUpProposal>,
     pub composer: ComposerLimits,
+    /// What the customer's words do, where anything; a suggestion.
+    pub tone: Option<ToneView>,
     /// What the caller may do with it now.
     pub may: Vec<ContactAction>,
 }
@@ -70,6 +74,8 @@ pub struct Why {
     pub reason: ReasonName,
     /// Absent while the reason is not known.
     pub source: Option<ReasonSource>,
+    /// What was thought it is about, oldest first: at entry, by the agent, at wrap-up.
+    pub thought: Vec<ReasonKnown>,
     /// What the customer typed before anyone answered.
     pub words: Option<String>,
     /// Who knows the case and would be asked first.

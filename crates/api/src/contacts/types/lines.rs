@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::clean::Clean;
 use crate::wire::{AgentName, ArticleCite, Channel, FileView, Ms, ReasonName};
 
 /// Who wrote a line.
@@ -83,7 +84,7 @@ pub struct Message {
 pub struct NewMessage {
     /// `text`, `note` or `whisper`.
     pub kind: MessageKind,
-    pub body: String,
+    pub body: Clean,
     /// Chosen by the sender: the same key twice is the same line.
     pub client_key: uuid::Uuid,
     /// Article quoted.
@@ -94,7 +95,7 @@ pub struct NewMessage {
 #[serde(deny_unknown_fields)]
 pub struct NewDraft {
     /// Empty: no draft.
-    pub body: String,
+    pub body: Clean,
 }
 
 /// A draft kept on the server.

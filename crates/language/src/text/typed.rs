@@ -1,11 +1,6 @@
 //! Search as people type it: initial consonants find syllables, spaces and case do not count.
 
-const INITIALS: [char; 19] =
-    ['ㄱ', 'ㄲ', 'ㄴ', 'ㄷ', 'ㄸ', 'ㄹ', 'ㅁ', 'ㅂ', 'ㅃ', 'ㅅ', 'ㅆ', 'ㅇ', 'ㅈ', 'ㅉ', 'ㅊ', 'ㅋ', 'ㅌ', 'ㅍ', 'ㅎ'];
-const FIRST_SYLLABLE: u32 = 0xAC00;
-const SYLLABLES: u32 = 11_172;
-/// Syllables that begin with the same consonant.
-const PER_INITIAL: u32 = 588;
+use super::hangul::{FIRST, letters};
 
 /// Whether `query` is found in `text`: `ㅎㅂ` and `환ㅂ` find `환불`.
 pub fn matches(text: &str, query: &str) -> bool {
@@ -26,12 +21,7 @@ fn folded(text: &str) -> Vec<char> {
 }
 
 fn same(letter: char, wanted: char) -> bool {
-    letter == wanted || INITIALS.contains(&wanted) && initial(letter) == Some(wanted)
-}
-
-fn initial(letter: char) -> Option<char> {
-    let place = u32::from(letter).checked_sub(FIRST_SYLLABLE).filter(|place| *place < SYLLABLES)?;
-    INITIALS.get(usize::try_from(place / PER_INITIAL).ok()?).copied()
+    letter == wanted || FIRST.contains(&wanted) && letters(letter).is_some_and(|(first, ..)| first == wanted)
 }
 
 #[cfg(test)]

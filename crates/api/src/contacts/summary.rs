@@ -1,0 +1,87 @@
+//! The summary proposed at wrap-up and to whoever a contact is sent on to: a form of what was said, and nothing else.
+
+use language::summary::{self, Contact, Speaker, Turn};
+use rusqlite::Connection;
+
+use super::types::ContactRow;
+use crate::error::Result;
+use crate::extract::Staff;
+use crate::limits;
+use crate::wire::Language;
+
+/// Lines read of a conversation, the last ones.
+const LINES: u32 = 400;
+/// Characters of one entry.
+const ENTRY_CHARS: usize = 200;
+
+/// Headings of the form.
+struct Heads {
+    reason: &'static str,
+    own_words: &'static str,
+    promise: &'static str,
+    open: &'static str,
+    next: &'static str,
+    said: &'static str,
+}
+
+const KO: Heads = Heads {
+    reason: "사유",
+    own_words: "고객의 말",
+    promise: "약속",
+    open: "답하지 못한 질문",
+    next: "다음 할 일",
+    said: "주요 대화",
+};
+const EN: Heads = Heads {
+    reason: "Reason",
+    own_words: "In the customer's words",
+    promise: "Promised",
+    open: "Not answered",
+    next: "Next",
+    said: "Said",
+};
+
+/// The form as text, in the reader's language.
+pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow) -> Result<String> {
+    let (heads, reason) = match staff.language {
+        Language::Ko => (KO, &row.reason.name.ko),
+        Language::En => (EN, &row.reason.name.en),
+    };
+    let turns = turns(view, staff.centre, row.id)?;
+    let contact = Contact { reason: Some(reason.clone()), turns, ..Contact::default() };
+    let form = summary::summarise(&contact);
+    let promises = form.promises.iter().map(|promise| (heads.promise, &promise.text));
+    let open = form.open.iter().map(|question| (heads.open, question));
+    let entries = [(heads.reason, reason), (heads.own_words, &form.own_words)].into_iter();
+    let entries = entries.chain(promises).chain(open).chain(form.next_step.iter().map(|step| (heads.next, step)));
+    // What stands above already is not said twice.
+    let said = form.extract.iter().filter(|text| !form.own_words.contains(text.as_str()));
+    let entries = entries.chain(said.map(|text| (heads.said, text)));
+    let cut = |text: &String| text.chars().take(ENTRY_CHARS).collect::<String>();
+    let lines: Vec<String> = entries
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(head, text)| format!("{head}: {}", cut(text)))
+        .collect();
+    Ok(lines.join("\n").chars().take(limits::NOTE_CHARS).collect())
+}
+
+fn turns(view: &Connection, centre: u32, contact: u64) -> Result<Vec<Turn>> {
+    let mut select = view.prepare_cached(
+        "SELECT author, at, body FROM (SELECT message, author, at, body FROM message
+             WHERE centre = ?1 AND contact = ?2 AND kind = 'text' ORDER BY message DESC LIMIT ?3) ORDER BY message",
+    )?;
+    let found = select.query_map((centre, contact, LINES), |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?))
+    })?;
+    let lines: Vec<(String, i64, String)> = found.collect::<rusqlite::Result<_>>()?;
+    let begun = lines.first().map_or(0, |(_, at, _)| *at);
+    let turn = |(author, at, text): (String, i64, String)| {
+        let speaker = match author.as_str() {
+            "customer" => Speaker::Customer,
+            "bot" => Speaker::Bot,
+            _ => Speaker::Agent,
+        };
+        Turn { speaker, at_ms: u64::try_from(at.saturating_sub(begun)).unwrap_or_default(), text }
+    };
+    Ok(lines.into_iter().map(turn).collect())
+}

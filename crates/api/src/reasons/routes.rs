@@ -1,0 +1,108 @@
+//! Routes of this area.
+
+use axum::extract::State;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::types::{Example, ExampleList, ExampleSource, NewExample, ReasonDiscovery, ReasonLearning};
+use super::{report, rows};
+use crate::error::{Error, FieldCode, Result};
+use crate::extract::{Json, Path, Staff};
+use crate::fields::Fields;
+use crate::limits;
+use crate::state::App;
+use crate::wire::{DONE, Done};
+
+/// Every route of this area.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(read_reason_learning))
+        .routes(routes!(discover_reasons))
+        .routes(routes!(list_examples, add_example))
+        .routes(routes!(remove_example))
+}
+
+/// What the model of reasons knows, and where it is weak.
+#[utoipa::path(
+    get,
+    path = "/api/setup/reasons",
+    tag = "setup",
+    responses((status = 200, description = "Done.", body = ReasonLearning)),
+)]
+async fn read_reason_learning(State(app): State<App>, staff: Staff) -> Result<Json<ReasonLearning>> {
+    report::learning(&app, staff.centre).await.map(Json)
+}
+
+/// What customers say that no reason covers, and whether what they say has changed.
+#[utoipa::path(
+    get,
+    path = "/api/setup/reasons/discovered",
+    tag = "setup",
+    responses((status = 200, description = "Done.", body = ReasonDiscovery)),
+)]
+async fn discover_reasons(State(app): State<App>, staff: Staff) -> Result<Json<ReasonDiscovery>> {
+    report::discovery(&app, staff.centre).await.map(Json)
+}
+
+/// Examples of a reason, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/setup/reasons/{id}/examples",
+    tag = "setup",
+    params(("id" = u32, Path, description = "Id of the thing named before it.")),
+    responses((status = 200, description = "Done.", body = ExampleList)),
+)]
+async fn list_examples(State(app): State<App>, staff: Staff, Path(id): Path<u32>) -> Result<Json<ExampleList>> {
+    let catalogue = app.catalogue(staff.centre).await?;
+    catalogue.reason(id).ok_or(Error::NotFound)?;
+    let examples = app.read(move |view| rows::of(view, staff.centre, id)).await?;
+    Ok(Json(ExampleList { reason: catalogue.reason_name(Some(id)), examples }))
+}
+
+/// Adds an example; the model learns it within a second.
+#[utoipa::path(
+    post,
+    path = "/api/setup/reasons/{id}/examples",
+    tag = "setup",
+    params(("id" = u32, Path, description = "Id of the thing named before it.")),
+    request_body = NewExample,
+    responses((status = 200, description = "Done.", body = Example)),
+)]
+async fn add_example(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u32>,
+    Json(body): Json<NewExample>,
+) -> Result<Json<Example>> {
+    let mut fields = Fields::default();
+    fields.text(&body.text, limits::WORDS_CHARS, "text");
+    fields.check()?;
+    app.catalogue(staff.centre).await?.reason(id).ok_or(Error::NotFound)?;
+    let (centre, by, at) = (staff.centre, staff.account, app.now().0);
+    let text = body.text.trimmed();
+    let example = app
+        .write(move |tx| {
+            let source = ExampleSource::Written;
+            let new = rows::NewExample { reason: id, text: &text, source, contact: None, by, at };
+            let id = rows::add(tx, centre, &new)?.ok_or(Error::field("text", FieldCode::Taken))?;
+            Ok(Example { id, text: text.into_string(), source, at })
+        })
+        .await?;
+    app.models().changed(centre);
+    Ok(Json(example))
+}
+
+/// Removes an example; the model forgets it within a second.
+#[utoipa::path(
+    delete,
+    path = "/api/setup/examples/{id}",
+    tag = "setup",
+    params(("id" = u64, Path, description = "Id of the thing named before it.")),
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn remove_example(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Done>> {
+    let centre = staff.centre;
+    app.write(move |tx| rows::remove(tx, centre, id)).await?;
+    app.models().changed(centre);
+    Ok(Json(DONE))
+}

@@ -1,0 +1,102 @@
+//! Words that harm, and words of people in danger: told to whoever has the contact. Nothing here ends, blocks or scores anybody.
+//!
+//! Distress beats abuse: the crisis line is shown at once, a person is asked for, and supervisors are told.
+
+pub mod types;
+
+use language::tone::{self, Class, Flag};
+use routing::{ContactId, Input};
+use rusqlite::{Connection, OptionalExtension, Transaction};
+
+use crate::centre::submit;
+use crate::clean::Clean;
+use crate::contacts::thread::Line;
+use crate::contacts::types::{AuthorKind, MessageKind};
+use crate::customer::act;
+use crate::error::{Error, Result};
+use crate::floor::alerts::{self, Matter};
+use crate::floor::types::AlertKind;
+use crate::rows::{as_word, word};
+use crate::state::App;
+use crate::wire::Ms;
+use types::{ToneClass, ToneSource, ToneView};
+
+/// The code of the line that shows a person in danger where help is.
+const CRISIS: &str = "crisis";
+
+/// A customer's line was written: what it does, if anything, is kept. True: she is in danger, and a person has been asked for.
+pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) -> Result<bool> {
+    let Some(flag) = tone::read(&line.body, tone::shipped()) else { return Ok(false) };
+    let (contact, at, flagged) = (line.contact, line.at, Flagged::of(flag));
+    let first = app.write(move |tx| keep(tx, centre, contact, message, &flagged, at)).await?;
+    if flag.class != Class::Distress {
+        return Ok(false);
+    }
+    if !first {
+        return Ok(true);
+    }
+    let notice = Line {
+        author: AuthorKind::System,
+        kind: MessageKind::Notice,
+        body: Clean::ours(CRISIS),
+        client_key: None,
+        ..line.clone()
+    };
+    act::put(app, centre, notice).await?;
+    match submit(&app.centre(centre)?, Input::AskPerson { contact: ContactId(contact), channel: None }, None, None)
+        .await
+    {
+        // Who is with a person, or over, needs none.
+        Ok(_) | Err(Error::WrongState) => Ok(true),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A flag as kept.
+struct Flagged {
+    class: ToneClass,
+    source: ToneSource,
+    clear: bool,
+}
+
+impl Flagged {
+    fn of(flag: Flag) -> Flagged {
+        Flagged { class: flag.class.into(), source: flag.source.into(), clear: flag.clear }
+    }
+}
+
+/// Keeps a flag; says whether it is the first of its class in the contact. Supervisors hear of the first distress.
+fn keep(tx: &Transaction<'_>, centre: u32, contact: u64, message: u64, flagged: &Flagged, at: Ms) -> Result<bool> {
+    let (class, source, clear) = (flagged.class, flagged.source, flagged.clear);
+    let sql = "SELECT EXISTS (SELECT 1 FROM tone_flag WHERE centre = ?1 AND contact = ?2 AND class = ?3)";
+    let before: bool = tx.prepare_cached(sql)?.query_row((centre, contact, as_word(&class)?), |row| row.get(0))?;
+    tx.prepare_cached(
+        "INSERT INTO tone_flag (centre, message, contact, class, source, clear, at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+    )?
+    .execute((centre, message, contact, as_word(&class)?, as_word(&source)?, clear, at))?;
+    if class == ToneClass::Distress && !before {
+        let matter = Matter { subject: format!("contact {contact}"), contact: Some(contact), ..Matter::default() };
+        alerts::raise(tx, centre, AlertKind::Distress, &matter, at)?;
+    }
+    Ok(!before)
+}
+
+/// What to tell whoever has the contact: distress before all else, then the newest.
+pub fn of(view: &Connection, centre: u32, contact: u64) -> Result<Option<ToneView>> {
+    let mut select = view.prepare_cached(
+        "SELECT message, class, source, clear, at, count(*) OVER () FROM tone_flag WHERE centre = ?1 AND contact = ?2
+         ORDER BY class = 'distress' DESC, message DESC LIMIT 1",
+    )?;
+    let read = select.query_row((centre, contact), |row| {
+        Ok(ToneView {
+            message: row.get(0)?,
+            class: word(row, 1)?,
+            source: word(row, 2)?,
+            clear: row.get(3)?,
+            at: row.get(4)?,
+            times: row.get(5)?,
+        })
+    });
+    Ok(read.optional()?)
+}

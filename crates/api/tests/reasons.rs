@@ -1,0 +1,160 @@
+//! Reasons from free words: learned in the background, asked by customers, corrected by agents.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod common;
+
+use auth::Role;
+use axum::http::StatusCode;
+use common::browser::Browser;
+use common::{OTHER, REFUNDS, Seat, World, nothing, setup};
+use serde_json::{Value, json};
+
+/// A second reason to be mixed up with.
+const DELAY: u32 = 12;
+
+async fn world() -> (World, api::centre::Centre, Seat) {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let admin = world.seat(1, &[Role::Admin]).await;
+    let mut document = setup();
+    let mut delay = document.reasons.last().unwrap().clone();
+    delay.id = routing::ReasonId(DELAY);
+    delay.name = serde_json::from_value(json!({"ko": "배달 지연", "en": "Late delivery"})).unwrap();
+    delay.about = serde_json::from_value(json!({"ko": "음식이 늦게 올 때", "en": "The food is late"})).unwrap();
+    document.reasons.push(delay);
+    world.able(&admin);
+    world.publish(1, document).await.unwrap();
+    (world, running, admin)
+}
+
+async fn teach(world: &World, admin: &Seat, reason: u32, text: &str) -> u64 {
+    let path = format!("/api/setup/reasons/{reason}/examples");
+    let (status, answer) = world.call(admin, "POST", &path, Some(json!({"text": text}))).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    answer["id"].as_u64().unwrap()
+}
+
+/// What the setup page says, once it is as wanted.
+async fn learned(world: &World, admin: &Seat, wanted: impl Fn(&Value) -> bool) -> Value {
+    for _ in 0..2_000 {
+        let (_, view) = world.call(admin, "GET", "/api/setup/reasons", None).await;
+        if wanted(&view) {
+            return view;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("it was not learned");
+}
+
+fn ids(answer: &Value) -> Vec<u64> {
+    answer["reasons"].as_array().unwrap().iter().map(|reason| reason["id"].as_u64().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn free_words_find_their_reason_and_an_example_teaches_it() {
+    let (world, _running, admin) = world().await;
+    learned(&world, &admin, |view| view["reasons"].as_array().unwrap().len() == 2 && !view["learned"].is_null()).await;
+    let mut mina = Browser::new(&world, 1);
+    let answer = mina.post("/reasons", json!({"words": "환불 언제 되나요"})).await;
+    assert_eq!(ids(&answer)[0], u64::from(REFUNDS), "{answer}");
+    assert!(ids(&answer).len() <= 3);
+
+    let words = json!({"words": "치킨이 한 시간째 안 와요"});
+    let id = teach(&world, &admin, DELAY, "치킨이 한 시간째 안 와요. 전화는 010-1234-5678").await;
+    learned(&world, &admin, |view| view["learned"]["examples"] == 1).await;
+    assert_eq!(ids(&mina.post("/reasons", words).await)[0], u64::from(DELAY));
+    let path = format!("/api/setup/reasons/{DELAY}/examples");
+    let (_, list) = world.call(&admin, "GET", &path, None).await;
+    assert_eq!(list["examples"][0]["text"], "치킨이 한 시간째 안 와요. 전화는 [전화번호]");
+    let (status, _) = world.call(&admin, "POST", &path, Some(json!({"text": list["examples"][0]["text"]}))).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "the same words once");
+    let gone = format!("/api/setup/examples/{id}");
+    assert_eq!(world.call(&admin, "DELETE", &gone, None).await.0, StatusCode::OK);
+    assert_eq!(world.call(&admin, "DELETE", &gone, None).await.0, StatusCode::NOT_FOUND);
+    learned(&world, &admin, |view| view["learned"]["examples"] == 0).await;
+    assert_eq!(mina.refused("POST", "/reasons", Some(json!({"words": " "}))).await.0, 422);
+}
+
+#[tokio::test]
+async fn a_correction_at_wrap_up_is_an_example_and_every_thought_is_kept() {
+    let (world, running, admin) = world().await;
+    learned(&world, &admin, |view| view["reasons"].as_array().unwrap().len() == 2 && !view["learned"].is_null()).await;
+    let agent = world.agent(&running, 1).await;
+    let mut mina = Browser::new(&world, 1);
+    let words = "환불 말고 기사님이 엉뚱한 곳으로 갔어요. 010-1234-5678";
+    let opened = mina.post("/contacts", json!({"reason": REFUNDS, "words": words})).await;
+    let id = opened["contact"]["id"].as_u64().unwrap();
+    mina.post("/contact/choose", json!({"treatment": "person"})).await;
+    let offer = world.offer(1, id).expect("offered");
+    world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    let (_, detail) = world.call(&agent, "GET", &format!("/api/contacts/{id}"), None).await;
+    let thought = |detail: &Value| -> Vec<(String, String, u64)> {
+        let all = detail["why"]["thought"].as_array().unwrap();
+        let word = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
+        let mut all: Vec<_> = all
+            .iter()
+            .map(|one| (word(one, "at_stage"), word(one, "by"), one["reason"]["id"].as_u64().unwrap()))
+            .collect();
+        all.sort();
+        all
+    };
+    let entry = |by: &str| ("entry".to_owned(), by.to_owned(), u64::from(REFUNDS));
+    assert_eq!(thought(&detail), [entry("customer"), entry("model")], "{}", detail["why"]);
+    let model = detail["why"]["thought"].as_array().unwrap().iter().find(|one| one["by"] == "model").unwrap().clone();
+    assert!((1..=1_000).contains(&model["confidence_permille"].as_u64().unwrap()), "{model}");
+
+    world.call(&agent, "POST", &format!("/api/contacts/{id}/end"), nothing()).await;
+    let wrapped = json!({"outcome": "solved", "reason": DELAY});
+    let (status, answer) = world.call(&agent, "POST", &format!("/api/contacts/{id}/wrap-up"), Some(wrapped)).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    learned(&world, &admin, |view| view["learned"]["examples"] == 1).await;
+    let (_, list) = world.call(&admin, "GET", &format!("/api/setup/reasons/{DELAY}/examples"), None).await;
+    assert_eq!(list["examples"][0]["source"], "corrected");
+    assert_eq!(list["examples"][0]["text"], "환불 말고 기사님이 엉뚱한 곳으로 갔어요. [전화번호]");
+    let supervisor = world.seat(1, &[Role::Supervisor]).await;
+    let (_, detail) = world.call(&supervisor, "GET", &format!("/api/contacts/{id}"), None).await;
+    assert!(thought(&detail).contains(&("wrap_up".into(), "agent".into(), u64::from(DELAY))), "{}", detail["why"]);
+}
+
+#[tokio::test]
+async fn the_report_names_what_is_mixed_up_and_what_is_missing() {
+    let (world, _running, admin) = world().await;
+    for (reason, text) in [
+        (REFUNDS, "돈 돌려주세요"),
+        (REFUNDS, "환불해 주세요"),
+        (REFUNDS, "카드 취소 언제 되나요"),
+        (REFUNDS, "결제한 돈이 아직 안 들어왔어요"),
+        (DELAY, "언제 와요"),
+        (DELAY, "배달이 너무 늦어요"),
+        (DELAY, "돈 돌려주세요"),
+        (DELAY, "음식이 아직 안 왔어요"),
+        (OTHER, "제휴 문의드립니다"),
+    ] {
+        teach(&world, &admin, reason, text).await;
+    }
+    let view = learned(&world, &admin, |view| view["learned"]["examples"] == 9).await;
+    assert_eq!(view["contradictions"][0]["text"], "돈 돌려주세요", "{view}");
+    assert!(view["learned"]["right_permille"].is_u64(), "{view}");
+    let counts: Vec<_> = view["reasons"].as_array().unwrap().iter().map(|one| one["examples"].clone()).collect();
+    assert_eq!(counts, [4, 4]);
+
+    // Five who ask for what the catalogue does not have.
+    for place in 0..5 {
+        let mut browser = Browser::new(&world, 1);
+        let words = format!(
+            "리뷰 삭제 요청 드려요 {}",
+            ["부탁해요", "가능한가요", "빨리요", "어떻게 하나요", "해 주세요"][place]
+        );
+        browser.post("/contacts", json!({"words": words})).await;
+    }
+    let (status, found) = world.call(&admin, "GET", "/api/setup/reasons/discovered", None).await;
+    assert_eq!((status, &found["looked_at"]), (StatusCode::OK, &json!(5)), "{found}");
+    assert_eq!(found["proposals"][0]["count"], 5, "{found}");
+    assert!(found["proposals"][0]["name"].as_str().unwrap().contains("리뷰"), "{found}");
+    assert_eq!(found["drift"], Value::Null, "too few to say");
+
+    let agent = world.seat(1, &[Role::Agent]).await;
+    for path in ["/api/setup/reasons", "/api/setup/reasons/discovered"] {
+        assert_eq!(world.call(&agent, "GET", path, None).await.0, StatusCode::FORBIDDEN);
+    }
+}
