@@ -236,3 +236,14 @@ fn held_out_days_are_never_all_of_one_weekday_and_are_as_many_as_wished() {
         assert!(three[..days.len() / 2].contains(&true) && three[days.len() / 2..].contains(&true), "{three:?}");
     }
 }
+
+#[test]
+fn a_change_finds_its_reason_in_a_setup_document_and_never_overwrites_what_it_did_not_know() {
+    let ring = |after_ms: u32| json!({ "reasons": [{ "id": 7 }, { "id": 1, "rings": [{}, { "after_ms": after_ms }] }], "groups": [] });
+    let sooner = Edit::new(Of::Reason(ReasonId(1)), "rings/1/after_ms", 240_000, 120_000);
+    let edited = |document| edited_document(&document, std::slice::from_ref(&sooner));
+    assert_eq!(edited(ring(240_000)), Some(ring(120_000)));
+    assert_eq!(edited(ring(60_000)), None, "somebody else has changed it since");
+    let places = Edit::new(Of::Group(routing::GroupId(2)), "places", 4, 5);
+    assert_eq!(edited_document(&ring(240_000), &[places]), None, "there is no such group");
+}
