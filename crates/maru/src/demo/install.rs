@@ -15,7 +15,7 @@ use rusqlite::Transaction;
 use store::accounts::{Kind, NewAccount};
 
 use super::people::{AGENTS, CUSTOMERS, LEADS, Staff};
-use super::{articles, catalogue};
+use super::{articles, catalogue, examples};
 use crate::helper;
 use crate::settings::CENTRE;
 
@@ -40,6 +40,7 @@ pub async fn everything(app: &App, running: &Centre) -> Result<()> {
         customers(tx, at)?;
         knowledge(tx, at)?;
         canned(tx, at)?;
+        first_words(tx, at)?;
         Ok((bot, people))
     })?;
     // Supervisors too: only who is on the books can join a conversation or take it over.
@@ -148,6 +149,17 @@ fn knowledge(tx: &Transaction<'_>, at: Time) -> api::Result<()> {
                 (CENTRE, reason, id),
             )?;
         }
+    }
+    Ok(())
+}
+
+fn first_words(tx: &Transaction<'_>, at: Time) -> api::Result<()> {
+    for (text, reason) in examples::all() {
+        tx.execute(
+            "INSERT INTO reason_example (centre, example, reason, text, source, made_at, made_by)
+             VALUES (?1, ?2, ?3, ?4, 'written', ?5, 0) ON CONFLICT (centre, reason, text) DO NOTHING",
+            (CENTRE, store::new_id(tx, CENTRE)?, reason, text, at.0),
+        )?;
     }
     Ok(())
 }

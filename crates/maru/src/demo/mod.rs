@@ -2,6 +2,7 @@
 
 mod articles;
 pub mod catalogue;
+mod examples;
 mod install;
 mod people;
 mod planning;
