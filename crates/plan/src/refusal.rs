@@ -234,8 +234,8 @@ pub enum Refusal {
     TooFewBreaks { contract: String, shift: String, hours: u32, least: u32, minutes: u32, article: String, from: u32 },
 
     // A roster.
-    #[error("nobody in the roster answers {line}: give somebody this skill, or leave it out of the forecast")]
-    NobodyAnswers { line: String },
+    #[error("nobody in the roster answers {group}: give somebody this skill, or leave it out of the forecast")]
+    NobodyAnswers { group: String },
     #[error("the forecast has none of the {days} days of the roster, which begins on {first}")]
     NoDayInCommon { first: Date, days: usize },
     #[error(
@@ -329,7 +329,7 @@ impl Refusal {
             | Self::NoDay { reason: of }
             | Self::NothingToday { reason: of, .. }
             | Self::NoHandleTime { reason: of, .. }
-            | Self::NobodyAnswers { line: of }
+            | Self::NobodyAnswers { group: of }
             | Self::NoQuantile { group: of, .. }
             | Self::AtInterval { group: of, .. }
             | Self::InTargets { group: of, .. } => *of = name(of).unwrap_or_else(|| std::mem::take(of)),

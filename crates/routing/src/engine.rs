@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::id::{AgentId, CaseId, ContactId, CustomerId, GroupId, HoursId, ReasonId, Time};
 use crate::input::Input;
 use crate::line::{Class, Line, Needs, Place};
-use crate::policy::{Channel, Policy, Reason};
+use crate::policy::{Channel, Policy, Reason, Rule};
 use crate::refusal::Refusal;
 use crate::roster::Roster;
 use crate::state::{Contact, State};
@@ -71,6 +71,8 @@ pub(crate) enum Spot {
 pub(crate) struct Dirty {
     pub contacts: Vec<ContactId>,
     pub agents: Vec<AgentId>,
+    /// Contacts being matched: kept only for its room.
+    pub places: Vec<Place>,
 }
 
 impl Engine {
@@ -88,6 +90,7 @@ impl Engine {
         self.time_passes(out);
         let answer = self.decide(input, out);
         self.match_all(out);
+        self.forget_next_if_vain();
         answer
     }
 
@@ -171,6 +174,13 @@ impl Engine {
         }
     }
 
+    /// Nobody need call again for a deadline whose cause is gone.
+    fn forget_next_if_vain(&mut self) {
+        while self.timers.first().is_some_and(|timer| !self.still_waits_for(timer)) {
+            self.timers.drop_first();
+        }
+    }
+
     pub(crate) fn forget_vain_timers(&mut self) {
         if !self.timers.are_many() {
             return;
@@ -201,6 +211,10 @@ impl Engine {
         let policy = self.policy.as_deref()?;
         let known = contact.reason.and_then(|reason| policy.reasons.get(&reason));
         known.or_else(|| policy.reasons.get(&policy.unknown_reason))
+    }
+
+    pub(crate) fn rule_of(&self, contact: &Contact) -> Rule {
+        self.reason_of(contact).map_or(Rule::LongestIdle, |reason| reason.rule)
     }
 
     pub(crate) fn reason_id(&self, contact: &Contact) -> ReasonId {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::engine::Engine;
 use crate::id::{AgentId, ContactId, Time};
 use crate::policy::Rule;
-use crate::select::{self, Key};
+use crate::select::{Choice, Key};
 use crate::state::{Agent, Contact, State};
 
 /// Why this agent for this contact, or why not yet anyone.
@@ -83,11 +83,12 @@ impl Engine {
     /// The choice for a contact in line as the engine stands now. None: it is not in line.
     pub fn explain(&self, id: ContactId) -> Option<Why> {
         let contact = self.contacts.get(&id).filter(|contact| matches!(contact.state, State::Waiting))?;
+        let choice = Choice::of(self, contact);
         let mut keys: Vec<Key> = Vec::new();
         let mut others: Vec<NotChosen> = Vec::new();
         for agent in self.agents() {
             match self.against(contact, agent) {
-                None => keys.push(select::key(self, contact, agent)),
+                None => keys.push(choice.key(agent)),
                 Some(because) => others.push(NotChosen { agent: agent.profile.agent, because }),
             }
         }
@@ -101,8 +102,15 @@ impl Engine {
         };
         let candidates =
             keys.into_iter().map(|(figure, idle, agent)| Candidate { agent, figure, idle_since: Time(idle) }).collect();
-        let rule = self.reason_of(contact).map_or(Rule::LongestIdle, |reason| reason.rule);
-        Some(Why { contact: id, rule, ring: contact.ring, rank: contact.rank, candidates, others, change })
+        Some(Why {
+            contact: id,
+            rule: self.rule_of(contact),
+            ring: contact.ring,
+            rank: contact.rank,
+            candidates,
+            others,
+            change,
+        })
     }
 
     /// What stands against this agent for this contact now; None: nothing does.

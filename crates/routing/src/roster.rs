@@ -1,6 +1,5 @@
 //! The agents, and quick answers about them: who has a skill, who is on duty, who has room.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
 
@@ -14,6 +13,9 @@ use crate::state::Agent;
 /// Levels are 1 to 5.
 const LEVELS: u8 = 5;
 
+/// A set of seats for each channel, in the order of its definition.
+type ByChannel = [Bits; Channel::ALL.len()];
+
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roster {
     agents: Vec<Agent>,
@@ -21,10 +23,10 @@ pub(crate) struct Roster {
     /// Agents with at least this level of a skill.
     skilled: HashMap<(SkillId, u8), Bits>,
     /// People who serve a channel at all.
-    serving: BTreeMap<Channel, Bits>,
+    serving: ByChannel,
     on_duty: Bits,
     /// Agents who may be offered one more contact of the channel.
-    free: BTreeMap<Channel, Bits>,
+    free: ByChannel,
     loads: Loads,
 }
 
@@ -104,7 +106,7 @@ impl Roster {
         if let Some(seat) = self.seat(agent) {
             self.index(seat, false);
             self.on_duty.set(seat, false);
-            for free in self.free.values_mut() {
+            for free in &mut self.free {
                 free.set(seat, false);
             }
             if let Some(entry) = self.agents.get_mut(seat as usize) {
@@ -124,7 +126,7 @@ impl Roster {
             }
             return one;
         }
-        let mut found = self.serving.get(&channel).cloned().unwrap_or_default();
+        let mut found = self.serving.get(channel as usize).cloned().unwrap_or_default();
         for need in needs {
             match self.skilled.get(&(need.skill, need.level.max(1))) {
                 Some(skilled) => found.keep(skilled),
@@ -135,7 +137,7 @@ impl Roster {
     }
 
     pub fn free(&self, channel: Channel) -> Option<&Bits> {
-        self.free.get(&channel)
+        self.free.get(channel as usize)
     }
 
     pub fn on_duty(&self) -> &Bits {
@@ -145,9 +147,12 @@ impl Roster {
     fn refresh(&mut self, seat: u32) {
         let Some(agent) = self.agents.get(seat as usize) else { return };
         self.on_duty.set(seat, agent.on_duty());
-        for channel in agent.profile.limits.keys() {
-            let room = agent.has_room(*channel, self.loads.of(*channel));
-            self.free.entry(*channel).or_default().set(seat, room);
+        let takes = agent.takes_offers();
+        for (channel, limit) in &agent.profile.limits {
+            let room = takes && agent.has_place(*channel, *limit, self.loads.of(*channel));
+            if let Some(free) = self.free.get_mut(*channel as usize) {
+                free.set(seat, room);
+            }
         }
     }
 
@@ -160,11 +165,14 @@ impl Roster {
             }
         }
         for (channel, limit) in limits {
-            if *kind == AgentKind::Person && *limit > 0 {
-                self.serving.entry(*channel).or_default().set(seat, on);
+            if *kind == AgentKind::Person
+                && *limit > 0
+                && let Some(serving) = self.serving.get_mut(*channel as usize)
+            {
+                serving.set(seat, on);
             }
-            if !on {
-                self.free.entry(*channel).or_default().set(seat, false);
+            if !on && let Some(free) = self.free.get_mut(*channel as usize) {
+                free.set(seat, false);
             }
         }
     }

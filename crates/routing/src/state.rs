@@ -210,11 +210,18 @@ impl Agent {
 
     /// Whether one more contact of this channel and load may be offered now.
     pub fn has_room(&self, channel: Channel, load: u32) -> bool {
-        let limit = self.profile.limits.get(&channel).copied().unwrap_or(0) as usize;
-        self.on_duty()
-            && (self.profile.auto_accept || !self.work.iter().any(|work| work.kind == WorkKind::Offer))
-            && self.load.saturating_add(load) <= self.profile.capacity
-            && self.count(channel) < limit
+        let limit = self.profile.limits.get(&channel).copied().unwrap_or(0);
+        self.takes_offers() && self.has_place(channel, limit, load)
+    }
+
+    /// Whether anything may be offered now: she is on duty and no other offer is open.
+    pub(crate) fn takes_offers(&self) -> bool {
+        self.on_duty() && (self.profile.auto_accept || !self.work.iter().any(|work| work.kind == WorkKind::Offer))
+    }
+
+    /// Whether one more contact of this load fits beside what she has, `limit` being the channel's.
+    pub(crate) fn has_place(&self, channel: Channel, limit: u16, load: u32) -> bool {
+        self.load.saturating_add(load) <= self.profile.capacity && self.count(channel) < usize::from(limit)
     }
 
     pub(crate) fn take(&mut self, work: Work) {

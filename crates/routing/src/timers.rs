@@ -1,5 +1,5 @@
-//! Deadlines. A timer whose cause is gone does nothing when it fires, so none needs to be cancelled; when most may be
-//! such, they are thrown out together.
+//! Deadlines. A timer whose cause is gone does nothing when it fires, so none needs to be cancelled: it is dropped when it
+//! comes first, and when most may be such, they are thrown out together.
 
 use alloc::collections::BinaryHeap;
 use alloc::vec::Vec;
@@ -40,6 +40,15 @@ impl Timers {
 
     pub fn next(&self) -> Option<Time> {
         self.heap.peek().map(|Reverse((at, _))| *at)
+    }
+
+    /// The timer that is due first.
+    pub fn first(&self) -> Option<Timer> {
+        self.heap.peek().map(|Reverse((_, timer))| *timer)
+    }
+
+    pub fn drop_first(&mut self) {
+        self.heap.pop();
     }
 
     /// All that were set, vain ones too, in no particular order.

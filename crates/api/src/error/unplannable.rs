@@ -37,7 +37,7 @@ fn korean(why: &Refusal) -> String {
         NoHistory => "과거 인입이 없습니다 — 파일로 가져오거나 2주 동안 집계를 기다리세요".into(),
         NoForecast { first, last } => format!("{first}~{last} 전체를 담은 예측이 없습니다 — 근무표 마지막 날까지 예측하세요"),
         NoForecastYet => "예측이 없습니다 — 몇 달 앞까지 예측하세요".into(),
-        NobodyAnswers { line } => format!("{line} — 근무표에 이 스킬을 가진 상담사가 없습니다"),
+        NobodyAnswers { group } => format!("{group} — 근무표에 이 스킬을 가진 상담사가 없습니다"),
         NoDayInCommon { first, days } => format!("{first}부터 {days}일간의 예측이 없습니다 — 그 날까지 예측하세요"),
         IntervalsDoNotFit { roster_min, forecast_min } => {
             format!("근무표는 {roster_min}분, 예측은 {forecast_min}분 단위입니다 — {roster_min}분 단위로 다시 예측하세요")

@@ -62,7 +62,7 @@ pub fn experience(
         people.iter_mut().zip(&set.people).for_each(|(sum, own)| *sum += own);
     }
     if let Some(alone) = lines.iter().find(|line| !sets.values().any(|(set, _)| set.serves.contains(line))) {
-        return refuse(Refusal::NobodyAnswers { line: alone.clone() });
+        return refuse(Refusal::NobodyAnswers { group: alone.clone() });
     }
     let people: Vec<Vec<u32>> = sets.values().map(|(_, people)| people.clone()).collect();
     let skills = sets.into_iter().map(|(name, (set, _))| (name, set)).collect();

@@ -6,7 +6,7 @@ use crate::engine::Engine;
 use crate::event::{Close, Event, HoldCause, OfferEnd, QueueCause};
 use crate::id::{AgentId, ContactId};
 use crate::line::Place;
-use crate::policy::{Nobody, Rule};
+use crate::policy::Nobody;
 use crate::refusal::Refusal;
 use crate::select;
 use crate::state::{Contact, State};
@@ -130,26 +130,27 @@ impl Engine {
     /// Offers everything that can be offered now: first the contacts that changed, best rank first, each to the
     /// agent her rule names; then the agents who became free, each the best rank she may take.
     pub(crate) fn match_all(&mut self, out: &mut Vec<Event>) {
-        let mut contacts = core::mem::take(&mut self.dirty.contacts);
-        let mut agents = core::mem::take(&mut self.dirty.agents);
-        while !contacts.is_empty() || !agents.is_empty() {
-            let mut places: Vec<Place> =
-                contacts.drain(..).filter_map(|id| self.contact(id)).map(Engine::place_of).collect();
+        while !self.dirty.contacts.is_empty() || !self.dirty.agents.is_empty() {
+            let mut places = core::mem::take(&mut self.dirty.places);
+            let contacts = self.dirty.contacts.iter().filter_map(|id| self.contacts.get(id));
+            places.extend(contacts.map(|contact| Engine::place_of(contact)));
+            self.dirty.contacts.clear();
             places.sort_unstable();
             places.dedup();
-            for (_, _, contact) in places {
+            for (_, _, contact) in places.drain(..) {
                 self.find_agent(contact, out);
             }
-            agents.append(&mut self.dirty.agents);
+            self.dirty.places = places;
+            let mut agents = core::mem::take(&mut self.dirty.agents);
             agents.sort_unstable();
             agents.dedup();
             for agent in agents.drain(..) {
                 self.find_contact(agent, out);
             }
-            contacts.append(&mut self.dirty.contacts);
-            agents.append(&mut self.dirty.agents);
             // Matching itself changes only whom it offered to: they have less room than before.
+            agents.append(&mut self.dirty.agents);
             agents.retain(|agent| self.could_take_more(*agent));
+            self.dirty.agents = agents;
         }
     }
 
@@ -221,6 +222,9 @@ impl Engine {
 
     /// The best rank among what this agent may take now.
     pub(crate) fn best_for(&self, agent: AgentId) -> Option<ContactId> {
+        if self.nobody_waits() {
+            return None;
+        }
         let found = self.roster.get(agent)?;
         if !found.on_duty() {
             return None;
@@ -238,7 +242,7 @@ impl Engine {
     fn offer(&mut self, contact: ContactId, agent: AgentId, out: &mut Vec<Event>) {
         let Some(found) = self.contacts.get(&contact) else { return };
         let deadline_ms = self.policy.as_deref().map_or(0, |policy| policy.offers.deadline_ms);
-        let rule = self.reason_of(found).map_or(Rule::LongestIdle, |reason| reason.rule);
+        let rule = self.rule_of(found);
         let ring = found.ring;
         let offer = crate::OfferId(self.counts.offers + 1);
         let deadline = self.after(deadline_ms);
@@ -251,9 +255,8 @@ impl Engine {
 
     /// What triage says when nobody is there and the policy prefers a callback.
     pub(crate) fn callback_first(&self, contact: &Contact) -> bool {
-        let Some(reason) = self.reason_of(contact) else { return false };
-        let needs = self.needs_of(contact, u8::MAX);
-        reason.nobody == Nobody::OfferCallback && !self.somebody_there(&needs)
+        let offers = self.reason_of(contact).is_some_and(|reason| reason.nobody == Nobody::OfferCallback);
+        offers && !self.somebody_there(&self.needs_of(contact, u8::MAX))
     }
 
     /// A supervisor moves a contact that waits, for people or for a bot, or is offered.

@@ -80,8 +80,9 @@ impl Engine {
             return;
         }
         let Some(found) = self.contacts.get(&contact) else { return };
-        let others = self.of_case.get(&(found.customer, found.case)).cloned().unwrap_or_default();
-        for other in others.into_iter().filter(|other| *other != contact) {
+        let of_case = self.of_case.get(&(found.customer, found.case)).into_iter().flatten();
+        let others: Vec<ContactId> = of_case.copied().filter(|other| *other != contact).collect();
+        for other in others {
             let Some(promised) = self.contacts.get(&other) else { continue };
             let callback =
                 promised.state == State::Booked || (promised.channel == Channel::Callback && promised.in_line());
