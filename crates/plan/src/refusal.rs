@@ -239,9 +239,9 @@ pub enum Refusal {
     #[error("the forecast has none of the {days} days of the roster, which begins on {first}")]
     NoDayInCommon { first: Date, days: usize },
     #[error(
-        "the roster has intervals of {roster_min} minutes and the forecast of {forecast_min}: forecast with --interval {roster_min}m"
+        "the roster has intervals of {minutes} minutes and the forecast of {step}: forecast with --interval {minutes}m"
     )]
-    IntervalsDoNotFit { roster_min: u32, forecast_min: u32 },
+    IntervalsDoNotFit { minutes: u32, step: u32 },
     #[error("{people} people are outside 1 to {most}")]
     People { people: usize, most: usize },
     #[error("{people} people required at once are more than {most}")]

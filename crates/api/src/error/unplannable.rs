@@ -39,8 +39,8 @@ fn korean(why: &Refusal) -> String {
         NoForecastYet => "예측이 없습니다 — 몇 달 앞까지 예측하세요".into(),
         NobodyAnswers { group } => format!("{group} — 근무표에 이 스킬을 가진 상담사가 없습니다"),
         NoDayInCommon { first, days } => format!("{first}부터 {days}일간의 예측이 없습니다 — 그 날까지 예측하세요"),
-        IntervalsDoNotFit { roster_min, forecast_min } => {
-            format!("근무표는 {roster_min}분, 예측은 {forecast_min}분 단위입니다 — {roster_min}분 단위로 다시 예측하세요")
+        IntervalsDoNotFit { minutes, step } => {
+            format!("근무표는 {minutes}분, 예측은 {step}분 단위입니다 — {minutes}분 단위로 다시 예측하세요")
         }
         NobodyUnderContract => "계약이 있는 상담사가 없습니다 — 설정의 «상담사와 계약»에서 계약을 정하세요".into(),
 

@@ -91,8 +91,8 @@ impl Rostered {
         let (own_s, its_s) = (f64::from(self.interval_min) * 60.0, forecast.interval_s);
         let parts = its_s / own_s;
         if parts.max(1.0 / parts).fract() != 0.0 {
-            let (roster_min, forecast_min) = (self.interval_min, (its_s / 60.0) as u32);
-            return refuse(Refusal::IntervalsDoNotFit { roster_min, forecast_min });
+            let (minutes, step) = (self.interval_min, (its_s / 60.0) as u32);
+            return refuse(Refusal::IntervalsDoNotFit { minutes, step });
         }
         let parts = (parts as i64).max(1);
         let last = self.days as i64;
