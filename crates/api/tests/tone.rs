@@ -52,3 +52,20 @@ async fn distress_beats_abuse_a_person_at_once_and_the_crisis_line() {
     mina.say("정말 죽고 싶어요").await;
     assert_eq!(mina.lines().await.iter().filter(|line| *line == "crisis").count(), 1);
 }
+
+#[tokio::test]
+async fn danger_in_the_words_she_came_with_is_heard() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    world.agent(&running, 1).await;
+    let supervisor = world.seat(1, &[Role::Supervisor]).await;
+    let mut mina = Browser::new(&world, 1);
+    mina.post("/contacts", json!({"reason": REFUNDS, "words": "환불도 안 되고 그냥 죽고 싶어요"})).await;
+    assert!(mina.lines().await.contains(&"crisis".to_owned()));
+    assert_eq!(mina.state().await, "waiting", "a person was asked for");
+    let (_, alerts) = world.call(&supervisor, "GET", "/api/floor/alerts", None).await;
+    assert_eq!(alerts["alerts"][0]["kind"], "distress", "{alerts}");
+    // The next line says it no second time.
+    mina.say("정말 죽고 싶어요").await;
+    assert_eq!(mina.lines().await.iter().filter(|line| *line == "crisis").count(), 1);
+}

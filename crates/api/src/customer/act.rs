@@ -200,7 +200,8 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     said.ok_or(Error::Internal)
 }
 
-async fn line(
+/// A customer's line, not written yet.
+pub async fn line(
     app: &App,
     centre: u32,
     contact: u64,

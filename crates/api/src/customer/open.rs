@@ -7,6 +7,7 @@ use routing::policy::Channel;
 use routing::{AgentId, CaseId, ContactId, CustomerId, Input, Need, ReasonId};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
+use super::act;
 use super::known::{self, Known};
 use super::types::{
     CustomerLimits, CustomerReason, CustomerReasons, Identified, KnownCustomer, NewContact, Opened, SiteView, Start,
@@ -14,6 +15,7 @@ use super::types::{
 use super::view;
 use crate::centre::{Also, submit};
 use crate::clean::Clean;
+use crate::contacts::types::MessageKind;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::Fields;
@@ -25,6 +27,7 @@ use crate::reasons::{
 use crate::setup::catalogue::Catalogue;
 use crate::setup::document::ReasonEntry;
 use crate::state::App;
+use crate::tone;
 use crate::wire::Language;
 
 /// Reasons shown before anything is typed.
@@ -231,6 +234,8 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
     if !words.trim().is_empty() {
         reasons::hear(app, centre, contact.id, &words).await?;
+        let line = act::line(app, centre, contact.id, MessageKind::Text, words, None).await?;
+        tone::came_with(app, centre, &line).await?;
     }
     Ok(Opened { visitor: fresh, contact })
 }

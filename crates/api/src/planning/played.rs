@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use sim::staffing::Simulated;
 
 use super::types::{PlayedLine, PlayedStretch, RosterPlayed};
-use super::{forecasts, problem, rosters, settings};
+use super::{around, forecasts, problem, rosters, settings};
 use crate::error::Result;
 use crate::setup::catalogue::Catalogue;
 use crate::wire::Ms;
@@ -55,13 +55,18 @@ pub fn gather(view: &Connection, centre: u32, roster: u64, catalogue: &Catalogue
         forecast_error: Some(Share(forecast.day_error())),
         ..SkillTargets::default()
     };
+    let mut roster = at_work(&kept.problem, &kept.roster);
+    // Who is still there from the night before answers too.
+    for night in around::of(view, centre, kept.row.first, kept.row.days)?.nights {
+        roster.stays_on(&night.skills, &night.minutes);
+    }
     Ok(Inputs {
-        roster: at_work(&kept.problem, &kept.roster),
+        roster,
         revision: kept.row.revision,
         forecast,
         forecast_made_at: head.made_at,
         targets,
-        seed: roster,
+        seed: kept.row.id,
     })
 }
 
@@ -79,7 +84,9 @@ impl Drop for Asking {
 /// # Errors
 /// Why it cannot be played.
 pub fn play(inputs: &Inputs, at: Ms, gone: &AtomicBool) -> Result<RosterPlayed> {
-    let contacts: f64 = inputs.forecast.rows.iter().map(|row| row.contacts).sum();
+    let days = inputs.roster.first..plus(inputs.roster.first, inputs.roster.days as i64);
+    let own = inputs.forecast.rows.iter().filter(|row| days.contains(&row.start.date()));
+    let contacts: f64 = own.map(|row| row.contacts).sum();
     let times = (CONTACTS / contacts.max(1.0)).clamp(f64::from(LEAST), f64::from(MOST)) as u32;
     // What is shown is played twice as often as a trial.
     let staffing = Simulated { days: times.div_ceil(2), trials: 1, seed: inputs.seed };

@@ -8,6 +8,7 @@ use super::types::{
     ReasonMoved, ReasonProposal,
 };
 use super::{choosable, rows};
+use crate::clean::Clean;
 use crate::error::Result;
 use crate::setup::catalogue::Catalogue;
 use crate::state::{App, blocking};
@@ -77,6 +78,8 @@ pub async fn discovery(app: &App, centre: u32) -> Result<ReasonDiscovery> {
             let day = |days: i64| now.saturating_sub(days * DAY_MS);
             let most = language::reasons::MOST_MESSAGES as u32;
             let loose = rows::without_reason(view, centre, stand_in, Some(day(LOOKED_BACK_DAYS)), most)?;
+            // What was stored before texts were cleaned is cleaned now: some of it is shown.
+            let loose: Vec<String> = loose.iter().map(|words| Clean::of(words).to_string()).collect();
             let turn = day(NOW_DAYS);
             let before = rows::words_between(view, centre, day(NOW_DAYS + BEFORE_DAYS), turn, COMPARED)?;
             Ok((loose, before, rows::words_between(view, centre, turn, now.saturating_add(1), COMPARED)?))

@@ -62,6 +62,10 @@ pub fn newest(view: &Connection, centre: u32, most: u32) -> Result<Vec<(u32, Str
 /// Adds an example; the same words once. None: they were there. The oldest corrections make room for new ones; what a person
 /// wrote never does.
 pub fn add(tx: &Transaction<'_>, centre: u32, new: &NewExample<'_>) -> Result<Option<u64>> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM reason_example WHERE centre = ?1 AND reason = ?2 AND text = ?3)";
+    if tx.prepare_cached(sql)?.query_row((centre, new.reason, new.text), |row| row.get(0))? {
+        return Ok(None);
+    }
     let sql = "SELECT count(*) FROM reason_example WHERE centre = ?1 AND reason = ?2";
     let count: u32 = tx.prepare_cached(sql)?.query_row((centre, new.reason), |row| row.get(0))?;
     if count >= limits::EXAMPLES_OF_A_REASON {
@@ -72,13 +76,12 @@ pub fn add(tx: &Transaction<'_>, centre: u32, new: &NewExample<'_>) -> Result<Op
         }
     }
     let example = store::new_id(tx, centre)?;
-    let made = tx
-        .prepare_cached(
-            "INSERT INTO reason_example (centre, example, reason, text, source, contact, made_at, made_by)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (centre, reason, text) DO NOTHING",
-        )?
-        .execute((centre, example, new.reason, new.text, as_word(&new.source)?, new.contact, new.at, new.by))?;
-    Ok((made == 1).then_some(example))
+    tx.prepare_cached(
+        "INSERT INTO reason_example (centre, example, reason, text, source, contact, made_at, made_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute((centre, example, new.reason, new.text, as_word(&new.source)?, new.contact, new.at, new.by))?;
+    Ok(Some(example))
 }
 
 /// Removes an example.

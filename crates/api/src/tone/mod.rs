@@ -23,33 +23,54 @@ use types::{ToneClass, ToneSource, ToneView};
 
 /// The code of the line that shows a person in danger where help is.
 const CRISIS: &str = "crisis";
+/// With the contact's number the key of that line: it is written once.
+const ONCE: u128 = 0x6372_6973_6973_4000_8000_0000_0000_0000;
 
 /// A customer's line was written: what it does, if anything, is kept. True: she is in danger, and a person has been asked for.
 pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) -> Result<bool> {
     let Some(flag) = tone::read(&line.body, tone::shipped()) else { return Ok(false) };
     let (contact, at, flagged) = (line.contact, line.at, Flagged::of(flag));
-    let first = app.write(move |tx| keep(tx, centre, contact, message, &flagged, at)).await?;
+    app.write(move |tx| keep(tx, centre, contact, message, &flagged, at)).await?;
     if flag.class != Class::Distress {
         return Ok(false);
     }
-    if !first {
-        return Ok(true);
+    help(app, centre, line).await?;
+    Ok(true)
+}
+
+/// The words a customer came with: danger in them is heard as in any line.
+pub async fn came_with(app: &App, centre: u32, line: &Line) -> Result<()> {
+    let flag = tone::read(&line.body, tone::shipped());
+    if flag.is_none_or(|flag| flag.class != Class::Distress) {
+        return Ok(());
     }
+    let (contact, at) = (line.contact, line.at);
+    app.write(move |tx| in_danger(tx, centre, contact, at)).await?;
+    help(app, centre, line).await
+}
+
+/// Where help is, shown once in a contact, and a person asked for: both may be said again, so that a fault between them is made up
+/// for by the next line.
+async fn help(app: &App, centre: u32, line: &Line) -> Result<()> {
     let notice = Line {
         author: AuthorKind::System,
         kind: MessageKind::Notice,
         body: Clean::ours(CRISIS),
-        client_key: None,
+        client_key: Some(uuid::Uuid::from_u128(ONCE | u128::from(line.contact))),
         ..line.clone()
     };
     act::put(app, centre, notice).await?;
-    match submit(&app.centre(centre)?, Input::AskPerson { contact: ContactId(contact), channel: None }, None, None)
-        .await
-    {
+    let ask = Input::AskPerson { contact: ContactId(line.contact), channel: None };
+    match submit(&app.centre(centre)?, ask, None, None).await {
         // Who is with a person, or over, needs none.
-        Ok(_) | Err(Error::WrongState) => Ok(true),
+        Ok(_) | Err(Error::WrongState) => Ok(()),
         Err(fault) => Err(fault),
     }
+}
+
+fn in_danger(tx: &Transaction<'_>, centre: u32, contact: u64, at: Ms) -> Result<()> {
+    let matter = Matter { subject: format!("contact {contact}"), contact: Some(contact), ..Matter::default() };
+    alerts::raise(tx, centre, AlertKind::Distress, &matter, at).map(drop)
 }
 
 /// A flag as kept.
@@ -65,8 +86,8 @@ impl Flagged {
     }
 }
 
-/// Keeps a flag; says whether it is the first of its class in the contact. Supervisors hear of the first distress.
-fn keep(tx: &Transaction<'_>, centre: u32, contact: u64, message: u64, flagged: &Flagged, at: Ms) -> Result<bool> {
+/// Keeps a flag. Supervisors hear of the first distress.
+fn keep(tx: &Transaction<'_>, centre: u32, contact: u64, message: u64, flagged: &Flagged, at: Ms) -> Result<()> {
     let (class, source, clear) = (flagged.class, flagged.source, flagged.clear);
     let sql = "SELECT EXISTS (SELECT 1 FROM tone_flag WHERE centre = ?1 AND contact = ?2 AND class = ?3)";
     let before: bool = tx.prepare_cached(sql)?.query_row((centre, contact, as_word(&class)?), |row| row.get(0))?;
@@ -76,10 +97,9 @@ fn keep(tx: &Transaction<'_>, centre: u32, contact: u64, message: u64, flagged: 
     )?
     .execute((centre, message, contact, as_word(&class)?, as_word(&source)?, clear, at))?;
     if class == ToneClass::Distress && !before {
-        let matter = Matter { subject: format!("contact {contact}"), contact: Some(contact), ..Matter::default() };
-        alerts::raise(tx, centre, AlertKind::Distress, &matter, at)?;
+        in_danger(tx, centre, contact, at)?;
     }
-    Ok(!before)
+    Ok(())
 }
 
 /// What to tell whoever has the contact: distress before all else, then the newest.

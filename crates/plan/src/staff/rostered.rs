@@ -80,6 +80,22 @@ pub fn experience(
 }
 
 impl Rostered {
+    /// Somebody more is there in intervals of the first day, by the minutes after midnight at which they begin: whose night goes on
+    /// into it.
+    pub fn stays_on(&mut self, skills: &[String], minutes: &[u32]) {
+        let at = self.sets.iter().position(|set| set.skills == skills).unwrap_or(self.sets.len());
+        if at == self.sets.len() {
+            self.sets.push(RosteredSet { skills: skills.to_vec(), people: Vec::new() });
+        }
+        let Some(set) = self.sets.get_mut(at) else { return };
+        let intervals: std::collections::BTreeSet<usize> =
+            minutes.iter().map(|minute| (minute / self.interval_min) as usize).collect();
+        for interval in intervals {
+            set.people.resize(set.people.len().max(interval + 1), 0);
+            set.people.get_mut(interval).into_iter().for_each(|people| *people += 1);
+        }
+    }
+
     /// The interval a moment lies in.
     fn interval(&self, start: DateTime) -> Option<usize> {
         let day = usize::try_from(days_between(self.first, start.date())).ok()?;

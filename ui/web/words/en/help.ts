@@ -67,6 +67,6 @@ export default {
   yes: 'Yes',
   no: 'No, choose again',
   hidden: 'Card and identity numbers are hidden automatically, but better leave them out.',
-  notices: { crisis: 'This sounds very hard, and a person is on the way. If you are in danger now, call 119. The crisis line 109 listens day and night, free of charge.', protected: 'We have ended this conversation to protect our colleague. We cannot go on where there is abuse.' } as Record<string, string>,
+  notices: { crisis: 'This sounds very hard. If you are in danger now, call 119. The crisis line 109 listens day and night, free of charge.', protected: 'We have ended this conversation to protect our colleague. We cannot go on where there is abuse.' } as Record<string, string>,
   file: (name: string) => `File: ${name}`,
 }

@@ -9,7 +9,7 @@ const ko: typeof en = {
   skill: '스킬',
   anyone: '공통',
   level: '서비스 레벨',
-  range: '열흘 중 여드레',
+  range: '80% 구간',
   wait: '평균 대기',
   seconds: s => `${s}초`,
   abandonment: '포기율',

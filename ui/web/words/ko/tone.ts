@@ -11,7 +11,7 @@ const ko: typeof en = {
   say: {
     distress: '고객 곁에 있어 주세요. 생명이 위험하면 119, 자살예방 상담전화는 109(24시간)입니다. 고객 화면에 두 번호를 안내했고 관리자에게 알렸습니다.',
     threat: end, sexual: end, discrimination: warn, insult: warn,
-    nagging: '권하는 말: 도와드릴 수 있는 것과 없는 것을 한 번 더 분명히 안내합니다.', abuse: warn,
+    nagging: '권하는 대응: 도와드릴 수 있는 것과 없는 것을 한 번 더 분명히 안내합니다.', abuse: warn,
   },
   yours: '판단은 상담사가 합니다. 마치는 데 허락이 필요 없고 어디에도 집계되지 않습니다.',
 }

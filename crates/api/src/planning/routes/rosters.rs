@@ -188,6 +188,7 @@ async fn play_roster(State(app): State<App>, staff: Staff, Path(id): Path<u64>) 
     let catalogue = app.catalogue(centre).await?;
     let known = catalogue.clone();
     let work = async {
+        app.rates().heavy.spend(&staff.budget())?;
         let inputs = app.read(move |view| played::gather(view, centre, id, &known)).await?;
         let gone = Arc::new(AtomicBool::new(false));
         let _asking = Asking(Arc::clone(&gone));
