@@ -295,3 +295,20 @@ fn hidden_characters_hide_nothing_and_a_megabyte_costs_bounded_time() {
         find(&text);
     }
 }
+
+#[test]
+fn a_uuid_is_nobodys_number_and_hides_none() {
+    for uuid in ["01a2257c-7195-7745-9697-5afecc45f957", "01A2257C-D0CD-7245-8418-79126D236257"] {
+        for text in [format!("line {uuid}"), format!("주문 {uuid} 확인해 주세요"), uuid.to_owned()] {
+            assert_eq!(redact(&text), text);
+        }
+        assert_eq!(redact(&format!("{uuid} 010-1234-5678")), format!("{uuid} [phone number]"));
+    }
+    // Longer than one, or of digits alone: read as ever.
+    for read in [
+        "x01a2257c-7195-7745-9697-5afecc45f957 010-1234-5678",
+        "계좌 12345678-1234-1234-1234-123456789012 010-1234-5678",
+    ] {
+        assert!(!redact(read).contains("1234-5678"), "{}", redact(read));
+    }
+}

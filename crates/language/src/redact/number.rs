@@ -26,6 +26,9 @@ pub struct Run {
 /// A run never grows longer: numbers that mean a person have at most 19 digits, six of them in a row are plenty.
 const LONGEST: usize = 128;
 
+/// The form of a UUID.
+const UUID: &str = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
 const SPOKEN: [(&str, u8); 21] = [
     ("하나", 1),
     ("다섯", 5),
@@ -72,6 +75,10 @@ pub fn runs(text: &Scanned) -> Vec<Run> {
     let mut all = Vec::new();
     let mut at = 0;
     while at < text.chars.len() {
+        if let Some(end) = past_uuid(text, at) {
+            at = end;
+            continue;
+        }
         match begins(text, at) {
             Some(digit) => {
                 let (run, next) = run(text, digit);
@@ -82,6 +89,20 @@ pub fn runs(text: &Scanned) -> Vec<Run> {
         }
     }
     all
+}
+
+/// Where reading goes on after a UUID (RFC 9562, 4), which names a thing and holds groups of digits by chance. One of digits alone is
+/// none: whatever it is, it is read.
+fn past_uuid(text: &Scanned, at: usize) -> Option<usize> {
+    let end = at + UUID.len();
+    let alone = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+    if !alone(at.checked_sub(1).and_then(|before| text.at(before))) || !alone(text.at(end)) {
+        return None;
+    }
+    let own = text.part(at, end);
+    let fits = |(c, form): (&char, u8)| if form == b'-' { *c == '-' } else { c.is_ascii_hexdigit() };
+    let whole = own.len() == UUID.len() && own.iter().zip(UUID.bytes()).all(fits);
+    (whole && own.iter().any(char::is_ascii_alphabetic)).then_some(end)
 }
 
 fn begins(text: &Scanned, at: usize) -> Option<Digit> {
