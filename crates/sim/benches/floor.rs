@@ -11,7 +11,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::time::Instant;
 
-use routing::{AgentId, AgentKind, AgentProfile, Channel, Need, Policy, Presence, ReasonId, SkillId, Time};
+use routing::{AgentId, AgentKind, AgentProfile, Need, Policy, Presence, ReasonId, SkillId, Time};
 use sim::random::Random;
 use sim::scenario::plain::{self, CAPACITY};
 use sim::scenario::{Demand, Law, Scenario, Seat, days};
@@ -26,19 +26,10 @@ fn policy(reasons: u32) -> Policy {
 }
 
 fn scenario(agents: u32, reasons: u32, per_min: f64, talk_ms: f64, patience_ms: f64, hours: i64) -> Scenario {
+    let per_ms = per_min / f64::from(reasons) / MINUTE;
     let demand = |id: u32| Demand {
-        reason: ReasonId(id),
-        channel: Channel::Voice,
-        per_ms: vec![per_min / f64::from(reasons) / MINUTE],
-        talk: vec![Law::Exponential(talk_ms)],
-        wrap_up: None,
         patience: vec![Law::Exponential(patience_ms)],
-        balk: 0.0,
-        retry: None,
-        callback: None,
-        bot: None,
-        slowdown: 0.0,
-        deferred: false,
+        ..plain::calls(ReasonId(id), vec![per_ms], vec![Law::Exponential(talk_ms)])
     };
     let seat = |at: u32| {
         let skills = (0..3.min(reasons)).map(|more| (SkillId(1 + (at + more) % reasons), 3)).collect();

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ::plan::erlang::Share;
 use ::plan::history::{minute_of_day, plus};
 use ::plan::schedule::at_work;
-use ::plan::staff::{Forecast, ReachedDay, Rostered, SkillTargets, Staffed, experience};
+use ::plan::staff::{Below, Forecast, ReachedDay, Rostered, SkillTargets, Staffed, experience};
+use jiff::civil::DateTime;
 use rusqlite::Connection;
 use sim::staffing::Simulated;
 
@@ -88,20 +89,20 @@ pub fn play(inputs: &Inputs, at: Ms, gone: &AtomicBool) -> Result<RosterPlayed> 
     let own = inputs.forecast.rows.iter().filter(|row| days.contains(&row.start.date()));
     let contacts: f64 = own.map(|row| row.contacts).sum();
     let times = (CONTACTS / contacts.max(1.0)).clamp(f64::from(LEAST), f64::from(MOST)) as u32;
-    // What is shown is played twice as often as a trial.
-    let staffing = Simulated { days: times.div_ceil(2), trials: 1, seed: inputs.seed };
+    let staffing = Simulated::showing(times, inputs.seed);
     let mut tell = |_| if gone.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
     let staffed = experience(&inputs.forecast, &inputs.targets, &inputs.roster, &staffing, &mut tell)?;
+    let below = staffed.below();
     Ok(RosterPlayed {
         as_of: at,
         revision: inputs.revision,
         forecast_made_at: inputs.forecast_made_at,
-        times: 2 * staffing.days,
-        lines: staffed.days.iter().map(|day| line(&staffed, day)).collect(),
+        times: staffing.shown(),
+        lines: staffed.days.iter().map(|day| line(&staffed, &below, day)).collect(),
     })
 }
 
-fn line(staffed: &Staffed, day: &ReachedDay) -> PlayedLine {
+fn line(staffed: &Staffed, below: &[Below], day: &ReachedDay) -> PlayedLine {
     let own = &day.predicted;
     let [low, _, high] = own.over_days.map_or([own.service_level; 3], |days| days.service_level_days);
     let promised = staffed.lines.get(&day.line).and_then(|line| line.terms.service_level);
@@ -115,29 +116,13 @@ fn line(staffed: &Staffed, day: &ReachedDay) -> PlayedLine {
         service_level_high: high,
         wait_s: own.asa_s,
         abandonment: own.p_abandon,
-        below: below(staffed, day, promised),
+        below: below.iter().filter(|own| own.line == day.line && own.from.date() == day.day).map(stretch).collect(),
     }
 }
 
-/// Stretches in which the promise is missed on more than half of the days played.
-fn below(staffed: &Staffed, day: &ReachedDay, promised: Option<Share>) -> Vec<PlayedStretch> {
-    let Some(promised) = promised else { return Vec::new() };
-    let mut stretches: Vec<PlayedStretch> = Vec::new();
-    let own = staffed.reached.iter().filter(|own| own.start.date() == day.day && own.line == day.line);
-    for own in own.filter(|own| own.contacts > 0.0) {
-        let median = own.predicted.over_days.map_or(own.predicted.service_level, |days| days.service_level_days[1]);
-        if median >= promised.0 {
-            continue;
-        }
-        let from_min = minute_of_day(own.start.time());
-        let to_min = from_min + (staffed.interval_s / 60.0) as u32;
-        let level = own.predicted.service_level;
-        match stretches.last_mut() {
-            Some(last) if last.to_min == from_min => {
-                (last.to_min, last.service_level) = (to_min, last.service_level.min(level));
-            }
-            _ => stretches.push(PlayedStretch { from_min, to_min, service_level: level }),
-        }
-    }
-    stretches
+fn stretch(below: &Below) -> PlayedStretch {
+    let minute = |at: DateTime| minute_of_day(at.time());
+    // It ends with its day.
+    let to_min = if below.to.date() > below.from.date() { 1_440 } else { minute(below.to) };
+    PlayedStretch { from_min: minute(below.from), to_min, service_level: below.service_level }
 }

@@ -316,16 +316,7 @@ impl Kept {
         let report = schedule::check(problem, &self.roster);
         let cells = (problem.days() + 1) * problem.slots();
         let required = (0..cells).map(|at| parts.required.iter().filter_map(|skill| skill.get(at)).sum()).collect();
-        let mut staffed = vec![0; cells];
-        for row in &self.roster.rows {
-            for (day, duty) in row.iter().enumerate() {
-                for at in problem.duties.get(usize::from(*duty)).map(|duty| &duty.work).into_iter().flatten() {
-                    if let Some(cell) = staffed.get_mut(day * problem.slots() + at) {
-                        *cell += 1;
-                    }
-                }
-            }
-        }
+        let staffed = schedule::at_work(problem, &self.roster).people();
         let missing = schedule::missing(problem, &self.roster);
         let hours = f64::from(parts.interval_min) / 60.0;
         let of_day = |values: &[u32], day: usize| {

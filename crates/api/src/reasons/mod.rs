@@ -39,6 +39,10 @@ pub async fn hear(app: &App, centre: u32, contact: u64, words: &str) -> Result<(
     let at = app.now().0;
     let known =
         Thought { stage: Stage::Entry, source: Source::Model, reason: best.reason, confidence: Some(best.permille) };
+    // Of many lines the first is kept: the others need no writer.
+    if app.read(move |view| rows::is_known(view, centre, contact, &known)).await? {
+        return Ok(());
+    }
     app.write(move |tx| rows::first_known(tx, centre, contact, &known, at)).await
 }
 

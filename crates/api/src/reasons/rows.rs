@@ -13,6 +13,7 @@ use crate::wire::Ms;
 pub use super::types::{ExampleSource, KnownAt as Stage, KnownBy as Source};
 
 /// One thought.
+#[derive(Debug, Clone, Copy)]
 pub struct Thought {
     pub stage: Stage,
     pub source: Source,
@@ -100,6 +101,14 @@ pub fn known(tx: &Transaction<'_>, centre: u32, contact: u64, known: &Thought, a
         at,
         "UPDATE SET reason = excluded.reason, confidence = excluded.confidence, at = excluded.at",
     )
+}
+
+/// Whether the same source has thought something at this stage.
+pub fn is_known(view: &Connection, centre: u32, contact: u64, known: &Thought) -> Result<bool> {
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM reason_known WHERE centre = ?1 AND contact = ?2 AND stage = ?3 AND source = ?4)";
+    let (stage, source) = (as_word(&known.stage)?, as_word(&known.source)?);
+    Ok(view.prepare_cached(sql)?.query_row((centre, contact, stage, source), |row| row.get(0))?)
 }
 
 /// Keeps what is thought now unless the same source has thought something at this stage.

@@ -4,10 +4,9 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use ::plan::schedule::{Problem, Roster, at_work};
-use ::plan::staff::{Forecast, Reached, ReachedDay, Staffed, experience};
+use ::plan::staff::{Forecast, ReachedDay, Staffed, experience};
 use anyhow::{Context, Result};
 use clap::Args;
-use jiff::civil::DateTime;
 use serde::Serialize;
 use sim::staffing::Simulated;
 
@@ -48,14 +47,13 @@ impl Options {
         let forecast =
             Forecast::read(&super::read(forecast)?, None).with_context(|| format!("in {}", forecast.display()))?;
         let targets = super::staff::targets(targets)?;
-        // What is shown is played twice as often as a trial.
-        let staffing = Simulated { days: self.days.div_ceil(2), trials: 1, seed };
+        let staffing = Simulated::showing(self.days, seed);
         let mut tell = |share: f64| {
             progress(share, "days played");
             ControlFlow::Continue(())
         };
         let staffed = experience(&forecast, &targets, &at_work(problem, roster), &staffing, &mut tell)?;
-        Ok(Some(Played { days_played: 2 * staffing.days, seed, staffed }))
+        Ok(Some(Played { days_played: staffing.shown(), seed, staffed }))
     }
 }
 
@@ -63,38 +61,15 @@ impl Played {
     pub fn say(&self) {
         say(&format!("each day played {} times by the floor's own engine:", self.days_played));
         self.staffed.days.iter().for_each(|day| say(&day_line(day)));
-        let missed = self.missed();
-        for (line, from, to, level) in missed.iter().take(MOST_TOLD) {
-            say(&format!(
-                "below the promise on most days: {line}, {from} to {}: {} in time",
-                to.time(),
-                percent(*level)
-            ));
+        let below = self.staffed.below();
+        for own in below.iter().take(MOST_TOLD) {
+            let (from, to) = (own.from.strftime("%Y-%m-%d %H:%M"), own.to.strftime("%H:%M"));
+            let level = percent(own.service_level);
+            say(&format!("below the promise on most days: {}, {from} to {to}: {level} in time", own.line));
         }
-        if missed.len() > MOST_TOLD {
-            say(&format!("and {} more stretches (--json has every interval)", missed.len() - MOST_TOLD));
+        if below.len() > MOST_TOLD {
+            say(&format!("and {} more stretches (--json has every interval)", below.len() - MOST_TOLD));
         }
-    }
-
-    /// Stretches in which a line is below its promise on more than half of the days, with the least share answered in time.
-    fn missed(&self) -> Vec<(&str, DateTime, DateTime, f64)> {
-        let step = jiff::SignedDuration::from_secs(self.staffed.interval_s as i64);
-        let mut stretches: Vec<(&str, DateTime, DateTime, f64)> = Vec::new();
-        for own in self.staffed.reached.iter().filter(|own| self.misses(own)) {
-            let (line, ends) = (own.line.as_str(), own.start.checked_add(step).unwrap_or(own.start));
-            let level = own.predicted.service_level;
-            match stretches.iter_mut().rev().find(|known| known.0 == line) {
-                Some(known) if known.2 == own.start => (known.2, known.3) = (ends, known.3.min(level)),
-                _ => stretches.push((line, own.start, ends, level)),
-            }
-        }
-        stretches
-    }
-
-    fn misses(&self, own: &Reached) -> bool {
-        let promised = self.staffed.lines.get(&own.line).and_then(|line| line.terms.service_level);
-        let median = own.predicted.over_days.map(|days| days.service_level_days[1]);
-        own.contacts > 0.0 && promised.zip(median).is_some_and(|(promised, median)| median < promised.0)
     }
 }
 
@@ -118,6 +93,7 @@ pub fn day_line(day: &ReachedDay) -> String {
 mod tests {
     use super::*;
     use ::plan::schedule::read;
+    use ::plan::staff::Reached;
     use std::path::Path;
 
     /// Eight people of one shift; `breaks` says when their hour may be.
@@ -158,10 +134,10 @@ mod tests {
         };
         let (together, in_turns) = (played(&problem, |_| 0), played(&problem, |at| at % 2));
         assert!(level(&together, "12:00") < 0.1 && level(&in_turns, "12:00") > 0.3, "{:?}", in_turns.staffed.days);
-        let missed = together.missed();
+        let below = together.staffed.below();
         assert!(
-            missed.iter().any(|(line, from, to, _)| *line == "order" && from.hour() <= 12 && to.hour() >= 13),
-            "{missed:?}"
+            below.iter().any(|own| own.line == "order" && own.from.hour() <= 12 && own.to.hour() >= 13),
+            "{below:?}"
         );
         assert_eq!(together.days_played, 6);
     }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use ::plan::history::{days_between, plus};
-use ::plan::schedule::{Change, Problem, Report, Roster, Row, Violation, best_way, bound, check, effect, read, search};
+use ::plan::schedule::{
+    Change, Problem, Report, Roster, Row, Violation, at_work, best_way, bound, check, effect, read, search,
+};
 use ::plan::staff::read_scheduled;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -314,8 +316,8 @@ fn pictures(problem: &Problem, roster: &Roster) {
     for (interval, people) in problem.parts.required.iter().flat_map(|skill| skill.iter().enumerate()) {
         add(&mut required, interval, f64::from(*people));
     }
-    for duty in roster.rows.iter().flatten().filter_map(|duty| problem.duties.get(usize::from(*duty))) {
-        duty.work.iter().for_each(|slot| add(&mut there, *slot, 1.0));
+    for (interval, people) in at_work(problem, roster).people().into_iter().enumerate() {
+        add(&mut there, interval, f64::from(people));
     }
     if required.iter().sum::<f64>() > 0.0 {
         picture("required by hour", &required);

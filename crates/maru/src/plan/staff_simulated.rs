@@ -66,7 +66,7 @@ pub fn run(asked: &Options, forecast: &Forecast, targets: &SkillTargets, out: &P
     let agent_hours = staffed.crews.iter().map(|crew| f64::from(crew.agents) * hours).sum();
     let people_hours = staffed.crews.iter().map(|crew| crew.people * hours).sum();
     if json {
-        let (days_played, seed) = (2 * staffing.days, staffing.seed);
+        let (days_played, seed) = (staffing.shown(), staffing.seed);
         return say_json(&Answer { days_played, seed, agent_hours, people_hours, staffed: &staffed });
     }
     say(&format!("{agent_hours:.1} agent hours at work, {people_hours:.1} hours to schedule"));

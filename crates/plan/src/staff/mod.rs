@@ -13,7 +13,7 @@ pub use forecast::{Forecast, ForecastRow, MAX_ROWS, Quantile};
 pub use gap::{Gap, Scheduled, gaps, read_scheduled};
 pub use require::{Inputs, Required, Requirement, require};
 pub use rostered::{Rostered, RosteredSet, experience};
-pub use skills::{Crew, Reached, ReachedDay, SkillSet, SkillTargets, Staffed, require_by_skills};
+pub use skills::{Below, Crew, Reached, ReachedDay, SkillSet, SkillTargets, Staffed, require_by_skills};
 pub use staffing::{Achieved, Callback, Day, Demand, Erlang, Manner, OverDays, Pool, Predicted, Staffing, Tell};
 pub use table::{crew_table, gap_table, reached_table, requirement_table};
 pub use targets::{CallbackTerms, MAX_SHRINKAGE, Targets, Terms};

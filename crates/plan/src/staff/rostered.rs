@@ -80,6 +80,16 @@ pub fn experience(
 }
 
 impl Rostered {
+    /// Everybody at work, by interval from the first midnight.
+    pub fn people(&self) -> Vec<u32> {
+        let mut all = Vec::new();
+        for set in &self.sets {
+            all.resize(all.len().max(set.people.len()), 0);
+            all.iter_mut().zip(&set.people).for_each(|(sum, own)| *sum += own);
+        }
+        all
+    }
+
     /// Somebody more is there in intervals of the first day, by the minutes after midnight at which they begin: whose night goes on
     /// into it.
     pub fn stays_on(&mut self, skills: &[String], minutes: &[u32]) {

@@ -121,6 +121,42 @@ pub struct ReachedDay {
     pub predicted: Predicted,
 }
 
+/// A stretch in which a line is below its promise on more than half of the days.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Below {
+    /// The group, or the reason.
+    pub line: String,
+    pub from: DateTime,
+    pub to: DateTime,
+    /// The least share answered in time in an interval of it.
+    pub service_level: f64,
+}
+
+impl Staffed {
+    /// When lines are below their promise, by start; a stretch ends with its day.
+    pub fn below(&self) -> Vec<Below> {
+        let step = SignedDuration::from_secs(self.interval_s as i64);
+        let mut stretches: Vec<Below> = Vec::new();
+        for own in self.reached.iter().filter(|own| self.misses(own)) {
+            let (from, to) = (own.start, own.start.checked_add(step).unwrap_or(own.start));
+            let service_level = own.predicted.service_level;
+            let goes_on =
+                |known: &&mut Below| known.line == own.line && known.to == from && known.from.date() == from.date();
+            match stretches.iter_mut().rev().find(goes_on) {
+                Some(known) => (known.to, known.service_level) = (to, known.service_level.min(service_level)),
+                None => stretches.push(Below { line: own.line.clone(), from, to, service_level }),
+            }
+        }
+        stretches
+    }
+
+    fn misses(&self, own: &Reached) -> bool {
+        let promised = self.lines.get(&own.line).and_then(|line| line.terms.service_level);
+        let median = own.predicted.over_days.map_or(own.predicted.service_level, |days| days.service_level_days[1]);
+        own.contacts > 0.0 && promised.is_some_and(|promised| median < promised.0)
+    }
+}
+
 /// Lines, skill sets and what they are called.
 pub(super) struct Centre<'a> {
     of_reason: BTreeMap<&'a str, usize>,
@@ -146,7 +182,7 @@ pub fn require_by_skills(
     staffing: &dyn Staffing,
     tell: Tell,
 ) -> Result<Staffed, Refusal> {
-    let sets = if targets.skills.is_empty() { None } else { Some(targets.skills.clone()) };
+    let sets = (!targets.skills.is_empty()).then(|| targets.skills.clone());
     let centre = Centre::of(forecast, targets, sets)?;
     centre.each_day(forecast, tell, |laid, tell| {
         let day = centre.day(laid, forecast.interval_s, 0.0);

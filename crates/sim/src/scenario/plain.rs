@@ -8,6 +8,8 @@ use routing::policy::{
 };
 use routing::{Channel, GroupId, HoursId, Need, Policy, ReasonId};
 
+use super::{Demand, Law};
+
 /// Attention an agent has.
 pub const CAPACITY: u32 = 100;
 
@@ -29,6 +31,24 @@ pub fn reason(needs: Vec<Need>) -> Reason {
         unknown: vec![Treatment::Person],
         bot: None,
         nobody: Nobody::Wait,
+    }
+}
+
+/// Calls about a reason, by interval, that wait as long as it takes.
+pub fn calls(reason: ReasonId, per_ms: Vec<f64>, talk: Vec<Law>) -> Demand {
+    Demand {
+        reason,
+        channel: Channel::Voice,
+        per_ms,
+        talk,
+        wrap_up: None,
+        patience: Vec::new(),
+        balk: 0.0,
+        retry: None,
+        callback: None,
+        bot: None,
+        slowdown: 0.0,
+        deferred: false,
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use routing::policy::{Reason, Ring};
 use routing::{
-    AgentId, AgentKind, AgentProfile, Channel, ContactId, Event, Input, Need, Policy, Presence, ReasonId, SkillId,
-    State, Time,
+    AgentId, AgentKind, AgentProfile, ContactId, Event, Input, Need, Policy, Presence, ReasonId, SkillId, State, Time,
 };
 
 use super::callers::Callers;
@@ -33,18 +32,9 @@ fn policy() -> Policy {
 
 fn scenario() -> Scenario {
     let demand = |reason| Demand {
-        reason: ReasonId(reason),
-        channel: Channel::Voice,
-        per_ms: vec![1.35 / 60_000.0],
-        talk: vec![Law::log_normal(TALK_MS, 0.9)],
         wrap_up: Some(Law::Exponential(WRAP_UP_MS)),
         patience: vec![Law::Exponential(PATIENCE_MS)],
-        balk: 0.0,
-        retry: None,
-        callback: None,
-        bot: None,
-        slowdown: 0.0,
-        deferred: false,
+        ..plain::calls(ReasonId(reason), vec![1.35 / 60_000.0], vec![Law::log_normal(TALK_MS, 0.9)])
     };
     let seat = |at: u32| {
         let skills: &[(u32, u8)] = match at % 4 {

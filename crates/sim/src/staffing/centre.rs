@@ -71,27 +71,19 @@ fn demand(line: usize, intervals: Vec<&Line>) -> Demand {
     let system = any.map(|own| own.system);
     let redials = system.map_or(0.0, |system| system.redials());
     let called = any.and_then(|own| own.manner.callback);
+    let patience = system.and_then(|system| system.patience_s()).map(|mean_s| Law::Exponential(ms(mean_s)));
+    let per_ms = intervals.iter().map(|own| own.system.rate_per_s() / 1_000.0).collect();
     Demand {
-        reason: reason_of(line),
         channel: if concurrency(any) > 1 { Channel::Chat } else { Channel::Voice },
-        per_ms: intervals.iter().map(|own| own.system.rate_per_s() / 1_000.0).collect(),
-        talk: intervals.iter().map(talk).collect(),
-        wrap_up: None,
-        patience: system
-            .and_then(|system| system.patience_s())
-            .map(|mean_s| Law::Exponential(ms(mean_s)))
-            .into_iter()
-            .collect(),
-        balk: 0.0,
+        patience: patience.into_iter().collect(),
         retry: (redials > 0.0).then_some(Retry { share: redials, after: Law::Constant(AGAIN_MS) }),
         callback: called.map(|own| CallbackTaken {
             share: own.share,
             when_over_ms: ms(own.over_s) as u32,
             reached: own.reached,
         }),
-        bot: None,
         slowdown: system.map_or(0.0, |system| system.slowdown()),
-        deferred: false,
+        ..plain::calls(reason_of(line), per_ms, intervals.iter().map(talk).collect())
     }
 }
 

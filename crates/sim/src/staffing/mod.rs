@@ -46,8 +46,20 @@ impl Default for Simulated {
 const SEARCHED: u64 = 1;
 const CHECKED: u64 = 2;
 const SHOWN: u64 = 3;
+/// What is shown is over so many times the days of a trial.
+const SHOWN_OVER: u32 = 2;
 
 impl Simulated {
+    /// For `predict` alone, over so many days (an even number).
+    pub fn showing(days: u32, seed: u64) -> Simulated {
+        Simulated { days: days.div_ceil(SHOWN_OVER), trials: 1, seed }
+    }
+
+    /// Days that the figures shown are over.
+    pub fn shown(&self) -> u32 {
+        self.days * SHOWN_OVER
+    }
+
     fn seed_of(&self, which: u64) -> u64 {
         self.seed.wrapping_mul(4).wrapping_add(which)
     }
@@ -88,6 +100,6 @@ impl Staffing for Simulated {
     fn predict(&self, day: &Day, agents: &[Vec<u32>]) -> Result<Achieved, Refusal> {
         self.check(day)?;
         day.check_agents(agents)?;
-        Ok(Trial::play(day, agents, self.seed_of(SHOWN), self.days * 2)?.achieved(day))
+        Ok(Trial::play(day, agents, self.seed_of(SHOWN), self.shown())?.achieved(day))
     }
 }
