@@ -4898,7 +4898,7 @@ export interface components {
         PlanEvents: {
             events: components["schemas"]["PlanEvent"][];
         };
-        /** @description How a centre plans. Shifts and contracts are written as in a problem file (docs/planning.md). */
+        /** @description How a centre plans. Shifts and contracts are written as in a problem file (docs/planning/schedules.md). */
         PlanSettings: {
             /**
              * Format: int32

@@ -1,4 +1,4 @@
-//! `maru forecast`: contacts to come from a history, or how good such forecasts were. docs/planning.md has an example.
+//! `maru forecast`: contacts to come from a history, or how good such forecasts were. docs/planning/forecast.md has an example.
 
 use std::path::PathBuf;
 

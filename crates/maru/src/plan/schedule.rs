@@ -1,4 +1,4 @@
-//! `maru schedule`: a roster from a problem, or the price of one. docs/planning.md has the files and an example.
+//! `maru schedule`: a roster from a problem, or the price of one. docs/planning/schedules.md has the files and an example.
 
 use std::path::{Path, PathBuf};
 

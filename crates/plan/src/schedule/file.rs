@@ -18,7 +18,7 @@ pub const MAX_FILE_BYTES: usize = 64 << 20;
 /// The most ways the pauses of one shift may lie.
 const MAX_WAYS: usize = 400;
 
-/// Reads a problem: our JSON (docs/planning.md), a generated week, or an instance of Curtois & Qu.
+/// Reads a problem: our JSON (docs/planning/schedules.md), a generated week, or an instance of Curtois & Qu.
 ///
 /// # Errors
 /// A sentence with the place and what to do.
