@@ -185,6 +185,9 @@ struct FileAgent {
     before: Option<FileBefore>,
     /// When her first shift after the last day starts.
     next: Option<DateTime>,
+    /// Days in a row she works from the day after the last on.
+    #[serde(default)]
+    next_days_in_a_row: u32,
 }
 
 /// What she worked before the first day.
@@ -334,6 +337,7 @@ impl File {
                     .map_err(|value| format!("{of}: «{value}» is not one of {}", WEEKDAYS.join(" ")))?,
                 before: before.unwrap_or_default(),
                 next_start: agent.next.map(minutes),
+                next_in_a_row: agent.next_days_in_a_row,
             });
         }
         let slots = 1_440 / self.interval_min.clamp(MIN_INTERVAL_MIN, 1_440) as usize;
