@@ -186,7 +186,8 @@ impl Found<'_> {
     }
 }
 
-fn sentence(finding: &Engine) -> (Option<ReasonId>, &'static str, &'static str) {
+/// What the engine has against a policy, in Korean and English, and the reason it is about.
+pub fn sentence(finding: &Engine) -> (Option<ReasonId>, &'static str, &'static str) {
     match finding {
         Engine::UnknownReasonMissing => {
             (None, "사유를 모를 때 쓸 사유가 목록에 없습니다.", "The reason that stands in is not in the catalogue.")

@@ -2,7 +2,7 @@
 //! everything took that somebody did in answer to a decision. Played again, the engine may decide otherwise; people
 //! answer what it decides as they did.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use journal::Row;
 use routing::input::DeclineCause;
@@ -111,6 +111,16 @@ impl Laws {
 }
 
 impl Facts {
+    /// Contacts about reasons that a policy does not have: under it they could not come.
+    pub fn unknown_to(&self, policy: &Policy) -> BTreeMap<ReasonId, usize> {
+        let mut unknown = BTreeMap::new();
+        let reasons = self.contacts.values().filter_map(|contact| contact.reason);
+        for reason in reasons.filter(|reason| !policy.reasons.contains_key(reason)) {
+            *unknown.entry(reason).or_default() += 1;
+        }
+        unknown
+    }
+
     /// A stretch in which nothing has happened yet.
     pub(super) fn new(opening: Engine, from: Time) -> Facts {
         Facts {

@@ -7,12 +7,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use plan::erlang::Seconds;
+use plan::history::minute_of_day;
 use routing::policy::{CallbackGroup, Reason, Ring, Rule, Treatment};
 use routing::{AgentId, AgentKind, AgentProfile, Channel, GroupId, Need, Policy, Presence, ReasonId, SkillId, Time};
 use sim::scenario::plain::{self, CAPACITY};
 use sim::scenario::{BotSkill, CallbackTaken, Demand, Dialler, Law, Levels, Retry, Scenario, Seat, ServiceLevel};
 
 use super::people_file;
+use super::policy_file::publishable;
 pub use format::Arrivals;
 use format::{Closing, File, GroupFile, LONGEST_MS, LawFile, Level, Many, ReasonFile, law, ms};
 
@@ -62,6 +64,7 @@ impl<'a> Builder<'a> {
         ensure!((1..=LONGEST_MS).contains(&length_ms), "length: between 1 ms and 35 days");
         let interval_ms = file.interval.map_or(Ok(length_ms), ms)?;
         ensure!(interval_ms >= 60_000.min(length_ms), "interval: at least a minute");
+        ensure!(begins_ms(&file) % interval_ms == 0, "begins: where an interval begins");
         ensure!(file.days.is_none_or(|days| (1..=MOST_DAYS).contains(&days)), "days: 1 to {MOST_DAYS}");
         let mut skills = BTreeMap::new();
         for (name, reason) in &file.reason {
@@ -78,8 +81,10 @@ impl<'a> Builder<'a> {
 
     fn build(self) -> Result<Ready> {
         let policy = self.policy()?;
-        let structure = routing::validate::structure(&policy);
-        ensure!(structure.is_empty(), "the router refuses this: {structure:?}");
+        let name = |id: ReasonId| {
+            self.file.reason.keys().nth((id.0 as usize).wrapping_sub(1)).cloned().unwrap_or_else(|| id.0.to_string())
+        };
+        publishable(&routing::validate::structure(&policy), &name)?;
         let demands = self.demands()?;
         let seats = self.seats()?;
         ensure!(seats.len() <= MOST_AGENTS, "more than {MOST_AGENTS} agents");
@@ -89,7 +94,7 @@ impl<'a> Builder<'a> {
             "{lots:.0} contacts are expected, more than {MOST_CONTACTS:.0}: make it shorter"
         );
         let scenario = Scenario {
-            begins: BEGINS,
+            begins: BEGINS.plus_ms(begins_ms(&self.file)),
             length_ms: self.length_ms,
             warm_up_ms: self.file.warm_up.map_or(Ok(0), ms)?,
             interval_ms: self.interval_ms,
@@ -193,7 +198,7 @@ impl<'a> Builder<'a> {
 
     fn demands(&self) -> Result<Vec<Demand>> {
         let counts = match &self.file.arrivals {
-            Some(arrivals) => Some(people_file::counts(arrivals, self.folder, self.interval_ms)?),
+            Some(arrivals) => Some(self.counts(arrivals)?),
             None => None,
         };
         let one = |((name, reason), id): ((&String, &ReasonFile), u32)| {
@@ -201,6 +206,27 @@ impl<'a> Builder<'a> {
             self.demand(reason, id, counted).with_context(|| format!("in [reason.{name}]"))
         };
         self.file.reason.iter().zip(1..).map(one).collect()
+    }
+
+    /// Of reasons that the scenario has, and where `begins` is not said, of a time that it plays: what it left out unasked
+    /// would be taken for a quiet day.
+    fn counts(&self, arrivals: &Arrivals) -> Result<BTreeMap<String, Vec<f64>>> {
+        let counts = people_file::counts(arrivals, self.folder, self.interval_ms, begins_ms(&self.file))?;
+        for (name, day) in &counts {
+            ensure!(
+                self.file.reason.contains_key(name),
+                "[arrivals]: the file counts {name}, and there is no [reason.{name}]: add it, or take its rows out"
+            );
+            let played = usize::try_from(self.length_ms.div_euclid(self.interval_ms)).unwrap_or(usize::MAX).max(1);
+            let outside: f64 = day.iter().skip(played).sum();
+            ensure!(
+                self.file.begins.is_some() || outside == 0.0,
+                "[arrivals]: {outside:.0} contacts of {name} come outside of the {:.1} hours from midnight that are played: \
+                 say begins = \"09:00\", or make length longer",
+                self.length_ms as f64 / 3_600_000.0
+            );
+        }
+        Ok(counts)
     }
 
     fn demand(&self, reason: &ReasonFile, id: u32, counted: Option<&Vec<f64>>) -> Result<Demand> {
@@ -252,7 +278,14 @@ impl<'a> Builder<'a> {
         let mut seats = Vec::new();
         if let Some(roster) = &self.file.roster {
             let groups: Vec<&str> = self.file.group.keys().map(String::as_str).collect();
-            for (group, day) in people_file::roster(&self.folder.join(roster), &groups)? {
+            let people = people_file::roster(&self.folder.join(roster), &groups, begins_ms(&self.file))?;
+            ensure!(
+                people.iter().any(|(_, day)| day.iter().any(|(at, _)| *at < self.length_ms)),
+                "{} has nobody in the {:.1} hours that are played: say begins = \"09:00\"",
+                roster.display(),
+                self.length_ms as f64 / 3_600_000.0
+            );
+            for (group, day) in people {
                 let named = self.file.group.values().nth(group).context("unknown group")?;
                 let agent = AgentId(seats.len() as u32 + 1);
                 seats.push(Seat { profile: self.profile(named, agent)?, group: group as u16, day });
@@ -362,6 +395,11 @@ impl<'a> Builder<'a> {
         let variance = shape + self.file.forecast_error.map_or(0.0, |error| error.0 * error.0);
         Ok((variance > 0.0).then(|| 1.0 / variance))
     }
+}
+
+/// When the first day begins, after midnight.
+fn begins_ms(file: &File) -> i64 {
+    file.begins.map_or(0, |time| i64::from(minute_of_day(time)) * 60_000)
 }
 
 fn expected(demand: &Demand, length_ms: i64, interval_ms: i64) -> f64 {
