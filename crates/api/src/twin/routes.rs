@@ -76,7 +76,7 @@ async fn begin_try(State(app): State<App>, staff: Staff, Json(body): Json<NewTry
     let (centre, now, language) = (staff.centre, app.now(), staff.language);
     let (day, tried) = (body.day, body.policy);
     let report = app.report(centre)?;
-    let (draft, mut asked) = app
+    let (revision, mut asked) = app
         .read(move |view| {
             let draft = match tried {
                 TriedPolicy::Day => None,
@@ -86,14 +86,15 @@ async fn begin_try(State(app): State<App>, staff: Staff, Json(body): Json<NewTry
                     if findings.iter().any(|finding| finding.refuses) {
                         return Err(Error::SetupRefused(findings));
                     }
-                    Some(kept::Draft { revision: found.revision, document: found.document })
+                    Some(found)
                 }
             };
             let zone = clock::zone(view, centre)?;
             let (from, to) = days::bounds(&zone, day);
             let hourly_cost = settings::load(view, centre)?.hourly_cost;
             let policy = draft.as_ref().map(|draft| draft.document.policy(1));
-            Ok((draft, trying::Asked { from, to, change: body.change, policy, zone, hourly_cost }))
+            let revision = draft.map(|draft| draft.revision);
+            Ok((revision, trying::Asked { from, to, change: body.change, policy, zone, hourly_cost }))
         })
         .await?;
     if report.sums(asked.from, asked.to).offered == 0 {
@@ -103,7 +104,7 @@ async fn begin_try(State(app): State<App>, staff: Staff, Json(body): Json<NewTry
     let job = app.tries().begin(centre, app.new_id(centre).await?)?;
     let begun = shown(&job, language);
     tokio::spawn(async move {
-        let made = play(&app, staff, &job, body, draft, asked).await;
+        let made = play(&app, staff, &job, body, revision, asked).await;
         job.end(made);
     });
     Ok(Json(begun))
@@ -114,7 +115,7 @@ async fn play(
     staff: Staff,
     job: &Arc<Job>,
     body: NewTry,
-    draft: Option<kept::Draft>,
+    revision: Option<u32>,
     asked: trying::Asked,
 ) -> Result<u64> {
     let (told, clock, centre, began) = (Arc::clone(job), app.clone(), staff.centre, app.now());
@@ -130,7 +131,7 @@ async fn play(
     });
     let (result, now) = (result.await?, app.now());
     app.write(move |tx| {
-        let id = kept::keep(tx, centre, &body, draft.as_ref(), &result, (now.0, staff.account))?;
+        let id = kept::keep(tx, centre, &body, revision, &result, (now.0, staff.account))?;
         let detail = json!({ "day": body.day, "change": body.change, "policy": body.policy });
         history::record(tx, &staff, now, ("what_if", id), "tried", &detail)?;
         Ok(id)

@@ -1,7 +1,7 @@
 //! What is other than it was: the policy, how many come, how long they take, who is there.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use routing::input::Arrival;
 use routing::policy::Treatment;
@@ -101,13 +101,7 @@ impl Change {
     /// Others at work, more of them, or fewer.
     fn people(&self, facts: &Facts, fixed: &mut Vec<(Time, u64, Input)>) {
         if let Some(roster) = &self.roster {
-            let mut seen = std::collections::BTreeSet::new();
-            for (at, agent, presence) in roster {
-                if seen.insert(*agent) {
-                    fixed.push((facts.from, 1, Input::Device { agent: *agent, alive: true }));
-                }
-                fixed.push((*at, 2, Input::Presence { agent: *agent, presence: *presence, until: None, by: None }));
-            }
+            instead_of_who_was(roster, facts, fixed);
         }
         if self.agents == 0 {
             return;
@@ -276,6 +270,26 @@ fn of_copy(mut own: ContactFacts, copy: ContactId) -> ContactFacts {
         moment.deeds.retain(|deed| !matches!(deed.input, Input::Identified { .. }));
     }
     own
+}
+
+/// Who was there when the stretch began goes home, and who is there instead comes and goes.
+fn instead_of_who_was(roster: &[(Time, AgentId, Presence)], facts: &Facts, fixed: &mut Vec<(Time, u64, Input)>) {
+    let to = |agent, presence| Input::Presence { agent, presence, until: None, by: None };
+    let there = facts.opening.agents().filter(|found| found.presence != Presence::Offline);
+    let people = there.map(|found| found.profile.agent).filter(|agent| !is_bot(facts, *agent));
+    let people: BTreeSet<AgentId> = people.collect();
+    fixed.extend(people.into_iter().map(|agent| (facts.from, 1, to(agent, Presence::Offline))));
+    let named: BTreeSet<AgentId> = roster.iter().map(|(_, agent, _)| *agent).collect();
+    for agent in named {
+        // Not before the row that puts her on the books.
+        let sets = |fixed: &&Fixed| matches!(&fixed.input, Input::Agent { profile } if profile.agent == agent);
+        let booked = facts.fixed.iter().find(sets).filter(|_| facts.opening.agent(agent).is_none());
+        let from = booked.map_or(facts.from, |fixed| fixed.at);
+        fixed.push((from, LAST, Input::Device { agent, alive: true }));
+    }
+    for (at, agent, presence) in roster {
+        fixed.push(((*at).max(facts.from), LAST, to(*agent, *presence)));
+    }
 }
 
 fn is_bot(facts: &Facts, agent: AgentId) -> bool {
