@@ -34,7 +34,7 @@ const STEPS: [(&str, &str); 25] = [
     ("volume_imports", include_str!("migrations/0022_volume_imports.sql")),
     ("reasons", include_str!("migrations/0023_reasons.sql")),
     ("tone", include_str!("migrations/0024_tone.sql")),
-    ("what_if_draft", include_str!("migrations/0029_what_if_draft.sql")),
+    ("what_if_draft", include_str!("migrations/0025_what_if_draft.sql")),
 ];
 
 /// The schema this program writes.

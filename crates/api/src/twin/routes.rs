@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use measure::{By, Group, GroupRow};
+use routing::Policy;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,6 +18,8 @@ use crate::extract::{Json, Path, Query, Staff};
 use crate::floor::people;
 use crate::planning::jobs::Job;
 use crate::planning::{clock, settings};
+use crate::setup::catalogue::Catalogue;
+use crate::setup::types::Finding;
 use crate::setup::{check, draft, people as serving};
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done, Language};
@@ -100,6 +104,13 @@ async fn begin_try(State(app): State<App>, staff: Staff, Json(body): Json<NewTry
     if report.sums(asked.from, asked.to).offered == 0 {
         return Err(Error::field("day", FieldCode::NotThere));
     }
+    if let Some(policy) = &asked.policy {
+        let catalogue = app.catalogue(centre).await?;
+        let missing = missing(&report.rows(asked.from, asked.to, &By::Reason), policy, &catalogue, language);
+        if !missing.is_empty() {
+            return Err(Error::SetupRefused(missing));
+        }
+    }
     asked.to = asked.to.min(now);
     let job = app.tries().begin(centre, app.new_id(centre).await?)?;
     let begun = shown(&job, language);
@@ -108,6 +119,25 @@ async fn begin_try(State(app): State<App>, staff: Staff, Json(body): Json<NewTry
         job.end(made);
     });
     Ok(Json(begun))
+}
+
+/// Reasons of the day that the draft does not have: their contacts could not come, and what is left would pass for the day.
+fn missing(rows: &[GroupRow], policy: &Policy, catalogue: &Catalogue, language: Language) -> Vec<Finding> {
+    let gone = rows.iter().filter_map(|row| match row.group {
+        Group::Reason(Some(reason)) if !policy.reasons.contains_key(&reason) => Some((reason, row.sums.offered)),
+        _ => None,
+    });
+    let told = gone.filter(|(_, contacts)| *contacts > 0).map(|(reason, contacts)| {
+        let name = catalogue.reason_name(Some(reason.0)).name;
+        let message = match language {
+            Language::Ko => format!("그날 상담 {contacts}건의 사유 ‘{}’이(가) 초안에 없습니다.", name.ko),
+            Language::En => {
+                format!("{contacts} contacts of that day are about “{}”, which the draft does not have.", name.en)
+            }
+        };
+        Finding { at: "/reasons".into(), code: "reason_missing".into(), message, refuses: true }
+    });
+    told.collect()
 }
 
 async fn play(

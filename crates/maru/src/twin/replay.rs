@@ -19,7 +19,7 @@ use super::past::{Clock, Past};
 use super::policy_file;
 use crate::plan::{read, say_json};
 use crate::settings::Settings;
-use crate::terminal::{picture, say};
+use crate::terminal::{pictures, say};
 
 /// Most policies side by side, and most runs of each.
 const MOST_POLICIES: usize = 20;
@@ -268,8 +268,8 @@ fn words(was: &Played, side: &Run<'_>, read: &Reading, grid: &Grid) {
     let asa = |runs: &[Played]| -> Vec<f64> {
         waits(runs, grid).iter().map(|piece| piece.asa_ms.unwrap_or(0.0) / 1_000.0).collect()
     };
-    picture("  mean wait, was (s)", &asa(std::slice::from_ref(was)));
-    picture("  mean wait, is (s)", &asa(side.played));
+    let (was, is) = (asa(std::slice::from_ref(was)), asa(side.played));
+    pictures(&[("  mean wait, was (s)", &was), ("  mean wait, is (s)", &is)]);
 }
 
 /// Each side for itself.

@@ -453,6 +453,42 @@ agents = 4
     }
 
     #[test]
+    fn a_day_is_never_played_without_what_its_files_have() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("S.toml");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write(
+            "H.csv",
+            "start,reason,offered\n2026-11-24T09:00,order,30\n2026-11-24T09:30,order,20\n2026-11-24T10:00,order,10\n",
+        );
+        let counted = PLAIN.replace("rate = \"1/min\"\n", "").replace(
+            "length = \"1h\"",
+            "length = \"1h\"\ninterval = \"30m\"\narrivals = { history = \"H.csv\", day = \"2026-11-24\" }",
+        );
+        let reads = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            read(&path).map_err(|wrong| format!("{wrong:#}"))
+        };
+        assert!(reads(&counted).unwrap_err().contains("begins"));
+        let ready = reads(&counted.replace("name =", "begins = \"09:00\"\nname =")).unwrap();
+        let per_ms = &ready.scenario.demands[0].per_ms;
+        assert_eq!((per_ms[0] * 1_800_000.0, per_ms[1] * 1_800_000.0), (30.0, 20.0));
+        write(
+            "H.csv",
+            "start,reason,offered\n2026-11-24T09:00,order,30\n2026-11-24T09:30,order,30\n2026-11-24T10:00,order,30\n2026-11-24T09:00,fee,20\n",
+        );
+        assert!(reads(&counted.replace("name =", "begins = \"09:00\"\nname =")).unwrap_err().contains("[reason.fee]"));
+
+        write("R.csv", "agent,group,start,end,activity\nKim,all,08:00,17:00,work\nKim,all,09:30,09:45,break\n");
+        let manned =
+            PLAIN.replace("agents = 4\n", "").replace("length = \"1h\"", "length = \"1h\"\nroster = \"R.csv\"");
+        assert!(reads(&manned).unwrap_err().contains("begins"));
+        let ready = reads(&manned.replace("name =", "begins = \"09:00\"\nname =")).unwrap();
+        let day = &ready.scenario.seats[0].day;
+        assert_eq!(day[..3], [(0, Presence::Ready), (1_800_000, Presence::Break), (2_700_000, Presence::Ready)]);
+    }
+
+    #[test]
     fn names_and_numbers_that_cannot_be_are_refused() {
         let dialler = "[dialler]\nreason = \"calls\"\ngroup = \"all\"\nfrom = \"0s\"\nto = \"1h\"\nleast_free = 1\n\
                        calls_per_free = 1.0\nreached = \"50%\"\n[group.all]";
