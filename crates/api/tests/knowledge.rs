@@ -93,6 +93,68 @@ async fn found_by_reason_and_by_initials() {
 }
 
 #[tokio::test]
+async fn found_by_words_as_they_are_typed_and_the_words_are_shown() {
+    let world = World::new();
+    world.centre(1).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    let agent = world.seat(1, &[Role::Agent]).await;
+    let write = async |title: &str, step: &str, state: &str| {
+        let mut body = article(title, state, &[], 0).unwrap();
+        body["steps"] = json!([{"ko": step, "en": ""}]);
+        world.call(&writer, "POST", "/api/knowledge", Some(body)).await.1["id"].as_u64().unwrap()
+    };
+    let refunds = write("환불 절차", "카드 결제는 영업일 3일 안에 취소돼요", "published").await;
+    write("배송지 변경", "라이더가 출발하기 전이면 주소를 바꿀 수 있어요", "published").await;
+    write("내부 기준", "라이더 보상 기준", "draft").await;
+    let find = async |query: &str| {
+        let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let (status, list) = world.call(&agent, "GET", &format!("/api/knowledge?q={query}"), None).await;
+        assert_eq!(status, StatusCode::OK, "{list}");
+        list["articles"].clone()
+    };
+    let first = async |query: &str| find(query).await[0]["title"]["ko"].as_str().map(str::to_owned);
+    for (query, title) in [
+        ("환부", Some("환불 절차")),
+        ("환불절차를알려주세요", Some("환불 절차")),
+        ("영업일", Some("환불 절차")),
+        ("베송지 변경", Some("배송지 변경")),
+        ("라이더가 출발", Some("배송지 변경")),
+        ("비행기 예매", None),
+        ("보상", None),
+    ] {
+        assert_eq!(first(query).await.as_deref(), title, "{query}");
+    }
+    let met = |pieces: &Value| {
+        let pieces = pieces.as_array().unwrap();
+        pieces.iter().filter(|piece| piece["met"] == true).map(|piece| piece["text"].clone()).collect::<Vec<_>>()
+    };
+    let why = find("주소 바꾸").await[0]["why"].clone();
+    assert_eq!((met(&why["title"]), met(&why["passage"])), (vec![], vec![json!("주소"), json!("바꿀")]), "{why}");
+
+    // A new revision is found by its own words at once, and by the old ones no more.
+    let mut body = article("포인트 적립", "published", &[], 1).unwrap();
+    body["steps"] = json!([{"ko": "다음 날 적립돼요", "en": ""}]);
+    world.call(&writer, "PUT", &format!("/api/knowledge/{refunds}"), Some(body)).await;
+    assert_eq!((first("적립").await.as_deref(), first("환불 절차").await), (Some("포인트 적립"), None));
+}
+
+#[tokio::test]
+async fn personal_data_does_not_get_into_an_article() {
+    let world = World::new();
+    world.centre(1).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    let mut body = article("환불 문의 010-1234-5678", "published", &[], 0).unwrap();
+    body["steps"] = json!([{"ko": "고객센터 1588-1234, 담당 kim@example.com", "en": "Card 4111 1111 1111 1111"}]);
+    let (status, written) = world.call(&writer, "POST", "/api/knowledge", Some(body)).await;
+    assert_eq!(status, StatusCode::OK, "{written}");
+    let text = written.to_string();
+    assert!(text.contains("1588-1234"), "{text}");
+    for value in ["010-1234-5678", "kim@example.com", "4111"] {
+        assert!(!text.contains(value), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn limits_are_told_by_field() {
     let world = World::new();
     world.centre(1).await;

@@ -2789,9 +2789,9 @@ export interface components {
             revision: number;
             title: components["schemas"]["Words"];
         };
-        /** @description An article to write. */
+        /** @description An article to write. Personal data in its texts is taken out. */
         ArticleEdit: {
-            about: components["schemas"]["Words"];
+            about: components["schemas"]["CleanWords"];
             reasons: number[];
             /**
              * Format: int32
@@ -2799,10 +2799,10 @@ export interface components {
              */
             revision: number;
             state: components["schemas"]["ArticleState"];
-            steps: components["schemas"]["ArticleStep"][];
+            steps: components["schemas"]["CleanWords"][];
             /** Format: int64 */
             takes_ms?: number | null;
-            title: components["schemas"]["Words"];
+            title: components["schemas"]["CleanWords"];
         };
         /** @description An article in a list. */
         ArticleHit: {
@@ -2814,6 +2814,7 @@ export interface components {
             revision: number;
             state: components["schemas"]["ArticleState"];
             title: components["schemas"]["Words"];
+            why?: components["schemas"]["ArticleWhy"] | null;
         };
         /** @description Articles found, the best first; at most 50. */
         ArticleHits: {
@@ -2828,6 +2829,15 @@ export interface components {
         ArticleStep: {
             en: string;
             ko: string;
+        };
+        /**
+         * @description The words of an article that met what was looked for, in the language that has more of them. Empty where none did: letters that are
+         *     alike found it.
+         */
+        ArticleWhy: {
+            /** @description The sentence or step that has most of them. */
+            passage: components["schemas"]["Piece"][];
+            title: components["schemas"]["Piece"][];
         };
         AskPerson: {
             channel?: components["schemas"]["Channel"] | null;
@@ -3098,6 +3108,11 @@ export interface components {
             treatment: components["schemas"]["Treatment"];
         };
         Clean: string;
+        /** @description A text in both languages, with personal data out. */
+        CleanWords: {
+            en: components["schemas"]["Clean"];
+            ko: components["schemas"]["Clean"];
+        };
         /**
          * @description How a contact was closed.
          * @enum {string}
@@ -4877,6 +4892,12 @@ export interface components {
         PersonWithLink: {
             link: components["schemas"]["SignInLink"];
             person: components["schemas"]["Person"];
+        };
+        /** @description A piece of a text. */
+        Piece: {
+            /** @description It is one of the words that met. */
+            met: boolean;
+            text: string;
         };
         /** @description What a person knows of days to come. */
         PlanEvent: {
@@ -9433,7 +9454,7 @@ export interface operations {
         parameters: {
             query?: {
                 reason?: number;
-                /** @description Text; initial consonants find syllables (ㅎㅂ finds 환불). */
+                /** @description What is looked for, as it is typed; initial consonants find titles (ㅎㅂ finds 환불). */
                 q?: string;
                 /** @description Drafts and retired ones too, for those who write articles; others see what is published in any case. */
                 unpublished?: boolean;

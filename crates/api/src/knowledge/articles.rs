@@ -1,12 +1,13 @@
 //! Articles: found by reason and text, written as revisions.
 
-use language::text::typed;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use store::audit;
 
 use super::rows::{HIT, for_reason, hit};
-use super::types::{Article, ArticleEdit, ArticleHit, ArticleHits, ArticleQuery, ArticleState};
+use super::shelf::{Kept, Shelves};
+use super::types::{Article, ArticleEdit, ArticleHit, ArticleHits, ArticleQuery, ArticleState, ArticleStep};
+use super::why;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -14,8 +15,10 @@ use crate::limits;
 use crate::rows::{Names, as_word, json as column};
 use crate::state::App;
 
-/// Articles found at most.
-const FOUND: usize = 50;
+/// Articles listed at most.
+const LISTED: usize = 50;
+/// Articles found by words at most: each is read again to say why.
+const FOUND: usize = 20;
 /// Steps of one article.
 const STEPS: usize = 30;
 /// Reasons of one article.
@@ -39,9 +42,26 @@ pub fn sight(app: &App, staff: &Staff) -> Sight {
     if writes { Sight::Writer } else { Sight::Reader }
 }
 
-/// The best first: those of the reason, then those whose text fits.
-pub fn find(view: &Connection, centre: u32, sight: Sight, query: &ArticleQuery) -> Result<ArticleHits> {
-    let mut found = match (query.reason, query.unpublished && sight == Sight::Writer) {
+/// Those that fit what is typed, the best first; without it, those of the reason in its order, or all by title.
+pub fn find(
+    shelves: &Shelves,
+    view: &Connection,
+    centre: u32,
+    sight: Sight,
+    query: &ArticleQuery,
+) -> Result<ArticleHits> {
+    let unpublished = query.unpublished && sight == Sight::Writer;
+    if let Some(text) = query.q.as_deref().filter(|text| !text.trim().is_empty()) {
+        let mut fields = Fields::default();
+        fields.optional_text(text, limits::QUERY_CHARS, "q");
+        fields.check()?;
+        let keep = |kept: &Kept| {
+            (unpublished || kept.state == ArticleState::Published)
+                && query.reason.is_none_or(|reason| kept.reasons.contains(&reason))
+        };
+        return by_text(shelves, view, centre, text, keep);
+    }
+    let mut found = match (query.reason, unpublished) {
         (Some(reason), false) => for_reason(view, centre, reason)?,
         (None, false) => all(view, centre, "AND ar.state = 'published'")?,
         (reason, true) => {
@@ -50,18 +70,32 @@ pub fn find(view: &Connection, centre: u32, sight: Sight, query: &ArticleQuery) 
             found
         }
     };
-    if let Some(text) = &query.q {
-        let mut fields = Fields::default();
-        fields.optional_text(text, limits::QUERY_CHARS, "q");
-        fields.check()?;
-        let fits = |article: &ArticleHit| {
-            let texts = [&article.title.ko, &article.title.en, &article.about.ko, &article.about.en];
-            texts.iter().any(|part| typed::matches(part, text))
-        };
-        found.retain(fits);
-    }
-    found.truncate(FOUND);
+    found.truncate(LISTED);
     Ok(ArticleHits { articles: found })
+}
+
+fn by_text(
+    shelves: &Shelves,
+    view: &Connection,
+    centre: u32,
+    text: &str,
+    keep: impl Fn(&Kept) -> bool,
+) -> Result<ArticleHits> {
+    let (found, asked) =
+        shelves.ask(view, centre, |shelf| (shelf.find(text, FOUND, keep), shelf.as_completed(text)))?;
+    let mut select = view
+        .prepare_cached(&format!("SELECT {HIT}, ar.steps FROM article ar WHERE ar.centre = ?1 AND ar.article = ?2"))?;
+    let mut articles = Vec::new();
+    for id in found {
+        let read = select.query_row((centre, id), |row| Ok((hit(row)?, column::<Vec<ArticleStep>>(row, 8)?)));
+        // It may have been written after this view of the store.
+        let Some((mut found, steps)) = read.optional()? else { continue };
+        let steps = steps.iter().flat_map(|step| [step.ko.as_str(), step.en.as_str()]);
+        let passages = [found.about.ko.as_str(), found.about.en.as_str()].into_iter().chain(steps);
+        found.why = Some(why::of(&asked, &[&found.title.ko, &found.title.en], passages));
+        articles.push(found);
+    }
+    Ok(ArticleHits { articles })
 }
 
 fn all(view: &Connection, centre: u32, which: &str) -> Result<Vec<ArticleHit>> {
@@ -79,7 +113,7 @@ pub fn read(view: &Connection, centre: u32, sight: Sight, id: u64) -> Result<Art
          WHERE ar.centre = ?1 AND ar.article = ?2"
     ))?;
     let found = select.query_row((centre, id), |row| {
-        let ArticleHit { id, title, about, reasons, revision, state } = hit(row)?;
+        let ArticleHit { id, title, about, reasons, revision, state, .. } = hit(row)?;
         let by: Option<u32> = row.get(11)?;
         Ok(Article {
             id,
@@ -126,7 +160,7 @@ pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit)
         let new = id.is_none();
         let id = match id {
             Some(id) => id,
-            None => store::new_id(tx, centre)?,
+            None => room(tx, centre).and_then(|()| Ok(store::new_id(tx, centre)?))?,
         };
         let kept = if new { 0 } else { read(tx, centre, Sight::Writer, id)?.revision };
         if kept != body.revision {
@@ -176,4 +210,11 @@ pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit)
         read(tx, centre, Sight::Writer, id)
     })
     .await
+}
+
+/// Whether one more article has room.
+fn room(view: &Connection, centre: u32) -> Result<()> {
+    let sql = "SELECT count(*) FROM article WHERE centre = ?1";
+    let there: u32 = view.prepare_cached(sql)?.query_row([centre], |row| row.get(0))?;
+    if there < limits::ARTICLES { Ok(()) } else { Err(Error::field("title", FieldCode::OutOfRange)) }
 }

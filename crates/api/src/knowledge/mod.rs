@@ -3,4 +3,6 @@
 mod articles;
 pub mod routes;
 pub mod rows;
+pub mod shelf;
 pub mod types;
+mod why;

@@ -29,7 +29,8 @@ async fn find_articles(
     Query(query): Query<ArticleQuery>,
 ) -> Result<Json<ArticleHits>, Error> {
     let sight = articles::sight(&app, &staff);
-    Ok(Json(app.read(move |view| articles::find(view, staff.centre, sight, &query)).await?))
+    let shelves = app.shelves();
+    Ok(Json(app.read(move |view| articles::find(&shelves, view, staff.centre, sight, &query)).await?))
 }
 
 /// One article.

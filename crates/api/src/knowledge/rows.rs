@@ -30,5 +30,6 @@ pub fn hit(row: &Row<'_>) -> rusqlite::Result<ArticleHit> {
         revision: row.get(5)?,
         reasons: crate::rows::json(row, 6)?,
         state: crate::rows::word(row, 7)?,
+        why: None,
     })
 }

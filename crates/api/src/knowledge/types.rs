@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::clean::CleanWords;
 use crate::wire::{Ms, Words};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -10,7 +11,7 @@ use crate::wire::{Ms, Words};
 #[serde(deny_unknown_fields)]
 pub struct ArticleQuery {
     pub reason: Option<u32>,
-    /// Text; initial consonants find syllables (ㅎㅂ finds 환불).
+    /// What is looked for, as it is typed; initial consonants find titles (ㅎㅂ finds 환불).
     pub q: Option<String>,
     /// Drafts and retired ones too, for those who write articles; others see what is published in any case.
     #[serde(default)]
@@ -32,6 +33,25 @@ pub struct ArticleHit {
     pub reasons: Vec<u32>,
     pub revision: u32,
     pub state: ArticleState,
+    /// Why it was found; none where nothing was typed.
+    pub why: Option<ArticleWhy>,
+}
+
+/// The words of an article that met what was looked for, in the language that has more of them. Empty where none did: letters that are
+/// alike found it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ArticleWhy {
+    pub title: Vec<Piece>,
+    /// The sentence or step that has most of them.
+    pub passage: Vec<Piece>,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Piece {
+    pub text: String,
+    /// It is one of the words that met.
+    pub met: bool,
 }
 
 /// An article.
@@ -70,13 +90,13 @@ pub struct ArticleStep {
     pub en: String,
 }
 
-/// An article to write.
+/// An article to write. Personal data in its texts is taken out.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArticleEdit {
-    pub title: Words,
-    pub about: Words,
-    pub steps: Vec<ArticleStep>,
+    pub title: CleanWords,
+    pub about: CleanWords,
+    pub steps: Vec<CleanWords>,
     pub reasons: Vec<u32>,
     pub state: ArticleState,
     pub takes_ms: Option<i64>,
