@@ -4,8 +4,9 @@
 mod common;
 
 use auth::Role;
-use axum::http::StatusCode;
-use common::{OTHER, REFUNDS, World};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use common::{ORIGIN, OTHER, REFUNDS, Seat, World};
 use serde_json::{Value, json};
 
 fn article(title: &str, state: &str, reasons: &[u32], revision: u32) -> Option<Value> {
@@ -136,6 +137,89 @@ async fn found_by_words_as_they_are_typed_and_the_words_are_shown() {
     body["steps"] = json!([{"ko": "다음 날 적립돼요", "en": ""}]);
     world.call(&writer, "PUT", &format!("/api/knowledge/{refunds}"), Some(body)).await;
     assert_eq!((first("적립").await.as_deref(), first("환불 절차").await), (Some("포인트 적립"), None));
+}
+
+#[tokio::test]
+async fn every_revision_stays_and_what_is_due_is_listed() {
+    let world = World::new();
+    world.centre(1).await;
+    let writer = world.seat(1, &[Role::Quality]).await;
+    let agent = world.seat(1, &[Role::Agent]).await;
+    let (_, first) = world.call(&writer, "POST", "/api/knowledge", article("하나", "published", &[REFUNDS], 0)).await;
+    let path = format!("/api/knowledge/{}", first["id"]);
+    let mut next = article("둘", "published", &[], 1).unwrap();
+    (next["owner"], next["review_at"]) = (json!(writer.account), json!(1_000));
+    next["body"] = json!({"ko": "**굵게**", "en": ""});
+    let (status, second) = world.call(&writer, "PUT", &path, Some(next.clone())).await;
+    assert_eq!((status, second["owner"]["id"].as_u64()), (StatusCode::OK, Some(writer.account.into())), "{second}");
+    assert_eq!(second["html"]["ko"], "<p><strong>굵게</strong></p>\n");
+
+    let (_, list) = world.call(&writer, "GET", &format!("{path}/versions"), None).await;
+    let revisions: Vec<_> = list["versions"].as_array().unwrap().iter().map(|version| &version["revision"]).collect();
+    assert_eq!(revisions, [2, 1]);
+    let (_, was) = world.call(&writer, "GET", &format!("{path}/versions/1"), None).await;
+    assert_eq!((&was["title"]["ko"], &was["reasons"]), (&json!("하나"), &json!([REFUNDS])));
+    let (_, is) = world.call(&writer, "GET", &format!("{path}/versions/2"), None).await;
+    assert_eq!(is, second);
+    assert_eq!(world.call(&writer, "GET", &format!("{path}/versions/3"), None).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(world.call(&agent, "GET", &format!("{path}/versions"), None).await.0, StatusCode::FORBIDDEN);
+
+    let due = async || titles(&world.call(&writer, "GET", "/api/knowledge?due=true", None).await.1).len();
+    assert_eq!(due().await, 1);
+    let (_, seen) = world.call(&agent, "GET", "/api/knowledge?due=true", None).await;
+    assert_eq!(seen["articles"][0]["why"], Value::Null, "an agent's list is the ordinary one");
+    (next["revision"], next["review_at"]) = (json!(2), json!(node::clock::now().plus_ms(60_000).0));
+    world.call(&writer, "PUT", &path, Some(next.clone())).await;
+    assert_eq!(due().await, 0);
+    (next["revision"], next["owner"]) = (json!(3), json!(777));
+    let (_, refused) = world.call(&writer, "PUT", &path, Some(next)).await;
+    assert_eq!(refused["error"]["fields"]["owner"], "not_there", "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_exported_is_imported_whole_or_not_at_all() {
+    let world = World::new();
+    world.centre(1).await;
+    world.centre(2).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    for title in ["하나", "둘"] {
+        world.call(&writer, "POST", "/api/knowledge", article(title, "published", &[REFUNDS], 0)).await;
+    }
+    let ask = async |seat: &Seat, method: &str, path: &str, body: String| {
+        let request =
+            Request::builder().method(method).uri(path).header("cookie", &seat.cookie).header("origin", ORIGIN);
+        let (status, bytes) = world.send(request.body(Body::from(body)).unwrap()).await;
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    };
+    let (_, file) = ask(&writer, "GET", "/api/knowledge/export", String::new()).await;
+    assert_eq!(file.lines().count(), 2, "{file}");
+    let import = async |seat: &Seat, text: &str| {
+        let (status, text) = ask(seat, "POST", "/api/knowledge/import", text.to_owned()).await;
+        (status, serde_json::from_str::<Value>(&text).unwrap())
+    };
+    assert_eq!(import(&writer, &file).await.1, json!({"created": 0, "changed": 0, "same": 2}));
+    let changed = file.replace("\"둘\"", "\"셋 010-1234-5678\"");
+    assert_eq!(import(&writer, &changed).await.1, json!({"created": 0, "changed": 1, "same": 1}));
+    let (_, list) = world.call(&writer, "GET", "/api/knowledge", None).await;
+    assert_eq!(titles(&list), ["셋 [전화번호]", "하나"]);
+
+    // One damaged line, and nothing of the file is taken.
+    let new = file.replace("\"하나\"", "\"넷\"");
+    for (damaged, line, fault) in [
+        (format!("{new}{{"), 3, "cells"),
+        (format!("{new}{{\"id\":\"x\"}}"), 3, "value"),
+        (format!("{new}{}", file.lines().next().unwrap()), 3, "twice"),
+        (new.clone(), 2, "older"),
+    ] {
+        let (status, refused) = import(&writer, &damaged).await;
+        let told = (refused["error"]["line"].as_u64(), refused["error"]["fault"].as_str());
+        assert_eq!((status.is_client_error(), told), (true, (Some(line), Some(fault))), "{refused}");
+    }
+    assert_eq!(titles(&world.call(&writer, "GET", "/api/knowledge", None).await.1), ["셋 [전화번호]", "하나"]);
+
+    // Elsewhere the same file makes new articles.
+    let foreign = world.seat(2, &[Role::Supervisor]).await;
+    assert_eq!(import(&foreign, &file).await.1, json!({"created": 2, "changed": 0, "same": 0}));
 }
 
 #[tokio::test]

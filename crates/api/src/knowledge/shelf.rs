@@ -37,6 +37,7 @@ pub struct Kept {
     revision: u32,
     title: Words,
     pub state: ArticleState,
+    pub public: bool,
     pub reasons: Vec<u32>,
 }
 
@@ -108,7 +109,7 @@ impl Shelf {
 
     fn take(&mut self, view: &Connection, centre: u32, id: u64) -> Result<()> {
         let mut select = view.prepare_cached(
-            "SELECT revision, title_ko, title_en, about_ko, about_en, steps, state,
+            "SELECT revision, title_ko, title_en, about_ko, about_en, steps, state, public, body_ko, body_en,
                     (SELECT json_group_array(r.reason) FROM article_reason r WHERE r.centre = ?1 AND r.article = ?2)
              FROM article WHERE centre = ?1 AND article = ?2",
         )?;
@@ -118,7 +119,9 @@ impl Shelf {
             for step in json::<Vec<ArticleStep>>(row, 5)? {
                 body = format!("{body}\n{}\n{}", step.ko, step.en);
             }
-            Ok((Kept { revision: row.get(0)?, title, state: word(row, 6)?, reasons: json(row, 7)? }, body))
+            body = format!("{body}\n{}\n{}", row.get::<_, String>(8)?, row.get::<_, String>(9)?);
+            let (state, public, reasons) = (word(row, 6)?, row.get(7)?, json(row, 10)?);
+            Ok((Kept { revision: row.get(0)?, title, state, public, reasons }, body))
         })?;
         self.index.put(id, &format!("{} {}", kept.title.ko, kept.title.en), &body);
         self.articles.insert(id, kept);
