@@ -40,10 +40,14 @@ const talk = {
 }
 staff.rolldownOptions.output = { codeSplitting: { includeDependenciesRecursively: false, groups: [parts, lib, talk, svelte] } }
 
+/** The help centre is written by the server; only its style sheet comes from here, under a name that never changes. */
+const help = { rolldownOptions: { input: 'web/help.css', output: { assetFileNames: 'help.css' } }, copyPublicDir: false }
+
 export const pages = [
   staff,
   customer,
   { rolldownOptions: loader, copyPublicDir: false },
+  help,
 ]
 export const gallery = page('web/gallery.html')
 

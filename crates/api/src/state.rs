@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::floor::types::{AlertKind, Floor};
 use crate::guard::headers::Framers;
 use crate::guard::rates::Rates;
+use crate::knowledge::shelf::Shelves;
 use crate::limits;
 use crate::live::customers::Customers;
 use crate::live::hub::Hub;
@@ -55,6 +56,7 @@ struct Inner {
     shared: Shared,
     shadows: Shadows,
     models: Models,
+    shelves: Arc<Shelves>,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -83,6 +85,7 @@ impl App {
             shared: Shared::default(),
             shadows: Shadows::default(),
             models: Models::default(),
+            shelves: Arc::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -257,6 +260,11 @@ impl App {
     /// What reasons the centres have learned.
     pub fn models(&self) -> &Models {
         &self.0.models
+    }
+
+    /// The articles of the centres, to be searched.
+    pub fn shelves(&self) -> Arc<Shelves> {
+        Arc::clone(&self.0.shelves)
     }
 
     /// Reads one consistent view of the store, off the async threads.

@@ -35,6 +35,7 @@ const STEPS: [(&str, &str); 25] = [
     ("reasons", include_str!("migrations/0023_reasons.sql")),
     ("tone", include_str!("migrations/0024_tone.sql")),
     ("what_if_draft", include_str!("migrations/0025_what_if_draft.sql")),
+    ("help", include_str!("migrations/0026_help.sql")),
 ];
 
 /// The schema this program writes.

@@ -1086,6 +1086,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every article as a file: one a line, as JSON. */
+        get: operations["export_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports articles as they were exported. A line with the id of an article here is its next revision and must have its newest one; any
+         *     other line is a new article. A damaged file changes nothing; the line is named.
+         */
+        post: operations["import_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/{id}": {
         parameters: {
             query?: never;
@@ -1097,6 +1134,40 @@ export interface paths {
         get: operations["read_article"];
         /** Writes the next revision of an article. */
         put: operations["change_article"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The revisions of an article, the newest first. */
+        get: operations["list_article_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{id}/versions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An article as a revision had it. */
+        get: operations["read_article_version"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2765,11 +2836,18 @@ export interface components {
         /** @description An article. */
         Article: {
             about: components["schemas"]["Words"];
+            /** @description What there is to know beside the steps, in Markdown; may be empty. */
+            body: components["schemas"]["Words"];
             changed: components["schemas"]["Ms"];
             changed_by?: string | null;
+            /** @description The body as HTML that is safe to show. */
+            html: components["schemas"]["Words"];
             /** Format: int64 */
             id: number;
+            owner?: components["schemas"]["AgentName"] | null;
+            public: boolean;
             reasons: number[];
+            review_at?: components["schemas"]["Ms"] | null;
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["ArticleState"];
@@ -2789,31 +2867,44 @@ export interface components {
             revision: number;
             title: components["schemas"]["Words"];
         };
-        /** @description An article to write. */
+        /** @description An article to write. Personal data in its texts is taken out. */
         ArticleEdit: {
-            about: components["schemas"]["Words"];
+            about: components["schemas"]["CleanWords"];
+            /** @description Markdown. */
+            body?: components["schemas"]["CleanWords"];
+            /**
+             * Format: int32
+             * @description Account of whoever answers for it.
+             */
+            owner?: number | null;
+            public?: boolean;
             reasons: number[];
+            review_at?: components["schemas"]["Ms"] | null;
             /**
              * Format: int32
              * @description The revision that was read; 0 for a new one. A newer one on the server answers 409.
              */
             revision: number;
             state: components["schemas"]["ArticleState"];
-            steps: components["schemas"]["ArticleStep"][];
+            steps: components["schemas"]["CleanWords"][];
             /** Format: int64 */
             takes_ms?: number | null;
-            title: components["schemas"]["Words"];
+            title: components["schemas"]["CleanWords"];
         };
         /** @description An article in a list. */
         ArticleHit: {
             about: components["schemas"]["Words"];
             /** Format: int64 */
             id: number;
+            /** @description Customers find it in the help centre while it is published. */
+            public: boolean;
             reasons: number[];
+            review_at?: components["schemas"]["Ms"] | null;
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["ArticleState"];
             title: components["schemas"]["Words"];
+            why?: components["schemas"]["ArticleWhy"] | null;
         };
         /** @description Articles found, the best first; at most 50. */
         ArticleHits: {
@@ -2828,6 +2919,38 @@ export interface components {
         ArticleStep: {
             en: string;
             ko: string;
+        };
+        /** @description One revision. */
+        ArticleVersion: {
+            at: components["schemas"]["Ms"];
+            by?: string | null;
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description The revisions of an article, the newest first; at most 100. */
+        ArticleVersions: {
+            versions: components["schemas"]["ArticleVersion"][];
+        };
+        /**
+         * @description The words of an article that met what was looked for, in the language that has more of them. Empty where none did: letters that are
+         *     alike found it.
+         */
+        ArticleWhy: {
+            /** @description The sentence or step that has most of them. */
+            passage: components["schemas"]["Piece"][];
+            title: components["schemas"]["Piece"][];
+        };
+        /** @description What an import of articles did. A file with any damaged line changes nothing. */
+        ArticlesImported: {
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            created: number;
+            /**
+             * Format: int32
+             * @description As they are already.
+             */
+            same: number;
         };
         AskPerson: {
             channel?: components["schemas"]["Channel"] | null;
@@ -3098,6 +3221,11 @@ export interface components {
             treatment: components["schemas"]["Treatment"];
         };
         Clean: string;
+        /** @description A text in both languages, with personal data out. */
+        CleanWords: {
+            en: components["schemas"]["Clean"];
+            ko: components["schemas"]["Clean"];
+        };
         /**
          * @description How a contact was closed.
          * @enum {string}
@@ -3896,7 +4024,7 @@ export interface components {
          * @description What is wrong with a line of a file.
          * @enum {string}
          */
-        FileFault: "encoding" | "header" | "cells" | "value" | "twice" | "not_there" | "too_many_rows";
+        FileFault: "encoding" | "header" | "cells" | "value" | "twice" | "not_there" | "too_many_rows" | "older";
         /** @description A file somebody sent. */
         FileView: {
             /** Format: int64 */
@@ -4877,6 +5005,12 @@ export interface components {
         PersonWithLink: {
             link: components["schemas"]["SignInLink"];
             person: components["schemas"]["Person"];
+        };
+        /** @description A piece of a text. */
+        Piece: {
+            /** @description It is one of the words that met. */
+            met: boolean;
+            text: string;
         };
         /** @description What a person knows of days to come. */
         PlanEvent: {
@@ -9433,10 +9567,12 @@ export interface operations {
         parameters: {
             query?: {
                 reason?: number;
-                /** @description Text; initial consonants find syllables (ㅎㅂ finds 환불). */
+                /** @description What is looked for, as it is typed; initial consonants find titles (ㅎㅂ finds 환불). */
                 q?: string;
                 /** @description Drafts and retired ones too, for those who write articles; others see what is published in any case. */
                 unpublished?: boolean;
+                /** @description Those whose day to be looked at again has come, the longest due first, for those who write articles; text is not looked at. */
+                due?: boolean;
             };
             header?: never;
             path?: never;
@@ -9497,6 +9633,68 @@ export interface operations {
             };
         };
     };
+    export_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlesImported"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_article: {
         parameters: {
             query?: never;
@@ -9544,6 +9742,72 @@ export interface operations {
                 "application/json": components["schemas"]["ArticleEdit"];
             };
         };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_article_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleVersions"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_article_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+                /** @description Which revision. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {

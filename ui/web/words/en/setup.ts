@@ -34,7 +34,7 @@ export default {
   imports: { customers: 'Customers', orders: 'Orders', cases: 'Open matters' }, importColumns: 'Columns', importFile: 'CSV file, UTF-8 or CP949', importing: 'Reading…',
   importHint: { customers: 'key is yours and stays; a row with a known key changes that customer.', orders: 'customer is the key of a customer who is there already; at is a date and time such as 2026-11-24T09:30:00+09:00.', cases: 'reason is a name or number of the catalogue; an empty closed is an open matter.' },
   imported: (rows: string, created: string, changed: string) => `${rows} rows: ${created} new, ${changed} changed.`,
-  fileLine: (n: number) => `Line ${n}`, fileFault: { encoding: 'neither UTF-8 nor CP949', header: 'the first line must name the columns above, each once', cells: 'too few or too many cells', value: 'a cell is missing, too long or not of its kind', twice: 'its key stands on an earlier line, too', not_there: 'its customer is not there; import customers first', too_many_rows: 'more rows than one file may have (100,000)' },
+  fileLine: (n: number) => `Line ${n}`, fileFault: { encoding: 'neither UTF-8 nor CP949', header: 'the first line must name the columns above, each once', cells: 'too few or too many cells', value: 'a cell is missing, too long or not of its kind', twice: 'its key stands on an earlier line, too', not_there: 'its customer is not there; import customers first', too_many_rows: 'more rows than one file may have (100,000)', older: 'there is a newer revision of it here' },
   history: 'Who changed what', what: 'What', more: 'Earlier ones',
   page: 'Customer page', snippet: 'Widget for your pages', origins: 'Pages that may show it',
 }

@@ -36,7 +36,7 @@ const ko: typeof en = {
   imports: { customers: '고객', orders: '주문', cases: '진행 중인 건' }, importColumns: '열', importFile: 'CSV 파일 (UTF-8 또는 CP949)', importing: '읽는 중…',
   importHint: { customers: 'key는 자사 고객 번호입니다. 이미 있는 key면 그 고객을 고칩니다.', orders: 'customer는 이미 등록된 고객의 key, at은 2026-11-24T09:30:00+09:00 같은 일시입니다.', cases: 'reason은 접촉사유의 이름이나 번호, closed가 비면 진행 중인 건입니다.' },
   imported: (rows, created, changed) => `${rows}행: 새로 ${created}, 수정 ${changed}.`,
-  fileLine: n => `${n}번째 줄`, fileFault: { encoding: 'UTF-8도 CP949도 아님', header: '첫 줄에 위의 열 이름이 하나씩 있어야 함', cells: '칸 수가 맞지 않음', value: '값이 없거나 너무 길거나 형식이 다름', twice: '앞 줄과 같은 key', not_there: '없는 고객. 고객 파일부터 가져오세요.', too_many_rows: '한 파일에 10만 행까지' },
+  fileLine: n => `${n}번째 줄`, fileFault: { encoding: 'UTF-8도 CP949도 아님', header: '첫 줄에 위의 열 이름이 하나씩 있어야 함', cells: '칸 수가 맞지 않음', value: '값이 없거나 너무 길거나 형식이 다름', twice: '앞 줄과 같은 key', not_there: '없는 고객. 고객 파일부터 가져오세요.', too_many_rows: '한 파일에 10만 행까지', older: '여기에 더 새로운 판이 있음' },
   history: '변경 이력', what: '내용', more: '이전 이력',
   page: '고객 화면', snippet: '사이트에 넣을 위젯', origins: '위젯을 띄울 주소',
 }
