@@ -33,6 +33,7 @@ mod measures;
 mod offers;
 mod ops;
 pub mod planning;
+pub mod protection;
 mod reasons;
 mod router;
 mod rows;

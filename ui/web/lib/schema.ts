@@ -760,6 +760,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the next warning of the ladder, in the published words. */
+        post: operations["warn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/wrap-up": {
         parameters: {
             query?: never;
@@ -1028,6 +1045,23 @@ export interface paths {
         put?: never;
         /** Adds a step: a note, a restriction of the customer, the end of the case. */
         post: operations["change_protection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/floor/protection/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The evidence as a file with times and hashes; recorded as an export, and as a step of the case. */
+        post: operations["export_evidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3178,9 +3212,12 @@ export interface components {
             orders: components["schemas"]["OrderView"][];
             /** @description The way the contact took, oldest first. */
             path: components["schemas"]["PathStep"][];
+            /** @description Where it stands on the ladder of protection. */
+            protection: components["schemas"]["Ladder"];
             rank?: components["schemas"]["RankView"] | null;
             row: components["schemas"]["ContactRow"];
             tone?: components["schemas"]["ToneView"] | null;
+            trend?: components["schemas"]["Trend"] | null;
             who: components["schemas"]["Who"];
             why: components["schemas"]["Why"];
             wrap_up?: components["schemas"]["WrapUpProposal"] | null;
@@ -3709,6 +3746,8 @@ export interface components {
             groups: components["schemas"]["GroupEntry"][];
             hours: components["schemas"]["HoursEntry"][];
             offers: components["schemas"]["OfferRules"];
+            /** @description How people who are spoken to with abuse are protected. */
+            protection?: components["schemas"]["ProtectionRules"];
             /** @description The catalogue, parents before children, at most three levels. */
             reasons: components["schemas"]["ReasonEntry"][];
             skills: components["schemas"]["SkillEntry"][];
@@ -3833,6 +3872,51 @@ export interface components {
             transfer_ms: number;
             /** Format: int32 */
             waited_minute_ms: number;
+        };
+        /** @description Who asks for the evidence, and what for. */
+        EvidenceAsked: {
+            /** @description Kept in the record of access. */
+            why: components["schemas"]["Clean"];
+        };
+        /** @description A protection case as a file that can be shown unchanged: each entry has the hash of itself and of all before it. */
+        EvidenceBundle: {
+            agent: string;
+            /** Format: int64 */
+            contact: number;
+            /**
+             * Format: int64
+             * @description A pseudonym.
+             */
+            customer: number;
+            entries: components["schemas"]["EvidenceEntry"][];
+            exported_at: components["schemas"]["Ms"];
+            exported_by: string;
+            /** @description How a hash is made, for whoever checks it. */
+            hashed: string;
+            /** @description When it was kept. */
+            kept_at: components["schemas"]["Ms"];
+            /** @description As written when the case began; empty for a case older than hashes. */
+            kept_sha256: string;
+            /** Format: int64 */
+            protection: number;
+            /** @description The last entry's, worked out now. */
+            sha256: string;
+            /** @description Both are the same. */
+            unchanged: boolean;
+            why: string;
+        };
+        /** @description What was told or said, in order. */
+        EvidenceEntry: {
+            at: components["schemas"]["Ms"];
+            author: components["schemas"]["AuthorKind"];
+            body: string;
+            /**
+             * Format: int64
+             * @description Of the line; of a warning its step.
+             */
+            id: number;
+            kind?: components["schemas"]["MessageKind"] | null;
+            sha256: string;
         };
         /** @description Words a customer uses for a reason. */
         Example: {
@@ -4039,6 +4123,23 @@ export interface components {
         /** @description What a customer says of her own accord. */
         FreeWords: {
             words: components["schemas"]["Clean"];
+        };
+        /** @description A warning that was given. */
+        Given: {
+            at: components["schemas"]["Ms"];
+            by: string;
+            class?: components["schemas"]["ToneClass"] | null;
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description 1 is the first.
+             */
+            step: number;
+            /**
+             * Format: int32
+             * @description Of the setup that has its words.
+             */
+            version: number;
         };
         /** @description Reasons that share callback slots. */
         GroupEntry: {
@@ -4262,6 +4363,18 @@ export interface components {
         KnownCustomer: {
             name: string;
         };
+        /** @description Where a contact stands on the ladder. A suggestion: ending is one press away at any time, and asks nobody. */
+        Ladder: {
+            /** @description Warnings given in this contact, the first first. */
+            given: components["schemas"]["Given"][];
+            next?: components["schemas"]["Words"] | null;
+            /**
+             * Format: int32
+             * @description How many there are before ending is suggested.
+             */
+            of: number;
+            suggested: components["schemas"]["Suggested"];
+        };
         /**
          * @description The languages Maru itself speaks.
          * @enum {string}
@@ -4375,6 +4488,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             kind: components["schemas"]["MessageKind"];
+            tone?: components["schemas"]["ToneClass"] | null;
         };
         /**
          * @description What a line is.
@@ -4610,6 +4724,16 @@ export interface components {
             /** Format: date */
             day: string;
             policy: components["schemas"]["TriedPolicy"];
+        };
+        /** @description A warning to give. */
+        NewWarning: {
+            /** @description The customer's. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description The next one; the same again is given once.
+             */
+            step: number;
         };
         NewWebhook: {
             events: components["schemas"]["WebhookEvent"][];
@@ -5155,20 +5279,26 @@ export interface components {
         };
         /** @description What to do about a protection case. */
         ProtectionChange: {
-            /** @description `restriction` needs `restrict_until`; `closed` ends the case. */
+            /** @description `restriction` needs `restrict_until`; `lifted` needs a restriction in force; `closed` ends the case. */
             kind: components["schemas"]["ProtectionStepKind"];
             note: components["schemas"]["Clean"];
             restrict_until?: components["schemas"]["Ms"] | null;
         };
         /** @description A protection case with its evidence. */
         ProtectionDetail: {
+            /** @description By when a supervisor looks after the agent. */
+            care_by: components["schemas"]["Ms"];
             /** @description The conversation as it was, kept. */
             evidence: components["schemas"]["Message"][];
             /** @description What the customer was shown. */
             notice: string;
             rest_until: components["schemas"]["Ms"];
+            /** @description The end proposed for a restriction. */
+            restrict_until: components["schemas"]["Ms"];
             row: components["schemas"]["ProtectionRow"];
             steps: components["schemas"]["ProtectionStep"][];
+            /** @description Warnings given before it. */
+            warnings: components["schemas"]["Given"][];
             /** @description What the agent wants said or done. */
             wish: string;
         };
@@ -5191,6 +5321,26 @@ export interface components {
             restriction?: components["schemas"]["Restriction"] | null;
             state: components["schemas"]["ProtectionState"];
         };
+        /** @description What is told, how often it is warned, and what is proposed afterwards. The rest after a protection is in `strain`. */
+        ProtectionRules: {
+            /** @description Shown to every customer before a person joins. */
+            announcement: components["schemas"]["Words"];
+            /** @description What is flagged as one of these is never warned: ending is suggested at once. */
+            at_once: components["schemas"]["ToneClass"][];
+            /**
+             * Format: int32
+             * @description Within how many hours a supervisor looks after the agent.
+             */
+            care_hours: number;
+            /**
+             * Format: int32
+             * @description How long a restriction of a customer is proposed for.
+             */
+            restriction_days: number;
+            tone: components["schemas"]["ToneLimits"];
+            /** @description What is said at each warning, the first first; ending is suggested after the last. */
+            warnings: components["schemas"]["Words"][];
+        };
         /**
          * @description Where a protection case stands.
          * @enum {string}
@@ -5207,7 +5357,7 @@ export interface components {
          * @description What was done about a protection case.
          * @enum {string}
          */
-        ProtectionStepKind: "told" | "talked" | "letter" | "restriction" | "counselling" | "note" | "closed";
+        ProtectionStepKind: "told" | "talked" | "letter" | "restriction" | "lifted" | "counselling" | "care_accepted" | "care_declined" | "note" | "exported" | "closed";
         Publish: {
             note: string;
             /**
@@ -6238,6 +6388,8 @@ export interface components {
         };
         /** @description What the page needs to draw its first screen. */
         Start: {
+            /** @description How we speak with one another; shown before anybody joins, and kept with the conversation that is begun. */
+            announcement: string;
             contact?: components["schemas"]["CustomerContact"] | null;
             customer?: components["schemas"]["KnownCustomer"] | null;
             limits: components["schemas"]["CustomerLimits"];
@@ -6428,6 +6580,11 @@ export interface components {
             /** Format: int32 */
             ten_minutes: number;
         };
+        /**
+         * @description What the published rules suggest now.
+         * @enum {string}
+         */
+        Suggested: "nothing" | "warn" | "end" | "stay";
         SurveyAnswer: {
             /**
              * Format: int64
@@ -6520,6 +6677,19 @@ export interface components {
          * @enum {string}
          */
         ToneClass: "distress" | "threat" | "sexual" | "discrimination" | "insult" | "nagging" | "abuse";
+        /** @description How many of 1,000 ordinary messages the model may flag. What a strong word says does not depend on it. */
+        ToneLimits: {
+            /**
+             * Format: int32
+             * @description Flagged at all.
+             */
+            flagged_permille: number;
+            /**
+             * Format: int32
+             * @description Flagged as sure; at most `flagged_permille`.
+             */
+            sure_permille: number;
+        };
         /**
          * @description Who says so.
          * @enum {string}
@@ -6552,6 +6722,11 @@ export interface components {
          * @enum {string}
          */
         Treatment: "self_service" | "bot" | "callback" | "person";
+        /**
+         * @description How the last three turns of a customer went, for supervisors: about a conversation, never about a person.
+         * @enum {string}
+         */
+        Trend: "sharper" | "sharp" | "calmer";
         /** @description What a customer would see. */
         Tried: {
             at: components["schemas"]["Ms"];
@@ -8774,6 +8949,42 @@ export interface operations {
             };
         };
     };
+    warn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWarning"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     wrap_up: {
         parameters: {
             query?: never;
@@ -9355,6 +9566,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProtectionDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceAsked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceBundle"];
                 };
             };
             /** @description Refused. */

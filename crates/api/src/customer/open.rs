@@ -20,6 +20,7 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::Fields;
 use crate::limits;
+use crate::protection;
 use crate::reasons::{
     self,
     rows::{Source, Stage, Thought},
@@ -75,6 +76,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
         reasons,
         open,
         opens,
+        announcement: protection::announcement(&catalogue, language),
         limits: CustomerLimits { message_chars: limits::MESSAGE_CHARS as u32, file_bytes: limits::FILE_BYTES as u64 },
     })
 }
@@ -283,6 +285,7 @@ async fn arrive(
     let verified = visitor.holder.and_then(|holder| holder.verified);
     let language = visitor.language;
     let title = catalogue.reason_name(reason).name.ko;
+    let version = catalogue.version;
     let also: Also = Box::new(move |tx| {
         if new_case {
             tx.execute(
@@ -300,7 +303,7 @@ async fn arrive(
             let chosen = Thought { stage: Stage::Entry, source: Source::Customer, reason, confidence: None };
             reasons::rows::known(tx, centre, contact, &chosen, now.0)?;
         }
-        Ok(())
+        protection::announced(tx, centre, contact, version, language, now.0)
     });
     let arrival = Arrival {
         contact: ContactId(contact),
