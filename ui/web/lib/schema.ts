@@ -2054,6 +2054,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report/reasons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A reason's contacts: where they start, what was tried before a person, and what stands in the way of needing none. */
+        get: operations["read_reason_origin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/draft": {
         parameters: {
             query?: never;
@@ -2974,11 +2991,11 @@ export interface components {
         };
         /** @description Fields left out stay as they are. */
         CannedChange: {
-            body?: string | null;
+            body?: components["schemas"]["Clean"] | null;
             /** Format: int32 */
             reason?: number | null;
             scope?: components["schemas"]["CannedScope"] | null;
-            title?: string | null;
+            title?: components["schemas"]["Clean"] | null;
         };
         /** @description Replies found, the best first. */
         CannedList: {
@@ -4569,11 +4586,11 @@ export interface components {
             name: string;
         };
         NewCanned: {
-            body: string;
+            body: components["schemas"]["Clean"];
             /** Format: int32 */
             reason?: number | null;
             scope: components["schemas"]["CannedScope"];
-            title: string;
+            title: components["schemas"]["Clean"];
         };
         NewContact: {
             /** Format: int32 */
@@ -4704,7 +4721,7 @@ export interface components {
              * @description For hours.
              */
             minutes?: number | null;
-            note?: string;
+            note?: components["schemas"]["Clean"];
             /** Format: int32 */
             with?: number | null;
             /**
@@ -4870,6 +4887,34 @@ export interface components {
             key: string;
             status: string;
             title: string;
+        };
+        /** @description Something that, were it mended, would leave fewer contacts for people. */
+        OriginRemoval: {
+            cause: components["schemas"]["RemovalCause"];
+            /**
+             * Format: int32
+             * @description Contacts it is about.
+             */
+            contacts: number;
+        };
+        /** @description Contacts that began on a channel, at a site. */
+        OriginStart: {
+            channel: components["schemas"]["Channel"];
+            /** Format: int32 */
+            contacts: number;
+            /** @description The site whose page they came by; none: another way. */
+            site?: string | null;
+        };
+        /** @description A way that was chosen. */
+        OriginTried: {
+            /** Format: int32 */
+            contacts: number;
+            treatment: components["schemas"]["Treatment"];
+            /**
+             * Format: int32
+             * @description Of those, in the end with a person.
+             */
+            with_person: number;
         };
         /**
          * @description How a contact ended.
@@ -5587,6 +5632,29 @@ export interface components {
             id: number;
             name: components["schemas"]["Words"];
         };
+        /** @description What is behind a reason's figures: contacts that arrived in the time and are about it. */
+        ReasonOrigin: {
+            /**
+             * Format: int32
+             * @description Contacts about a matter that had one before.
+             */
+            again: number;
+            as_of: components["schemas"]["Ms"];
+            /** Format: int32 */
+            contacts: number;
+            reason: components["schemas"]["ReasonName"];
+            /** @description What would take contacts away, the largest first. */
+            removes: components["schemas"]["OriginRemoval"][];
+            /**
+             * Format: int32
+             * @description Contacts closed without a person, solved in the customer's own word.
+             */
+            self_solved: number;
+            /** @description Where they began, the most frequent first. */
+            starts: components["schemas"]["OriginStart"][];
+            /** @description What the customer chose first, and how often a person was needed all the same. */
+            tried: components["schemas"]["OriginTried"][];
+        };
         /** @description A reason the catalogue may lack. */
         ReasonProposal: {
             /** Format: int32 */
@@ -5611,6 +5679,11 @@ export interface components {
             /** Format: int32 */
             waiting: number;
         };
+        /**
+         * @description What stands in the way.
+         * @enum {string}
+         */
+        RemovalCause: "no_article" | "only_people" | "article_fell_short" | "bot_fell_short" | "came_again";
         /** @description A report. */
         Report: {
             as_of: components["schemas"]["Ms"];
@@ -11939,6 +12012,8 @@ export interface operations {
                 /** @description Not included. */
                 to: components["schemas"]["Ms"];
                 by?: components["schemas"]["ReportBy"];
+                /** @description This reason alone. */
+                reason?: number;
             };
             header?: never;
             path?: never;
@@ -11973,6 +12048,8 @@ export interface operations {
                 /** @description Not included. */
                 to: components["schemas"]["Ms"];
                 by?: components["schemas"]["ReportBy"];
+                /** @description This reason alone. */
+                reason?: number;
             };
             header?: never;
             path?: never;
@@ -11987,6 +12064,42 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reason_origin: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Ms"];
+                /** @description Not included. */
+                to: components["schemas"]["Ms"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOrigin"];
                 };
             };
             /** @description Refused. */

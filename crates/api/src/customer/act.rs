@@ -193,7 +193,8 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
         Some(message) => tone::heard(app, visitor.centre, &line, message.id).await?,
         None => false,
     };
-    reasons::hear(app, visitor.centre, contact.id, &text).await?;
+    let stage = if with_bot { Stage::Bot } else { Stage::Entry };
+    reasons::hear(app, visitor.centre, contact.id, stage, &text).await?;
     if with_bot && !person_asked {
         crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
     }

@@ -146,6 +146,7 @@ pub async fn guess(app: &App, visitor: &Visitor, words: &Clean) -> Result<Custom
     let mut fields = Fields::default();
     fields.text(words, limits::WORDS_CHARS, "words");
     fields.check()?;
+    app.rates().guesses.spend(&visitor.place.into())?;
     let catalogue = app.catalogue(visitor.centre).await?;
     let learned = app.models().of(visitor.centre);
     let likely = learned.map(|learned| learned.likeliest(words, limits::LIKELY_REASONS)).unwrap_or_default();
@@ -235,7 +236,7 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
     arrive(app, visitor, customer, body.reason, words.clone(), &catalogue).await?;
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
     if !words.trim().is_empty() {
-        reasons::hear(app, centre, contact.id, &words).await?;
+        reasons::hear(app, centre, contact.id, Stage::Entry, &words).await?;
         let line = act::line(app, centre, contact.id, MessageKind::Text, words, None).await?;
         tone::came_with(app, centre, &line).await?;
     }

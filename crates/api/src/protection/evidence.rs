@@ -1,7 +1,5 @@
 //! What was told and said, so that it can be shown unchanged: a chain of hashes whose end is written down when a case begins.
 
-use std::fmt::Write as _;
-
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use sha2::{Digest, Sha256};
 use store::access::Action;
@@ -125,10 +123,7 @@ fn entries(view: &Connection, centre: u32, contact: u64, lines: &[Message]) -> R
 fn hash(before: &str, entry: &EvidenceEntry) -> Result<String> {
     let (author, kind) = (as_word(&entry.author)?, entry.kind.as_ref().map(as_word).transpose()?.unwrap_or_default());
     let text = format!("{before}\n{}\n{}\n{author}\n{kind}\n{}\n", entry.id, entry.at, entry.body);
-    Ok(Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    }))
+    Ok(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The announcement and the warnings, in the words of the setup that was in force then.

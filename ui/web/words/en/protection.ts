@@ -5,7 +5,7 @@ export default {
   warning: (n: number) => `Warning ${n}`, addWarning: 'Add a warning', removeLast: 'Remove the last',
   atOnce: 'Ending suggested without a warning', atOnceIs: 'For words like these “Protect” is suggested at once. It is always the agent who ends.',
   distress: 'For a person in danger neither a warning nor an end is suggested: somebody is there at once, and 119 and 109 are shown.',
-  after: 'Afterwards', care: 'Look after the agent within (h)', days: 'Restriction proposed for (days)',
+  after: 'Afterwards', rest: 'Protected rest (min)', care: 'Look after the agent within (h)', days: 'Restriction proposed for (days)',
   limits: 'Limits of the guess', limitsAre: 'How many of 1,000 ordinary messages of your own customers may be flagged. The usual limits hold until there are 1,000. Plain abuse is flagged whatever they are.',
   flagged: 'Flagged (of 1,000)', sure: 'Flagged as sure (of 1,000)',
 }

@@ -16,7 +16,6 @@ const ko: typeof en = {
   callbacks: '콜백', tries: '시도 횟수', retry: '다시 걸 때까지(분)', slot: '한 칸(분)', places: '칸마다 자리',
   bots: '봇', botDeadline: '봇 최장 시간(분)', botFloor: '해결률 하한(%)', effort: '고객 수고 점수(초)', cap: '최대', strain: '상담사 부담', breath: '힘든 상담 연속 후 숨 고르기', breathFor: '숨 고르기(초)', pause: '처음부터 다시 세는 휴식(분)',
   strainNames: { ten_minutes: '쉬지 않은 10분마다 점수', hard_in_a_row: '연속한 힘든 상담마다 점수', abuse: '오늘 보호마다 점수', short_rest: '근무 전 짧은 휴식 점수' },
-  protectRest: '보호 휴식(분)',
   effortNames: { transfer_ms: '전달마다', repeat_ms: '재문의마다', broken_promise_ms: '어긴 약속마다', waited_minute_ms: '기다린 1분마다', cap_ms: '최대' },
   chats: '동시 채팅', calls: '동시 콜백', watches: '상담을 받지 않는 사람에게는 배정이 오지 않습니다. 관리자는 그래도 모든 상담을 보고 참여하고 이어받을 수 있습니다.',
   readAgain: '내 수정은 버리고 새 내용 불러오기',
