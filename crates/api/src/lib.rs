@@ -34,6 +34,7 @@ mod measures;
 mod offers;
 mod ops;
 pub mod planning;
+pub mod protection;
 mod reasons;
 mod router;
 mod rows;
@@ -46,8 +47,8 @@ mod webhooks;
 
 pub use error::{Error, Result};
 pub use guard::rates::{
-    ARRIVALS_PER_MIN, HEAVY_PER_MIN, LINES_PER_MIN, LOOK_UPS_PER_MIN, REVEALS_PER_MIN, SIGN_INS_PER_MIN,
-    SOCKETS_PER_MIN,
+    ARRIVALS_PER_MIN, GUESSES_PER_MIN, HEAVY_PER_MIN, LINES_PER_MIN, LOOK_UPS_PER_MIN, REVEALS_PER_MIN,
+    SIGN_INS_PER_MIN, SOCKETS_PER_MIN,
 };
 pub use openapi::document;
 pub use router::router;

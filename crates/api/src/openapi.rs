@@ -12,7 +12,7 @@ use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
     canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops, planning,
-    reasons, session, setup, shadow, twin, webhooks,
+    protection, reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -35,6 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(canned::routes::routes())
         .merge(files::routes::routes())
         .merge(floor::routes::routes())
+        .merge(protection::routes::routes())
         .merge(setup::routes::routes())
         .merge(reasons::routes::routes())
         .merge(planning::routes())

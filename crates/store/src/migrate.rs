@@ -36,6 +36,7 @@ const STEPS: [(&str, &str); 25] = [
     ("tone", include_str!("migrations/0024_tone.sql")),
     ("what_if_draft", include_str!("migrations/0025_what_if_draft.sql")),
     ("help", include_str!("migrations/0026_help.sql")),
+    ("protection", include_str!("migrations/0027_protection.sql")),
 ];
 
 /// The schema this program writes.

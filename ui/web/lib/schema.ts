@@ -760,6 +760,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the next warning of the ladder, in the published words. */
+        post: operations["warn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/wrap-up": {
         parameters: {
             query?: never;
@@ -1028,6 +1045,23 @@ export interface paths {
         put?: never;
         /** Adds a step: a note, a restriction of the customer, the end of the case. */
         post: operations["change_protection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/floor/protection/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The evidence as a file with times and hashes; recorded as an export, and as a step of the case. */
+        post: operations["export_evidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2091,6 +2125,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report/reasons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A reason's contacts: where they start, what was tried before a person, and what stands in the way of needing none. */
+        get: operations["read_reason_origin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/draft": {
         parameters: {
             query?: never;
@@ -3063,11 +3114,11 @@ export interface components {
         };
         /** @description Fields left out stay as they are. */
         CannedChange: {
-            body?: string | null;
+            body?: components["schemas"]["Clean"] | null;
             /** Format: int32 */
             reason?: number | null;
             scope?: components["schemas"]["CannedScope"] | null;
-            title?: string | null;
+            title?: components["schemas"]["Clean"] | null;
         };
         /** @description Replies found, the best first. */
         CannedList: {
@@ -3306,9 +3357,12 @@ export interface components {
             orders: components["schemas"]["OrderView"][];
             /** @description The way the contact took, oldest first. */
             path: components["schemas"]["PathStep"][];
+            /** @description Where it stands on the ladder of protection. */
+            protection: components["schemas"]["Ladder"];
             rank?: components["schemas"]["RankView"] | null;
             row: components["schemas"]["ContactRow"];
             tone?: components["schemas"]["ToneView"] | null;
+            trend?: components["schemas"]["Trend"] | null;
             who: components["schemas"]["Who"];
             why: components["schemas"]["Why"];
             wrap_up?: components["schemas"]["WrapUpProposal"] | null;
@@ -3837,6 +3891,8 @@ export interface components {
             groups: components["schemas"]["GroupEntry"][];
             hours: components["schemas"]["HoursEntry"][];
             offers: components["schemas"]["OfferRules"];
+            /** @description How people who are spoken to with abuse are protected. */
+            protection?: components["schemas"]["ProtectionRules"];
             /** @description The catalogue, parents before children, at most three levels. */
             reasons: components["schemas"]["ReasonEntry"][];
             skills: components["schemas"]["SkillEntry"][];
@@ -3961,6 +4017,51 @@ export interface components {
             transfer_ms: number;
             /** Format: int32 */
             waited_minute_ms: number;
+        };
+        /** @description Who asks for the evidence, and what for. */
+        EvidenceAsked: {
+            /** @description Kept in the record of access. */
+            why: components["schemas"]["Clean"];
+        };
+        /** @description A protection case as a file that can be shown unchanged: each entry has the hash of itself and of all before it. */
+        EvidenceBundle: {
+            agent: string;
+            /** Format: int64 */
+            contact: number;
+            /**
+             * Format: int64
+             * @description A pseudonym.
+             */
+            customer: number;
+            entries: components["schemas"]["EvidenceEntry"][];
+            exported_at: components["schemas"]["Ms"];
+            exported_by: string;
+            /** @description How a hash is made, for whoever checks it. */
+            hashed: string;
+            /** @description When it was kept. */
+            kept_at: components["schemas"]["Ms"];
+            /** @description As written when the case began; empty for a case older than hashes. */
+            kept_sha256: string;
+            /** Format: int64 */
+            protection: number;
+            /** @description The last entry's, worked out now. */
+            sha256: string;
+            /** @description Both are the same. */
+            unchanged: boolean;
+            why: string;
+        };
+        /** @description What was told or said, in order. */
+        EvidenceEntry: {
+            at: components["schemas"]["Ms"];
+            author: components["schemas"]["AuthorKind"];
+            body: string;
+            /**
+             * Format: int64
+             * @description Of the line; of a warning its step.
+             */
+            id: number;
+            kind?: components["schemas"]["MessageKind"] | null;
+            sha256: string;
         };
         /** @description Words a customer uses for a reason. */
         Example: {
@@ -4167,6 +4268,23 @@ export interface components {
         /** @description What a customer says of her own accord. */
         FreeWords: {
             words: components["schemas"]["Clean"];
+        };
+        /** @description A warning that was given. */
+        Given: {
+            at: components["schemas"]["Ms"];
+            by: string;
+            class?: components["schemas"]["ToneClass"] | null;
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description 1 is the first.
+             */
+            step: number;
+            /**
+             * Format: int32
+             * @description Of the setup that has its words.
+             */
+            version: number;
         };
         /** @description Reasons that share callback slots. */
         GroupEntry: {
@@ -4390,6 +4508,18 @@ export interface components {
         KnownCustomer: {
             name: string;
         };
+        /** @description Where a contact stands on the ladder. A suggestion: ending is one press away at any time, and asks nobody. */
+        Ladder: {
+            /** @description Warnings given in this contact, the first first. */
+            given: components["schemas"]["Given"][];
+            next?: components["schemas"]["Words"] | null;
+            /**
+             * Format: int32
+             * @description How many there are before ending is suggested.
+             */
+            of: number;
+            suggested: components["schemas"]["Suggested"];
+        };
         /**
          * @description The languages Maru itself speaks.
          * @enum {string}
@@ -4503,6 +4633,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             kind: components["schemas"]["MessageKind"];
+            tone?: components["schemas"]["ToneClass"] | null;
         };
         /**
          * @description What a line is.
@@ -4583,11 +4714,11 @@ export interface components {
             name: string;
         };
         NewCanned: {
-            body: string;
+            body: components["schemas"]["Clean"];
             /** Format: int32 */
             reason?: number | null;
             scope: components["schemas"]["CannedScope"];
-            title: string;
+            title: components["schemas"]["Clean"];
         };
         NewContact: {
             /** Format: int32 */
@@ -4718,7 +4849,7 @@ export interface components {
              * @description For hours.
              */
             minutes?: number | null;
-            note?: string;
+            note?: components["schemas"]["Clean"];
             /** Format: int32 */
             with?: number | null;
             /**
@@ -4738,6 +4869,16 @@ export interface components {
             /** Format: date */
             day: string;
             policy: components["schemas"]["TriedPolicy"];
+        };
+        /** @description A warning to give. */
+        NewWarning: {
+            /** @description The customer's. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description The next one; the same again is given once.
+             */
+            step: number;
         };
         NewWebhook: {
             events: components["schemas"]["WebhookEvent"][];
@@ -4874,6 +5015,34 @@ export interface components {
             key: string;
             status: string;
             title: string;
+        };
+        /** @description Something that, were it mended, would leave fewer contacts for people. */
+        OriginRemoval: {
+            cause: components["schemas"]["RemovalCause"];
+            /**
+             * Format: int32
+             * @description Contacts it is about.
+             */
+            contacts: number;
+        };
+        /** @description Contacts that began on a channel, at a site. */
+        OriginStart: {
+            channel: components["schemas"]["Channel"];
+            /** Format: int32 */
+            contacts: number;
+            /** @description The site whose page they came by; none: another way. */
+            site?: string | null;
+        };
+        /** @description A way that was chosen. */
+        OriginTried: {
+            /** Format: int32 */
+            contacts: number;
+            treatment: components["schemas"]["Treatment"];
+            /**
+             * Format: int32
+             * @description Of those, in the end with a person.
+             */
+            with_person: number;
         };
         /**
          * @description How a contact ended.
@@ -5289,20 +5458,26 @@ export interface components {
         };
         /** @description What to do about a protection case. */
         ProtectionChange: {
-            /** @description `restriction` needs `restrict_until`; `closed` ends the case. */
+            /** @description `restriction` needs `restrict_until`; `lifted` needs a restriction in force; `closed` ends the case. */
             kind: components["schemas"]["ProtectionStepKind"];
             note: components["schemas"]["Clean"];
             restrict_until?: components["schemas"]["Ms"] | null;
         };
         /** @description A protection case with its evidence. */
         ProtectionDetail: {
+            /** @description By when a supervisor looks after the agent. */
+            care_by: components["schemas"]["Ms"];
             /** @description The conversation as it was, kept. */
             evidence: components["schemas"]["Message"][];
             /** @description What the customer was shown. */
             notice: string;
             rest_until: components["schemas"]["Ms"];
+            /** @description The end proposed for a restriction. */
+            restrict_until: components["schemas"]["Ms"];
             row: components["schemas"]["ProtectionRow"];
             steps: components["schemas"]["ProtectionStep"][];
+            /** @description Warnings given before it. */
+            warnings: components["schemas"]["Given"][];
             /** @description What the agent wants said or done. */
             wish: string;
         };
@@ -5325,6 +5500,26 @@ export interface components {
             restriction?: components["schemas"]["Restriction"] | null;
             state: components["schemas"]["ProtectionState"];
         };
+        /** @description What is told, how often it is warned, and what is proposed afterwards. The rest after a protection is in `strain`. */
+        ProtectionRules: {
+            /** @description Shown to every customer before a person joins. */
+            announcement: components["schemas"]["Words"];
+            /** @description What is flagged as one of these is never warned: ending is suggested at once. */
+            at_once: components["schemas"]["ToneClass"][];
+            /**
+             * Format: int32
+             * @description Within how many hours a supervisor looks after the agent.
+             */
+            care_hours: number;
+            /**
+             * Format: int32
+             * @description How long a restriction of a customer is proposed for.
+             */
+            restriction_days: number;
+            tone: components["schemas"]["ToneLimits"];
+            /** @description What is said at each warning, the first first; ending is suggested after the last. */
+            warnings: components["schemas"]["Words"][];
+        };
         /**
          * @description Where a protection case stands.
          * @enum {string}
@@ -5341,7 +5536,7 @@ export interface components {
          * @description What was done about a protection case.
          * @enum {string}
          */
-        ProtectionStepKind: "told" | "talked" | "letter" | "restriction" | "counselling" | "note" | "closed";
+        ProtectionStepKind: "told" | "talked" | "letter" | "restriction" | "lifted" | "counselling" | "care_accepted" | "care_declined" | "note" | "exported" | "closed";
         Publish: {
             note: string;
             /**
@@ -5571,6 +5766,29 @@ export interface components {
             id: number;
             name: components["schemas"]["Words"];
         };
+        /** @description What is behind a reason's figures: contacts that arrived in the time and are about it. */
+        ReasonOrigin: {
+            /**
+             * Format: int32
+             * @description Contacts about a matter that had one before.
+             */
+            again: number;
+            as_of: components["schemas"]["Ms"];
+            /** Format: int32 */
+            contacts: number;
+            reason: components["schemas"]["ReasonName"];
+            /** @description What would take contacts away, the largest first. */
+            removes: components["schemas"]["OriginRemoval"][];
+            /**
+             * Format: int32
+             * @description Contacts closed without a person, solved in the customer's own word.
+             */
+            self_solved: number;
+            /** @description Where they began, the most frequent first. */
+            starts: components["schemas"]["OriginStart"][];
+            /** @description What the customer chose first, and how often a person was needed all the same. */
+            tried: components["schemas"]["OriginTried"][];
+        };
         /** @description A reason the catalogue may lack. */
         ReasonProposal: {
             /** Format: int32 */
@@ -5595,6 +5813,11 @@ export interface components {
             /** Format: int32 */
             waiting: number;
         };
+        /**
+         * @description What stands in the way.
+         * @enum {string}
+         */
+        RemovalCause: "no_article" | "only_people" | "article_fell_short" | "bot_fell_short" | "came_again";
         /** @description A report. */
         Report: {
             as_of: components["schemas"]["Ms"];
@@ -6372,6 +6595,8 @@ export interface components {
         };
         /** @description What the page needs to draw its first screen. */
         Start: {
+            /** @description How we speak with one another; shown before anybody joins, and kept with the conversation that is begun. */
+            announcement: string;
             contact?: components["schemas"]["CustomerContact"] | null;
             customer?: components["schemas"]["KnownCustomer"] | null;
             limits: components["schemas"]["CustomerLimits"];
@@ -6562,6 +6787,11 @@ export interface components {
             /** Format: int32 */
             ten_minutes: number;
         };
+        /**
+         * @description What the published rules suggest now.
+         * @enum {string}
+         */
+        Suggested: "nothing" | "warn" | "end" | "stay";
         SurveyAnswer: {
             /**
              * Format: int64
@@ -6654,6 +6884,19 @@ export interface components {
          * @enum {string}
          */
         ToneClass: "distress" | "threat" | "sexual" | "discrimination" | "insult" | "nagging" | "abuse";
+        /** @description How many of 1,000 ordinary messages the model may flag. What a strong word says does not depend on it. */
+        ToneLimits: {
+            /**
+             * Format: int32
+             * @description Flagged at all.
+             */
+            flagged_permille: number;
+            /**
+             * Format: int32
+             * @description Flagged as sure; at most `flagged_permille`.
+             */
+            sure_permille: number;
+        };
         /**
          * @description Who says so.
          * @enum {string}
@@ -6686,6 +6929,11 @@ export interface components {
          * @enum {string}
          */
         Treatment: "self_service" | "bot" | "callback" | "person";
+        /**
+         * @description How the last three turns of a customer went, for supervisors: about a conversation, never about a person.
+         * @enum {string}
+         */
+        Trend: "sharper" | "sharp" | "calmer";
         /** @description What a customer would see. */
         Tried: {
             at: components["schemas"]["Ms"];
@@ -8908,6 +9156,42 @@ export interface operations {
             };
         };
     };
+    warn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWarning"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     wrap_up: {
         parameters: {
             query?: never;
@@ -9489,6 +9773,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProtectionDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceAsked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceBundle"];
                 };
             };
             /** @description Refused. */
@@ -11956,6 +12276,8 @@ export interface operations {
                 /** @description Not included. */
                 to: components["schemas"]["Ms"];
                 by?: components["schemas"]["ReportBy"];
+                /** @description This reason alone. */
+                reason?: number;
             };
             header?: never;
             path?: never;
@@ -11990,6 +12312,8 @@ export interface operations {
                 /** @description Not included. */
                 to: components["schemas"]["Ms"];
                 by?: components["schemas"]["ReportBy"];
+                /** @description This reason alone. */
+                reason?: number;
             };
             header?: never;
             path?: never;
@@ -12004,6 +12328,42 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reason_origin: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Ms"];
+                /** @description Not included. */
+                to: components["schemas"]["Ms"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOrigin"];
                 };
             };
             /** @description Refused. */

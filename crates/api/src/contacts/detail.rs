@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::extract::Staff;
 use crate::knowledge;
 use crate::limits;
+use crate::protection;
 use crate::rows::{Names, maybe_agent, maybe_word};
 use crate::setup::catalogue::Catalogue;
 use crate::wire::{Channel, Ms, Outcome};
@@ -75,6 +76,8 @@ pub fn of(view: &Connection, staff: &Staff, contact: u64, catalogue: &Catalogue,
         wrap_up: proposal(view, staff, &row, &events)?,
         composer: composer(row.channel),
         tone: crate::tone::of(view, centre, contact)?,
+        trend: if may::sees_all(staff) { crate::tone::trend::of(view, centre, contact)? } else { None },
+        protection: protection::of(view, centre, contact, catalogue, &names)?,
         may: may::actions(staff, &row),
         row,
     })

@@ -3,6 +3,7 @@
 use language::summary::{self, Contact, Speaker, Turn};
 use rusqlite::Connection;
 
+use super::done;
 use super::types::ContactRow;
 use crate::error::Result;
 use crate::extract::Staff;
@@ -11,12 +12,17 @@ use crate::wire::Language;
 
 /// Lines read of a conversation, the last ones.
 const LINES: u32 = 400;
+/// Orders of the customer that are looked for in what was said.
+const ORDERS: u32 = 200;
 /// Characters of one entry.
 const ENTRY_CHARS: usize = 200;
 
 /// Headings of the form.
 struct Heads {
     reason: &'static str,
+    numbers: &'static str,
+    shown: &'static str,
+    done: &'static str,
     own_words: &'static str,
     promise: &'static str,
     open: &'static str,
@@ -26,6 +32,9 @@ struct Heads {
 
 const KO: Heads = Heads {
     reason: "사유",
+    numbers: "번호",
+    shown: "안내한 자료",
+    done: "한 일",
     own_words: "고객의 말",
     promise: "약속",
     open: "답하지 못한 질문",
@@ -34,6 +43,9 @@ const KO: Heads = Heads {
 };
 const EN: Heads = Heads {
     reason: "Reason",
+    numbers: "Numbers",
+    shown: "Shown",
+    done: "Done",
     own_words: "In the customer's words",
     promise: "Promised",
     open: "Not answered",
@@ -48,11 +60,16 @@ pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow) -> Result<St
         Language::En => (EN, &row.reason.name.en),
     };
     let turns = turns(view, staff.centre, row.id)?;
-    let contact = Contact { reason: Some(reason.clone()), turns, ..Contact::default() };
+    let identifiers = identifiers(view, staff.centre, row, &turns)?;
+    let actions = done::actions(view, staff, row.id)?;
+    let contact = Contact { reason: Some(reason.clone()), turns, actions, identifiers };
     let form = summary::summarise(&contact);
     let promises = form.promises.iter().map(|promise| (heads.promise, &promise.text));
     let open = form.open.iter().map(|question| (heads.open, question));
     let entries = [(heads.reason, reason), (heads.own_words, &form.own_words)].into_iter();
+    let entries = entries.chain(form.identifiers.iter().map(|number| (heads.numbers, number)));
+    let entries = entries.chain(form.shown.iter().map(|text| (heads.shown, text)));
+    let entries = entries.chain(form.done.iter().map(|text| (heads.done, text)));
     let entries = entries.chain(promises).chain(open).chain(form.next_step.iter().map(|step| (heads.next, step)));
     // What stands above already is not said twice.
     let said = form.extract.iter().filter(|text| !form.own_words.contains(text.as_str()));
@@ -63,6 +80,17 @@ pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow) -> Result<St
         .map(|(head, text)| format!("{head}: {}", cut(text)))
         .collect();
     Ok(lines.join("\n").chars().take(limits::NOTE_CHARS).collect())
+}
+
+/// Order numbers of the customer that were spoken of.
+fn identifiers(view: &Connection, centre: u32, row: &ContactRow, turns: &[Turn]) -> Result<Vec<String>> {
+    let mut select = view.prepare_cached(
+        "SELECT key FROM order_record WHERE centre = ?1 AND customer = ?2 ORDER BY placed_at DESC LIMIT ?3",
+    )?;
+    let found = select.query_map((centre, row.customer.id, ORDERS), |row| row.get(0))?;
+    let mut keys: Vec<String> = found.collect::<rusqlite::Result<_>>()?;
+    keys.retain(|key| !key.trim().is_empty() && turns.iter().any(|turn| turn.text.contains(key.as_str())));
+    Ok(keys)
 }
 
 fn turns(view: &Connection, centre: u32, contact: u64) -> Result<Vec<Turn>> {

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use super::types::{AuthorKind, Message, MessageKind, Thread, ThreadContact};
 use crate::clean::{Clean, Said, Speaker};
 use crate::error::Result;
-use crate::rows::{as_word, maybe_agent, word};
+use crate::rows::{as_word, maybe_agent, maybe_word, word};
 use crate::setup::catalogue::Catalogue;
 use crate::wire::{ArticleCite, FileView, Ms, Words};
 
@@ -13,8 +13,9 @@ const SELECT: &str = "
 SELECT m.message, m.contact, m.at, m.author, m.kind, m.body, m.client_key,
        a.account, a.name, a.alias, a.kind = 'bot',
        f.token, f.label, f.media_type, f.bytes,
-       m.article, m.revision, ar.title_ko, ar.title_en
+       m.article, m.revision, ar.title_ko, ar.title_en, tf.class
 FROM message m
+LEFT JOIN tone_flag tf ON tf.centre = m.centre AND tf.message = m.message
 LEFT JOIN account a ON a.centre = m.centre AND a.account = m.account
 LEFT JOIN file f ON f.centre = m.centre AND f.file = m.file
 LEFT JOIN article ar ON ar.centre = m.centre AND ar.article = m.article
@@ -108,6 +109,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         body: row.get(5)?,
         file,
         article,
+        tone: maybe_word(row, 19)?,
         client_key: row.get::<_, Option<String>>(6)?.and_then(|key| key.parse().ok()),
     })
 }

@@ -193,7 +193,8 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
         Some(message) => tone::heard(app, visitor.centre, &line, message.id).await?,
         None => false,
     };
-    reasons::hear(app, visitor.centre, contact.id, &text).await?;
+    let stage = if with_bot { Stage::Bot } else { Stage::Entry };
+    reasons::hear(app, visitor.centre, contact.id, stage, &text).await?;
     if with_bot && !person_asked {
         crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
     }
@@ -387,6 +388,7 @@ pub async fn survey(app: &App, visitor: &Visitor, body: SurveyAnswer) -> Result<
              SELECT centre, contact, ?4, ?5, ?6, ?7 FROM contact
              WHERE centre = ?1 AND contact = ?2 AND customer = ?3 AND state IN ('wrap_up', 'closed')
                AND answered_at IS NOT NULL AND coalesce(ended_at, closed_at) > ?8
+               AND NOT EXISTS (SELECT 1 FROM protection p WHERE p.centre = ?1 AND p.contact = ?2)
              ON CONFLICT DO NOTHING",
             (centre, contact, customer, at, body.ease, &words, body.satisfaction, at.saturating_sub(SURVEY_MS)),
         )?;

@@ -226,7 +226,10 @@ fn options(app: &App, live: &Live, kept: &Kept, catalogue: &Catalogue, reason: O
 fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
     let mut select = view.prepare_cached(
         "SELECT a.alias, a.kind = 'bot', c.reason, c.answered_at IS NOT NULL, c.state = 'closed', c.channel, d.phone,
-                cb.starts_at, cb.ends_at, s.contact IS NOT NULL, b.served, b.solved
+                cb.starts_at, cb.ends_at,
+                -- Who was sent away is not asked how it was.
+                s.contact IS NOT NULL OR EXISTS (SELECT 1 FROM protection p WHERE p.centre = c.centre AND p.contact = c.contact),
+                b.served, b.solved
          FROM contact c
          LEFT JOIN account a ON a.centre = c.centre AND a.account = c.agent
          LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact

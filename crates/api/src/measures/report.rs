@@ -91,6 +91,10 @@ pub async fn table(app: &App, staff: &Staff, query: &ReportQuery) -> Result<Tabl
     let whole = app.report(centre)?;
     let theirs = !WHOLE.iter().any(|role| staff.is(*role));
     let report = if theirs { whole.of_clients(&staff.session.clients) } else { whole };
+    let report = match query.reason {
+        Some(reason) => report.of_reason(routing::ReasonId(reason)),
+        None => report,
+    };
     let found = report.rows(Time(query.from), Time(query.to), &by);
     too_long(found.len())?;
     let known = Known { catalogue: &catalogue, names: &names, clients: &clients };

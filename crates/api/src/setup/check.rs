@@ -14,6 +14,15 @@ use crate::wire::Language;
 const NAME_CHARS: usize = 60;
 /// Levels of the reason tree.
 const LEVELS: usize = 3;
+/// Longest announcement or warning, in characters.
+const SAID_CHARS: usize = 300;
+/// Warnings there may be before ending is suggested.
+const WARNINGS: usize = 5;
+/// The longest restriction that is proposed, and the latest care.
+const RESTRICTION_DAYS: u16 = 365;
+const CARE_HOURS: u16 = 168;
+/// The most ordinary messages of 1,000 that may be flagged.
+const FLAGGED_PERMILLE: u16 = 100;
 /// Changes listed at most.
 const CHANGES: usize = 500;
 
@@ -23,6 +32,7 @@ pub fn findings(document: &Document, agents: &[AgentProfile], language: Language
     out.names();
     out.tree();
     out.hours();
+    out.protection();
     out.references(agents);
     // Supervisors who serve no channel are known to the engine, too; a centre that has only them has no agents yet.
     let serving = agents.iter().filter(|agent| !agent.limits.is_empty());
@@ -113,6 +123,39 @@ impl Found<'_> {
                     format!("“{name}” is deeper than {LEVELS} levels."),
                 );
             }
+        }
+    }
+
+    fn protection(&mut self) {
+        let rules = &self.document.protection;
+        let mut said = vec![("/protection/announcement".to_owned(), &rules.announcement)];
+        said.extend(rules.warnings.iter().enumerate().map(|(at, words)| (format!("/protection/warnings/{at}"), words)));
+        for (at, words) in said {
+            for (key, text) in [("ko", &words.ko), ("en", &words.en)] {
+                if text.trim().is_empty() || text.chars().count() > SAID_CHARS {
+                    self.refuse(
+                        format!("{at}/{key}"),
+                        "said",
+                        format!("안내나 경고 문구가 비었거나 {SAID_CHARS}자를 넘습니다."),
+                        format!("An announcement or warning is empty or longer than {SAID_CHARS} characters."),
+                    );
+                }
+            }
+        }
+        let tone = rules.tone;
+        let ranges = [
+            ("warnings", rules.warnings.len() <= WARNINGS),
+            ("restriction_days", (1..=RESTRICTION_DAYS).contains(&rules.restriction_days)),
+            ("care_hours", (1..=CARE_HOURS).contains(&rules.care_hours)),
+            ("tone", tone.sure_permille <= tone.flagged_permille && tone.flagged_permille <= FLAGGED_PERMILLE),
+        ];
+        for (at, _) in ranges.into_iter().filter(|(_, holds)| !holds) {
+            self.refuse(
+                format!("/protection/{at}"),
+                "range",
+                format!("보호 설정이 범위를 벗어났습니다: 경고 {WARNINGS}번, 제한 {RESTRICTION_DAYS}일, 돌봄 {CARE_HOURS}시간, 1,000건 중 {FLAGGED_PERMILLE}건까지이며 확실한 것이 더 많을 수 없습니다."),
+                format!("A setting of protection is out of range: at most {WARNINGS} warnings, {RESTRICTION_DAYS} days, {CARE_HOURS} hours, {FLAGGED_PERMILLE} of 1,000 messages, and no more sure ones than flagged ones."),
+            );
         }
     }
 

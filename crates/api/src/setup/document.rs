@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::schema;
+use crate::protection::ProtectionRules;
 pub use crate::wire::Words;
 
 /// One version of a centre's setup.
@@ -42,6 +43,9 @@ pub struct Document {
     pub effort: EffortWeights,
     #[schema(value_type = schema::StrainRules)]
     pub strain: StrainRules,
+    /// How people who are spoken to with abuse are protected.
+    #[serde(default)]
+    pub protection: ProtectionRules,
 }
 
 /// A reason with its names and its row of the triage table.

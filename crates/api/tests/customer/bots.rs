@@ -307,3 +307,33 @@ async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
         .unwrap();
     assert_eq!(served, 0);
 }
+
+#[tokio::test]
+async fn what_is_said_to_it_is_a_thought_of_its_own_stage() {
+    let stage = stage(LONG_MS).await;
+    let admin = stage.world.seat(1, &[auth::Role::Admin]).await;
+    let example = Some(json!({"text": "카드 취소 환불이 언제 들어오나요"}));
+    let path = format!("/api/setup/reasons/{REFUNDS}/examples");
+    assert_eq!(stage.world.call(&admin, "POST", &path, example).await.0.as_u16(), 200);
+    let mut learned = Value::Null;
+    for _ in 0..2_000 {
+        learned = stage.world.call(&admin, "GET", "/api/setup/reasons", None).await.1["learned"]["examples"].clone();
+        if learned == 1 {
+            break;
+        }
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(learned, 1, "the model is trained beside requests");
+    let (mut mina, _socket, contact) = stage.with_bot().await;
+    mina.say("카드 취소 환불이 언제 들어오나요").await;
+    let sql = "SELECT source, reason, confidence > 0 FROM reason_known WHERE contact = ?1 AND stage = 'bot'";
+    let read = |view: &rusqlite::Connection| {
+        let mut select = view.prepare(sql)?;
+        let rows = select.query_map([contact], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?, row.get::<_, bool>(2)?))
+        })?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    };
+    let thoughts = stage.world.store.read::<_, store::Error>(read).unwrap();
+    assert_eq!(thoughts, [("model".to_owned(), REFUNDS, true)]);
+}

@@ -135,6 +135,7 @@ pub fn document(bot: AgentId) -> Document {
             protect_rest_ms: 10 * MINUTE,
             pause_ms: 5 * MINUTE,
         },
+        protection: Default::default(),
     }
 }
 

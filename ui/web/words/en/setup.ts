@@ -1,5 +1,5 @@
 export default {
-  parts: { triage: 'Reasons and triage', learning: 'Learning', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', shadow: 'Shadow', sites: 'Sites', import: 'Import', webhooks: 'Systems', versions: 'Versions' },
+  parts: { triage: 'Reasons and triage', learning: 'Learning', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', protection: 'Protection', shadow: 'Shadow', sites: 'Sites', import: 'Import', webhooks: 'Systems', versions: 'Versions' },
   reason: 'Reason', known: 'Known customer', unknown: 'Unknown customer', never: 'never', urgency: 'Urgency', customer: 'To customer', company: 'To company',
   target: 'Answer within (s)', usual: 'Usually takes (min)', rule: 'Who gets it', needs: 'Needs, ring by ring', anyone: 'anyone',
   nameKo: 'Name (Korean)', nameEn: 'Name (English)', hard: 'Hard contact', hold: 'Hold for the one who knows (s)',
@@ -14,7 +14,6 @@ export default {
   callbacks: 'Callbacks', tries: 'Attempts', retry: 'Pause between attempts (min)', slot: 'Slot (min)', places: 'Places a slot',
   bots: 'Bots', botDeadline: 'Longest with a bot (min)', botFloor: 'Resolution floor (%)', effort: 'Effort credits (s)', cap: 'at most', strain: 'Strain', breath: 'Breath after hard contacts in a row', breathFor: 'Breath (s)', pause: 'Pause that starts the count afresh (min)',
   strainNames: { ten_minutes: 'Points per 10 min without a pause', hard_in_a_row: 'Points per hard contact in a row', abuse: 'Points per protection today', short_rest: 'Points for a short rest before' },
-  protectRest: 'Protected rest (min)',
   effortNames: { transfer_ms: 'per transfer', repeat_ms: 'per earlier contact', broken_promise_ms: 'per broken promise', waited_minute_ms: 'per minute waited', cap_ms: 'at most' },
   chats: 'Chats at once', calls: 'Callbacks at once', watches: 'Whoever takes no contacts gets none offered; a supervisor may all the same watch, join and take over any.',
   readAgain: 'Read theirs; give mine up',

@@ -1,7 +1,7 @@
 import type en from '../en/setup.ts'
 
 const ko: typeof en = {
-  parts: { triage: '사유·트리아지', learning: '사유 학습', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', shadow: '모의 적용', sites: '사이트', import: '가져오기', webhooks: '시스템 연동', versions: '버전' },
+  parts: { triage: '사유·트리아지', learning: '사유 학습', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', protection: '보호', shadow: '모의 적용', sites: '사이트', import: '가져오기', webhooks: '시스템 연동', versions: '버전' },
   reason: '접촉사유', known: '아는 고객', unknown: '모르는 고객', never: '안 함', urgency: '긴급도', customer: '고객 중요도', company: '회사 중요도',
   target: '목표 응답(초)', usual: '보통 걸리는 시간(분)', rule: '배정 규칙', needs: '단계별 필요 스킬', anyone: '누구나',
   nameKo: '이름 (한국어)', nameEn: '이름 (영어)', hard: '힘든 상담', hold: '담당자 기다림(초)',
@@ -16,7 +16,6 @@ const ko: typeof en = {
   callbacks: '콜백', tries: '시도 횟수', retry: '다시 걸 때까지(분)', slot: '한 칸(분)', places: '칸마다 자리',
   bots: '봇', botDeadline: '봇 최장 시간(분)', botFloor: '해결률 하한(%)', effort: '고객 수고 점수(초)', cap: '최대', strain: '상담사 부담', breath: '힘든 상담 연속 후 숨 고르기', breathFor: '숨 고르기(초)', pause: '처음부터 다시 세는 휴식(분)',
   strainNames: { ten_minutes: '쉬지 않은 10분마다 점수', hard_in_a_row: '연속한 힘든 상담마다 점수', abuse: '오늘 보호마다 점수', short_rest: '근무 전 짧은 휴식 점수' },
-  protectRest: '보호 휴식(분)',
   effortNames: { transfer_ms: '전달마다', repeat_ms: '재문의마다', broken_promise_ms: '어긴 약속마다', waited_minute_ms: '기다린 1분마다', cap_ms: '최대' },
   chats: '동시 채팅', calls: '동시 콜백', watches: '상담을 받지 않는 사람에게는 배정이 오지 않습니다. 관리자는 그래도 모든 상담을 보고 참여하고 이어받을 수 있습니다.',
   readAgain: '내 수정은 버리고 새 내용 불러오기',

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::clean::Clean;
+use crate::tone::types::ToneClass;
 use crate::wire::{AgentName, ArticleCite, Channel, FileView, Ms, ReasonName};
 
 /// Who wrote a line.
@@ -74,6 +75,8 @@ pub struct Message {
     pub body: String,
     pub file: Option<FileView>,
     pub article: Option<ArticleCite>,
+    /// What the line does, where anything: it can be shown blurred.
+    pub tone: Option<ToneClass>,
     /// As the sender gave it.
     pub client_key: Option<uuid::Uuid>,
 }
