@@ -11,8 +11,8 @@ use crate::error::Problem;
 use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
-    canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops, planning,
-    protection, reasons, session, setup, shadow, twin, webhooks,
+    bot, canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops,
+    planning, protection, reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(floor::routes::routes())
         .merge(protection::routes::routes())
         .merge(setup::routes::routes())
+        .merge(bot::record::routes())
         .merge(reasons::routes::routes())
         .merge(planning::routes())
         .merge(shadow::routes::routes())

@@ -75,6 +75,7 @@ const screens: Record<string, Screen[]> = {
     ['/setup/people', '김미나', '김미나'],
     ['/setup/hours', '상담 시간', 'Hours'],
     ['/setup/policy', '정책', 'Policy'],
+    ['/setup/bot', '흐름 시험', 'Scripted tests'],
     ['/setup/shadow', '초안 모의 적용', 'Run the draft in the shadow'],
     ['/setup/sites', 'baedal', 'baedal'],
     ['/setup/import', '고객', 'Customers'],

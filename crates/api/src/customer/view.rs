@@ -23,6 +23,8 @@ const SHOWN_AFTER_MS: i64 = 30 * 60_000;
 const SLOTS_AHEAD_MS: i64 = 24 * 3_600_000;
 /// Slots offered at once.
 const SLOTS: usize = 12;
+/// Published articles read of one reason at most.
+const ARTICLES: u32 = 100;
 
 /// The newest contact of a customer: the open one, or the one closed a short while ago.
 pub async fn open(app: &App, centre: u32, customer: u64) -> Result<Option<CustomerContact>> {
@@ -266,12 +268,17 @@ fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
 
 /// The first published article of a reason.
 pub fn article(view: &Connection, centre: u32, reason: u32) -> Result<Option<CustomerArticle>> {
+    Ok(articles(view, centre, reason)?.into_iter().next())
+}
+
+/// The published articles of a reason, in the order set for it.
+pub fn articles(view: &Connection, centre: u32, reason: u32) -> Result<Vec<CustomerArticle>> {
     let mut select = view.prepare_cached(
         "SELECT ar.article, ar.title_ko, ar.title_en, ar.revision, ar.about_ko, ar.about_en, ar.steps
          FROM article_reason here JOIN article ar ON ar.centre = here.centre AND ar.article = here.article
-         WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published' ORDER BY here.place, ar.article LIMIT 1",
+         WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published' ORDER BY here.place, ar.article LIMIT ?3",
     )?;
-    let found = select.query_row((centre, reason), |row| {
+    let found = select.query_map((centre, reason, ARTICLES), |row| {
         Ok(CustomerArticle {
             cite: ArticleCite {
                 id: row.get(0)?,
@@ -281,6 +288,6 @@ pub fn article(view: &Connection, centre: u32, reason: u32) -> Result<Option<Cus
             about: Words { ko: row.get(4)?, en: row.get(5)? },
             steps: rows::json(row, 6)?,
         })
-    });
-    Ok(found.optional()?)
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }

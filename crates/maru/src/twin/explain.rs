@@ -124,7 +124,10 @@ fn tell(past: &Past, names: &BTreeMap<u32, String>, why: &Why, at: Time, json: b
     }
     match why.change {
         Change::RunnerUp { agent, by: 0 } => {
-            say(&format!("{} would have been asked, had she been idle longer: their figures are the same", name(names, agent)));
+            say(&format!(
+                "{} would have been asked, had she been idle longer: their figures are the same",
+                name(names, agent)
+            ));
         }
         Change::RunnerUp { agent, by } => {
             say(&format!("{} would have been asked, had her figure been {by} lower", name(names, agent)));
