@@ -2142,6 +2142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the bot did per reason: confirmed, silent, and came again within seven days. */
+        get: operations["read_bot_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/draft": {
         parameters: {
             query?: never;
@@ -3034,6 +3051,41 @@ export interface components {
              */
             wait_ms: number;
         };
+        /** @description The conversations of one reason that have ended. */
+        BotReason: {
+            /** @description The bot has the reason under the published setup. */
+            allowed: boolean;
+            /**
+             * Format: int32
+             * @description Of the confirmed and silent ones: the same customer came again for the same reason within seven days.
+             */
+            came_again: number;
+            /**
+             * Format: int32
+             * @description The customer said that it is solved.
+             */
+            confirmed: number;
+            /** Format: int32 */
+            handed_over: number;
+            reason: components["schemas"]["ReasonName"];
+            /** Format: int32 */
+            served: number;
+            /**
+             * Format: int32
+             * @description Confirmed and silent ones whose seven days are over; the rest may still come.
+             */
+            settled: number;
+            /**
+             * Format: int32
+             * @description The customer left without a word; nobody knows whether it helped.
+             */
+            silent: number;
+        };
+        /** @description What the bot did with the reasons it served in the last 30 days. */
+        BotRecord: {
+            reasons: components["schemas"]["BotReason"][];
+            since: components["schemas"]["Ms"];
+        };
         /** @description Rules about bots. */
         BotRules: {
             /** Format: int32 */
@@ -3884,6 +3936,8 @@ export interface components {
              * @description Confirmed resolution, in thousandths, below which a bot loses a reason.
              */
             bot_floor_permille: number;
+            /** @description Conversations that must go as written, or nothing is published. */
+            bot_scripts?: components["schemas"]["Script"][];
             bots: components["schemas"]["BotRules"];
             callbacks: components["schemas"]["CallbackRules"];
             channels: components["schemas"]["ChannelRules"];
@@ -4085,6 +4139,8 @@ export interface components {
             name: components["schemas"]["Words"];
             periods: components["schemas"]["Period"][];
         };
+        /** @enum {string} */
+        Expected: "step" | "solved" | "answer" | "clarify" | "hand_over";
         /** @description A colleague who has a contact open. */
         Face: {
             /** Format: int32 */
@@ -6146,6 +6202,26 @@ export interface components {
             low: number;
             measure: components["schemas"]["TryMeasure"];
             shift?: components["schemas"]["TeamShift"] | null;
+        };
+        /** @description A conversation as it must go. */
+        Script: {
+            lines: components["schemas"]["ScriptLine"][];
+            name: string;
+            /**
+             * Format: int32
+             * @description The reason whose bot is asked; a reason without a bot is played on its own articles alone.
+             */
+            reason: number;
+        };
+        /** @description What the customer writes and what the bot must do. */
+        ScriptLine: {
+            /**
+             * Format: int64
+             * @description The article it must answer from.
+             */
+            article?: number | null;
+            expect: components["schemas"]["Expected"];
+            says: string;
         };
         /** @description How an agent serves contacts. */
         Serves: {
@@ -12364,6 +12440,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReasonOrigin"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bot_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotRecord"];
                 };
             };
             /** @description Refused. */
