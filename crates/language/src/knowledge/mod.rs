@@ -109,8 +109,8 @@ impl Index {
     pub fn completions(&self, query: &str) -> impl Iterator<Item = &str> {
         let begun = if query.ends_with(' ') { String::new() } else { spelled(&last_word(query)) };
         let longer = self.words.range::<str, _>((Bound::Excluded(begun.as_str()), Bound::Unbounded));
-        let fits = move |(spelled, _): &(&Box<str>, &Box<str>)| !begun.is_empty() && spelled.starts_with(&begun);
-        longer.take_while(fits).take(COMPLETIONS).map(|(_, word)| &**word)
+        let longer = longer.take_while(move |(spelled, _)| !begun.is_empty() && spelled.starts_with(&begun));
+        longer.take(COMPLETIONS).map(|(_, word)| &**word)
     }
 
     /// Several texts as one query, each with its weight: the last turn, the reason's name, older turns.

@@ -119,8 +119,9 @@ fn after_break(rows: &mut Rows, notes: &mut Vec<Note>) {
     let days: BTreeSet<i32> = rows.rows.iter().map(|row| row.day).collect();
     let Some(last) = days.last() else { return };
     let pairs = days.iter().zip(days.iter().skip(1));
-    let breaks = pairs.filter(|(before, after)| *after - *before > LONGEST_BREAK_DAYS && last - *after >= FEWEST_DAYS);
-    let Some((&before, &after)) = breaks.last() else { return };
+    let mut breaks =
+        pairs.filter(|(before, after)| *after - *before > LONGEST_BREAK_DAYS && last - *after >= FEWEST_DAYS);
+    let Some((&before, &after)) = breaks.next_back() else { return };
     let whole = rows.rows.len();
     rows.rows.retain(|row| row.day >= after);
     let date = |day: i32| plus(rows.epoch, i64::from(day));
