@@ -54,6 +54,8 @@ pub struct Figures {
     pub abandoned_per_day: Figure,
     pub callbacks_per_day: Figure,
     pub callbacks_kept: Option<Figure>,
+    /// Reached by a first attempt within the slot.
+    pub callbacks_first_try: Option<Figure>,
     pub bot_solved_per_day: Figure,
 }
 
@@ -148,6 +150,7 @@ fn of_sums(days: &[Sums], level: ServiceLevel) -> Figures {
         abandoned_per_day: count(|day| day.abandoned),
         callbacks_per_day: count(|day| day.callbacks_attempted),
         callbacks_kept: share(|day| (day.callbacks_kept, day.callbacks_attempted)),
+        callbacks_first_try: share(|day| (day.callbacks_first_try, day.callbacks_attempted)),
         bot_solved_per_day: count(|day| day.bot_solved),
     }
 }

@@ -373,6 +373,7 @@ impl Tally {
             self.add(promise.cell, |sums| {
                 sums.callbacks_attempted += 1;
                 sums.callbacks_kept += u64::from(now <= promise.end);
+                sums.callbacks_first_try += u64::from(now <= promise.end && promise.reached);
             });
         }
     }
