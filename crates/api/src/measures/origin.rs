@@ -13,17 +13,22 @@ use crate::wire::{Ms, ReasonName, Treatment};
 
 /// The longest time looked at, in ms: a report's.
 const SPAN_MS: i64 = 400 * 86_400_000;
+const USUAL_MS: i64 = 30 * 86_400_000;
 /// Channels and sites listed.
 const STARTS: u32 = 50;
 
 /// Contacts of a reason that arrived in a time.
 pub async fn read(app: &App, staff: &Staff, id: u32, query: &OriginQuery) -> Result<ReasonOrigin> {
-    let mut fields = Fields::default();
-    let ordered = query.from < query.to && query.to.saturating_sub(query.from) <= SPAN_MS;
-    fields.need(ordered, "to", FieldCode::OutOfRange);
-    fields.check()?;
     let (catalogue, now) = (app.catalogue(staff.centre).await?, app.now().0);
-    let of = Of { centre: staff.centre, reason: id, from: query.from, to: query.to };
+    if catalogue.reason(id).is_none() {
+        return Err(Error::NotFound);
+    }
+    let to = query.to.unwrap_or(now);
+    let from = query.from.unwrap_or(to.saturating_sub(USUAL_MS));
+    let mut fields = Fields::default();
+    fields.need(from < to && to.saturating_sub(from) <= SPAN_MS, "to", FieldCode::OutOfRange);
+    fields.check()?;
+    let of = Of { centre: staff.centre, reason: id, from, to };
     app.read(move |view| {
         let entry = catalogue.reason(id).ok_or(Error::NotFound)?;
         of.origin(view, entry, catalogue.reason_name(Some(id)), now)

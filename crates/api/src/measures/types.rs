@@ -96,9 +96,10 @@ pub struct ReportRow {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct OriginQuery {
-    pub from: Ms,
-    /// Not included.
-    pub to: Ms,
+    /// 30 days before `to`, if left out.
+    pub from: Option<Ms>,
+    /// Not included; now, if left out.
+    pub to: Option<Ms>,
 }
 
 /// What is behind a reason's figures: contacts that arrived in the time and are about it.

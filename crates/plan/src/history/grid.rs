@@ -125,8 +125,8 @@ fn after_break(rows: &mut Rows, notes: &mut Vec<Note>) {
     let whole = rows.rows.len();
     rows.rows.retain(|row| row.day >= after);
     let date = |day: i32| plus(rows.epoch, i64::from(day));
-    let (from, to) = (date(before + 1), date(after - 1));
-    notes.push(Note::LeftOut { from, to, intervals: whole - rows.rows.len() });
+    let (first, last) = (date(before + 1), date(after - 1));
+    notes.push(Note::LeftOut { first, last, intervals: whole - rows.rows.len() });
 }
 
 /// The length of the file's intervals, in minutes: the shortest step seen; each other day must have it too, unless a longer
