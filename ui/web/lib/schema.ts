@@ -5601,6 +5601,14 @@ export interface components {
              */
             revision: number;
         };
+        /** @description Publishes a roster. */
+        PublishRoster: {
+            /**
+             * Format: int32
+             * @description The revision that was looked at; where it changed since, nothing is published.
+             */
+            revision?: number | null;
+        };
         /** @description A version took effect. */
         Published: {
             at: components["schemas"]["Ms"];
@@ -5642,6 +5650,11 @@ export interface components {
              * @description People with a shift on these days, and their shifts.
              */
             people: number;
+            /**
+             * Format: int32
+             * @description Of the roster that would be published.
+             */
+            revision: number;
             /** Format: int32 */
             shifts: number;
             /**
@@ -12033,7 +12046,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing"];
+                "application/json": components["schemas"]["PublishRoster"];
             };
         };
         responses: {
@@ -12419,10 +12432,11 @@ export interface operations {
     };
     read_reason_origin: {
         parameters: {
-            query: {
-                from: components["schemas"]["Ms"];
-                /** @description Not included. */
-                to: components["schemas"]["Ms"];
+            query?: {
+                /** @description 30 days before `to`, if left out. */
+                from?: components["schemas"]["Ms"];
+                /** @description Not included; now, if left out. */
+                to?: components["schemas"]["Ms"];
             };
             header?: never;
             path: {

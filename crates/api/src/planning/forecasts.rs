@@ -440,7 +440,8 @@ pub fn accuracies(view: &Connection, centre: u32, catalogue: &Catalogue, today: 
          HAVING sum(s.actual) > 0 ORDER BY 1",
     )?;
     let horizons = select.query_map((centre, &since), |row| {
-        let (days, actual, missed, covered): (u32, f64, f64, f64) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+        let (days, actual, missed, covered): (u32, f64, f64, f64) =
+            (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
         Ok(HorizonAccuracy { ahead: row.get(0)?, days, wape: missed / actual, coverage80: covered / f64::from(days) })
     })?;
     let horizons = horizons.collect::<rusqlite::Result<_>>()?;

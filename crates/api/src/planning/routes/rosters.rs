@@ -17,8 +17,8 @@ use crate::planning::jobs::Job;
 use crate::planning::played::{self, Asking};
 use crate::planning::shared::{Answer, What};
 use crate::planning::types::{
-    ChoicesQuery, JobView, NewRoster, PublishRoster, Publishing, RosterChanges, RosterEffect, RosterHistory, RosterPlayed, RosterView,
-    Rosters, ShiftChoices,
+    ChoicesQuery, JobView, NewRoster, PublishRoster, Publishing, RosterChanges, RosterEffect, RosterHistory,
+    RosterPlayed, RosterView, Rosters, ShiftChoices,
 };
 use crate::planning::{changes, clock, discretion, names, places, preview, problem, rosters, settings};
 use crate::rows::Names;
