@@ -17,6 +17,16 @@ pub struct Words {
     pub en: String,
 }
 
+impl Words {
+    /// In one language.
+    pub fn said(&self, language: Language) -> &str {
+        match language {
+            Language::Ko => &self.ko,
+            Language::En => &self.en,
+        }
+    }
+}
+
 /// The languages Maru itself speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -139,12 +139,11 @@ fn folder(report: &mut Report, data: &Path, served: bool) {
         ),
         Err(fault) => report.bad(&fault.to_string(), fault.safe(), fault.act()),
     }
+    // The last row that the tables were written from; 0 before the first.
+    let known = store::projection::head(&view, CENTRE).ok().flatten().unwrap_or(0);
     match replay(&view) {
-        Ok((seq, _)) if tables_know(&view) > seq => report.bad(
-            &format!(
-                "the journal ends at row {seq}, but the tables know row {}: its end is missing",
-                tables_know(&view)
-            ),
+        Ok((seq, _)) if known > seq => report.bad(
+            &format!("the journal ends at row {seq}, but the tables know row {known}: its end is missing"),
             "Nothing was changed.",
             "Keep a copy of the folder, and restore the last backup into a new one with `maru restore`.",
         ),
@@ -188,11 +187,6 @@ fn snapshot(report: &mut Report, view: &Connection, head: u64) {
             "Keep a copy of the folder, and restore the last backup into a new one with `maru restore`.",
         ),
     }
-}
-
-/// The last row that the tables were written from; 0 before the first.
-fn tables_know(view: &Connection) -> u64 {
-    store::projection::head(view, CENTRE).ok().flatten().unwrap_or(0)
 }
 
 /// Folds every row from the first on, whatever snapshots say: the last row and the digest of the state.

@@ -2919,7 +2919,8 @@ export interface components {
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["ArticleState"];
-            steps: components["schemas"]["ArticleStep"][];
+            /** @description What to do, each in one or two sentences. */
+            steps: components["schemas"]["Words"][];
             /**
              * Format: int64
              * @description How long it usually takes.
@@ -2983,11 +2984,6 @@ export interface components {
          * @enum {string}
          */
         ArticleState: "draft" | "published" | "retired";
-        /** @description One step: what to do, in one or two sentences. */
-        ArticleStep: {
-            en: string;
-            ko: string;
-        };
         /** @description One revision. */
         ArticleVersion: {
             at: components["schemas"]["Ms"];

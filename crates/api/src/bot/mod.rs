@@ -259,10 +259,6 @@ async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite
     if !app.centre(centre)?.ask(has_it).await? {
         return Ok(());
     }
-    let body = match run.language {
-        Language::Ko => words.ko,
-        Language::En => words.en,
-    };
     let case =
         app.read(move |view| Ok(rows::customer_and_case(view, centre, contact)?.ok_or(Error::NotFound)?.1)).await?;
     let line = Line {
@@ -272,7 +268,7 @@ async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite
         author: AuthorKind::Bot,
         account: Some(run.bot),
         kind: MessageKind::Text,
-        body: Clean::ours(body),
+        body: Clean::ours(words.said(run.language)),
         for_account: None,
         file: None,
         article: cite,

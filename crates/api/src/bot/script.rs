@@ -161,12 +161,9 @@ pub fn findings(view: &Connection, centre: u32, document: &Document, language: L
     Ok(out)
 }
 
+/// What a script is refused for.
 fn finding(at: String, language: Language, ko: String, en: String) -> Finding {
-    let message = match language {
-        Language::Ko => ko,
-        Language::En => en,
-    };
-    Finding { at, code: "bot_script".into(), message, refuses: true }
+    Finding::refusing(at, "bot_script", language, ko, en)
 }
 
 /// What the bot of a reason may answer from under a document: the articles of that reason and of its others.

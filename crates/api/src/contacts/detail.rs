@@ -308,7 +308,7 @@ fn proposal(
         reason: row.reason.clone(),
         outcome,
         because,
-        summary: summary::proposed(view, staff, row)?,
+        summary: summary::proposed(view, staff, row, events)?,
     }))
 }
 

@@ -6,25 +6,24 @@ use routing::event::LegEnd;
 use routing::input::JoinRole;
 use rusqlite::Connection;
 
-use super::path;
 use crate::error::Result;
 use crate::extract::Staff;
 use crate::wire::Language;
 
 /// What was shown and done, oldest first, in the reader's language. Times are milliseconds of the Unix epoch.
-pub fn actions(view: &Connection, staff: &Staff, contact: u64) -> Result<Vec<Action>> {
+pub fn actions(view: &Connection, staff: &Staff, contact: u64, events: &[(i64, Event)]) -> Result<Vec<Action>> {
     let korean = staff.language == Language::Ko;
     let mut all = shown(view, staff.centre, contact, korean)?;
     all.extend(sent(view, staff.centre, contact, korean)?);
     all.extend(warned(view, staff.centre, contact, korean)?);
-    for (at, event) in path::events(view, staff.centre, contact)? {
+    for (at, event) in events {
         let [ko, en] = match event {
             Event::Booked { .. } => ["콜백을 예약함", "Booked a callback"],
             Event::LegEnded { cause: LegEnd::Transferred, .. } => ["다른 담당에게 전달함", "Sent it on"],
             Event::AgentJoined { role: JoinRole::Consult, .. } => ["동료에게 물어봄", "Asked a colleague"],
             _ => continue,
         };
-        all.push(action(at, (if korean { ko } else { en }).to_owned(), true));
+        all.push(action(*at, (if korean { ko } else { en }).to_owned(), true));
     }
     all.sort_by_key(|action| action.at_ms);
     Ok(all)

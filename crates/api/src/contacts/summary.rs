@@ -1,6 +1,7 @@
 //! The summary proposed at wrap-up and to whoever a contact is sent on to: a form of what was said, and nothing else.
 
 use language::summary::{self, Contact, Speaker, Turn};
+use routing::Event;
 use rusqlite::Connection;
 
 use super::done;
@@ -53,15 +54,15 @@ const EN: Heads = Heads {
     said: "Said",
 };
 
-/// The form as text, in the reader's language.
-pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow) -> Result<String> {
+/// The form as text, in the reader's language; `events` are the contact's.
+pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow, events: &[(i64, Event)]) -> Result<String> {
     let (heads, reason) = match staff.language {
         Language::Ko => (KO, &row.reason.name.ko),
         Language::En => (EN, &row.reason.name.en),
     };
     let turns = turns(view, staff.centre, row.id)?;
     let identifiers = identifiers(view, staff.centre, row, &turns)?;
-    let actions = done::actions(view, staff, row.id)?;
+    let actions = done::actions(view, staff, row.id, events)?;
     let contact = Contact { reason: Some(reason.clone()), turns, actions, identifiers };
     let form = summary::summarise(&contact);
     let promises = form.promises.iter().map(|promise| (heads.promise, &promise.text));

@@ -7,7 +7,7 @@ use routing::state::Agent;
 use routing::{AgentId, AgentKind, ContactId};
 
 use super::types::{AgentTarget, ReasonTarget, Targets};
-use super::{actions, summary};
+use super::{actions, path, summary};
 use crate::error::Result;
 use crate::extract::Staff;
 use crate::rows::Names;
@@ -50,8 +50,12 @@ pub async fn of(app: &App, staff: &Staff, contact: u64) -> Result<Targets> {
         .await?;
     let centre = staff.centre;
     let (reader, subject) = (staff.clone(), row.clone());
-    let (names, note) =
-        app.read(move |view| Ok((Names::load(view, centre)?, summary::proposed(view, &reader, &subject)?))).await?;
+    let (names, note) = app
+        .read(move |view| {
+            let events = path::events(view, centre, contact)?;
+            Ok((Names::load(view, centre)?, summary::proposed(view, &reader, &subject, &events)?))
+        })
+        .await?;
     let parents: Vec<u32> = reasons.iter().filter_map(|reason| reason.parent).map(|parent| parent.0).collect();
     let mut targets = Targets { as_of: app.now().0, note, reasons: Vec::new(), agents: Vec::new() };
     for (place, reason) in reasons.iter().enumerate().filter(|(_, reason)| !parents.contains(&reason.id.0)) {

@@ -31,11 +31,8 @@ struct Shown {
 impl Place {
     /// A text in the page's language, or in the one it has.
     fn say<'a>(&self, words: &'a Words) -> &'a str {
-        let (first, other) = match self.language {
-            Language::Ko => (&words.ko, &words.en),
-            Language::En => (&words.en, &words.ko),
-        };
-        if first.is_empty() { other } else { first }
+        let (said, other) = (words.said(self.language), words.said(super::words::words(self.language).other.0));
+        if said.is_empty() { other } else { said }
     }
 
     /// A page's address within this server.
@@ -126,8 +123,7 @@ pub fn article(place: &Place, article: &Article) -> String {
     let mut main = format!("<article>\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n", escaped(title), escaped(about));
     main.push_str(&format!("<h2>{}</h2>\n<ol>\n", t.steps));
     for step in &article.steps {
-        let step = Words { ko: step.ko.clone(), en: step.en.clone() };
-        main.push_str(&format!("<li>{}</li>\n", escaped(place.say(&step))));
+        main.push_str(&format!("<li>{}</li>\n", escaped(place.say(step))));
     }
     main.push_str("</ol>\n");
     main.push_str(&html(place.say(&article.body)));

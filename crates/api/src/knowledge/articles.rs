@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::{HIT, for_reason, hit};
 use super::shelf::{Kept, Shelves};
-use super::types::{Article, ArticleHit, ArticleHits, ArticleQuery, ArticleState, ArticleStep};
+use super::types::{Article, ArticleHit, ArticleHits, ArticleQuery, ArticleState};
 use super::{markdown, why};
 use crate::error::{Error, Result};
 use crate::extract::Staff;
@@ -90,7 +90,7 @@ pub fn by_text(
     for id in found {
         let read = select.query_row((centre, id), |row| {
             let bodies = [row.get::<_, String>(FIRST + 1)?, row.get::<_, String>(FIRST + 2)?];
-            Ok((hit(row)?, column::<Vec<ArticleStep>>(row, FIRST)?, bodies))
+            Ok((hit(row)?, column::<Vec<Words>>(row, FIRST)?, bodies))
         });
         // It may have been written after this view of the store.
         let Some((mut found, steps, bodies)) = read.optional()? else { continue };

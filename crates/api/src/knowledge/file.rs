@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, Transaction};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::types::{ArticleEdit, ArticlesImported};
@@ -20,17 +21,22 @@ pub fn export(view: &Connection, centre: u32) -> Result<String> {
          JOIN article_version v ON v.centre = ar.centre AND v.article = ar.article AND v.revision = ar.revision
          WHERE ar.centre = ?1 ORDER BY ar.article",
     )?;
-    let rows = select
-        .query_map([centre], |row| Ok((row.get::<_, u64>(0)?, crate::rows::json::<Map<String, Value>>(row, 1)?)))?;
+    let rows =
+        select.query_map([centre], |row| Ok(Exported { id: row.get(0)?, content: crate::rows::json(row, 1)? }))?;
     let mut out = String::new();
     for row in rows {
-        let (id, content) = row?;
-        // The id first, so that a reader finds it.
-        let line: BTreeMap<&str, &Value> = content.iter().map(|(name, value)| (name.as_str(), value)).collect();
-        let line = serde_json::to_string(&line).map_err(|_| Error::Internal)?;
-        out.push_str(&format!("{{\"id\":{id},{}\n", line.get(1..).unwrap_or_default()));
+        out.push_str(&serde_json::to_string(&row?).map_err(|_| Error::Internal)?);
+        out.push('\n');
     }
     Ok(out)
+}
+
+/// A line of the file: the id first, so that a reader finds it.
+#[derive(Serialize)]
+struct Exported {
+    id: u64,
+    #[serde(flatten)]
+    content: BTreeMap<String, Value>,
 }
 
 /// Takes every article of a file, or none. An id of this centre is the next revision of its article, if the line has its newest

@@ -8,7 +8,7 @@ use language::knowledge::Index;
 use language::text::typed;
 use rusqlite::Connection;
 
-use super::types::{ArticleState, ArticleStep};
+use super::types::ArticleState;
 use crate::error::Result;
 use crate::rows::{json, word};
 use crate::wire::Words;
@@ -116,7 +116,7 @@ impl Shelf {
         let (kept, body) = select.query_row((centre, id), |row| {
             let title = Words { ko: row.get(1)?, en: row.get(2)? };
             let mut body = format!("{}\n{}", row.get::<_, String>(3)?, row.get::<_, String>(4)?);
-            for step in json::<Vec<ArticleStep>>(row, 5)? {
+            for step in json::<Vec<Words>>(row, 5)? {
                 body = format!("{body}\n{}\n{}", step.ko, step.en);
             }
             body = format!("{body}\n{}\n{}", row.get::<_, String>(8)?, row.get::<_, String>(9)?);

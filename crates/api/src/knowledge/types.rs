@@ -67,7 +67,8 @@ pub struct Article {
     pub id: u64,
     pub title: Words,
     pub about: Words,
-    pub steps: Vec<ArticleStep>,
+    /// What to do, each in one or two sentences.
+    pub steps: Vec<Words>,
     /// What there is to know beside the steps, in Markdown; may be empty.
     pub body: Words,
     /// The body as HTML that is safe to show.
@@ -95,14 +96,6 @@ pub enum ArticleState {
     Published,
     /// Nobody; it can be quoted still.
     Retired,
-}
-
-/// One step: what to do, in one or two sentences.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ArticleStep {
-    pub ko: String,
-    pub en: String,
 }
 
 /// An article to write. Personal data in its texts is taken out.

@@ -1,12 +1,12 @@
 //! Articles written, one revision after another; each stays.
 
 use routing::Time;
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::json;
 
 use super::articles::{Sight, read};
 use super::markdown;
-use super::types::{Article, ArticleEdit, ArticleStep, ArticleVersion, ArticleVersions};
+use super::types::{Article, ArticleEdit, ArticleVersion, ArticleVersions};
 use crate::clean::CleanWords;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
@@ -90,34 +90,33 @@ pub fn put(
     }
     owner_is_there(tx, centre, body.owner)?;
     let steps = serde_json::to_string(&body.steps).map_err(|_| Error::Internal)?;
-    let CleanWords { ko: body_ko, en: body_en } = &body.body;
-    let texts = (&body.title.ko, &body.title.en, &body.about.ko, &body.about.en, steps, body_ko, body_en);
     tx.prepare_cached(
         "INSERT INTO article (centre, article, revision, state, title_ko, title_en, about_ko, about_en, steps, body_ko,
-                              body_en, takes_ms, updated_at, updated_by, public)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                              body_en, takes_ms, updated_at, updated_by, public, owner, review_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
          ON CONFLICT DO UPDATE SET revision = ?3, state = ?4, title_ko = ?5, title_en = ?6, about_ko = ?7, about_en = ?8,
-             steps = ?9, body_ko = ?10, body_en = ?11, takes_ms = ?12, updated_at = ?13, updated_by = ?14, public = ?15",
+             steps = ?9, body_ko = ?10, body_en = ?11, takes_ms = ?12, updated_at = ?13, updated_by = ?14, public = ?15,
+             owner = ?16, review_at = ?17",
     )?
-    .execute((
+    .execute(params![
         centre,
         id,
         kept + 1,
         as_word(&body.state)?,
-        texts.0,
-        texts.1,
-        texts.2,
-        texts.3,
-        texts.4,
-        texts.5,
-        texts.6,
+        body.title.ko,
+        body.title.en,
+        body.about.ko,
+        body.about.en,
+        steps,
+        body.body.ko,
+        body.body.en,
         body.takes_ms,
         at.0,
         by,
         body.public,
-    ))?;
-    let sql = "UPDATE article SET owner = ?3, review_at = ?4 WHERE centre = ?1 AND article = ?2";
-    tx.prepare_cached(sql)?.execute((centre, id, body.owner, body.review_at))?;
+        body.owner,
+        body.review_at,
+    ])?;
     tx.prepare_cached("DELETE FROM article_reason WHERE centre = ?1 AND article = ?2")?.execute((centre, id))?;
     let mut add = tx.prepare_cached(
         "INSERT OR IGNORE INTO article_reason (centre, reason, article, place) VALUES (?1, ?2, ?3, ?4)",
@@ -163,18 +162,22 @@ pub fn versions(view: &Connection, centre: u32, id: u64) -> Result<ArticleVersio
 
 /// An article as it was.
 pub fn version(view: &Connection, centre: u32, id: u64, revision: u32) -> Result<Article> {
-    let was = content(view, centre, id, revision)?;
-    let written = versions(view, centre, id)?.versions.into_iter().find(|version| version.revision == revision);
-    let written = written.ok_or(Error::NotFound)?;
+    let mut select = view.prepare_cached(
+        "SELECT v.content, v.at, a.name FROM article_version v
+         LEFT JOIN account a ON a.centre = v.centre AND a.account = v.by
+         WHERE v.centre = ?1 AND v.article = ?2 AND v.revision = ?3",
+    )?;
+    let found =
+        select.query_row((centre, id, revision), |row| Ok((column::<ArticleEdit>(row, 0)?, row.get(1)?, row.get(2)?)));
+    let (was, changed, changed_by) = found.optional()?.ok_or(Error::NotFound)?;
     let names = Names::load(view, centre)?;
     let words = |words: CleanWords| Words { ko: words.ko.into_string(), en: words.en.into_string() };
-    let steps = was.steps.into_iter().map(words).map(|step| ArticleStep { ko: step.ko, en: step.en }).collect();
     let body = words(was.body);
     Ok(Article {
         id,
         title: words(was.title),
         about: words(was.about),
-        steps,
+        steps: was.steps.into_iter().map(words).collect(),
         html: markdown::both(&body),
         body,
         reasons: was.reasons,
@@ -184,8 +187,8 @@ pub fn version(view: &Connection, centre: u32, id: u64, revision: u32) -> Result
         review_at: was.review_at,
         takes_ms: was.takes_ms,
         revision,
-        changed: written.at,
-        changed_by: written.by,
+        changed,
+        changed_by,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::report::is_span;
 use super::types::{OriginQuery, OriginRemoval, OriginStart, OriginTried, ReasonOrigin, RemovalCause};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
@@ -11,8 +12,6 @@ use crate::setup::document::ReasonEntry;
 use crate::state::App;
 use crate::wire::{Ms, ReasonName, Treatment};
 
-/// The longest time looked at, in ms: a report's.
-const SPAN_MS: i64 = 400 * 86_400_000;
 const USUAL_MS: i64 = 30 * 86_400_000;
 /// Channels and sites listed.
 const STARTS: u32 = 50;
@@ -26,7 +25,7 @@ pub async fn read(app: &App, staff: &Staff, id: u32, query: &OriginQuery) -> Res
     let to = query.to.unwrap_or(now);
     let from = query.from.unwrap_or(to.saturating_sub(USUAL_MS));
     let mut fields = Fields::default();
-    fields.need(from < to && to.saturating_sub(from) <= SPAN_MS, "to", FieldCode::OutOfRange);
+    fields.need(is_span(from, to), "to", FieldCode::OutOfRange);
     fields.check()?;
     let of = Of { centre: staff.centre, reason: id, from, to };
     app.read(move |view| {

@@ -37,11 +37,12 @@ pub async fn begin(app: &App, staff: &Staff, contact: u64, body: Protect) -> Res
     let catalogue = app.catalogue(staff.centre).await?;
     let rest_ms = catalogue.document.as_ref().map_or(0, |document| document.strain.protect_rest_ms);
     let (now, who) = (app.now().0, staff.clone());
+    let names = catalogue.clone();
     let also: Also =
         Box::new(move |tx| keep(tx, &who, &row, &wish, now, now.saturating_add(rest_ms.into()), &catalogue));
     let input = Input::Protect { contact: ContactId(contact), agent: AgentId(staff.account) };
     let row = actions::act(app, staff, contact, ContactAction::Protect, input, Some(also)).await?;
-    let (centre, case, names) = (staff.centre, row.case, app.catalogue(staff.centre).await?);
+    let (centre, case) = (staff.centre, row.case);
     let reader = Reader { account: staff.account, sees_whispers: false };
     let said = app.read(move |view| thread::of_case(view, centre, case, reader, None, 1, &names)).await?;
     if let Some(notice) = said.messages.into_iter().find(|line| line.kind == MessageKind::Notice) {

@@ -66,7 +66,7 @@ pub async fn read(app: &App, staff: &Staff, id: u64) -> Result<ProtectionDetail>
 
 fn detail(view: &Connection, centre: u32, id: u64, catalogue: &Catalogue, now: Ms) -> Result<ProtectionDetail> {
     let names = Names::load(view, centre)?;
-    let rules = ladder::rules(catalogue);
+    let rules = ladder::rules(catalogue.document.as_ref());
     let mut select = view.prepare_cached(&format!("{SELECT} AND p.protection = ?2"))?;
     let read = |row: &Row<'_>| {
         let head = case(row, catalogue, &names)?;
@@ -83,7 +83,7 @@ fn detail(view: &Connection, centre: u32, id: u64, catalogue: &Catalogue, now: M
         })
     };
     let mut detail = select.query_row((centre, id), read).optional()?.ok_or(Error::NotFound)?;
-    detail.warnings = ladder::of(view, centre, detail.row.contact, catalogue, &names)?.given;
+    detail.warnings = ladder::given(view, centre, detail.row.contact, &names)?;
     detail.steps = steps(view, centre, id, &names)?;
     Ok(detail)
 }

@@ -14,7 +14,6 @@ use crate::extract::Staff;
 use crate::fields::Fields;
 use crate::limits;
 use crate::rows::{self, Names, as_word, word};
-use crate::setup::catalogue::Catalogue;
 use crate::setup::document::Document;
 use crate::state::App;
 use crate::wire::{Language, Ms};
@@ -123,7 +122,7 @@ fn entries(view: &Connection, centre: u32, contact: u64, lines: &[Message]) -> R
 fn hash(before: &str, entry: &EvidenceEntry) -> Result<String> {
     let (author, kind) = (as_word(&entry.author)?, entry.kind.as_ref().map(as_word).transpose()?.unwrap_or_default());
     let text = format!("{before}\n{}\n{}\n{author}\n{kind}\n{}\n", entry.id, entry.at, entry.body);
-    Ok(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(store::hex(&Sha256::digest(text.as_bytes())))
 }
 
 /// The announcement and the warnings, in the words of the setup that was in force then.
@@ -150,11 +149,11 @@ fn told(view: &Connection, centre: u32, contact: u64) -> Result<Vec<EvidenceEntr
 }
 
 fn wording(document: Option<Document>, step: u64, language: Language) -> String {
-    let rules = ladder::rules(&document.map_or_else(Catalogue::default, |document| Catalogue::of(0, document)));
+    let rules = ladder::rules(document.as_ref());
     let warning = usize::try_from(step).unwrap_or(usize::MAX).checked_sub(1);
     let words = match warning {
         None => Some(&rules.announcement),
         Some(at) => rules.warnings.get(at),
     };
-    words.map(|words| ladder::said(words, language)).unwrap_or_default()
+    words.map(|words| words.said(language).to_owned()).unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! The ladder in one contact: what was announced, which warnings were given, and what is suggested next.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, Transaction};
 
 use super::rules::ProtectionRules;
@@ -14,29 +16,22 @@ use crate::extract::Staff;
 use crate::live::told;
 use crate::rows::{Names, as_word, maybe_word, word};
 use crate::setup::catalogue::Catalogue;
+use crate::setup::document::Document;
 use crate::state::App;
 use crate::tone::types::ToneClass;
-use crate::wire::{Channel, Language, Ms, Words};
+use crate::wire::{Channel, Language, Ms};
 
 /// The announcement's step.
 const ANNOUNCED: u8 = 0;
 
-/// The rules in force; those of a centre that has published none are the usual ones.
-pub fn rules(catalogue: &Catalogue) -> ProtectionRules {
-    catalogue.document.as_ref().map(|document| document.protection.clone()).unwrap_or_default()
-}
-
-/// A sentence of both languages in one of them.
-pub fn said(words: &Words, language: Language) -> String {
-    match language {
-        Language::Ko => words.ko.clone(),
-        Language::En => words.en.clone(),
-    }
+/// The rules of a setup; those of a centre that has published none are the usual ones.
+pub fn rules(document: Option<&Document>) -> Cow<'_, ProtectionRules> {
+    document.map_or_else(Cow::default, |document| Cow::Borrowed(&document.protection))
 }
 
 /// What every customer is shown.
 pub fn announcement(catalogue: &Catalogue, language: Language) -> String {
-    said(&rules(catalogue).announcement, language)
+    rules(catalogue.document.as_ref()).announcement.said(language).to_owned()
 }
 
 /// Keeps which announcement a customer was shown before anybody joined.
@@ -54,7 +49,7 @@ pub fn announced(
 
 /// The ladder of a contact as it stands.
 pub fn of(view: &Connection, centre: u32, contact: u64, catalogue: &Catalogue, names: &Names) -> Result<Ladder> {
-    let rules = rules(catalogue);
+    let rules = rules(catalogue.document.as_ref());
     let given = given(view, centre, contact, names)?;
     let flags = flags(view, centre, contact)?;
     let suggested = suggest(&rules, &given, &flags);
@@ -111,7 +106,7 @@ pub async fn warn(app: &App, staff: &Staff, contact: u64, body: NewWarning) -> R
                         author: AuthorKind::Agent,
                         account: Some(who.account),
                         kind: MessageKind::Text,
-                        body: Clean::ours(said(&words, language)),
+                        body: Clean::ours(words.said(language)),
                         for_account: None,
                         file: None,
                         article: None,
@@ -160,7 +155,8 @@ impl Told {
     }
 }
 
-fn given(view: &Connection, centre: u32, contact: u64, names: &Names) -> Result<Vec<Given>> {
+/// Warnings given in a contact, the first first.
+pub fn given(view: &Connection, centre: u32, contact: u64, names: &Names) -> Result<Vec<Given>> {
     let mut select = view.prepare_cached(
         "SELECT step, at, by_account, version, language, class FROM protection_notice
          WHERE centre = ?1 AND contact = ?2 AND step > 0 ORDER BY step",

@@ -10,5 +10,5 @@ pub mod routes;
 mod rules;
 pub mod types;
 
-pub use ladder::{announced, announcement, of};
+pub use ladder::{announced, announcement, of, rules};
 pub use rules::{ProtectionRules, ToneLimits};

@@ -49,16 +49,8 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn add(&mut self, at: String, code: &str, ko: String, en: String, refuses: bool) {
-        let message = match self.language {
-            Language::Ko => ko,
-            Language::En => en,
-        };
-        self.findings.push(Finding { at, code: code.into(), message, refuses });
-    }
-
     fn refuse(&mut self, at: String, code: &str, ko: String, en: String) {
-        self.add(at, code, ko, en, true);
+        self.findings.push(Finding::refusing(at, code, self.language, ko, en));
     }
 
     fn place(&self, reason: ReasonId) -> usize {
@@ -67,13 +59,7 @@ impl Found<'_> {
 
     fn name(&self, reason: ReasonId) -> String {
         let entry = self.document.reasons.iter().find(|entry| entry.id == reason);
-        entry.map_or_else(
-            || reason.0.to_string(),
-            |entry| match self.language {
-                Language::Ko => entry.name.ko.clone(),
-                Language::En => entry.name.en.clone(),
-            },
-        )
+        entry.map_or_else(|| reason.0.to_string(), |entry| entry.name.said(self.language).to_owned())
     }
 
     fn names(&mut self) {

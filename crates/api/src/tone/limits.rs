@@ -4,7 +4,7 @@ use language::tone::{self, Flag};
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::protection::ToneLimits;
+use crate::protection::{self, ToneLimits};
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
 
@@ -46,7 +46,7 @@ pub fn learned(lines: &[String], published: ToneLimits) -> Option<[f32; 2]> {
 
 /// The published shares of a centre.
 pub fn published(catalogue: &Catalogue) -> ToneLimits {
-    catalogue.document.as_ref().map(|document| document.protection.tone).unwrap_or_default()
+    protection::rules(catalogue.document.as_ref()).tone
 }
 
 #[cfg(test)]

@@ -129,13 +129,9 @@ fn missing(rows: &[GroupRow], policy: &Policy, catalogue: &Catalogue, language: 
     });
     let told = gone.filter(|(_, contacts)| *contacts > 0).map(|(reason, contacts)| {
         let name = catalogue.reason_name(Some(reason.0)).name;
-        let message = match language {
-            Language::Ko => format!("그날 상담 {contacts}건의 사유 ‘{}’이(가) 초안에 없습니다.", name.ko),
-            Language::En => {
-                format!("{contacts} contacts of that day are about “{}”, which the draft does not have.", name.en)
-            }
-        };
-        Finding { at: "/reasons".into(), code: "reason_missing".into(), message, refuses: true }
+        let ko = format!("그날 상담 {contacts}건의 사유 ‘{}’이(가) 초안에 없습니다.", name.ko);
+        let en = format!("{contacts} contacts of that day are about “{}”, which the draft does not have.", name.en);
+        Finding::refusing("/reasons", "reason_missing", language, ko, en)
     });
     told.collect()
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use measure::metric;
 use rayon::prelude::*;
-use routing::{AgentId, Input, Presence, Time};
+use routing::{AgentId, Presence, Time};
 use serde::Serialize;
 use sim::replay::{
     Change, Compared, Facts, Grid, Manner, Played, Reading, Run, Waits, as_it_was, compare, play, reading, same, waits,
@@ -191,11 +191,7 @@ fn changes(
 
 /// A roster is of people whom the engine knows, and of the stretch that is played.
 fn fits(roster: &[(Time, AgentId, Presence)], facts: &Facts, clock: &Clock) -> Result<()> {
-    let joined = facts.fixed.iter().filter_map(|fixed| match &fixed.input {
-        Input::Agent { profile } => Some(profile.agent),
-        _ => None,
-    });
-    let known: BTreeSet<AgentId> = facts.opening.agents().map(|agent| agent.profile.agent).chain(joined).collect();
+    let known: BTreeSet<AgentId> = facts.profiles().map(|profile| profile.agent).collect();
     if let Some((_, stranger, _)) = roster.iter().find(|(_, agent, _)| !known.contains(agent)) {
         let known: Vec<String> = known.iter().take(SHOWN).map(|agent| agent.0.to_string()).collect();
         bail!("agent {} is nobody of this centre: agents are {}", stranger.0, known.join(", "));

@@ -116,7 +116,9 @@ fn once_each(rows: &mut Rows, notes: &mut Vec<Note>) -> Result<(), Refusal> {
 /// Days that say what a centre is like begin anew after months without a row: with what lies before, the months between would
 /// be taken for closed days.
 fn after_break(rows: &mut Rows, notes: &mut Vec<Note>) {
-    let days: BTreeSet<i32> = rows.rows.iter().map(|row| row.day).collect();
+    // Rows of a day stand together: one of them is enough.
+    let days: BTreeSet<i32> =
+        rows.rows.chunk_by(|one, next| one.day == next.day).filter_map(|day| Some(day.first()?.day)).collect();
     let Some(last) = days.last() else { return };
     let pairs = days.iter().zip(days.iter().skip(1));
     let mut breaks =

@@ -106,13 +106,8 @@ impl Change {
         if self.agents == 0 {
             return;
         }
-        let mut profiles: BTreeMap<AgentId, AgentProfile> =
-            facts.opening.agents().map(|agent| (agent.profile.agent, agent.profile.clone())).collect();
-        let joined = facts.fixed.iter().filter_map(|fixed| match &fixed.input {
-            Input::Agent { profile } => Some((profile.agent, profile.clone())),
-            _ => None,
-        });
-        profiles.extend(joined);
+        let mut profiles: BTreeMap<AgentId, &AgentProfile> =
+            facts.profiles().map(|profile| (profile.agent, profile)).collect();
         profiles.retain(|agent, profile| profile.kind == AgentKind::Person && is_at_work(facts, *agent));
         let mut who: Vec<AgentId> = profiles.keys().copied().collect();
         who.sort_by_key(|agent| Random::of(self.seed, 7, agent.0.into()).bits());
@@ -132,7 +127,7 @@ impl Change {
             let Some(profile) = profiles.get(agent) else { continue };
             let new = AgentId(COPIED_AGENTS + copy as u32);
             // After the rows of the same moment, a policy among them.
-            fixed.push((facts.from, LAST, Input::Agent { profile: AgentProfile { agent: new, ..profile.clone() } }));
+            fixed.push((facts.from, LAST, Input::Agent { profile: AgentProfile { agent: new, ..(*profile).clone() } }));
             fixed.push((facts.from, LAST, Input::Device { agent: new, alive: true }));
             if let Some(found) = facts.opening.agent(*agent) {
                 let presence = found.presence;

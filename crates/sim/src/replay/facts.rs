@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use journal::Row;
 use routing::event::QueueCause;
 use routing::input::DeclineCause;
-use routing::{AgentId, ContactId, Engine, Event, Input, OfferId, Policy, ReasonId, Time};
+use routing::{AgentId, AgentProfile, ContactId, Engine, Event, Input, OfferId, Policy, ReasonId, Time};
 
 use super::survival::{Case, Survivals};
 use crate::random::Random;
@@ -114,6 +114,15 @@ impl Laws {
 }
 
 impl Facts {
+    /// Everyone on the books, at the beginning and later; who was changed comes again.
+    pub fn profiles(&self) -> impl Iterator<Item = &AgentProfile> {
+        let joined = self.fixed.iter().filter_map(|fixed| match &fixed.input {
+            Input::Agent { profile } => Some(profile),
+            _ => None,
+        });
+        self.opening.agents().map(|agent| &agent.profile).chain(joined)
+    }
+
     /// Contacts about reasons that a policy does not have: under it they could not come.
     pub fn unknown_to(&self, policy: &Policy) -> BTreeMap<ReasonId, usize> {
         let mut unknown = BTreeMap::new();

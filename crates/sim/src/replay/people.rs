@@ -106,16 +106,16 @@ impl<'a> Recorded<'a> {
         let redraws = self.manner.redraw
             && matches!(anchor, Anchor::Queued | Anchor::Talking | Anchor::WithBot | Anchor::Over | Anchor::Offered);
         let mut beyond_ms = Some(0);
+        let called = moment.engine.contact(contact).is_some_and(|found| found.channel == Channel::Callback);
         // A callback nobody ever made: as good as reached.
         if let (Anchor::Talking, Some(agent)) = (anchor, agent)
-            && moment.engine.contact(contact).is_some_and(|found| found.channel == Channel::Callback)
+            && called
             && !self.was_called_back(contact, found.map(|(_, was)| was))
         {
             moment.say(Input::Dialled { contact, agent, result: DialResult::Reached });
         }
         if let Some((at, was)) = found {
             beyond_ms = was.cut_ms;
-            let called = moment.engine.contact(contact).is_some_and(|found| found.channel == Channel::Callback);
             for (deed, done) in was.deeds.iter().enumerate() {
                 // What came of a call says nothing of her who is not called: how long she talks is drawn.
                 if matches!(done.input, Input::Dialled { .. }) && !called {

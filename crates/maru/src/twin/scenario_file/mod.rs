@@ -52,6 +52,7 @@ struct Builder<'a> {
     file: File,
     folder: &'a Path,
     skills: BTreeMap<String, SkillId>,
+    begins_ms: i64,
     length_ms: i64,
     interval_ms: i64,
 }
@@ -64,7 +65,8 @@ impl<'a> Builder<'a> {
         ensure!((1..=LONGEST_MS).contains(&length_ms), "length: between 1 ms and 35 days");
         let interval_ms = file.interval.map_or(Ok(length_ms), ms)?;
         ensure!(interval_ms >= 60_000.min(length_ms), "interval: at least a minute");
-        ensure!(begins_ms(&file) % interval_ms == 0, "begins: where an interval begins");
+        let begins_ms = file.begins.map_or(0, |time| i64::from(minute_of_day(time)) * 60_000);
+        ensure!(begins_ms % interval_ms == 0, "begins: where an interval begins");
         ensure!(file.days.is_none_or(|days| (1..=MOST_DAYS).contains(&days)), "days: 1 to {MOST_DAYS}");
         let mut skills = BTreeMap::new();
         for (name, reason) in &file.reason {
@@ -76,7 +78,7 @@ impl<'a> Builder<'a> {
                 skills.entry(skill.clone()).or_insert(next);
             }
         }
-        Ok(Builder { file, folder, skills, length_ms, interval_ms })
+        Ok(Builder { file, folder, skills, begins_ms, length_ms, interval_ms })
     }
 
     fn build(self) -> Result<Ready> {
@@ -94,7 +96,7 @@ impl<'a> Builder<'a> {
             "{lots:.0} contacts are expected, more than {MOST_CONTACTS:.0}: make it shorter"
         );
         let scenario = Scenario {
-            begins: BEGINS.plus_ms(begins_ms(&self.file)),
+            begins: BEGINS.plus_ms(self.begins_ms),
             length_ms: self.length_ms,
             warm_up_ms: self.file.warm_up.map_or(Ok(0), ms)?,
             interval_ms: self.interval_ms,
@@ -211,19 +213,19 @@ impl<'a> Builder<'a> {
     /// Of reasons that the scenario has, and where `begins` is not said, of a time that it plays: what it left out unasked
     /// would be taken for a quiet day.
     fn counts(&self, arrivals: &Arrivals) -> Result<BTreeMap<String, Vec<f64>>> {
-        let counts = people_file::counts(arrivals, self.folder, self.interval_ms, begins_ms(&self.file))?;
+        let counts = people_file::counts(arrivals, self.folder, self.interval_ms, self.begins_ms)?;
+        let played = usize::try_from(self.length_ms.div_euclid(self.interval_ms)).unwrap_or(usize::MAX).max(1);
         for (name, day) in &counts {
             ensure!(
                 self.file.reason.contains_key(name),
                 "[arrivals]: the file counts {name}, and there is no [reason.{name}]: add it, or take its rows out"
             );
-            let played = usize::try_from(self.length_ms.div_euclid(self.interval_ms)).unwrap_or(usize::MAX).max(1);
             let outside: f64 = day.iter().skip(played).sum();
             ensure!(
                 self.file.begins.is_some() || outside == 0.0,
                 "[arrivals]: {outside:.0} contacts of {name} come outside of the {:.1} hours from midnight that are played: \
                  say begins = \"09:00\", or make length longer",
-                self.length_ms as f64 / 3_600_000.0
+                self.hours()
             );
         }
         Ok(counts)
@@ -278,12 +280,12 @@ impl<'a> Builder<'a> {
         let mut seats = Vec::new();
         if let Some(roster) = &self.file.roster {
             let groups: Vec<&str> = self.file.group.keys().map(String::as_str).collect();
-            let people = people_file::roster(&self.folder.join(roster), &groups, begins_ms(&self.file))?;
+            let people = people_file::roster(&self.folder.join(roster), &groups, self.begins_ms)?;
             ensure!(
                 people.iter().any(|(_, day)| day.iter().any(|(at, _)| *at < self.length_ms)),
                 "{} has nobody in the {:.1} hours that are played: say begins = \"09:00\"",
                 roster.display(),
-                self.length_ms as f64 / 3_600_000.0
+                self.hours()
             );
             for (group, day) in people {
                 let named = self.file.group.values().nth(group).context("unknown group")?;
@@ -388,6 +390,10 @@ impl<'a> Builder<'a> {
         }))
     }
 
+    fn hours(&self) -> f64 {
+        self.length_ms as f64 / 3_600_000.0
+    }
+
     /// Gamma's shape is one over its squared variation; those of busy days and of a forecast that errs add up.
     fn busyness(&self) -> Result<Option<f64>> {
         let shape = self.file.busyness.map_or(0.0, |shape| 1.0 / shape);
@@ -395,11 +401,6 @@ impl<'a> Builder<'a> {
         let variance = shape + self.file.forecast_error.map_or(0.0, |error| error.0 * error.0);
         Ok((variance > 0.0).then(|| 1.0 / variance))
     }
-}
-
-/// When the first day begins, after midnight.
-fn begins_ms(file: &File) -> i64 {
-    file.begins.map_or(0, |time| i64::from(minute_of_day(time)) * 60_000)
 }
 
 fn expected(demand: &Demand, length_ms: i64, interval_ms: i64) -> f64 {
