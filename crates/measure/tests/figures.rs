@@ -52,7 +52,7 @@ fn time_before_the_agent_is_measured_apart() {
     let contact = id(1);
     j.at(3).row(vec![
         Event::ReasonSet { contact, reason: REFUND, source: ReasonSource::Customer },
-        Event::Triaged { contact, reason: REFUND, options: vec![] },
+        Event::Triaged { contact, reason: REFUND, options: Default::default() },
     ]);
     let bot = Event::Queued { contact, rank: 0, for_bot: Some(BOT), cause: QueueCause::Chosen, sent_to: None };
     j.at(10).row(vec![bot]).at(11).connected(1, BOT);

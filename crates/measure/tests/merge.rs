@@ -65,7 +65,7 @@ fn event() -> impl Strategy<Value = Event> {
             reason,
             source: ReasonSource::Customer
         }),
-        (contact(), reason()).prop_map(|(contact, reason)| E::Triaged { contact, reason, options: vec![] }),
+        (contact(), reason()).prop_map(|(contact, reason)| E::Triaged { contact, reason, options: Default::default() }),
         (contact(), 1..4u64).prop_map(|(contact, case)| E::Identified {
             contact,
             customer: CustomerId(case),

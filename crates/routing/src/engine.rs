@@ -4,12 +4,15 @@ use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use hashbrown::HashMap;
+use smallvec::SmallVec;
 
 use crate::event::Event;
 use crate::id::{AgentId, CaseId, ContactId, CustomerId, GroupId, HoursId, ReasonId, Time};
 use crate::input::Input;
-use crate::line::{Class, Line, Needs, Place};
+use crate::line::{Class, Line, Needs, Place, Spot};
+use crate::open::Open;
 use crate::policy::{Channel, Policy, Reason, Rule};
+use crate::recent::Recent;
 use crate::refusal::Refusal;
 use crate::roster::Roster;
 use crate::state::{Contact, State};
@@ -22,21 +25,19 @@ pub struct Engine {
     pub(crate) policy: Option<Box<Policy>>,
     pub(crate) closed_hours: BTreeSet<HoursId>,
     pub(crate) roster: Roster,
-    pub(crate) contacts: HashMap<ContactId, Box<Contact>>,
+    pub(crate) contacts: Open,
     /// Customer and agent who do not meet again.
     pub(crate) apart: BTreeSet<(CustomerId, AgentId)>,
     /// Cases a bot handed over, until the bot may have them again.
     pub(crate) no_bot: BTreeMap<(CustomerId, CaseId), Time>,
-    /// Closed contacts that can be reopened, oldest first.
-    pub(crate) recent: BTreeMap<(Time, ContactId), Box<Contact>>,
+    pub(crate) recent: Recent,
     pub(crate) taken: BTreeMap<(GroupId, Time), u32>,
     pub(crate) counts: Counts,
 
     // Indexes: rebuilt from the above, never part of the digest.
     pub(crate) line: Line,
-    pub(crate) placed: HashMap<ContactId, Placed>,
-    pub(crate) of_case: HashMap<(CustomerId, CaseId), Vec<ContactId>>,
-    pub(crate) closed_at: HashMap<ContactId, Time>,
+    /// Nearly always one.
+    pub(crate) of_case: HashMap<(CustomerId, CaseId), SmallVec<[ContactId; 1]>>,
     pub(crate) timers: Timers,
     pub(crate) dirty: Dirty,
 }
@@ -49,21 +50,6 @@ pub struct Counts {
     pub closed: u64,
     pub offers: u64,
     pub turns: u64,
-}
-
-/// Where a waiting contact was put, so that it can be taken out whatever has changed since.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Placed {
-    pub spot: Spot,
-    pub place: Place,
-    /// The class of its last ring.
-    pub loosest: u32,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Spot {
-    Class(u32),
-    Held(AgentId),
 }
 
 /// What changed in this call and must be matched before it returns.
@@ -191,7 +177,7 @@ impl Engine {
     }
 
     fn still_waits_for(&self, timer: Timer) -> bool {
-        let contact = |id| self.contacts.get(&id);
+        let contact = |id| self.contacts.get(id);
         match timer {
             Timer::Offer((offer, id)) => contact(id).is_some_and(|c| c.offered_as() == Some(offer)),
             Timer::Ring(id) => contact(id).is_some_and(|c| c.state == State::Waiting),
@@ -281,13 +267,13 @@ impl Engine {
     pub(crate) fn in_line_for_case(&self, contact: &Contact) -> Option<ContactId> {
         let others = self.of_case.get(&(contact.customer, contact.case))?;
         others.iter().copied().find(|other| {
-            *other != contact.id && self.contacts.get(other).is_some_and(|c| c.in_line() && c.for_bot.is_none())
+            *other != contact.id && self.contacts.get(*other).is_some_and(|c| c.in_line() && c.for_bot.is_none())
         })
     }
 
     /// What a contact that waits for anyone is filed under.
     pub(crate) fn class_in_line(&self, contact: ContactId) -> Option<&Class> {
-        match self.placed.get(&contact)?.spot {
+        match self.contacts.placed(contact)?.spot {
             Spot::Class(class) => self.line.class(class),
             Spot::Held(_) => None,
         }
@@ -303,7 +289,7 @@ impl Engine {
     }
 
     pub(crate) fn state_of(&self, contact: ContactId) -> Option<State> {
-        self.contacts.get(&contact).map(|contact| contact.state)
+        self.contacts.get(contact).map(|contact| contact.state)
     }
 }
 

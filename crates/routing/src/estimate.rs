@@ -43,7 +43,7 @@ impl Engine {
 
     /// For a contact in line, from its own place.
     pub fn estimate_for(&self, contact: ContactId) -> Option<WaitRange> {
-        let contact = self.contacts.get(&contact).filter(|contact| contact.in_line())?;
+        let contact = self.contacts.get(contact).filter(|contact| contact.in_line())?;
         let expected_ms = self.reason_of(contact)?.expected_ms;
         self.range(&self.needs_of(contact, contact.ring), contact.rank, expected_ms)
     }

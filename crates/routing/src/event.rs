@@ -1,8 +1,8 @@
 //! What was decided, in the past tense. Folding events gives the state; nothing else does.
 
 use alloc::boxed::Box;
-use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::agent::{AgentProfile, Presence};
 use crate::id::{AgentId, CaseId, ContactId, CustomerId, GroupId, HoursId, OfferId, ReasonId, Time};
@@ -37,7 +37,7 @@ pub enum Event {
     /// The customer was identified.
     Identified { contact: ContactId, customer: CustomerId, case: CaseId, known: bool },
     /// Treatments in order, as offered to the customer, each with the rule that put it there.
-    Triaged { contact: ContactId, reason: ReasonId, options: Vec<TriageOption> },
+    Triaged { contact: ContactId, reason: ReasonId, options: SmallVec<[TriageOption; 4]> },
     /// The customer (or triage, when nothing was left to choose) chose.
     Chosen { contact: ContactId, treatment: Treatment, by: Party },
     /// A callback was booked. `start`..`end` is the promise.

@@ -82,7 +82,7 @@ pub const OTHERS: usize = 50;
 impl Engine {
     /// The choice for a contact in line as the engine stands now. None: it is not in line.
     pub fn explain(&self, id: ContactId) -> Option<Why> {
-        let contact = self.contacts.get(&id).filter(|contact| matches!(contact.state, State::Waiting))?;
+        let contact = self.contacts.get(id).filter(|contact| matches!(contact.state, State::Waiting))?;
         let choice = Choice::of(self, contact);
         let mut keys: Vec<Key> = Vec::new();
         let mut others: Vec<NotChosen> = Vec::new();

@@ -82,7 +82,7 @@ fn work_matches_states(engine: &Engine) -> Result<(), Broken> {
                 return broken(format!("{:?} is {:?}, yet {kind:?} is held by {found:?}", contact.id, contact.state));
             }
         }
-        if (contact.state == State::Waiting) != engine.placed.contains_key(&contact.id) {
+        if (contact.state == State::Waiting) != engine.contacts.placed(contact.id).is_some() {
             return broken(format!("{:?} is {:?} but its place in line says otherwise", contact.id, contact.state));
         }
     }
@@ -137,7 +137,7 @@ fn one_place_per_case(engine: &Engine) -> Result<(), Broken> {
     for (case, contacts) in &engine.of_case {
         let in_line = contacts
             .iter()
-            .filter_map(|id| engine.contacts.get(id))
+            .filter_map(|id| engine.contacts.get(*id))
             .filter(|contact| contact.in_line() && contact.for_bot.is_none())
             .count();
         if in_line > 1 {

@@ -1,6 +1,5 @@
 //! The line: waiting contacts by class, where a class is everything that needs the same.
 
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use hashbrown::HashMap;
 
@@ -8,9 +7,25 @@ use crate::bits::Bits;
 use crate::id::{AgentId, ContactId, ReasonId};
 use crate::policy::{Channel, Need};
 use crate::roster::Roster;
+use crate::sorted::Sorted;
 
 /// Place in line: rank, then turn, then the contact.
 pub(crate) type Place = (i64, u64, ContactId);
+
+/// Where a waiting contact was put, so that it can be taken out whatever has changed since.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Placed {
+    pub spot: Spot,
+    pub place: Place,
+    /// The class of its last ring.
+    pub loosest: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Spot {
+    Class(u32),
+    Held(AgentId),
+}
 
 /// What makes contacts alike to the router.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,16 +51,18 @@ pub(crate) struct Line {
     /// Classes each agent (by seat) can serve.
     of_agent: Vec<Bits>,
     /// Contacts held for one agent.
-    held: HashMap<AgentId, BTreeSet<Place>>,
+    held: HashMap<AgentId, Sorted<Place>>,
+    /// How many there are in all.
+    waits: usize,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) struct Class {
     pub needs: Needs,
     pub qualified: Bits,
-    pub places: BTreeSet<Place>,
+    pub places: Sorted<Place>,
     /// Those whose last ring this is: who is anybody for them.
-    pub loose: BTreeSet<ContactId>,
+    pub loose: Sorted<ContactId>,
 }
 
 impl Line {
@@ -73,7 +90,7 @@ impl Line {
             self.serves(seat, class, true);
         }
         self.by_needs.insert(needs.clone(), class);
-        self.classes.push(Class { needs, qualified, places: BTreeSet::new(), loose: BTreeSet::new() });
+        self.classes.push(Class { needs, qualified, places: Sorted::default(), loose: Sorted::default() });
         class
     }
 
@@ -100,6 +117,7 @@ impl Line {
         if let Some(entry) = self.classes.get_mut(class as usize)
             && entry.places.insert(place)
         {
+            self.waits += 1;
             self.waiting.set(class, true);
         }
     }
@@ -108,6 +126,7 @@ impl Line {
         if let Some(entry) = self.classes.get_mut(class as usize)
             && entry.places.remove(place)
         {
+            self.waits -= 1;
             let empty = entry.places.is_empty();
             self.waiting.set(class, !empty);
         }
@@ -128,20 +147,33 @@ impl Line {
     }
 
     pub fn hold(&mut self, agent: AgentId, place: Place) {
-        self.held.entry(agent).or_default().insert(place);
+        self.waits += usize::from(self.held.entry(agent).or_default().insert(place));
     }
 
     pub fn unhold(&mut self, agent: AgentId, place: &Place) {
         if let Some(held) = self.held.get_mut(&agent)
             && held.remove(place)
-            && held.is_empty()
         {
-            self.held.remove(&agent);
+            self.waits -= 1;
+            if held.is_empty() {
+                self.held.remove(&agent);
+            }
         }
     }
 
     pub fn held_for(&self, agent: AgentId) -> impl Iterator<Item = &Place> {
-        self.held.get(&agent).into_iter().flatten()
+        self.held.get(&agent).into_iter().flat_map(Sorted::iter)
+    }
+
+    /// Whether nobody waits, be it for anyone or for one agent.
+    pub fn is_empty(&self) -> bool {
+        self.waits == 0
+    }
+
+    /// Everyone who waits, in no particular order.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let open = self.waiting.iter().filter_map(|class| self.class(class)).flat_map(|class| class.places.iter());
+        open.chain(self.held.values().flat_map(Sorted::iter)).copied()
     }
 
     /// Non-empty classes that the agent in this seat can serve.

@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 
 use crate::agent::{AgentKind, AgentProfile};
 use crate::bits::Bits;
+use crate::hint::Hint;
 use crate::id::{AgentId, SkillId};
 use crate::loads::Loads;
 use crate::policy::{Channel, Need};
@@ -16,10 +17,22 @@ const LEVELS: u8 = 5;
 /// A set of seats for each channel, in the order of its definition.
 type ByChannel = [Bits; Channel::ALL.len()];
 
+/// What is asked of an agent again and again, as it was written into the sets.
+#[derive(Debug, Clone, Copy, Default)]
+struct Room {
+    /// Most contacts at once of each channel.
+    limits: [u16; Channel::ALL.len()],
+    /// Channels she may be offered one more contact of, one bit each.
+    free: u8,
+    on_duty: bool,
+}
+
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Roster {
     agents: Vec<Agent>,
     seats: HashMap<AgentId, u32>,
+    /// Of those on the books.
+    last: Hint,
     /// Agents with at least this level of a skill.
     skilled: HashMap<(SkillId, u8), Bits>,
     /// People who serve a channel at all.
@@ -27,6 +40,7 @@ pub(crate) struct Roster {
     on_duty: Bits,
     /// Agents who may be offered one more contact of the channel.
     free: ByChannel,
+    rooms: Vec<Room>,
     loads: Loads,
 }
 
@@ -40,7 +54,13 @@ impl Roster {
     }
 
     pub fn seat(&self, agent: AgentId) -> Option<u32> {
-        self.seats.get(&agent).copied()
+        let last = self.last.get();
+        if self.at(last).is_some_and(|found| found.profile.agent == agent) {
+            return Some(last);
+        }
+        let seat = *self.seats.get(&agent)?;
+        self.last.set(seat);
+        Some(seat)
     }
 
     /// Everyone on the books. One who left and came back sits in a new seat; the old one stays empty.
@@ -90,9 +110,15 @@ impl Roster {
                 let seat = self.agents.len() as u32;
                 self.seats.insert(id, seat);
                 self.agents.push(agent.clone());
+                self.rooms.push(Room::default());
                 seat
             }
         };
+        if let Some(room) = self.rooms.get_mut(seat as usize) {
+            let limits = Channel::ALL.map(|channel| agent.profile.limits.get(&channel).copied().unwrap_or(0));
+            *room = Room { limits, ..Room::default() };
+        }
+        self.on_duty.set(seat, false);
         if let Some(entry) = self.agents.get_mut(seat as usize) {
             *entry = agent;
         }
@@ -106,14 +132,15 @@ impl Roster {
         if let Some(seat) = self.seat(agent) {
             self.index(seat, false);
             self.on_duty.set(seat, false);
-            for free in &mut self.free {
-                free.set(seat, false);
+            if let Some(room) = self.rooms.get_mut(seat as usize) {
+                *room = Room::default();
             }
             if let Some(entry) = self.agents.get_mut(seat as usize) {
                 entry.presence = crate::Presence::Offline;
                 entry.profile.limits.clear();
             }
             self.seats.remove(&agent);
+            self.last.forget();
         }
     }
 
@@ -140,18 +167,41 @@ impl Roster {
         self.free.get(channel as usize)
     }
 
+    /// Whether the agent in this seat may be offered one more contact of the channel.
+    pub fn has_room(&self, seat: u32, channel: Channel) -> bool {
+        self.rooms.get(seat as usize).is_some_and(|room| room.free >> channel as u8 & 1 == 1)
+    }
+
+    /// Whether she may be offered anything.
+    pub fn has_any_room(&self, seat: u32) -> bool {
+        self.rooms.get(seat as usize).is_some_and(|room| room.free != 0)
+    }
+
     pub fn on_duty(&self) -> &Bits {
         &self.on_duty
     }
 
     fn refresh(&mut self, seat: u32) {
         let Some(agent) = self.agents.get(seat as usize) else { return };
-        self.on_duty.set(seat, agent.on_duty());
-        let takes = agent.takes_offers();
-        for (channel, limit) in &agent.profile.limits {
-            let room = takes && agent.has_place(*channel, *limit, self.loads.of(*channel));
-            if let Some(free) = self.free.get_mut(*channel as usize) {
-                free.set(seat, room);
+        let on_duty = agent.on_duty();
+        let Some(room) = self.rooms.get_mut(seat as usize) else { return };
+        let mut free = 0;
+        if agent.takes_offers() {
+            for (channel, limit) in Channel::ALL.iter().zip(&room.limits) {
+                if *limit > 0 && agent.has_place(*channel, *limit, self.loads.of(*channel)) {
+                    free |= 1 << *channel as u8;
+                }
+            }
+        }
+        if (on_duty, free) == (room.on_duty, room.free) {
+            return;
+        }
+        let changed = free ^ room.free;
+        (room.on_duty, room.free) = (on_duty, free);
+        self.on_duty.set(seat, on_duty);
+        for (channel, of_channel) in self.free.iter_mut().enumerate() {
+            if changed >> channel & 1 == 1 {
+                of_channel.set(seat, free >> channel & 1 == 1);
             }
         }
     }

@@ -32,7 +32,7 @@ impl Engine {
     pub fn snapshot(&self) -> Snapshot {
         let mut agents: Vec<Agent> = self.agents().cloned().collect();
         agents.sort_unstable_by_key(|agent| agent.profile.agent);
-        let mut contacts: Vec<Contact> = self.contacts.values().map(|contact| (**contact).clone()).collect();
+        let mut contacts: Vec<Contact> = self.contacts().cloned().collect();
         contacts.sort_unstable_by_key(|contact| contact.id);
         Snapshot {
             now: self.now,
@@ -42,7 +42,7 @@ impl Engine {
             contacts,
             apart: self.apart.iter().copied().collect(),
             no_bot: self.no_bot.iter().map(|(case, until)| (*case, *until)).collect(),
-            recent: self.recent.iter().map(|(key, contact)| (*key, (**contact).clone())).collect(),
+            recent: self.recent.all().map(|(at, contact)| ((at, contact.id), contact.clone())).collect(),
             taken: self.taken.iter().map(|(slot, count)| (*slot, *count)).collect(),
             counts: self.counts,
         }
@@ -56,14 +56,15 @@ impl Engine {
             closed_hours: snapshot.closed_hours.into_iter().collect(),
             apart: snapshot.apart.into_iter().collect(),
             no_bot: snapshot.no_bot.into_iter().collect(),
-            closed_at: snapshot.recent.iter().map(|((at, id), _)| (*id, *at)).collect(),
-            recent: snapshot.recent.into_iter().map(|(key, contact)| (key, Box::new(contact))).collect(),
             taken: snapshot.taken.into_iter().collect(),
             counts: snapshot.counts,
             ..Engine::default()
         };
         if let Some(policy) = engine.policy.as_deref() {
             engine.roster.set_loads(Loads::new(policy));
+        }
+        for ((at, _), contact) in snapshot.recent {
+            engine.recent.insert(at, contact);
         }
         for agent in snapshot.agents {
             engine.restore_agent(agent);
@@ -115,7 +116,7 @@ impl Engine {
         for (agent, until) in &contact.avoid {
             self.timers.set(*until, Timer::Cooldown(id, *agent));
         }
-        self.contacts.insert(id, Box::new(contact));
+        self.contacts.insert(contact);
         self.arm_contact(id);
         self.enter_case(id);
         self.place(id);

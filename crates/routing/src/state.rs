@@ -3,6 +3,7 @@
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::agent::{AgentProfile, Presence};
 use crate::event::Close;
@@ -57,7 +58,7 @@ pub struct Contact {
     pub state: State,
     pub state_since: Time,
     /// Treatments offered last.
-    pub options: Vec<Treatment>,
+    pub options: SmallVec<[Treatment; 8]>,
     /// The key that orders service, in ms; set when it joins the line.
     pub rank: i64,
     /// Order of joining, to break ties of rank.
@@ -77,7 +78,7 @@ pub struct Contact {
     /// Latest time promised in this wait.
     pub told_until: Option<Time>,
     /// Parts still being written up.
-    pub wrapping: Vec<Wrapping>,
+    pub wrapping: SmallVec<[Wrapping; 1]>,
     /// Others taking part.
     pub joined: Vec<(AgentId, JoinRole)>,
     /// The last person who talked to the customer in this contact.

@@ -1,11 +1,8 @@
 //! Deadlines. A timer whose cause is gone does nothing when it fires, so none needs to be cancelled: it is dropped when it
 //! comes first, and when most may be such, they are thrown out together.
 
-use alloc::collections::BinaryHeap;
-use alloc::vec::Vec;
-use core::cmp::Reverse;
-
 use crate::id::{AgentId, ContactId, OfferId, Time};
+use crate::sorted::Sorted;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Timer {
@@ -26,57 +23,91 @@ pub(crate) type OfferKey = (OfferId, ContactId);
 /// As many timers are never worth a pass.
 const FEW: usize = 1_000;
 
+/// One lane for every kind of timer: of one kind, those set later are mostly due later.
+const LANES: usize = 9;
+
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Timers {
-    heap: BinaryHeap<Reverse<(Time, Timer)>>,
+    lanes: [Sorted<(Time, Timer)>; LANES],
+    /// Which is due first.
+    first: Option<(Time, Timer)>,
+    len: usize,
     /// How many the last pass left.
     kept: usize,
 }
 
 impl Timers {
     pub fn set(&mut self, at: Time, timer: Timer) {
-        self.heap.push(Reverse((at, timer)));
+        if self.lanes.get_mut(timer.lane()).is_some_and(|lane| lane.insert((at, timer))) {
+            self.len += 1;
+        }
+        if self.first.is_none_or(|first| (at, timer) < first) {
+            self.first = Some((at, timer));
+        }
     }
 
     pub fn next(&self) -> Option<Time> {
-        self.heap.peek().map(|Reverse((at, _))| *at)
+        self.first.map(|(at, _)| at)
     }
 
     /// The timer that is due first.
     pub fn first(&self) -> Option<Timer> {
-        self.heap.peek().map(|Reverse((_, timer))| *timer)
+        self.first.map(|(_, timer)| timer)
     }
 
     pub fn drop_first(&mut self) {
-        self.heap.pop();
+        let Some((_, timer)) = self.first else { return };
+        if self.lanes.get_mut(timer.lane()).and_then(Sorted::pop_first).is_some() {
+            self.len -= 1;
+        }
+        self.look_for_first();
     }
 
     /// All that were set, vain ones too, in no particular order.
     pub fn all(&self) -> impl Iterator<Item = Time> {
-        self.heap.iter().map(|Reverse((at, _))| *at)
+        self.lanes.iter().flat_map(Sorted::iter).map(|(at, _)| *at)
     }
 
     /// More than twice as many as the last pass left: the next one costs no more than setting those did.
     pub fn are_many(&self) -> bool {
-        self.heap.len() > FEW + 2 * self.kept
+        self.len > FEW + 2 * self.kept
     }
 
-    /// Keeps those that `keep` wants, each once.
+    /// Keeps those that `keep` wants.
     pub fn retain(&mut self, keep: impl Fn(Timer) -> bool) {
-        let mut timers: Vec<_> = core::mem::take(&mut self.heap).into_vec();
-        timers.retain(|Reverse((_, timer))| keep(*timer));
-        timers.sort_unstable();
-        timers.dedup();
-        self.kept = timers.len();
-        self.heap = timers.into();
+        for lane in &mut self.lanes {
+            lane.retain(|(_, timer)| keep(*timer));
+        }
+        self.len = self.lanes.iter().map(Sorted::len).sum();
+        self.kept = self.len;
+        self.look_for_first();
     }
 
     /// The next timer due at `now`, taken out.
     pub fn due(&mut self, now: Time) -> Option<Timer> {
-        if self.next()? > now {
-            return None;
+        let (_, timer) = self.first.filter(|(at, _)| *at <= now)?;
+        self.drop_first();
+        Some(timer)
+    }
+
+    fn look_for_first(&mut self) {
+        self.first = self.lanes.iter().filter_map(Sorted::first).min().copied();
+    }
+}
+
+impl Timer {
+    fn lane(self) -> usize {
+        match self {
+            Timer::Offer(_) => 0,
+            Timer::Ring(_) => 1,
+            Timer::Hold(_) => 2,
+            Timer::Cooldown(..) => 3,
+            Timer::Slot(_) => 4,
+            Timer::Bot(_) => 5,
+            Timer::WrapUp(..) => 6,
+            Timer::Presence(_) => 7,
+            Timer::Silence(_) => 8,
         }
-        self.heap.pop().map(|Reverse((_, timer))| timer)
     }
 }
 
@@ -105,7 +136,7 @@ mod tests {
             engine.apply(at, &Event::Booked { contact, group: crate::GroupId(1), start, end, attempt: 1 });
             engine.apply(at, &Event::Closed { contact, how: crate::event::Close::Cancelled });
         }
-        assert!(engine.timers.heap.len() <= FEW + 1, "{} timers for no open contact", engine.timers.heap.len());
+        assert!(engine.timers.len <= FEW + 1, "{} timers for no open contact", engine.timers.len);
     }
 
     /// However many are alive, a pass leaves room for as many again before the next.
@@ -124,6 +155,6 @@ mod tests {
         timers.set(Time(1), Timer::Presence(AgentId(1)));
         timers.set(Time(1), Timer::Presence(AgentId(1)));
         timers.retain(|timer| matches!(timer, Timer::Presence(_)));
-        assert_eq!(timers.heap.len(), 1);
+        assert_eq!(timers.len, 1);
     }
 }

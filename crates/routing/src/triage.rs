@@ -1,6 +1,7 @@
 //! Triage: which treatments a customer is offered, in which order, and why each stands where it stands.
 
 use alloc::vec::Vec;
+use smallvec::{SmallVec, smallvec};
 
 use crate::engine::Engine;
 use crate::event::{Event, TriageCause, TriageOption};
@@ -8,20 +9,23 @@ use crate::id::{AgentId, ContactId};
 use crate::policy::{Channel, Treatment};
 use crate::state::{Agent, Contact};
 
+/// As many as there are kinds stand in one piece.
+pub type Treatments = SmallVec<[TriageOption; 4]>;
+
 impl Engine {
     pub(crate) fn triage(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         let reason = self.reason_id(contact);
         let options = self.treatments(contact);
         self.emit(Event::Triaged { contact: id, reason, options }, out);
     }
 
     /// The published row for this customer, without what cannot work now, and always with a person.
-    pub(crate) fn treatments(&self, contact: &Contact) -> Vec<TriageOption> {
+    pub(crate) fn treatments(&self, contact: &Contact) -> Treatments {
         let Some(reason) = self.reason_of(contact) else { return always_a_person() };
         let closed = self.closed_hours.contains(&reason.hours);
         let row = if contact.known { &reason.known } else { &reason.unknown };
-        let mut options: Vec<TriageOption> = row
+        let mut options: Treatments = row
             .iter()
             .filter(|treatment| match treatment {
                 Treatment::Bot => self.bot_may_serve(contact),
@@ -58,7 +62,7 @@ impl Engine {
 }
 
 /// When no person can answer now, what works now stands first; the person stays on the list.
-fn person_last(options: &mut Vec<TriageOption>, because: TriageCause, callback: bool) {
+fn person_last(options: &mut Treatments, because: TriageCause, callback: bool) {
     options.retain(|option| option.treatment != Treatment::Person);
     if callback && !options.iter().any(|option| option.treatment == Treatment::Callback) {
         options.push(TriageOption { treatment: Treatment::Callback, because });
@@ -66,6 +70,6 @@ fn person_last(options: &mut Vec<TriageOption>, because: TriageCause, callback: 
     options.push(TriageOption { treatment: Treatment::Person, because });
 }
 
-fn always_a_person() -> Vec<TriageOption> {
-    [TriageOption { treatment: Treatment::Person, because: TriageCause::AlwaysAPerson }].into()
+fn always_a_person() -> Treatments {
+    smallvec![TriageOption { treatment: Treatment::Person, because: TriageCause::AlwaysAPerson }]
 }

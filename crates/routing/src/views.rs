@@ -1,6 +1,5 @@
 //! What others may read of the engine, without being able to change it.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use crate::effect::Effect;
@@ -11,12 +10,12 @@ use crate::state::{Agent, Contact, State};
 impl Engine {
     /// An open contact.
     pub fn contact(&self, id: ContactId) -> Option<&Contact> {
-        self.contacts.get(&id).map(Box::as_ref)
+        self.contacts.get(id)
     }
 
     /// Every open contact, in no particular order.
     pub fn contacts(&self) -> impl Iterator<Item = &Contact> {
-        self.contacts.values().map(Box::as_ref)
+        self.contacts.all()
     }
 
     /// Every deadline that was set, some of them in vain by now, in no particular order.
@@ -41,7 +40,7 @@ impl Engine {
 
     /// Whether the line is empty.
     pub fn nobody_waits(&self) -> bool {
-        self.placed.is_empty()
+        self.line.is_empty()
     }
 
     /// Whether a calendar of opening hours is open; one never heard of is.
@@ -63,7 +62,7 @@ impl Engine {
 
     /// Everything that must hold outside now: said again after any reconnect, so that both sides compare and repair.
     pub fn should_be_true(&self, out: &mut Vec<Effect>) {
-        let mut ids: Vec<ContactId> = self.contacts.keys().copied().collect();
+        let mut ids: Vec<ContactId> = self.contacts().map(|contact| contact.id).collect();
         ids.sort_unstable();
         for contact in ids.into_iter().filter_map(|id| self.contact(id)) {
             let id = contact.id;

@@ -126,7 +126,7 @@ impl Journal {
         };
         let mut events = vec![Event::Arrived { arrival, credit_ms: 0 }];
         if let Some(reason) = reason {
-            events.push(Event::Triaged { contact: id(contact), reason, options: vec![] });
+            events.push(Event::Triaged { contact: id(contact), reason, options: Default::default() });
         }
         self.row(events)
     }

@@ -1,7 +1,7 @@
 //! A contact's life, from arrival to its return.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
+use smallvec::SmallVec;
 
 use crate::engine::Engine;
 use crate::event::{Close, HoldCause, LegEnd, QueueCause};
@@ -30,7 +30,7 @@ impl Engine {
             returned: false,
             state: State::Entry,
             state_since: at,
-            options: Vec::new(),
+            options: SmallVec::new(),
             rank: 0,
             turn: 0,
             ring: 0,
@@ -42,14 +42,14 @@ impl Engine {
             nobody: false,
             booking: None,
             told_until: None,
-            wrapping: Vec::new(),
+            wrapping: SmallVec::new(),
             joined: Vec::new(),
             last_agent: None,
             outcome: None,
             closes: None,
         };
         self.counts.arrived += 1;
-        self.contacts.insert(contact.id, Box::new(contact));
+        self.contacts.insert(contact);
         self.enter_case(arrival.contact);
     }
 
@@ -109,7 +109,7 @@ impl Engine {
 
     pub(super) fn apply_connected(&mut self, at: Time, id: ContactId, agent: AgentId) {
         self.unplace(id);
-        let channel = self.contacts.get(&id).map_or(Channel::Task, |c| c.channel);
+        let channel = self.contacts.get(id).map_or(Channel::Task, |c| c.channel);
         let usual = self.load_of(channel);
         self.change_agent(agent, |a| {
             let load = a.drop_work(id, WorkKind::Offer).unwrap_or(usual);
@@ -133,7 +133,7 @@ impl Engine {
         }
         if cause == LegEnd::HandedOver {
             let not_again = self.policy.as_deref().map_or(0, |policy| i64::from(policy.bots.not_again_ms));
-            if let Some(contact) = self.contacts.get(&id) {
+            if let Some(contact) = self.contacts.get(id) {
                 self.no_bot.insert((contact.customer, contact.case), at.plus_ms(not_again));
                 self.forget_hand_overs(at);
             }
@@ -153,7 +153,7 @@ impl Engine {
 
     pub(super) fn end_leg(&mut self, at: Time, id: ContactId, agent: AgentId, wrap_up: bool) {
         let load = self.drop_work(agent, id, WorkKind::Talk);
-        let writes_already = self.contacts.get(&id).is_some_and(|contact| contact.wraps_up(agent));
+        let writes_already = self.contacts.get(id).is_some_and(|contact| contact.wraps_up(agent));
         if wrap_up && !writes_already {
             self.take(agent, id, WorkKind::WrapUp, load);
             self.edit(id, |c| c.wrapping.push(Wrapping { agent, since: at, long: false }));
@@ -165,7 +165,7 @@ impl Engine {
 
     pub(super) fn apply_wrapped(&mut self, at: Time, id: ContactId, agent: AgentId) {
         self.drop_work(agent, id, WorkKind::WrapUp);
-        let hard = self.contacts.get(&id).and_then(|c| self.reason_of(c)).is_some_and(|reason| reason.hard);
+        let hard = self.contacts.get(id).and_then(|c| self.reason_of(c)).is_some_and(|reason| reason.hard);
         self.change_agent(agent, |a| {
             a.idle_since = at;
             a.strain.hard_in_a_row = if hard { a.strain.hard_in_a_row.saturating_add(1) } else { 0 };
@@ -177,29 +177,22 @@ impl Engine {
         self.unplace(id);
         self.release_booking(id);
         self.leave_case(id);
-        let Some(mut contact) = self.contacts.remove(&id) else { return };
-        for part in contact.wrapping.drain(..).collect::<Vec<_>>() {
+        let Some(mut contact) = self.contacts.remove(id) else { return };
+        for part in contact.wrapping.drain(..) {
             self.drop_work(part.agent, id, WorkKind::WrapUp);
         }
-        for (agent, _) in contact.joined.drain(..).collect::<Vec<_>>() {
+        for (agent, _) in contact.joined.drain(..) {
             self.drop_work(agent, id, WorkKind::Join);
         }
         self.counts.closed += 1;
         if matches!(how, Close::Merged { .. }) {
             return;
         }
-        self.closed_at.insert(id, at);
-        self.recent.insert((at, id), contact);
-        while self.recent.len() > limits::RECENT_CONTACTS {
-            if let Some(((_, old), _)) = self.recent.pop_first() {
-                self.closed_at.remove(&old);
-            }
-        }
+        self.recent.insert(at, contact);
     }
 
     pub(super) fn apply_reopened(&mut self, at: Time, id: ContactId) {
-        let Some(closed_at) = self.closed_at.remove(&id) else { return };
-        let Some(mut contact) = self.recent.remove(&(closed_at, id)) else { return };
+        let Some(mut contact) = self.recent.remove(id) else { return };
         contact.since = at;
         contact.state = State::Choosing;
         contact.state_since = at;
@@ -213,7 +206,7 @@ impl Engine {
         contact.avoid.clear();
         contact.returned = false;
         self.counts.reopened += 1;
-        self.contacts.insert(id, contact);
+        self.contacts.insert(contact);
         self.enter_case(id);
     }
 }

@@ -26,7 +26,7 @@ impl Engine {
     pub(crate) fn arm_contact(&mut self, id: ContactId) {
         let (bot_ms, wrap_up_ms) =
             self.policy.as_deref().map_or((0, 0), |policy| (policy.bots.deadline_ms, policy.offers.wrap_up_ms));
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         if contact.talking_with().is_some_and(|agent| self.is_bot(agent)) {
             self.timers.set(contact.state_since.plus_ms(bot_ms.into()), Timer::Bot(id));
         }
@@ -41,7 +41,7 @@ impl Engine {
         for (agent, since) in silent {
             self.arm_silence(agent, since);
         }
-        let contacts: Vec<ContactId> = self.contacts.keys().copied().collect();
+        let contacts: Vec<ContactId> = self.contacts().map(|contact| contact.id).collect();
         for contact in contacts {
             self.arm_contact(contact);
         }

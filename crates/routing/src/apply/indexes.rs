@@ -1,14 +1,15 @@
 //! Small changes, and the indexes that follow them.
 
-use crate::engine::{Engine, Placed, Spot};
+use crate::engine::Engine;
 use crate::id::{AgentId, ContactId, Time};
+use crate::line::{Placed, Spot};
 use crate::policy::Channel;
 use crate::state::{Agent, Contact, State, Work, WorkKind};
 use crate::timers::Timer;
 
 impl Engine {
     pub(crate) fn edit(&mut self, id: ContactId, change: impl FnOnce(&mut Contact)) {
-        if let Some(contact) = self.contacts.get_mut(&id) {
+        if let Some(contact) = self.contacts.get_mut(id) {
             change(contact);
         }
     }
@@ -31,7 +32,7 @@ impl Engine {
 
     /// `load`: what it took until now; a policy published meanwhile changes it for the next contact only.
     pub(super) fn take(&mut self, agent: AgentId, id: ContactId, kind: WorkKind, load: Option<u32>) {
-        let channel = self.contacts.get(&id).map_or(Channel::Task, |c| c.channel);
+        let channel = self.contacts.get(id).map_or(Channel::Task, |c| c.channel);
         let work = Work { contact: id, channel, kind, load: load.unwrap_or_else(|| self.load_of(channel)) };
         self.change_agent(agent, |a| a.take(work));
     }
@@ -44,7 +45,7 @@ impl Engine {
     }
 
     pub(super) fn release_booking(&mut self, id: ContactId) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         if contact.state != State::Booked {
             return;
         }
@@ -60,13 +61,13 @@ impl Engine {
     }
 
     pub(crate) fn enter_case(&mut self, id: ContactId) {
-        if let Some(contact) = self.contacts.get(&id) {
+        if let Some(contact) = self.contacts.get(id) {
             self.of_case.entry((contact.customer, contact.case)).or_default().push(id);
         }
     }
 
     pub(super) fn leave_case(&mut self, id: ContactId) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         let key = (contact.customer, contact.case);
         if let Some(others) = self.of_case.get_mut(&key) {
             others.retain(|other| *other != id);
@@ -78,7 +79,7 @@ impl Engine {
 
     /// The class of what a contact needs at a ring. Looked up by reason: few contacts bring needs of their own.
     pub(super) fn class_of(&mut self, id: ContactId, ring: u8) -> Option<u32> {
-        let contact = self.contacts.get(&id)?;
+        let contact = self.contacts.get(id)?;
         if contact.for_bot.is_some() || !contact.extra.is_empty() {
             let needs = self.needs_of(contact, ring);
             return Some(self.line.intern(needs, &self.roster));
@@ -93,7 +94,7 @@ impl Engine {
 
     /// Puts a waiting contact where it can be found, and sets the deadline of its next ring.
     pub(crate) fn place(&mut self, id: ContactId) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         if contact.state != State::Waiting {
             return;
         }
@@ -114,7 +115,7 @@ impl Engine {
                 Spot::Class(class)
             }
         };
-        self.placed.insert(id, Placed { spot, place, loosest });
+        self.contacts.put(id, Some(Placed { spot, place, loosest }));
         self.line.add_loose(loosest, id);
         if let Some(at) = widens {
             self.timers.set(at, Timer::Ring(id));
@@ -124,7 +125,7 @@ impl Engine {
 
     /// Takes a contact out of every index of the line; harmless when it is in none.
     pub(crate) fn unplace(&mut self, id: ContactId) {
-        let Some(Placed { spot, place, loosest }) = self.placed.remove(&id) else { return };
+        let Some(Placed { spot, place, loosest }) = self.contacts.put(id, None) else { return };
         match spot {
             Spot::Class(class) => self.line.remove(class, &place),
             Spot::Held(agent) => self.line.unhold(agent, &place),

@@ -105,7 +105,7 @@ impl Engine {
                 self.place(*contact);
             }
             Event::MergedInto { contact, existing } => {
-                let words = self.contacts.get(contact).map(|c| (c.since, c.effort));
+                let words = self.contacts.get(*contact).map(|c| (c.since, c.effort));
                 if let Some((since, effort)) = words {
                     self.edit(*existing, |c| {
                         c.since = c.since.min(since);
@@ -193,7 +193,7 @@ impl Engine {
             Event::Reopened { contact } => self.apply_reopened(at, *contact),
             Event::Protected { customer, agent, .. } => {
                 self.apart.insert((*customer, *agent));
-                let known = self.contacts.values_mut().chain(self.recent.values_mut());
+                let known = self.contacts.all_mut().chain(self.recent.all_mut());
                 known.filter(|contact| contact.customer == *customer).for_each(|contact| contact.keep_from(*agent));
                 self.change_agent(*agent, |a| a.strain.abuse_today = a.strain.abuse_today.saturating_add(1));
             }

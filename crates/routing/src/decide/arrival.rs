@@ -14,7 +14,7 @@ use crate::state::State;
 impl Engine {
     pub(crate) fn arrive(&mut self, arrival: &Arrival, out: &mut Vec<Event>) -> Result<(), Refusal> {
         let policy = self.policy.as_deref().ok_or(Refusal::NoPolicy)?;
-        if self.contacts.contains_key(&arrival.contact) || self.closed_at.contains_key(&arrival.contact) {
+        if self.contacts.has(arrival.contact) || self.recent.has(arrival.contact) {
             return Err(Refusal::DuplicateContact);
         }
         if arrival.reason.is_some_and(|reason| !policy.reasons.contains_key(&reason)) {
@@ -60,7 +60,7 @@ impl Engine {
             State::Entry | State::Choosing | State::SelfService => self.triage(id, out),
             State::Waiting => self.refile(id, out),
             State::Connected { agent } | State::Held { agent } if self.is_bot(agent) => {
-                let in_scope = self.contacts.get(&id).and_then(|c| self.reason_of(c)?.bot) == Some(agent);
+                let in_scope = self.contacts.get(id).and_then(|c| self.reason_of(c)?.bot) == Some(agent);
                 if !in_scope {
                     self.bot_hands_over(id, agent, out);
                 }
@@ -94,7 +94,7 @@ impl Engine {
 
     /// The customer turned out to be one whom the agent it is shown to, or held for, does not meet again.
     fn keep_apart(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         match (contact.state, contact.hold_until.and(contact.preferred)) {
             (State::Offered { offer, agent, .. }, _) if contact.never.contains(&agent) => {
                 self.emit(Event::OfferEnded { offer, contact: id, agent, cause: OfferEnd::Refiled }, out);
@@ -260,7 +260,7 @@ impl Engine {
     /// Closes a contact; while agents still write up an earlier part, it is over for the customer only.
     pub(crate) fn close(&mut self, id: ContactId, how: Close, out: &mut Vec<Event>) {
         self.part_everyone(id, out);
-        let wrapping = self.contacts.get(&id).is_some_and(|contact| !contact.wrapping.is_empty());
+        let wrapping = self.contacts.get(id).is_some_and(|contact| !contact.wrapping.is_empty());
         let event = if wrapping {
             Event::Ended { contact: id, agent: None, by: Party::Customer, closes: Some(how) }
         } else {
@@ -281,7 +281,7 @@ impl Engine {
     }
 
     pub(crate) fn bot_deadline(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         let Some(agent) = contact.talking_with().filter(|agent| self.is_bot(*agent)) else { return };
         let deadline = self.policy.as_deref().map_or(0, |policy| i64::from(policy.bots.deadline_ms));
         if self.now.since_ms(contact.state_since) >= deadline {

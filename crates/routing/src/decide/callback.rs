@@ -50,7 +50,7 @@ impl Engine {
     }
 
     pub(crate) fn slot_came(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         let due = contact.state == State::Booked && contact.booking.is_some_and(|booking| booking.start <= self.now);
         if due {
             self.emit(Event::SlotCame { contact: id }, out);

@@ -88,7 +88,7 @@ impl Engine {
         // Going on from a bot to the first person is no transfer, whatever the bot left for.
         let cause = if self.is_bot(agent) { LegEnd::HandedOver } else { LegEnd::Lost };
         for contact in self.work_of(agent, WorkKind::Talk) {
-            let Some(found) = self.contacts.get(&contact) else { continue };
+            let Some(found) = self.contacts.get(contact) else { continue };
             if !which(found.channel) {
                 continue;
             }
@@ -106,14 +106,14 @@ impl Engine {
 
     /// Everyone in line, best rank first.
     pub(crate) fn waiting_in_order(&self) -> Vec<ContactId> {
-        let mut places: Vec<_> = self.placed.values().map(|placed| placed.place).collect();
+        let mut places: Vec<_> = self.line.places().collect();
         places.sort_unstable();
         places.into_iter().map(|(_, _, contact)| contact).collect()
     }
 
     /// The same place in line under new needs, and a hold goes on as it was said.
     pub(crate) fn requeue_unchanged(&mut self, contact: ContactId, out: &mut Vec<Event>) {
-        let Some(found) = self.contacts.get(&contact) else { return };
+        let Some(found) = self.contacts.get(contact) else { return };
         let (rank, for_bot) = (found.rank, found.for_bot);
         let sent_to = found.directed.then_some(found.preferred).flatten();
         let held = found.preferred.zip(found.hold_until.filter(|until| self.now < *until));

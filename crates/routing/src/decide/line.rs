@@ -22,7 +22,7 @@ impl Engine {
         sent_to: Option<AgentId>,
         out: &mut Vec<Event>,
     ) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         let bot = bot.filter(|bot| self.bot_takes(*bot, contact.channel));
         let rank = self.rank_of(contact, contact.returned || cause.returns());
         let existing = self.in_line_for_case(contact).filter(|_| bot.is_none());
@@ -37,7 +37,7 @@ impl Engine {
 
     /// Whether this rank stands before one who waits. Who is shown to an agent already is as good as served.
     fn goes_before(&self, rank: i64, other: ContactId) -> bool {
-        self.contacts.get(&other).is_some_and(|other| other.state == State::Waiting && rank < other.rank)
+        self.contacts.get(other).is_some_and(|other| other.state == State::Waiting && rank < other.rank)
     }
 
     /// The better place in line is kept, and the other contact becomes part of it.
@@ -48,8 +48,8 @@ impl Engine {
 
     /// The place that is kept follows the customer to the channel she is on now.
     fn merge_and_follow(&mut self, gone: ContactId, kept: ContactId, out: &mut Vec<Event>) {
-        let channel = self.contacts.get(&gone).map(|contact| contact.channel);
-        let moves = channel.filter(|channel| self.contacts.get(&kept).is_some_and(|c| c.channel != *channel));
+        let channel = self.contacts.get(gone).map(|contact| contact.channel);
+        let moves = channel.filter(|channel| self.contacts.get(kept).is_some_and(|c| c.channel != *channel));
         self.merge(gone, kept, out);
         if moves.is_some() {
             // Moving a contact that is in line is always granted.
@@ -59,7 +59,7 @@ impl Engine {
 
     /// The customer of a contact in line turned out to have a place already: one of the two is kept.
     pub(crate) fn keep_one_place(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id).filter(|c| c.in_line() && c.for_bot.is_none()) else { return };
+        let Some(contact) = self.contacts.get(id).filter(|c| c.in_line() && c.for_bot.is_none()) else { return };
         let (rank, state) = (contact.rank, contact.state);
         let Some(other) = self.in_line_for_case(contact) else { return };
         if state != State::Waiting || self.goes_before(rank, other) {
@@ -78,11 +78,11 @@ impl Engine {
 
     /// Tells someone in line for people that nobody is there, or that somebody is again.
     pub(crate) fn tell_who_is_there(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         if contact.state != State::Waiting || contact.directed || contact.for_bot.is_some() {
             return;
         }
-        let loosest = self.placed.get(&id).and_then(|placed| self.line.class(placed.loosest));
+        let loosest = self.contacts.placed(id).and_then(|placed| self.line.class(placed.loosest));
         let there = loosest.is_some_and(|class| class.qualified.meets(self.roster.on_duty()));
         if contact.nobody == there {
             let event = if there { Event::SomebodyThere { contact: id } } else { Event::NobodyThere { contact: id } };
@@ -96,7 +96,7 @@ impl Engine {
     }
 
     pub(crate) fn widen(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         if contact.state != State::Waiting || contact.for_bot.is_some() {
             return;
         }
@@ -109,7 +109,7 @@ impl Engine {
     }
 
     pub(crate) fn hold_over(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         if let (State::Waiting, Some(until), Some(agent)) = (contact.state, contact.hold_until, contact.preferred)
             && until <= self.now
         {
@@ -118,7 +118,7 @@ impl Engine {
     }
 
     pub(crate) fn cooldown_over(&mut self, id: ContactId, agent: AgentId, out: &mut Vec<Event>) {
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         let over = contact.avoid.iter().any(|(who, until)| *who == agent && *until <= self.now);
         if over && contact.state == State::Waiting {
             self.emit(Event::HoldEnded { contact: id, agent, cause: HoldCause::Cooldown }, out);
@@ -132,8 +132,8 @@ impl Engine {
     pub(crate) fn match_all(&mut self, out: &mut Vec<Event>) {
         while !self.dirty.contacts.is_empty() || !self.dirty.agents.is_empty() {
             let mut places = core::mem::take(&mut self.dirty.places);
-            let contacts = self.dirty.contacts.iter().filter_map(|id| self.contacts.get(id));
-            places.extend(contacts.map(|contact| Engine::place_of(contact)));
+            let contacts = self.dirty.contacts.iter().filter_map(|id| self.contacts.get(*id));
+            places.extend(contacts.map(Engine::place_of));
             self.dirty.contacts.clear();
             places.sort_unstable();
             places.dedup();
@@ -173,7 +173,7 @@ impl Engine {
     /// The agent for a waiting contact: the one who knows it, or the one its rule names. None: it waits, perhaps held
     /// for the one who knows it.
     fn agent_or_hold(&mut self, id: ContactId, out: &mut Vec<Event>) -> Option<AgentId> {
-        let contact = self.contacts.get(&id).filter(|contact| contact.state == State::Waiting)?;
+        let contact = self.contacts.get(id).filter(|contact| contact.state == State::Waiting)?;
         let preferred = self.preferred_now(contact).filter(|agent| !contact.avoids(*agent, self.now));
         if let Some(agent) = preferred {
             let load = self.load_of(contact.channel);
@@ -225,14 +225,13 @@ impl Engine {
         if self.nobody_waits() {
             return None;
         }
-        let found = self.roster.get(agent)?;
-        if !found.on_duty() {
+        let seat = self.roster.seat(agent)?;
+        if !self.roster.has_any_room(seat) {
             return None;
         }
-        let seat = self.roster.seat(agent)?;
-        let room = |channel| found.has_room(channel, self.load_of(channel));
+        let room = |channel| self.roster.has_room(seat, channel);
         let may =
-            |place: &Place| self.contacts.get(&place.2).is_some_and(|c| !c.avoids(agent, self.now) && room(c.channel));
+            |place: &Place| self.contacts.get(place.2).is_some_and(|c| !c.avoids(agent, self.now) && room(c.channel));
         let held = self.line.held_for(agent).find(|place| may(place)).copied();
         let open = self.line.open_to(seat).filter(|class| room(class.needs.channel));
         let best = open.filter_map(|class| class.places.iter().find(|place| may(place)).copied()).min();
@@ -240,7 +239,7 @@ impl Engine {
     }
 
     fn offer(&mut self, contact: ContactId, agent: AgentId, out: &mut Vec<Event>) {
-        let Some(found) = self.contacts.get(&contact) else { return };
+        let Some(found) = self.contacts.get(contact) else { return };
         let deadline_ms = self.policy.as_deref().map_or(0, |policy| policy.offers.deadline_ms);
         let rule = self.rule_of(found);
         let ring = found.ring;

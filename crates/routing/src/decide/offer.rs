@@ -72,18 +72,18 @@ impl Engine {
     /// Connects, and withdraws the callbacks this conversation makes needless.
     pub(crate) fn connect(&mut self, contact: ContactId, agent: AgentId, offer: Option<OfferId>, out: &mut Vec<Event>) {
         // One who was consulted and now leads takes part once, not twice.
-        if self.contacts.get(&contact).is_some_and(|found| found.joined.iter().any(|(who, _)| *who == agent)) {
+        if self.contacts.get(contact).is_some_and(|found| found.joined.iter().any(|(who, _)| *who == agent)) {
             self.emit(Event::AgentParted { contact, agent }, out);
         }
         self.emit(Event::Connected { contact, agent, offer }, out);
         if self.is_bot(agent) {
             return;
         }
-        let Some(found) = self.contacts.get(&contact) else { return };
+        let Some(found) = self.contacts.get(contact) else { return };
         let of_case = self.of_case.get(&(found.customer, found.case)).into_iter().flatten();
         let others: Vec<ContactId> = of_case.copied().filter(|other| *other != contact).collect();
         for other in others {
-            let Some(promised) = self.contacts.get(&other) else { continue };
+            let Some(promised) = self.contacts.get(other) else { continue };
             let callback =
                 promised.state == State::Booked || (promised.channel == Channel::Callback && promised.in_line());
             if !callback {

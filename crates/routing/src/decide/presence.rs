@@ -96,7 +96,7 @@ impl Engine {
         let seat = self.roster.seat(agent);
         let concerns =
             |class: &&Class| seat.is_none_or(|seat| class.qualified.has(seat)) || class.needs.bot == Some(agent);
-        let waiting = self.line.loose().filter(concerns).flat_map(|class| &class.loose);
+        let waiting = self.line.loose().filter(concerns).flat_map(|class| class.loose.iter());
         let mut waiting: Vec<ContactId> = waiting.copied().collect();
         waiting.sort_unstable();
         for contact in waiting {
@@ -105,7 +105,7 @@ impl Engine {
     }
 
     pub(crate) fn look_who_is_there(&mut self, contact: ContactId, out: &mut Vec<Event>) {
-        let Some(found) = self.contacts.get(&contact) else { return };
+        let Some(found) = self.contacts.get(contact) else { return };
         match found.for_bot {
             Some(bot) if !self.bot_takes(bot, found.channel) => {
                 self.queue(contact, None, QueueCause::HandOver, None, out);

@@ -64,7 +64,7 @@ impl Engine {
     pub(crate) fn send_to(&mut self, id: ContactId, to: Target, cause: QueueCause, out: &mut Vec<Event>) {
         let sent_to = match to {
             Target::Reason { reason } => {
-                if self.contacts.get(&id).is_some_and(|contact| contact.reason != Some(reason)) {
+                if self.contacts.get(id).is_some_and(|contact| contact.reason != Some(reason)) {
                     self.emit(Event::ReasonSet { contact: id, reason, source: ReasonSource::Agent }, out);
                 }
                 None
@@ -125,7 +125,7 @@ impl Engine {
     }
 
     pub(crate) fn part_everyone(&mut self, id: ContactId, out: &mut Vec<Event>) {
-        let joined = self.contacts.get(&id).map(|contact| contact.joined.clone()).unwrap_or_default();
+        let joined = self.contacts.get(id).map(|contact| contact.joined.clone()).unwrap_or_default();
         for (agent, _) in joined {
             self.emit(Event::AgentParted { contact: id, agent }, out);
         }
@@ -194,7 +194,7 @@ impl Engine {
         out: &mut Vec<Event>,
     ) {
         self.emit(Event::WrappedUp { contact: id, agent, reason, outcome }, out);
-        let Some(contact) = self.contacts.get(&id) else { return };
+        let Some(contact) = self.contacts.get(id) else { return };
         if contact.state == State::WrapUp && contact.wrapping.is_empty() {
             let how = contact.closes.unwrap_or(Close::Wrapped { outcome });
             self.emit(Event::Closed { contact: id, how }, out);
@@ -224,10 +224,10 @@ impl Engine {
     }
 
     pub(crate) fn reopen(&mut self, id: ContactId, out: &mut Vec<Event>) -> Result<(), Refusal> {
-        if self.contacts.contains_key(&id) {
+        if self.contacts.has(id) {
             return Err(Refusal::WrongState);
         }
-        if !self.closed_at.contains_key(&id) {
+        if !self.recent.has(id) {
             return Err(Refusal::ReopenTooLate);
         }
         self.emit(Event::Reopened { contact: id }, out);
