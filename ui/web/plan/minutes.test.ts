@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { busy, clockOf, endOf, hoursOf, minuteOf, monday, shorter } from './minutes.ts'
+import { busy, clockOf, coming, endOf, hoursOf, minuteOf, monday, shorter } from './minutes.ts'
 
 test('minutes of a day are clocks and back, past midnight too', () => {
   expect(clockOf(555)).toBe('09:15')
@@ -11,6 +11,12 @@ test('what begins at midnight begins at 00:00, what ends there ends at 24:00', (
   expect(clockOf(1440)).toBe('00:00')
   expect(hoursOf({ start_min: 900, length_min: 540 })).toBe('15:00–24:00')
   expect(hoursOf({ start_min: 1440, length_min: 15 })).toBe('00:00–00:15')
+})
+test('a roster is made for the week looked at, or the next where that one has begun', () => {
+  expect(coming('2026-12-03', '2026-11-25')).toBe('2026-11-30')
+  expect(coming('2026-11-25', '2026-11-25')).toBe('2026-11-30')
+  expect(coming('2026-11-24', '2026-11-23')).toBe('2026-11-23')
+  expect(coming('2026-10-01', '2026-11-25')).toBe('2026-11-30')
 })
 test('a week begins on Monday', () => {
   expect(monday('2026-11-29')).toBe('2026-11-23')

@@ -15,6 +15,13 @@ export function monday(day: string) {
   at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7))
   return at.toISOString().slice(0, 10)
 }
+/** Monday of the week of a day, where that is gone the next one. */
+export function coming(day: string, today: string) {
+  if (monday(day) >= today) return monday(day)
+  const next = new Date(`${monday(today)}T00:00:00Z`)
+  next.setUTCDate(next.getUTCDate() + 7)
+  return next.toISOString().slice(0, 10)
+}
 /** The first and last interval with anything in it, with room for one more on each side. */
 export function busy(rows: readonly (readonly (number | null)[])[]): [number, number] {
   const there = rows[0]?.map((_, at) => rows.some(row => (row[at] ?? 0) > 0)) ?? []

@@ -77,7 +77,7 @@ fn live(engine: &Engine, now: Time, contact: ContactId) -> Option<Live> {
         reason: found.reason,
         asked_about: reason,
         channel: found.channel,
-        options: found.options.clone(),
+        options: found.options.to_vec(),
         since: found.queued_at,
         wait: engine.estimate_for(contact),
         person: engine.estimate(reason, routing::Channel::Chat, &found.extra),

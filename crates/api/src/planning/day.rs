@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ::plan::forecast::{Outside, rest_of_day};
 use ::plan::history::{History, at_minute, minute_of_day, plus};
 use ::plan::intraday::{self, Act, OVERTIME_MIN, OnDuty, Otherwise, Slot};
-use ::plan::schedule::{Problem, staying};
+use ::plan::schedule::staying;
 use ::plan::staff::{self, Erlang, Required, Scheduled, gaps};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -208,7 +208,7 @@ fn staffed(inputs: &Inputs, skill: Option<u32>, slots: usize) -> Vec<f64> {
     let mut people = vec![0.0; slots];
     let nights = duties(inputs.before.as_ref().or(inputs.roster.as_ref()), plus(inputs.day, -1), skill);
     let nights = nights.into_iter().flat_map(|(kept, _, duty)| kept.after_midnight(duty));
-    let own = on_duty(inputs, skill).into_iter().flat_map(|(kept, _, duty)| work(&kept.problem, duty));
+    let own = on_duty(inputs, skill).into_iter().flat_map(|(kept, _, duty)| kept.work(duty));
     for at in nights.chain(own) {
         if let Some(cell) = people.get_mut(at) {
             *cell += 1.0;
@@ -250,8 +250,8 @@ fn could(inputs: &Inputs, skill: Option<u32>) -> Result<Vec<OnDuty>> {
         let (shift, template) = kept.problem.shift_of(duty)?;
         Some(OnDuty {
             agent: agent(at)?,
-            work: work(&kept.problem, duty),
-            otherwise: otherwise(&kept.problem, duty, shift, template.start_min),
+            work: kept.work(duty),
+            otherwise: otherwise(kept, duty, shift, template.start_min),
             ends: ((template.start_min + template.length_min) / kept.problem.parts.interval_min.max(1)) as usize,
             hindered: hindered.get(at).cloned().flatten()?,
         })
@@ -259,14 +259,10 @@ fn could(inputs: &Inputs, skill: Option<u32>) -> Result<Vec<OnDuty>> {
     Ok(people.collect())
 }
 
-fn work(problem: &Problem, duty: u16) -> Vec<usize> {
-    problem.duties.get(usize::from(duty)).map(|duty| duty.work.clone()).unwrap_or_default()
-}
-
 /// The other ways of a shift in which a single pause lies elsewhere.
-fn otherwise(problem: &Problem, duty: u16, shift: usize, start_min: u32) -> Vec<Otherwise> {
-    let Some(template) = problem.parts.shifts.get(shift) else { return Vec::new() };
-    let first = problem.ways(shift).start;
+fn otherwise(kept: &Kept, duty: u16, shift: usize, start_min: u32) -> Vec<Otherwise> {
+    let Some(template) = kept.problem.parts.shifts.get(shift) else { return Vec::new() };
+    let first = kept.problem.ways(shift).start;
     let Some(own) = usize::from(duty).checked_sub(first).and_then(|at| template.patterns.get(at)) else {
         return Vec::new();
     };
@@ -277,11 +273,7 @@ fn otherwise(problem: &Problem, duty: u16, shift: usize, start_min: u32) -> Vec<
             return None;
         }
         let duty = u16::try_from(first + at).ok()?;
-        Some(Otherwise {
-            work: work(problem, duty),
-            from_min: start_min + now.from_min,
-            to_min: start_min + then.from_min,
-        })
+        Some(Otherwise { work: kept.work(duty), from_min: start_min + now.from_min, to_min: start_min + then.from_min })
     });
     ways.collect()
 }

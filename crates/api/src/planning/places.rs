@@ -106,6 +106,8 @@ struct Plan {
     rows: Vec<staff::ForecastRow>,
     required: Required,
     roster: Kept,
+    /// The roster of the day before, where it is another one.
+    eve: Option<Kept>,
     skill_of: BTreeMap<String, u32>,
 }
 
@@ -133,7 +135,9 @@ impl Plan {
         let Ok(of_day) = staff::Forecast::of(rows.clone(), seconds) else { return Ok(None) };
         let Ok(required) = problem::required(settings, catalogue, &of_day) else { return Ok(None) };
         let roster = rosters::read(view, centre, row.id)?;
-        Ok(Some(Plan { day, rows, required, roster, skill_of: problem::skill_of(settings, catalogue) }))
+        let eve = rosters::in_force(view, centre, plus(day, -1))?.filter(|eve| eve.id != row.id);
+        let eve = eve.map(|eve| rosters::read(view, centre, eve.id)).transpose()?;
+        Ok(Some(Plan { day, rows, required, roster, eve, skill_of: problem::skill_of(settings, catalogue) }))
     }
 
     fn places(
@@ -175,16 +179,18 @@ impl Plan {
                 take(&mut own, slot, row.people);
             }
         }
-        let parts = &self.roster.problem.parts;
-        let bits = parts.skills.iter().enumerate().filter(|(_, name)| groups.contains(*name));
-        let wanted: u32 = bits.map(|(bit, _)| 1 << bit).sum();
-        if let Ok(day) = self.roster.day(self.day) {
+        let eve = self.eve.as_ref().unwrap_or(&self.roster);
+        for (kept, day) in [(&self.roster, self.day), (eve, plus(self.day, -1))] {
+            let parts = &kept.problem.parts;
+            let bits = parts.skills.iter().enumerate().filter(|(_, name)| groups.contains(*name));
+            let wanted: u32 = bits.map(|(bit, _)| 1 << bit).sum();
+            let Ok(at_day) = kept.day(day) else { continue };
             for (at, agent) in parts.agents.iter().enumerate() {
-                let duty = self.roster.problem.duties.get(usize::from(self.roster.duty(at, day)));
-                for slot in duty.map(|duty| &duty.work).into_iter().flatten() {
-                    take(&mut all, *slot, -1.0);
+                let duty = kept.duty(at, at_day);
+                for slot in if day == self.day { kept.work(duty) } else { kept.after_midnight(duty) } {
+                    take(&mut all, slot, -1.0);
                     if agent.skills & wanted != 0 {
-                        take(&mut own, *slot, -1.0);
+                        take(&mut own, slot, -1.0);
                     }
                 }
             }

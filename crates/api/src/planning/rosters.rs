@@ -195,10 +195,14 @@ impl Kept {
         self.roster.rows.get(agent).and_then(|row| row.get(day)).copied().unwrap_or(0)
     }
 
+    /// Intervals that a duty works, by their place after the midnight before it; those of the next day go on behind.
+    pub fn work(&self, duty: u16) -> Vec<usize> {
+        self.problem.duties.get(usize::from(duty)).map(|duty| duty.work.clone()).unwrap_or_default()
+    }
+
     /// Intervals of the next day that a duty works, by their place after midnight.
     pub fn after_midnight(&self, duty: u16) -> Vec<usize> {
-        let work = self.problem.duties.get(usize::from(duty)).map(|duty| duty.work.as_slice()).unwrap_or_default();
-        work.iter().filter_map(|slot| slot.checked_sub(self.problem.slots())).collect()
+        self.work(duty).into_iter().filter_map(|slot| slot.checked_sub(self.problem.slots())).collect()
     }
 
     /// The name of the shift of a duty.
