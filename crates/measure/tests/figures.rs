@@ -445,7 +445,13 @@ fn paid() -> Journal {
     j.measures.fact(&Fact::Messages { contact: id(1), count: 4 });
     j.wrapped(1, MINA);
     j.arrives(2, 2, Some(REFUND));
-    j.row(vec![Event::Queued { contact: id(2), rank: 0, for_bot: Some(BOT), cause: QueueCause::Chosen, sent_to: None }]);
+    j.row(vec![Event::Queued {
+        contact: id(2),
+        rank: 0,
+        for_bot: Some(BOT),
+        cause: QueueCause::Chosen,
+        sent_to: None,
+    }]);
     j.connected(2, BOT).at(100).closed(2, Close::ByBot { bot: BOT });
     j.arrives(3, 3, Some(LATE)).closed(3, Close::SelfServed).at(200);
     j
@@ -453,11 +459,7 @@ fn paid() -> Journal {
 
 fn prices() -> Prices {
     let chat = ChannelPrices { message: Some(8_400_000), minute: Some(30_000_000) };
-    Prices {
-        agent_hour: Some(20_000_000_000),
-        bot_session: Some(50_000_000),
-        channels: [(Channel::Chat, chat)].into(),
-    }
+    Prices { agent_hour: Some(20_000_000_000), bot_session: Some(50_000_000), channels: [(Channel::Chat, chat)].into() }
 }
 
 #[test]
