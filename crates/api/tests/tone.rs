@@ -207,6 +207,7 @@ async fn evidence_is_shown_unchanged_every_look_kept_and_a_restriction_lifted_wi
     assert_eq!(step(json!({"kind": "lifted", "note": "사과"})).await.0, 409, "nothing to lift");
     assert_eq!(step(json!({"kind": "restriction", "note": "서면만"})).await.0, 422, "it has an end");
     let until = &detail["restrict_until"];
+    assert_eq!(detail["restricted_reads"], Value::Null, "this setup gives a restriction no effect");
     let (_, restricted) = step(json!({"kind": "restriction", "note": "서면만", "restrict_until": until})).await;
     assert_eq!(&restricted["row"]["restriction"]["until"], until, "{restricted}");
     let (_, lifted) = step(json!({"kind": "lifted", "note": "사과하셨음"})).await;

@@ -48,6 +48,13 @@ pub struct RestrictedRules {
 }
 
 impl RestrictedRules {
+    /// What she reads around the end of it.
+    pub fn reads(&self) -> Option<Words> {
+        let (why, objection) = (&self.why, &self.objection);
+        let words = || words(&format!("{} {}", why.ko, objection.ko), &format!("{} {}", why.en, objection.en));
+        self.applies().then(words)
+    }
+
     /// Whether a restriction changes anything for the customer.
     pub fn applies(&self) -> bool {
         self.channel.is_some() || self.skill.is_some()
