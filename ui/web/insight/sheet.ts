@@ -14,7 +14,7 @@ export type Column = Schemas['MeasureView'] & { text?: (row: Schemas['ReportRow'
 /** What a report shows before more is asked for, in the order in which it is read: only what this grouping measures. */
 export function columns(measures: readonly Column[], { by, rows }: Pick<Schemas['Report'], 'by' | 'rows'>, all: boolean) {
   const first = (by === 'agent' ? AGENT : by === 'reason' ? REASON : CENTRE).flatMap(id => measures.filter(measure => measure.id === id))
-  return all ? [...new Set([...first, ...measures])] : first.filter(({ id }) => rows.some(row => row.values[id] != null))
+  return all ? [...new Set([...first, ...measures])] : first.filter(({ id, text }) => text || rows.some(row => row.values[id] != null))
 }
 
 const STEPS: Partial<Record<Schemas['ReportBy'], number>> = { half_hour: 1_800_000, hour: 3_600_000, day: 86_400_000 }

@@ -5624,6 +5624,7 @@ export interface components {
             rest_until: components["schemas"]["Ms"];
             /** @description The end proposed for a restriction. */
             restrict_until: components["schemas"]["Ms"];
+            restricted_reads?: components["schemas"]["Words"] | null;
             row: components["schemas"]["ProtectionRow"];
             steps: components["schemas"]["ProtectionStep"][];
             /** @description Warnings given before it. */
