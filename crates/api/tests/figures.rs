@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use api::App;
 use api::config::{Config, PublicUrl};
+use api::setup::costs::{ChannelCosts, Costs};
 use api::setup::document::Document;
 use auth::{Auth, Grant, Purpose, Role, Visit};
 use axum::Router;
@@ -39,6 +40,13 @@ fn setup() -> Document {
     for group in &mut document.groups {
         (group.slot_ms, group.places) = (120_000, 4);
     }
+    let chat = ChannelCosts { message_micros: Some(8_400_000), minute_micros: None };
+    document.costs = Some(Costs {
+        currency: "KRW".into(),
+        agent_hour_micros: Some(20_000_000_000),
+        bot_session_micros: Some(30_000_000),
+        channels: [(routing::Channel::Chat, chat)].into(),
+    });
     for reason in &mut document.reasons {
         reason.bot = Some(day::BOT);
         reason.group = Some(routing::GroupId(1));
@@ -102,6 +110,7 @@ impl World {
                             )?;
                         }
                         Fact::Client { .. } => unreachable!("clients stand beside the contact"),
+                        Fact::Messages { .. } => unreachable!("nothing is written on this day"),
                     }
                 }
                 Ok(())
@@ -207,12 +216,13 @@ fn differences(ours: &[GroupRow], theirs: &Value, about: &str) -> Vec<String> {
 #[tokio::test]
 async fn wallboard_report_api_and_simulator_show_the_same_digits() {
     let now = node::clock::now();
+    let prices = setup().costs.map(|costs| costs.prices());
     let begins = Time((now.0 - day::LONGEST_MS - HALF_HOUR_MS).div_euclid(HALF_HOUR_MS) * HALF_HOUR_MS);
     println!("seed {SEED}, zone {}", zone(now));
     let day = day::play(SEED, &setup().policy(1), begins).unwrap();
     let (from, to) = (begins.plus_ms(-day::BEFORE_MS), now);
     let ours = day.measures.report(now);
-    let total = ours.rows(from, to, &By::Total).pop().unwrap();
+    let total = ours.priced_rows(from, to, &By::Total, prices.as_ref()).pop().unwrap();
     for metric in CATALOGUE {
         println!("{:>36} {}", metric.id, format::text(metric.unit, total.values[metric.id]));
     }
@@ -222,7 +232,7 @@ async fn wallboard_report_api_and_simulator_show_the_same_digits() {
     // The wallboard's fold.
     let floor = world.get("/api/floor").await;
     let wallboard = world.app.report(CENTRE).unwrap();
-    let theirs = wallboard.rows(from, to, &By::Total).pop().unwrap();
+    let theirs = wallboard.priced_rows(from, to, &By::Total, prices.as_ref()).pop().unwrap();
     assert_eq!(compare::differences(&total.values, &theirs.values), [""; 0]);
 
     // What the wallboard shows of today.
@@ -259,7 +269,7 @@ async fn wallboard_report_api_and_simulator_show_the_same_digits() {
     let mut found = Vec::new();
     for (name, by) in groupings {
         let report = world.get(&format!("/api/report?from={}&to={}&by={name}", from.0, to.0)).await;
-        found.extend(differences(&ours.rows(from, to, &by), &report, name));
+        found.extend(differences(&ours.priced_rows(from, to, &by, prices.as_ref()), &report, name));
     }
     assert_eq!(found, [""; 0]);
 }

@@ -5,9 +5,10 @@ mod common;
 
 use auth::Role;
 use axum::body::Body;
-use axum::http::{Request, StatusCode};
+use axum::http::{Request, StatusCode, header};
 use common::{REFUNDS, Seat, World};
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 fn article(title: &str, public: bool, state: &str) -> Value {
     json!({
@@ -78,7 +79,9 @@ async fn a_page_is_whole_without_a_script_and_safe_to_show() {
         "<html lang=\"ko\"",
         "<title>환불은 언제 &lt;b&gt;되나요 · Shop</title>",
         "content=\"카드로 낸 &quot;돈&quot;\"",
-        &format!("rel=\"canonical\" href=\"http://127.0.0.1:7070/c/shop1/help/{id}\""),
+        &format!("rel=\"canonical\" href=\"http://127.0.0.1:7070/c/shop1/help/{id}?lang=ko\""),
+        &format!("hreflang=\"ko\" href=\"http://127.0.0.1:7070/c/shop1/help/{id}?lang=ko\""),
+        &format!("hreflang=\"x-default\" href=\"http://127.0.0.1:7070/c/shop1/help/{id}\""),
         &format!("hreflang=\"en\" href=\"http://127.0.0.1:7070/c/shop1/help/{id}?lang=en\""),
         "<li>주문을 열어 주세요</li>",
         "<h2>더 알아보기</h2>",
@@ -96,4 +99,45 @@ async fn a_page_is_whole_without_a_script_and_safe_to_show() {
     assert!(found.contains("value=\"&quot;&gt;&lt;script&gt;alert(1)\"") && found.contains("noindex"), "{found}");
     let (_, found) = page(&world, "/c/shop1/help?q=%EC%98%81%EC%97%85%EC%9D%BC").await;
     assert!(found.contains("<mark>영업일</mark>"), "{found}");
+}
+
+#[tokio::test]
+async fn a_page_is_in_the_language_the_browser_likes_unless_the_address_says_one() {
+    let world = World::new();
+    world.centre(1).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    let id = write(&world, &writer, article("환불은 언제 되나요", true, "published")).await;
+    for path in ["/c/shop1/help".to_owned(), format!("/c/shop1/help/{id}"), "/c/shop1/help/404".to_owned()] {
+        for (likes, lang, shown) in [
+            (None, "", "ko"),
+            (Some("en-GB,en;q=0.9,ko;q=0.8"), "", "en"),
+            (Some("en;q=0.5,ko-KR"), "", "ko"),
+            (Some("de, EN;q=0.4, ko;q=0"), "", "en"),
+            (Some("de,fr;q=0.5,*;q=0.1"), "", "ko"),
+            (Some("en;q=much,\u{7f}"), "", "ko"),
+            (Some("en"), "?lang=ko", "ko"),
+            (Some("ko"), "?lang=en", "en"),
+            (Some("en"), "?lang=xx", "en"),
+        ] {
+            let mut request = Request::get(format!("{path}{lang}"));
+            if let Some(likes) = likes {
+                let Ok(value) = header::HeaderValue::from_str(likes) else { continue };
+                request = request.header(header::ACCEPT_LANGUAGE, value);
+            }
+            let response = world.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+            assert_eq!(response.headers()[header::CONTENT_LANGUAGE], shown, "{path}{lang} {likes:?}");
+            assert!(response.headers().get_all(header::VARY).iter().any(|vary| vary == "accept-language"), "{path}");
+            let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            assert!(text.contains(&format!("<html lang=\"{shown}\"")), "{path}{lang} {likes:?}: {text}");
+            // Whoever switches, or follows a link, stays in that language whatever her browser likes.
+            let other = if shown == "ko" { "en" } else { "ko" };
+            assert!(
+                text.contains(&format!("hreflang=\"{other}\" href=\"/c/shop1/help"))
+                    && text.contains(&format!("?lang={other}\""))
+            );
+        }
+    }
+    let (_, list) = page(&world, "/c/shop1/help").await;
+    assert!(list.contains(&format!("href=\"/c/shop1/help/{id}?lang=ko\"")), "{list}");
 }

@@ -10,7 +10,7 @@ use api::centre::Centre;
 use auth::Role;
 use axum::http::StatusCode;
 use common::browser::Browser;
-use common::{Seat, World, nothing, now};
+use common::{REFUNDS, Seat, World, nothing, now, setup};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -152,6 +152,80 @@ async fn a_client_sees_its_own_figures_alone() {
     assert!(value(&total, 0, "occupancy").is_null(), "whose time it is the client is not told");
     let nobodys = world.client_seat(1, 0).await;
     assert_eq!(offered(&report(&world, &nobodys, "total", |_| true).await), [(None, 0)]);
+}
+
+/// The setup of the tests, with prices.
+fn priced() -> api::setup::document::Document {
+    let mut document = setup();
+    let costs = json!({
+        "currency": "KRW", "agent_hour_micros": 3_600_000_000_000_u64, "bot_session_micros": null,
+        "channels": {"chat": {"message_micros": 8_400_000, "minute_micros": null}},
+    });
+    document.costs = Some(serde_json::from_value(costs).unwrap());
+    document
+}
+
+#[tokio::test]
+async fn contacts_cost_what_the_setup_says_and_nothing_without_a_price() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    world.client(1, 7, "가나상사");
+    served(&world, &running, &agent, customer, 7).await;
+    let found = report(&world, &lead, "reason", |found| value(found, 0, "aht").is_number()).await;
+    assert_eq!((&found["currency"], value(&found, 0, "cost")), (&Value::Null, Value::Null), "no price, no money");
+    let of_reason = format!("/api/report/reasons/{REFUNDS}");
+    assert_eq!(world.call(&lead, "GET", &of_reason, None).await.1["cost"], Value::Null);
+
+    world.publish(1, priced()).await.unwrap();
+    let found = report(&world, &lead, "reason", |found| value(found, 0, "cost").is_number()).await;
+    assert_eq!(found["currency"], "KRW");
+    // 1,000 won a second of her time and one message of 8.4 won.
+    let aht_ms = value(&found, 0, "aht").as_f64().unwrap();
+    assert_eq!(value(&found, 0, "cost").as_f64().unwrap(), aht_ms * 1_000_000.0 + 8_400_000.0);
+    assert_eq!(value(&found, 0, "cost"), value(&found, 0, "cost_per_contact"), "of one contact");
+    let (_, origin) = world.call(&lead, "GET", &of_reason, None).await;
+    let parts: Vec<_> = origin["cost"]["parts"].as_array().unwrap().iter().map(|part| part["of"].clone()).collect();
+    assert_eq!(parts, [json!("agent_time"), json!("messages"), json!("minutes")]);
+    assert_eq!(origin["cost"]["parts"][2]["price_micros"], Value::Null, "it happened, and is left out");
+    assert_eq!(origin["cost"]["total_micros"].as_f64(), value(&found, 0, "cost").as_f64());
+
+    let by_agent = report(&world, &lead, "agent", |found| value(found, 0, "aht").is_number()).await;
+    assert_eq!(value(&by_agent, 0, "cost"), Value::Null, "an agent has no price");
+    let theirs = world.client_seat(1, 7).await;
+    let total = report(&world, &theirs, "total", |_| true).await;
+    assert_eq!(
+        (&total["currency"], value(&total, 0, "cost")),
+        (&Value::Null, Value::Null),
+        "what a centre pays is its own"
+    );
+    let csv = path("reason").replace("report?", "report.csv?");
+    let (_, file) = world.send(world.request(Some(&lead), "GET", &csv, None)).await;
+    assert!(String::from_utf8_lossy(&file).contains("Cost (cost, KRW)"), "{}", String::from_utf8_lossy(&file));
+
+    // Another server counts the same messages.
+    let again = World::on(&world);
+    again.app.serve(1, running.clone());
+    let same = report(&again, &lead, "reason", |found| value(found, 0, "cost").is_number()).await;
+    assert_eq!(value(&same, 0, "cost"), value(&found, 0, "cost"));
+}
+
+#[tokio::test]
+async fn what_is_no_price_is_not_published() {
+    let world = World::new();
+    world.centre(1).await;
+    for (at, change) in [("/costs/currency", "Won"), ("/costs", "")] {
+        let mut document = priced();
+        let costs = document.costs.as_mut().unwrap();
+        match change {
+            "" => costs.bot_session_micros = Some(u64::MAX),
+            currency => costs.currency = currency.into(),
+        }
+        let findings = api::setup::check::findings(&document, &[], api::wire::Language::Ko);
+        assert!(findings.iter().any(|finding| finding.at == at && finding.refuses), "{findings:?}");
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod common;
 use auth::Role;
 use common::browser::Browser;
 use common::{REFUNDS, Seat, World, nothing};
+use routing::policy::Treatment;
 use serde_json::{Value, json};
 
 async fn tone(world: &World, seat: &Seat, contact: u64) -> Value {
@@ -152,6 +153,19 @@ async fn supervisors_are_told_in_words_how_the_last_turns_went() {
         async |seat: &Seat| world.call(seat, "GET", &format!("/api/contacts/{id}"), None).await.1["trend"].clone();
     assert_eq!(read(&supervisor).await, "sharper");
     assert_eq!(read(&agent).await, Value::Null, "the agent has it before her eyes");
+    let (_, floor) = world.call(&supervisor, "GET", "/api/floor/trends", None).await;
+    assert_eq!(
+        floor["trends"],
+        json!([{"contact": id, "trend": "sharper"}]),
+        "and the floor says so without being asked"
+    );
+    for role in [Role::Planner, Role::Quality, Role::Admin] {
+        let seat = world.seat(1, &[role]).await;
+        assert_eq!(world.call(&seat, "GET", "/api/floor/trends", None).await.0, 403, "{role}: supervisors alone");
+    }
+    world.call(&agent, "POST", &format!("/api/contacts/{id}/end"), nothing()).await;
+    let (_, floor) = world.call(&supervisor, "GET", "/api/floor/trends", None).await;
+    assert_eq!(floor["trends"], json!([]), "what is over is not watched");
     let (_, thread) = world.call(&agent, "GET", &format!("/api/contacts/{id}/messages"), None).await;
     let tones: Vec<_> = thread["messages"].as_array().unwrap().iter().map(|line| line["tone"].clone()).collect();
     assert!(tones.ends_with(&[Value::Null, json!("insult"), json!("threat")]), "what may be blurred: {tones:?}");
@@ -193,6 +207,7 @@ async fn evidence_is_shown_unchanged_every_look_kept_and_a_restriction_lifted_wi
     assert_eq!(step(json!({"kind": "lifted", "note": "사과"})).await.0, 409, "nothing to lift");
     assert_eq!(step(json!({"kind": "restriction", "note": "서면만"})).await.0, 422, "it has an end");
     let until = &detail["restrict_until"];
+    assert_eq!(detail["restricted_reads"], Value::Null, "this setup gives a restriction no effect");
     let (_, restricted) = step(json!({"kind": "restriction", "note": "서면만", "restrict_until": until})).await;
     assert_eq!(&restricted["row"]["restriction"]["until"], until, "{restricted}");
     let (_, lifted) = step(json!({"kind": "lifted", "note": "사과하셨음"})).await;
@@ -209,4 +224,101 @@ async fn evidence_is_shown_unchanged_every_look_kept_and_a_restriction_lifted_wi
         })
         .unwrap();
     assert_eq!(looks, ["view", "export", "export"]);
+}
+
+/// A centre that serves restricted customers in writing only, and Mina, restricted for a day.
+async fn restricted(world: &World) -> (Seat, u64, i64) {
+    let running = world.centre(1).await;
+    let mut document = common::setup();
+    for reason in &mut document.reasons {
+        (reason.known, reason.unknown) = (vec![Treatment::Callback, Treatment::Person], vec![Treatment::Person]);
+    }
+    document.protection.restricted.channel = Some(routing::policy::Channel::Chat);
+    let agent = world.agent(&running, 1).await;
+    world.able(&agent);
+    world.publish(1, document).await.unwrap();
+    let customer = world.customer(1, "김미나", "A-1");
+    let until = common::now().0 + 86_400_000;
+    let sql = "INSERT INTO customer_restriction (centre, restriction, customer, why, by_account, created_at, until_at)
+               VALUES (1, 1, ?1, '서면만', 1, 0, ?2)";
+    world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, (customer, until))?)).unwrap();
+    (agent, customer, until)
+}
+
+#[tokio::test]
+async fn a_restricted_customer_is_served_in_writing_and_told_why_until_when_and_how_to_object() {
+    let world = World::new();
+    let (agent, customer, until) = restricted(&world).await;
+    let mut mina = Browser::of(&world, 1, customer, true);
+    let first = mina.get("/start").await["announcement"].as_str().unwrap().to_owned();
+    assert!(first.starts_with("지난 상담에서") && first.contains("소중한 가족"), "before she begins: {first}");
+
+    let id = mina.open(REFUNDS).await;
+    let contact = mina.get("/contact").await;
+    assert_eq!(common::browser::ways(&contact), ["person"], "no call is offered");
+    let told = mina.lines().await.pop().unwrap();
+    let zone = jiff::tz::TimeZone::get("Asia/Seoul").unwrap();
+    let end = jiff::Timestamp::from_millisecond(until).unwrap().to_zoned_datetime(zone).strftime("%Y년 %-m월 %-d일");
+    assert!(told.contains(&end.to_string()) && told.contains("이의"), "{told}");
+    assert!(!told.contains("서면만"), "the supervisor's note is not hers to read: {told}");
+
+    let slot = common::now().0 + 3_600_000;
+    let call = json!({"treatment": "callback", "slot": slot, "phone": "010-1234-5678"});
+    assert_eq!(mina.refused("POST", "/contact/choose", Some(call)).await.0, 422, "nor to be had by asking");
+    let call = json!({"channel": "callback", "slot": slot, "phone": "010-1234-5678"});
+    assert_eq!(mina.refused("POST", "/contact/channel", Some(call)).await.0, 422);
+    mina.post("/contact/person", json!({"channel": "voice"})).await;
+    assert_eq!(mina.get("/contact").await["channel"], "chat");
+    assert!(world.offer(1, id).is_some(), "a person serves her all the same");
+
+    // The restriction ends: nothing is left of it.
+    world
+        .store
+        .write::<_, store::Error>(|tx| Ok(tx.execute("UPDATE customer_restriction SET until_at = 1", [])?))
+        .unwrap();
+    assert!(!mina.get("/start").await["announcement"].as_str().unwrap().contains("지난 상담에서"));
+    drop(agent);
+}
+
+#[tokio::test]
+async fn a_stranger_who_turns_out_to_be_restricted_is_told_then() {
+    let world = World::new();
+    let (_agent, _, _) = restricted(&world).await;
+    let mut stranger = Browser::new(&world, 1);
+    stranger.open(REFUNDS).await;
+    assert_eq!(stranger.lines().await, [""; 0], "nothing is known of her");
+    stranger.post("/identify", json!({"token": common::browser::site_token("A-1", "김미나")})).await;
+    let lines = stranger.lines().await;
+    assert!(lines.iter().any(|line| line.contains("이의")), "{lines:?}");
+    assert_eq!(common::browser::ways(&stranger.get("/contact").await), ["person"]);
+}
+
+#[test]
+fn nobody_is_sent_where_no_one_answers() {
+    let mut document = common::setup();
+    let at = |document: &api::setup::document::Document| {
+        let agents = [routing::AgentProfile {
+            agent: routing::AgentId(7),
+            kind: routing::AgentKind::Person,
+            skills: Default::default(),
+            capacity: 100,
+            limits: [(routing::policy::Channel::Chat, 3)].into(),
+            auto_accept: false,
+            short_rest: false,
+            predicted: Default::default(),
+        }];
+        let found = api::setup::check::findings(document, &agents, api::wire::Language::En);
+        let of = |finding: &&api::setup::types::Finding| finding.at.starts_with("/protection/restricted");
+        found.iter().find(of).map(|finding| finding.code.clone())
+    };
+    assert_eq!(at(&document), None);
+    document.protection.restricted.channel = Some(routing::policy::Channel::Chat);
+    assert_eq!(at(&document), None);
+    document.protection.restricted.skill = Some(routing::SkillId(99));
+    assert_eq!(at(&document).as_deref(), Some("nobody_can_serve"));
+    (document.protection.restricted.skill, document.protection.restricted.channel) =
+        (None, Some(routing::policy::Channel::Message));
+    assert_eq!(at(&document).as_deref(), Some("nobody_can_serve"));
+    document.protection.restricted.channel = Some(routing::policy::Channel::Voice);
+    assert_eq!(at(&document).as_deref(), Some("channel"));
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use routing::ReasonId;
 
+use crate::cost::CostPart;
 use crate::ratio::Ratio;
 use crate::sums::Sums;
 
@@ -22,6 +23,8 @@ pub enum Unit {
     Ms,
     /// A share or an index: thousandths.
     Permille,
+    /// Millionths of the unit of the centre's currency.
+    Money,
 }
 
 /// One metric.
@@ -53,25 +56,32 @@ pub struct View<'a> {
     pub sums: Sums,
     pub by_reason: &'a BTreeMap<Option<ReasonId>, Sums>,
     pub everyone: &'a BTreeMap<Option<ReasonId>, Sums>,
+    /// None: the centre publishes no prices, or nobody is to know what this group costs.
+    pub cost: Option<&'a [CostPart]>,
 }
 
 impl<'a> View<'a> {
-    /// A group's sums by reason, beside everyone's.
+    /// A group's sums by reason, beside everyone's, and what it costs.
     pub fn new(
         by_reason: &'a BTreeMap<Option<ReasonId>, Sums>,
         everyone: &'a BTreeMap<Option<ReasonId>, Sums>,
+        cost: Option<&'a [CostPart]>,
     ) -> View<'a> {
         let mut sums = Sums::default();
         for of_reason in by_reason.values() {
             sums.merge(of_reason);
         }
-        View { sums, by_reason, everyone }
+        View { sums, by_reason, everyone, cost }
     }
 }
 
 /// The metric of this id.
 pub fn metric(id: &str) -> Option<&'static Metric> {
     CATALOGUE.iter().find(|metric| metric.id == id)
+}
+
+fn cost(view: &View<'_>) -> Option<u64> {
+    view.cost.map(|parts| parts.iter().fold(0, |sum, part| part.cost.saturating_add(sum)))
 }
 
 fn handle_ms(sums: &Sums) -> u64 {
@@ -199,30 +209,55 @@ catalogue! {
     "in line for a bot or with one, of those answered ÷ answered",
     |v| Ratio::of(v.sums.steering_ms, v.sums.answered);
 
-    aht 1 Ms NEITHER, KOOLE, "평균 처리 시간" "Average handling time",
-    "(통화·대화 + 보류 + 후처리) ÷ 상담사가 마친 처리 건",
-    "(talk + hold + wrap-up) ÷ parts of contacts finished by a person, in the interval they were finished in",
+    aht 2 Ms NEITHER, KOOLE, "평균 처리 시간" "Average handling time",
+    "(통화·대화 + 보류 + 후처리) ÷ 상담사가 마친 처리 건. 상담사가 보호로 끝낸 몫은 뺍니다.",
+    "(talk + hold + wrap-up) ÷ parts of contacts finished by a person, in the interval they were finished in; those ended by protection are left out",
     |v| Ratio::of(handle_ms(&v.sums), v.sums.handled);
 
-    talk_time 1 Ms NEITHER, KOOLE, "평균 대화 시간" "Average talk time",
-    "통화·대화 시간 ÷ 처리 건",
-    "talk ÷ parts finished",
+    talk_time 2 Ms NEITHER, KOOLE, "평균 대화 시간" "Average talk time",
+    "통화·대화 시간 ÷ 처리 건. 상담사가 보호로 끝낸 몫은 뺍니다.",
+    "talk ÷ parts finished; those ended by protection are left out",
     |v| Ratio::of(v.sums.talk_ms, v.sums.handled);
 
-    hold_time 1 Ms LESS, KOOLE, "평균 보류 시간" "Average hold time",
-    "보류 시간 ÷ 처리 건",
-    "hold ÷ parts finished",
+    hold_time 2 Ms LESS, KOOLE, "평균 보류 시간" "Average hold time",
+    "보류 시간 ÷ 처리 건. 상담사가 보호로 끝낸 몫은 뺍니다.",
+    "hold ÷ parts finished; those ended by protection are left out",
     |v| Ratio::of(v.sums.hold_ms, v.sums.handled);
 
-    wrap_up_time 1 Ms NEITHER, KOOLE, "평균 후처리 시간" "Average wrap-up time",
-    "후처리 시간 ÷ 처리 건",
-    "wrap-up ÷ parts finished",
+    wrap_up_time 2 Ms NEITHER, KOOLE, "평균 후처리 시간" "Average wrap-up time",
+    "후처리 시간 ÷ 처리 건. 상담사가 보호로 끝낸 몫은 뺍니다.",
+    "wrap-up ÷ parts finished; those ended by protection are left out",
     |v| Ratio::of(v.sums.wrap_up_ms, v.sums.handled);
 
-    aht_same_mix 1 Permille NEITHER, ROTHMAN, "처리 시간 지수(같은 사유 구성)" "Handling time within the same reason mix",
-    "실제 처리 시간 ÷ 같은 사유를 센터 평균으로 처리했을 때의 시간. 100 %가 센터 평균입니다.",
-    "time taken ÷ time everyone together would have taken for the same reasons; 100 % is the centre's own pace",
+    aht_same_mix 2 Permille NEITHER, ROTHMAN, "처리 시간 지수(같은 사유 구성)" "Handling time within the same reason mix",
+    "실제 처리 시간 ÷ 같은 사유를 센터 평균으로 처리했을 때의 시간. 100 %가 센터 평균입니다. 상담사가 보호로 끝낸 몫은 뺍니다.",
+    "time taken ÷ time everyone together would have taken for the same reasons; 100 % is the centre's own pace; \
+     parts ended by protection are left out",
     |v| Ratio::of(handle_ms(&v.sums), expected_handle_ms(v));
+
+    contacts 1 Count NEITHER, OWN, "상담 건" "Contacts",
+    "이 기간에 닫힌 상담 건 전부. 사람 없이 끝난 건도 셉니다.",
+    "Contacts closed, with or without a person.",
+    |v| Some(Ratio::count(v.sums.closed));
+
+    self_solved 1 Permille MORE, OWN, "스스로 해결" "Solved without a person",
+    "고객이 직접 끝내거나 봇이 해결했다고 고객이 답한 건 ÷ 닫힌 상담 건",
+    "closed by the customer's own page, or by a bot in her own word ÷ contacts closed",
+    |v| Ratio::of(v.sums.self_solved, v.sums.closed);
+
+    cost 1 Money NEITHER, OWN, "비용" "Cost",
+    "상담사 시간(대화·보류·후처리, 보호로 끝낸 몫 포함) × 시간당 단가 + 봇이 응대한 건 × 건당 단가 + \
+     채널마다 보낸 메시지 × 건당 단가와 상담사 연결 시간 × 분당 단가. 지금 게시된 단가로 셈합니다. \
+     단가가 없는 것, 상담이 없는 시간, 공간·라이선스·교육 비용은 빠집니다.",
+    "agents' time (talk, hold, wrap-up, what protection ended included) × price of an hour + contacts a bot served × price + \
+     for each channel messages sent × price and time connected to a person × price of a minute, by the prices published now; \
+     left out: what has no price, time without a contact, rooms, licences, training",
+    |v| cost(v).map(Ratio::count);
+
+    cost_per_contact 1 Money LESS, OWN, "건당 비용" "Cost per contact",
+    "비용 ÷ 닫힌 상담 건",
+    "cost ÷ contacts closed",
+    |v| Ratio::of(cost(v)?, v.sums.closed);
 
     fcr 1 Permille MORE, SQM, "첫 상담 해결률" "First contact resolution",
     "첫 상담이 끝난 뒤 7일 안에 같은 문의로 다시 오지 않은 문의 ÷ 판정된 문의. 7일이 지나지 않은 문의는 뺍니다.",

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum Fact {
     /// The client for whom the centre serves a contact that has not arrived yet.
     Client { contact: ContactId, client: u64 },
+    /// How many messages agents and bots have written in a contact that is about to close, all told.
+    Messages { contact: ContactId, count: u64 },
     /// A person's first words to the customer in this contact.
     FirstReply { contact: ContactId, at: Time },
     /// The answer to "how easy was it to get this settled?": 1 (very hard) to 7 (very easy).

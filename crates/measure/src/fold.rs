@@ -87,6 +87,7 @@ impl Measures {
                     self.clients.insert(contact, client);
                 }
             }
+            Fact::Messages { contact, count } => self.life(contact, |life| life.messages = life.messages.max(count)),
             Fact::FirstReply { contact, at } => self.first_reply(contact, at),
             Fact::Ease { contact, at, answer } => {
                 let sums = Sums { ease_answers: 1, ease_good: u64::from(answer >= 5), ..Sums::default() };
@@ -230,7 +231,10 @@ impl Measures {
             Event::WrapUpLong { .. } => {}
             Event::Closed { contact, how } => self.closed(*contact, *how),
             Event::Reopened { contact } => self.reopened(*contact),
-            Event::Protected { agent, .. } => {
+            Event::Protected { contact, agent, .. } => {
+                self.life(*contact, |life| {
+                    life.parts.iter_mut().filter(|part| part.agent == *agent).for_each(|part| part.protected = true);
+                });
                 let start = self.report.interval_of(at);
                 self.report.cell(start, Key::of_agent(*agent)).abuse += 1;
             }

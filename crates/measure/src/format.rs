@@ -13,15 +13,22 @@ pub fn text(unit: Unit, value: Option<Ratio>) -> String {
             format!("{}.{} %", permille / 10, permille % 10)
         }
         Unit::Ms => duration(value.scaled(1)),
+        Unit::Money => money(value),
     }
 }
 
-/// The figure as one number in its unit: a count, ms, or thousandths.
+/// The figure as one number in its unit: a count, ms, thousandths, or millionths of a currency's unit.
 pub fn number(unit: Unit, value: Ratio) -> u64 {
     match unit {
-        Unit::Count | Unit::Ms => value.scaled(1),
+        Unit::Count | Unit::Ms | Unit::Money => value.scaled(1),
         Unit::Permille => value.scaled(1000),
     }
+}
+
+/// In the currency's unit with two decimals, rounded half up; the currency is the reader's to say.
+pub fn money(value: Ratio) -> String {
+    let hundredths = value.scaled(1).saturating_add(5_000) / 10_000;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 /// `m:ss`, or `h:mm:ss` from an hour on; seconds rounded half up.
@@ -41,6 +48,8 @@ mod tests {
         assert_eq!(text(Unit::Ms, Ratio::of(65_400, 1)), "1:05");
         assert_eq!(text(Unit::Ms, Ratio::of(3_725_000, 1)), "1:02:05");
         assert_eq!(text(Unit::Count, Some(Ratio::count(12))), "12");
+        assert_eq!(text(Unit::Money, Ratio::of(12_345_000_000, 1)), "12345.00");
+        assert_eq!(text(Unit::Money, Ratio::of(7_505_000, 1)), "7.51");
         assert_eq!(text(Unit::Count, None), "–");
     }
 }

@@ -7,6 +7,7 @@
 mod case;
 mod catalogue;
 pub mod compare;
+mod cost;
 mod desk;
 mod fact;
 mod floor;
@@ -21,6 +22,7 @@ mod sums;
 
 pub use case::FORGET_AFTER_MS;
 pub use catalogue::{CATALOGUE, Metric, Unit, View, metric};
+pub use cost::{ChannelPrices, CostOf, CostPart, Prices};
 pub use fact::Fact;
 pub use floor::{AgentNow, Floor, LineNow};
 pub use fold::Measures;

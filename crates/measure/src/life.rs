@@ -81,6 +81,9 @@ pub(crate) struct Part {
     pub hold_ms: u64,
     /// Being written up since.
     pub wrap_since: Option<Time>,
+    /// She ended the contact to protect herself.
+    #[serde(default)]
+    pub protected: bool,
 }
 
 /// Time before the first person, apart.
@@ -121,6 +124,11 @@ pub(crate) struct Life {
     pub around: BTreeSet<AgentId>,
     pub ease_answered: bool,
     pub satisfaction_answered: bool,
+    /// Messages written to the customer so far, and those of them counted at an earlier close.
+    #[serde(default)]
+    pub messages: u64,
+    #[serde(default)]
+    pub messages_counted: u64,
     /// What this contact alone added to its case's ledger.
     pub spent: Effort,
 }
@@ -149,6 +157,8 @@ impl Life {
             around: BTreeSet::new(),
             ease_answered: false,
             satisfaction_answered: false,
+            messages: 0,
+            messages_counted: 0,
             spent: Effort::default(),
         }
     }

@@ -7,6 +7,7 @@ use routing::{AgentId, Channel, ReasonId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{CATALOGUE, View};
+use crate::cost::{CostPart, Prices};
 use crate::ratio::Ratio;
 use crate::sums::{Key, Sums};
 
@@ -96,25 +97,43 @@ impl Report {
         all
     }
 
-    /// The figures of the intervals that began in `from..to`, grouped. Intervals are never split.
+    /// The figures of the intervals that began in `from..to`, grouped. Intervals are never split. Nothing costs anything.
     pub fn rows(&self, from: Time, to: Time, by: &By) -> Vec<GroupRow> {
+        self.priced_rows(from, to, by, None)
+    }
+
+    /// The same with what contacts cost; never what an agent costs.
+    pub fn priced_rows(&self, from: Time, to: Time, by: &By, prices: Option<&Prices>) -> Vec<GroupRow> {
         let mut everyone: BTreeMap<Option<ReasonId>, Sums> = BTreeMap::new();
-        let mut groups: BTreeMap<Group, BTreeMap<Option<ReasonId>, Sums>> = BTreeMap::new();
+        let mut groups: BTreeMap<Group, Cells> = BTreeMap::new();
         for (start, key, sums) in self.cells(from, to) {
             everyone.entry(key.reason).or_default().merge(sums);
             if let Some(group) = group_of(by, start, key) {
-                groups.entry(group).or_default().entry(key.reason).or_default().merge(sums);
+                let cells = groups.entry(group).or_default();
+                cells.by_reason.entry(key.reason).or_default().merge(sums);
+                cells.by_channel.entry(key.channel).or_default().merge(sums);
             }
         }
         if *by == By::Total {
             groups.entry(Group::Total).or_default();
         }
-        let row = |(group, by_reason): (Group, BTreeMap<_, _>)| {
-            let view = View::new(&by_reason, &everyone);
+        let prices = prices.filter(|prices| prices.any() && *by != By::Agent);
+        let row = |(group, cells): (Group, Cells)| {
+            let parts = prices.map(|prices| prices.parts(&cells.by_channel));
+            let view = View::new(&cells.by_reason, &everyone, parts.as_deref());
             let values = CATALOGUE.iter().map(|metric| (metric.id, (metric.compute)(&view))).collect();
             GroupRow { group, sums: view.sums, values }
         };
         groups.into_iter().map(row).collect()
+    }
+
+    /// What the contacts of `from..to` cost, part by part.
+    pub fn cost(&self, from: Time, to: Time, prices: &Prices) -> Vec<CostPart> {
+        let mut by_channel: BTreeMap<Option<Channel>, Sums> = BTreeMap::new();
+        for (_, key, sums) in self.cells(from, to) {
+            by_channel.entry(key.channel).or_default().merge(sums);
+        }
+        prices.parts(&by_channel)
     }
 
     /// What concerns these clients alone.
@@ -155,6 +174,13 @@ impl Report {
             .range(from..to)
             .flat_map(|(start, interval)| interval.0.iter().map(move |(key, sums)| (*start, key, sums)))
     }
+}
+
+/// The sums of one group.
+#[derive(Default)]
+struct Cells {
+    by_reason: BTreeMap<Option<ReasonId>, Sums>,
+    by_channel: BTreeMap<Option<Channel>, Sums>,
 }
 
 fn group_of(by: &By, start: Time, key: &Key) -> Option<Group> {

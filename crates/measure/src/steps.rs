@@ -130,7 +130,7 @@ impl Measures {
             (life.by_bot, life.told) = (true, None);
             return;
         }
-        life.parts.push(Part { agent, talk_ms: 0, hold_ms: 0, wrap_since: None });
+        life.parts.push(Part { agent, talk_ms: 0, hold_ms: 0, wrap_since: None, protected: false });
         life.last_agent = Some(agent);
         if !calling {
             self.told_is_over(id, true);
@@ -247,8 +247,12 @@ impl Measures {
         let start = self.report.interval_of(self.now);
         let key = Key { agent: Some(part.agent), ..life.key() };
         let wrap_up_ms = part.wrap_since.map_or(0, |since| self.now.since_ms(since).unsigned_abs());
-        let Part { talk_ms, hold_ms, .. } = part;
-        let sums = Sums { handled: 1, talk_ms, hold_ms, wrap_up_ms, ..Sums::default() };
+        let Part { talk_ms, hold_ms, protected, .. } = part;
+        let sums = if protected {
+            Sums { protected_ms: talk_ms + hold_ms, protected_wrap_up_ms: wrap_up_ms, ..Sums::default() }
+        } else {
+            Sums { handled: 1, talk_ms, hold_ms, wrap_up_ms, ..Sums::default() }
+        };
         self.report.cell(start, key).merge(&sums);
     }
 
@@ -309,6 +313,8 @@ impl Measures {
         let worth = self.rules.effort.as_ref();
         let effort_ms = worth.map_or(0, |w| routing::effort::credit_ms(&self.cases.ledger(life.case), w));
         let solved = matches!(how, Close::ByBot { .. });
+        let alone = solved || how == Close::SelfServed;
+        let messages = life.messages.saturating_sub(std::mem::replace(&mut life.messages_counted, life.messages));
         if !matches!(how, Close::Merged { .. }) {
             self.report.cell(start, key).merge(&Sums {
                 closed: 1,
@@ -319,6 +325,8 @@ impl Measures {
                 effort_ms: effort_ms.into(),
                 bot_served: life.by_bot.into(),
                 bot_solved: solved.into(),
+                self_solved: alone.into(),
+                messages,
                 ..Sums::default()
             });
         }
@@ -340,6 +348,7 @@ impl Measures {
         life.replied = before.replied;
         life.ease_answered = before.ease_answered;
         life.satisfaction_answered = before.satisfaction_answered;
+        (life.messages, life.messages_counted) = (before.messages, before.messages_counted);
         self.cases.begin(before.case, Default::default(), &mut self.report);
         self.lives.insert(id, life);
     }

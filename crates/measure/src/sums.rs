@@ -109,6 +109,10 @@ sums! {
     talk_ms: add,
     hold_ms: add,
     wrap_up_ms: add,
+    // The same for parts of a person who ended the contact to protect herself: they are no measure of her pace.
+    /// Talk and hold, in ms.
+    protected_ms: add,
+    protected_wrap_up_ms: add,
 
     // In the interval in which the contact closed.
     closed: add,
@@ -125,6 +129,10 @@ sums! {
     bot_served: add,
     /// Solved by the bot, in the customer's own word.
     bot_solved: add,
+    /// Solved by a bot or by the customer's own page, no person needed.
+    self_solved: add,
+    /// Messages written to the customer by agents and bots.
+    messages: add,
 
     // In the interval in which the case's first served contact closed.
     /// Cases of which it is known whether the first contact settled them.

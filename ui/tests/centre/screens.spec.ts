@@ -198,8 +198,8 @@ test('the next break is on a phone, too, and changes with the plan', async ({ br
 test('a heading of a report says how its column is computed', async ({ browser }) => {
   const page = await seat(browser, '조현우')
   await page.route('**/api/report?*', async route => {
-    const values = { offered: 8, answered: 6, response_rate: 750 }
-    const rows = [{ key: '1', label: { ko: '적은 것', en: '' }, values: { ...values, offered: 2 } }, { key: '2', label: { ko: '많은 것', en: '' }, values }]
+    const values = { contacts: 8, offered: 8, answered: 6, response_rate: 750 }
+    const rows = [{ key: '1', label: { ko: '적은 것', en: '' }, values: { ...values, contacts: 2, offered: 2 } }, { key: '2', label: { ko: '많은 것', en: '' }, values }]
     await route.fulfill({ json: { from: 0, to: 1, zone: 'Asia/Seoul', by: 'reason', as_of: Date.UTC(2026, 10, 24), rows } })
   })
   await open(page, '/insight/reason', '많은 것')

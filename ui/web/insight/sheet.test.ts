@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { setLanguage } from '../lib/language.svelte.ts'
-import { along, columns, shown } from './sheet.ts'
+import { along, before, change, changed, columns, money, shown } from './sheet.ts'
 
 const HOUR = 3_600_000
 const row = (key: string, offered: number | null) => ({ key, label: null, values: { offered } })
@@ -16,9 +16,10 @@ describe('a chart’s line', () => {
 
 describe('columns', () => {
   const measures = ['occupancy', 'offered', 'csat', 'answered'].map(id => ({ id, version: 1, name: { ko: id, en: id }, formula: { ko: '', en: '' }, source: '', unit: 'count' as const }))
-  const ids = (all: boolean, by: 'reason' | 'agent' = 'reason') => columns(measures, { by, rows: [{ values: { offered: 1, occupancy: null, answered: 0, csat: 1 } }] }, all).map(({ id }) => id)
+  const ids = (all: boolean, by: 'channel' | 'agent' | 'reason' = 'channel') => columns(measures, { by, rows: [{ values: { offered: 1, occupancy: null, answered: 0, csat: 1 } }] }, all).map(({ id }) => id)
   it('are first those that are read first and were measured', () => expect(ids(false)).toEqual(['offered', 'answered']))
   it('are each there once when all are asked for', () => expect(ids(true)).toEqual(['offered', 'answered', 'occupancy', 'csat']))
+  it('of reasons begin with how much', () => expect(ids(false, 'reason')).toEqual(['offered']))
   it('of agents never begin with what nobody alone can change', () => expect(ids(false, 'agent')).toEqual(['csat']))
 })
 
@@ -27,4 +28,24 @@ describe('a figure', () => {
     setLanguage('ko')
     expect([shown(null, 'count'), shown(0, 'count'), shown(875, 'permille'), shown(75_000, 'ms')]).toEqual(['–', '0', '87.5%', '1:15'])
   })
+})
+
+describe('a trend', () => {
+  it('lies beside as much of the time before as has passed of this one', () => {
+    expect(before(100, 200, 1000)).toEqual({ from: 0, to: 100 })
+    expect(before(100, 200, 130)).toEqual({ from: 0, to: 30 })
+  })
+  it('says nothing of what was not there before', () => {
+    expect([change(0, 5), change(undefined, 5), change(4, null), change(12, 15), change(10, 10)]).toEqual([null, null, null, 250, 0])
+    setLanguage('ko')
+    expect([changed(null), changed(250), changed(-30), changed(0)]).toEqual(['–', '+25%', '-3%', '0%'])
+  })
+})
+
+describe('money', () => {
+  it('is in the currency’s own digits, and small prices in theirs', () => {
+    setLanguage('ko')
+    expect([money(12_345_600_000, 'KRW'), money(8_400_000, 'KRW'), money(0, 'KRW'), money(7_500_000, 'USD'), money(7_500, 'USD')]).toEqual(['₩12,346', '₩8.4', '₩0', 'US$7.50', 'US$0.0075'])
+  })
+  it('is shown nowhere without a currency', () => expect([shown(5_000_000, 'money'), shown(5_000_000, 'money', 'KRW')]).toEqual(['–', '₩5']))
 })

@@ -2,14 +2,19 @@ import type { Schemas } from '../lib/api.ts'
 import { clock, number } from '../lib/format.ts'
 import { language } from '../lib/language.svelte.ts'
 
+// What a reason is worth looking into for: how much, whither, how much needs nobody, at what cost, at what effort.
+const REASON = ['contacts', 'trend', 'self_solved', 'cost', 'cost_per_contact', 'effort', 'offered', 'response_rate', 'service_level', 'asa', 'aht', 'repeats', 'fcr']
 const CENTRE = ['offered', 'answered', 'response_rate', 'service_level', 'asa', 'abandonment', 'aht', 'frt', 'fcr', 'callbacks_kept', 'ease', 'occupancy']
 // Who waits is nobody's own; what one does with her time is.
 const AGENT = ['occupancy', 'aht', 'aht_same_mix', 'talk_time', 'hold_time', 'wrap_up_time', 'frt', 'ease', 'csat']
 
+/** A column of a report; `text` says its figure where the figure alone would not do. */
+export type Column = Schemas['MeasureView'] & { text?: (row: Schemas['ReportRow']) => string }
+
 /** What a report shows before more is asked for, in the order in which it is read: only what this grouping measures. */
-export function columns(measures: readonly Schemas['MeasureView'][], { by, rows }: Pick<Schemas['Report'], 'by' | 'rows'>, all: boolean) {
-  const first = (by === 'agent' ? AGENT : CENTRE).flatMap(id => measures.filter(measure => measure.id === id))
-  return all ? [...new Set([...first, ...measures])] : first.filter(({ id }) => rows.some(row => row.values[id] != null))
+export function columns(measures: readonly Column[], { by, rows }: Pick<Schemas['Report'], 'by' | 'rows'>, all: boolean) {
+  const first = (by === 'agent' ? AGENT : by === 'reason' ? REASON : CENTRE).flatMap(id => measures.filter(measure => measure.id === id))
+  return all ? [...new Set([...first, ...measures])] : first.filter(({ id, text }) => text || rows.some(row => row.values[id] != null))
 }
 
 const STEPS: Partial<Record<Schemas['ReportBy'], number>> = { half_hour: 1_800_000, hour: 3_600_000, day: 86_400_000 }
@@ -33,9 +38,32 @@ export function along(report: Pick<Schemas['Report'], 'by' | 'rows' | 'as_of'>) 
 }
 
 /** A figure as people read it. */
-export function shown(value: number | null | undefined, unit: Schemas['Unit']) {
+export function shown(value: number | null | undefined, unit: Schemas['Unit'], currency?: string | null) {
   if (value == null) return '–'
   if (unit === 'ms') return clock(value)
   if (unit === 'permille') return new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 1 }).format(value / 1000)
+  if (unit === 'money') return currency ? money(value, currency) : '–'
   return number(value)
+}
+
+/** Millionths of a currency's unit; what is less than a hundred units keeps the digits in which prices differ. */
+export function money(micros: number, currency: string) {
+  const size = Math.abs(micros)
+  const digits = micros % 1e6 === 0 || size >= 100e6 ? {} : { maximumFractionDigits: size < 1e6 ? 4 : 2 }
+  return new Intl.NumberFormat(language(), { style: 'currency', currency, ...digits }).format(micros / 1e6)
+}
+
+/** The time before a report of the same length, as much of it as has passed: today until now beside yesterday until then. */
+export function before(from: number, to: number, asOf: number) {
+  const length = to - from
+  return { from: from - length, to: Math.min(to, asOf) - length }
+}
+
+/** How much more or less, in thousandths; nothing can be said of what was not there before. */
+export const change = (was: number | null | undefined, is: number | null | undefined) => (was && is != null ? Math.round(((is - was) / was) * 1000) : null)
+
+/** +12%, −3%, or a dash. */
+export function changed(permille: number | null) {
+  if (permille === null) return '–'
+  return new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(permille / 1000)
 }

@@ -1085,6 +1085,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/floor/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the last turns of the conversations that go on now went, in words. */
+        get: operations["list_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -3278,6 +3295,19 @@ export interface components {
          * @enum {string}
          */
         Channel: "voice" | "chat" | "message" | "mail" | "callback" | "task";
+        /** @description What a channel's carrier asks. */
+        ChannelCosts: {
+            /**
+             * Format: int64
+             * @description A message from an agent or a bot to the customer.
+             */
+            message_micros?: number | null;
+            /**
+             * Format: int64
+             * @description A minute connected to a person.
+             */
+            minute_micros?: number | null;
+        };
         /** @description How many over a channel. */
         ChannelCount: {
             channel: components["schemas"]["Channel"];
@@ -3462,6 +3492,12 @@ export interface components {
          * @enum {string}
          */
         ContactState: "choosing" | "self_service" | "booked" | "waiting" | "offered" | "talking" | "held" | "wrap_up" | "closed";
+        /** @description Of one conversation. */
+        ContactTrend: {
+            /** Format: int64 */
+            contact: number;
+            trend: components["schemas"]["Trend"];
+        };
         /** @description Who works how long under a contract. */
         ContractWeek: {
             /**
@@ -3477,6 +3513,65 @@ export interface components {
             one: components["schemas"]["ReasonName"];
             other: components["schemas"]["ReasonName"];
             text: string;
+        };
+        /**
+         * @description What is paid for.
+         * @enum {string}
+         */
+        CostOf: "agent_time" | "bot_sessions" | "messages" | "minutes";
+        /** @description One thing that is paid for. */
+        CostPartView: {
+            /**
+             * Format: int64
+             * @description ms of time, or pieces.
+             */
+            amount: number;
+            channel?: components["schemas"]["Channel"] | null;
+            /** Format: int64 */
+            cost_micros: number;
+            of: components["schemas"]["CostOf"];
+            /**
+             * Format: int64
+             * @description Of an hour of an agent, a minute of a channel, or a piece.
+             */
+            price_micros?: number | null;
+        };
+        /** @description What contacts cost, part by part, by the prices published now. */
+        CostView: {
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description Everything that happened and could be paid for; what has no price is left out of the sum. */
+            parts: components["schemas"]["CostPartView"][];
+            /**
+             * Format: int64
+             * @description The sum of the parts, in millionths of the currency's unit.
+             */
+            total_micros: number;
+        };
+        /** @description Prices in millionths of the currency's unit: 8.4 won a message are 8,400,000. */
+        Costs: {
+            /**
+             * Format: int64
+             * @description An hour of an agent's time with contacts: talk, hold and wrap-up.
+             */
+            agent_hour_micros?: number | null;
+            /**
+             * Format: int64
+             * @description A contact that a bot served.
+             */
+            bot_session_micros?: number | null;
+            channels?: components["schemas"]["CostsByChannel"];
+            /** @description ISO 4217, such as `KRW`. */
+            currency: string;
+        };
+        /** @description What a channel costs, where it costs anything. */
+        CostsByChannel: {
+            callback?: components["schemas"]["ChannelCosts"] | null;
+            chat?: components["schemas"]["ChannelCosts"] | null;
+            mail?: components["schemas"]["ChannelCosts"] | null;
+            message?: components["schemas"]["ChannelCosts"] | null;
+            task?: components["schemas"]["ChannelCosts"] | null;
+            voice?: components["schemas"]["ChannelCosts"] | null;
         };
         /** @description Required and scheduled of one day. */
         Cover: {
@@ -3937,6 +4032,7 @@ export interface components {
             bots: components["schemas"]["BotRules"];
             callbacks: components["schemas"]["CallbackRules"];
             channels: components["schemas"]["ChannelRules"];
+            costs?: components["schemas"]["Costs"] | null;
             effort: components["schemas"]["EffortWeights"];
             groups: components["schemas"]["GroupEntry"][];
             hours: components["schemas"]["HoursEntry"][];
@@ -4393,6 +4489,8 @@ export interface components {
             id: number;
             /** Format: int64 */
             id_of?: number | null;
+            /** @description Whose account it was, where it was one. */
+            name_of?: string | null;
             what: string;
         };
         /** @description What an import brought. */
@@ -5526,6 +5624,7 @@ export interface components {
             rest_until: components["schemas"]["Ms"];
             /** @description The end proposed for a restriction. */
             restrict_until: components["schemas"]["Ms"];
+            restricted_reads?: components["schemas"]["Words"] | null;
             row: components["schemas"]["ProtectionRow"];
             steps: components["schemas"]["ProtectionStep"][];
             /** @description Warnings given before it. */
@@ -5563,12 +5662,16 @@ export interface components {
              * @description Within how many hours a supervisor looks after the agent.
              */
             care_hours: number;
+            /** @description Where contacts of a restricted customer go. */
+            restricted?: components["schemas"]["RestrictedRules"];
             /**
              * Format: int32
              * @description How long a restriction of a customer is proposed for.
              */
             restriction_days: number;
             tone: components["schemas"]["ToneLimits"];
+            /** @description What an adapter for calls is to play before it connects anybody. Calls are not served yet: nothing is played. */
+            voice_announcement?: components["schemas"]["Words"];
             /** @description What is said at each warning, the first first; ending is suggested after the last. */
             warnings: components["schemas"]["Words"][];
         };
@@ -5841,6 +5944,7 @@ export interface components {
             as_of: components["schemas"]["Ms"];
             /** Format: int32 */
             contacts: number;
+            cost?: components["schemas"]["CostView"] | null;
             reason: components["schemas"]["ReasonName"];
             /** @description What would take contacts away, the largest first. */
             removes: components["schemas"]["OriginRemoval"][];
@@ -5887,6 +5991,8 @@ export interface components {
         Report: {
             as_of: components["schemas"]["Ms"];
             by: components["schemas"]["ReportBy"];
+            /** @description ISO 4217; absent: the centre publishes no prices, or the reader does not see what it pays. */
+            currency?: string | null;
             from: components["schemas"]["Ms"];
             rows: components["schemas"]["ReportRow"][];
             to: components["schemas"]["Ms"];
@@ -5920,6 +6026,19 @@ export interface components {
         RequestState: "asked" | "agreed" | "approved" | "refused" | "withdrawn";
         Restore: {
             note: string;
+        };
+        /** @description How a customer is served while she is restricted, and what she is told. With neither channel nor skill nothing changes for her. */
+        RestrictedRules: {
+            channel?: components["schemas"]["Channel"] | null;
+            /** @description How she can object. */
+            objection: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Only agents who have it serve her.
+             */
+            skill?: number | null;
+            /** @description Why she is restricted, as she reads it. */
+            why: components["schemas"]["Words"];
         };
         /** @description What a customer is kept from for a while, after a protection case. */
         Restriction: {
@@ -7019,6 +7138,12 @@ export interface components {
          * @enum {string}
          */
         Trend: "sharper" | "sharp" | "calmer";
+        /** @description How the last turns of conversations went that go on now; those of which there is nothing to say are left out. */
+        TrendList: {
+            as_of: components["schemas"]["Ms"];
+            /** @description What grew sharper first; at most 200. */
+            trends: components["schemas"]["ContactTrend"][];
+        };
         /** @description What a customer would see. */
         Tried: {
             at: components["schemas"]["Ms"];
@@ -7202,7 +7327,7 @@ export interface components {
          * @description What a measure is counted in.
          * @enum {string}
          */
-        Unit: "count" | "ms" | "permille";
+        Unit: "count" | "ms" | "permille" | "money";
         /** @description What an upsert did. */
         Upserted: {
             created: boolean;
@@ -9926,6 +10051,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendList"];
                 };
             };
             /** @description Refused. */

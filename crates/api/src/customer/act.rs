@@ -25,6 +25,7 @@ use crate::files::upload::{self, Form};
 use crate::limits;
 use crate::live::told;
 use crate::planning::places;
+use crate::protection::restricted;
 use crate::reasons::{
     self,
     rows::{Source, Stage, Thought},
@@ -72,10 +73,12 @@ pub async fn reason(app: &App, visitor: &Visitor, reason: u32) -> Result<Custome
 pub async fn choose(app: &App, visitor: &Visitor, body: Choose) -> Result<CustomerContact> {
     let (customer, contact) = own(app, visitor).await?;
     let id = contact.id;
+    let only = only_channel(app, visitor.centre, customer).await?;
     let mut also = None;
     if body.treatment == Treatment::Callback {
         let slot = body.slot.is_some();
         let mut fields = Fields::default();
+        fields.need(only.is_none(), "treatment", FieldCode::Invalid);
         fields.need(slot, "slot", FieldCode::Required);
         let phone = number(app, visitor, customer, body.phone.as_deref()).await?;
         fields.need(phone.is_some(), "phone", FieldCode::Required);
@@ -86,10 +89,17 @@ pub async fn choose(app: &App, visitor: &Visitor, body: Choose) -> Result<Custom
     let input = Input::Choose {
         contact: ContactId(id),
         treatment: body.treatment.into(),
-        channel: body.channel.map(EngineChannel::from),
+        channel: only.or(body.channel.map(EngineChannel::from)),
         slot: body.slot.map(Time),
     };
     tell(app, visitor, input, also).await
+}
+
+/// The only channel a restricted customer is served by.
+async fn only_channel(app: &App, centre: u32, customer: u64) -> Result<Option<EngineChannel>> {
+    let (catalogue, now) = (app.catalogue(centre).await?, app.now().0);
+    let found = app.read(move |view| restricted::of(view, centre, customer, &catalogue, now)).await?;
+    Ok(found.and_then(|restricted| restricted.channel))
 }
 
 /// The engine knows the policy's places; here those that the plan can keep are known too.
@@ -143,8 +153,10 @@ fn keep_phone(centre: u32, contact: u64, phone: String) -> Also {
 
 /// Asks for a person: from anywhere, always granted.
 pub async fn person(app: &App, visitor: &Visitor, channel: Option<Channel>) -> Result<CustomerContact> {
-    let (_, contact) = own(app, visitor).await?;
-    let input = Input::AskPerson { contact: ContactId(contact.id), channel: channel.map(EngineChannel::from) };
+    let (customer, contact) = own(app, visitor).await?;
+    let only = only_channel(app, visitor.centre, customer).await?;
+    let channel = only.or(channel.map(EngineChannel::from));
+    let input = Input::AskPerson { contact: ContactId(contact.id), channel };
     tell(app, visitor, input, None).await
 }
 

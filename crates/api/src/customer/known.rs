@@ -7,6 +7,8 @@ use rusqlite::Connection;
 use super::open::before;
 use crate::centre::{Also, submit};
 use crate::error::{Error, Result};
+use crate::protection::restricted::{self, Told};
+use crate::rows::word;
 use crate::state::App;
 
 /// Whom a visitor turned out to be, and on whose word.
@@ -53,12 +55,26 @@ pub async fn merge(app: &App, centre: u32, visitor: u64, known: Known) -> Result
 async fn identify(app: &App, centre: u32, open: Open, known: Known) -> Result<()> {
     let now = app.now().0;
     let Open { contact, case: old, reason } = open;
-    let case = app.read(move |view| Ok(before(view, centre, known.customer, reason, now)?.case)).await?.unwrap_or(old);
+    let catalogue = app.catalogue(centre).await?;
+    let names = catalogue.clone();
+    let (case, restricted) = app
+        .read(move |view| {
+            let case = before(view, centre, known.customer, reason, now)?.case;
+            Ok((case, restricted::of(view, centre, known.customer, &names, now)?))
+        })
+        .await?;
+    let case = case.unwrap_or(old);
     let also: Also = Box::new(move |tx| {
         tx.execute(
             "UPDATE contact_detail SET verified = ?3 WHERE centre = ?1 AND contact = ?2",
             (centre, contact, known.verified.name()),
         )?;
+        // She came as a stranger: from now on she is served as who she is.
+        if let Some(restricted) = &restricted {
+            let sql = "SELECT language FROM contact_detail WHERE centre = ?1 AND contact = ?2";
+            let language = tx.query_row(sql, (centre, contact), |row| word(row, 0))?;
+            restricted.tell(tx, centre, &catalogue, &Told { contact, case, at: now, language })?;
+        }
         tx.execute("UPDATE message SET case_id = ?3 WHERE centre = ?1 AND contact = ?2", (centre, contact, case))?;
         Ok(())
     });

@@ -20,7 +20,7 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::Fields;
 use crate::limits;
-use crate::protection;
+use crate::protection::{self, restricted};
 use crate::reasons::{
     self,
     rows::{Source, Stage, Thought},
@@ -45,7 +45,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
     let holder = visitor.holder;
     let now = app.now();
     let names = std::sync::Arc::clone(&catalogue);
-    let (site, customer, reasons) = app
+    let (site, customer, reasons, told) = app
         .read(move |view| {
             let site = view.query_row(
                 "SELECT s.name, c.zone, s.asks_satisfaction FROM site s JOIN centre c ON c.centre = s.centre
@@ -59,7 +59,13 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
             let known = holder.filter(|holder| holder.verified.is_some());
             let customer = known.map(|holder| name(view, centre, holder.customer)).transpose()?.flatten();
             let likely = likely(view, centre, holder.map(|holder| holder.customer), &names, now.0)?;
-            Ok((site, customer, likely))
+            let told = match holder {
+                Some(holder) => restricted::of(view, centre, holder.customer, &names, now.0)?
+                    .map(|restricted| restricted.words(view, centre, &names, language))
+                    .transpose()?,
+                None => None,
+            };
+            Ok((site, customer, likely, told))
         })
         .await?;
     let contact = match visitor.holder {
@@ -76,9 +82,14 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
         reasons,
         open,
         opens,
-        announcement: protection::announcement(&catalogue, language),
+        announcement: announcement(told, protection::announcement(&catalogue, language)),
         limits: CustomerLimits { message_chars: limits::MESSAGE_CHARS as u32, file_bytes: limits::FILE_BYTES as u64 },
     })
+}
+
+/// Who is restricted reads that first.
+fn announcement(told: Option<String>, all: String) -> String {
+    told.map_or_else(|| all.clone(), |told| format!("{told} {all}"))
 }
 
 fn name(view: &Connection, centre: u32, customer: u64) -> Result<Option<KnownCustomer>> {
@@ -274,10 +285,16 @@ async fn arrive(
     customer: u64,
     reason: Option<u32>,
     words: Clean,
-    catalogue: &Catalogue,
+    catalogue: &std::sync::Arc<Catalogue>,
 ) -> Result<()> {
     let (centre, site, now) = (visitor.centre, visitor.site, app.now());
-    let before = app.read(move |view| before(view, centre, customer, reason, now.0)).await?;
+    let names = std::sync::Arc::clone(catalogue);
+    let (before, restricted) = app
+        .read(move |view| {
+            let before = before(view, centre, customer, reason, now.0)?;
+            Ok((before, restricted::of(view, centre, customer, &names, now.0)?))
+        })
+        .await?;
     let contact = app.new_id(centre).await?;
     let (case, new_case) = match before.case {
         Some(case) => (case, false),
@@ -287,6 +304,10 @@ async fn arrive(
     let language = visitor.language;
     let title = catalogue.reason_name(reason).name.ko;
     let version = catalogue.version;
+    let channel = restricted.as_ref().and_then(|restricted| restricted.channel).unwrap_or(Channel::Chat);
+    let mut extra = speaks(catalogue, language);
+    extra.extend(restricted.as_ref().and_then(|restricted| restricted.need));
+    let names = std::sync::Arc::clone(catalogue);
     let also: Also = Box::new(move |tx| {
         if new_case {
             tx.execute(
@@ -304,16 +325,20 @@ async fn arrive(
             let chosen = Thought { stage: Stage::Entry, source: Source::Customer, reason, confidence: None };
             reasons::rows::known(tx, centre, contact, &chosen, now.0)?;
         }
+        if let Some(restricted) = &restricted {
+            let told = restricted::Told { contact, case, at: now.0, language };
+            restricted.tell(tx, centre, &names, &told)?;
+        }
         protection::announced(tx, centre, contact, version, language, now.0)
     });
     let arrival = Arrival {
         contact: ContactId(contact),
         customer: CustomerId(customer),
         case: CaseId(case),
-        channel: Channel::Chat,
+        channel,
         known: verified.is_some(),
         reason: reason.map(ReasonId),
-        extra: speaks(catalogue, language),
+        extra,
         preferred: before.agent.map(AgentId),
         never: Vec::new(),
         effort: before.effort,

@@ -12,6 +12,7 @@ use crate::customers::mask;
 use crate::error::Result;
 use crate::live::waits;
 use crate::planning::places;
+use crate::protection::restricted;
 use crate::rows;
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
@@ -115,6 +116,8 @@ struct Kept {
     article: Option<CustomerArticle>,
     /// She has said how easy it was.
     rated: bool,
+    /// She is restricted to this channel.
+    only: Option<Channel>,
     solved_permille: Option<u16>,
     usual: Usual,
 }
@@ -126,8 +129,9 @@ pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact>
         play(app, centre, ContactId(contact), live).await;
         places::limit(app, centre, live.group, &mut live.slots).await?;
     }
-    let kept = app.read(move |view| kept(view, centre, contact)).await?;
-    let catalogue = app.catalogue(centre).await?;
+    let (catalogue, now) = (app.catalogue(centre).await?, app.now().0);
+    let names = catalogue.clone();
+    let kept = app.read(move |view| kept(view, centre, contact, &names, now)).await?;
     let over = live.as_ref().is_none_or(|live| live.state == State::WrapUp) || kept.closed;
     let state = match &live {
         None => CustomerState::Closed,
@@ -216,22 +220,23 @@ fn options(app: &App, live: &Live, kept: &Kept, catalogue: &Catalogue, reason: O
                 Treatment::Callback | Treatment::Person => None,
             },
             wait: live.person.filter(|_| person).map(WaitRange::from),
-            channels: if person { vec![Channel::Chat] } else { Vec::new() },
+            channels: if person { vec![kept.only.unwrap_or(Channel::Chat)] } else { Vec::new() },
             slots: if treatment == Treatment::Callback { slots.clone() } else { Vec::new() },
             solved_permille: kept.solved_permille.filter(|_| treatment == Treatment::Bot),
             available: available || person,
         }
     };
-    shown.iter().map(option).collect()
+    let callable = |treatment: &&EngineTreatment| kept.only.is_none() || **treatment != EngineTreatment::Callback;
+    shown.iter().filter(callable).map(option).collect()
 }
 
-fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
+fn kept(view: &Connection, centre: u32, contact: u64, catalogue: &Catalogue, now: i64) -> Result<Kept> {
     let mut select = view.prepare_cached(
         "SELECT a.alias, a.kind = 'bot', c.reason, c.answered_at IS NOT NULL, c.state = 'closed', c.channel, d.phone,
                 cb.starts_at, cb.ends_at,
                 -- Who was sent away is not asked how it was.
                 s.contact IS NOT NULL OR EXISTS (SELECT 1 FROM protection p WHERE p.centre = c.centre AND p.contact = c.contact),
-                b.served, b.solved
+                b.served, b.solved, c.customer
          FROM contact c
          LEFT JOIN account a ON a.centre = c.centre AND a.account = c.agent
          LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact
@@ -240,12 +245,12 @@ fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
          LEFT JOIN bot_result b ON b.centre = c.centre AND b.reason = c.reason
          WHERE c.centre = ?1 AND c.contact = ?2",
     )?;
-    let mut kept = select.query_row((centre, contact), |row| {
+    let (mut kept, customer) = select.query_row((centre, contact), |row| {
         let alias: Option<String> = row.get(0)?;
         let bot = row.get::<_, Option<bool>>(1)?.unwrap_or(false);
         let (served, solved): (Option<u32>, Option<u32>) = (row.get(10)?, row.get(11)?);
         let share = |(served, solved): (u32, u32)| (served > 0).then(|| (solved * 1_000 / served) as u16);
-        Ok(Kept {
+        let kept = Kept {
             agent: alias.map(|alias| CustomerAgent { alias, bot }),
             reason: row.get(2)?,
             answered: row.get(3)?,
@@ -256,9 +261,13 @@ fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
             article: None,
             rated: row.get(9)?,
             solved_permille: served.zip(solved).and_then(share),
+            only: None,
             usual: Usual::default(),
-        })
+        };
+        Ok((kept, row.get::<_, u64>(12)?))
     })?;
+    let restricted = restricted::of(view, centre, customer, catalogue, now)?;
+    kept.only = restricted.and_then(|restricted| restricted.channel).map(Channel::from);
     if let Some(reason) = kept.reason {
         kept.usual = usual::of(view, centre, reason)?;
         kept.article = article(view, centre, reason)?;

@@ -265,17 +265,26 @@ pub async fn say(request: Request, next: Next) -> Response {
     (parts.status, headers, axum::Json(error.problem(language))).into_response()
 }
 
-/// The first of our languages that the browser names.
+/// The one of our languages that the browser likes best, or the usual one.
 pub fn language(headers: &HeaderMap) -> Language {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    wanted
-        .split(',')
-        .find_map(|one| match one.trim().get(..2) {
-            Some("ko") => Some(Language::Ko),
-            Some("en") => Some(Language::En),
-            _ => None,
-        })
-        .unwrap_or_default()
+    preferred(headers).unwrap_or_default()
+}
+
+/// The one of our languages that the browser likes best, by its weights (RFC 9110 §12.5.4); none: it names none of them.
+pub fn preferred(headers: &HeaderMap) -> Option<Language> {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let ours = wanted.split(',').filter_map(|one| {
+        let (tag, weight) = one.split_once(';').unwrap_or((one, "q=1"));
+        let language = match tag.trim().split('-').next() {
+            Some(tag) if tag.eq_ignore_ascii_case("ko") => Language::Ko,
+            Some(tag) if tag.eq_ignore_ascii_case("en") => Language::En,
+            _ => return None,
+        };
+        let weight: f32 = weight.trim().strip_prefix("q=")?.parse().ok()?;
+        (weight > 0.0).then_some((weight, language))
+    });
+    // Of equal weights the first one named.
+    ours.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, language)| language)
 }
 
 impl From<Refusal> for Error {

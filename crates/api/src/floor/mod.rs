@@ -5,4 +5,5 @@ pub mod board;
 pub mod people;
 mod queue;
 pub mod routes;
+mod trends;
 pub mod types;

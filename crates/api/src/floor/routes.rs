@@ -5,9 +5,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::types::{
-    AgentDetail, AgentList, AgentRow, Alert, AlertChange, AlertList, Floor, QueueDetail, SetAgentPresence,
+    AgentDetail, AgentList, AgentRow, Alert, AlertChange, AlertList, Floor, QueueDetail, SetAgentPresence, TrendList,
 };
-use super::{alerts, people, queue};
+use super::{alerts, people, queue, trends};
 use crate::error::Error;
 use crate::extract::{Json, Path, Staff};
 use crate::me::presence;
@@ -22,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_agent))
         .routes(routes!(set_agent_presence))
         .routes(routes!(list_alerts, change_alert))
+        .routes(routes!(list_trends))
 }
 
 /// The wallboard as of now.
@@ -45,6 +46,17 @@ async fn read_floor(State(app): State<App>, staff: Staff) -> Result<Json<Floor>,
 )]
 async fn read_queue(State(app): State<App>, staff: Staff, Path(reason): Path<u32>) -> Result<Json<QueueDetail>, Error> {
     Ok(Json(queue::detail(&app, &staff, reason).await?))
+}
+
+/// How the last turns of the conversations that go on now went, in words.
+#[utoipa::path(
+    get,
+    path = "/api/floor/trends",
+    tag = "floor",
+    responses((status = 200, description = "Done.", body = TrendList)),
+)]
+async fn list_trends(State(app): State<App>, staff: Staff) -> Result<Json<TrendList>, Error> {
+    trends::list(&app, &staff).await.map(Json)
 }
 
 /// Everyone on the floor.

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::clean::Clean;
 use crate::contacts::types::{ContactRow, ContactState};
 use crate::me::types::DaySegment;
+use crate::tone::types::Trend;
 use crate::wire::{AgentName, Channel, HoldCause, Ms, Presence, PresenceView, ReasonName};
 
 /// The wallboard. The socket then sends [`FloorDiff`]s, at most twice a second.
@@ -121,6 +122,21 @@ pub struct AgentContact {
     pub state: ContactState,
     pub reason: ReasonName,
     pub since: Ms,
+}
+
+/// How the last turns of conversations went that go on now; those of which there is nothing to say are left out.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TrendList {
+    pub as_of: Ms,
+    /// What grew sharper first; at most 200.
+    pub trends: Vec<ContactTrend>,
+}
+
+/// Of one conversation.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct ContactTrend {
+    pub contact: u64,
+    pub trend: Trend,
 }
 
 /// People on the floor.

@@ -35,10 +35,13 @@ impl Place {
         if said.is_empty() { other } else { said }
     }
 
-    /// A page's address within this server.
+    /// A page's address within this server, in a language: without one it is in whichever the browser likes best.
     fn address(&self, path: &str, language: Language) -> String {
-        let asked = if language == self.own { String::new() } else { format!("?lang={}", words(language).code) };
-        format!("/c/{}/help{path}{asked}", self.slug)
+        format!("{}?lang={}", self.any(path), words(language).code)
+    }
+
+    fn any(&self, path: &str) -> String {
+        format!("/c/{}/help{path}", self.slug)
     }
 
     fn whole(&self, shown: &Shown) -> String {
@@ -46,6 +49,7 @@ impl Place {
         let (other, code, name) = t.other;
         let address = |language| escaped(&format!("{}{}", self.origin, self.address(&shown.path, language)));
         let (here, there) = (address(self.language), address(other));
+        let any = escaped(&format!("{}{}", self.origin, self.any(&shown.path)));
         let site = escaped(&self.name);
         let title = format!("{} · {site}", escaped(&shown.title));
         let robots = if shown.indexed { "" } else { "<meta name=\"robots\" content=\"noindex\">\n" };
@@ -54,7 +58,8 @@ impl Place {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
              <meta name=\"description\" content=\"{description}\">\n{robots}<link rel=\"canonical\" href=\"{here}\">\n\
              <link rel=\"alternate\" hreflang=\"{lang}\" href=\"{here}\">\n\
-             <link rel=\"alternate\" hreflang=\"{code}\" href=\"{there}\">\n<link rel=\"icon\" href=\"/icon.svg\">\n\
+             <link rel=\"alternate\" hreflang=\"{code}\" href=\"{there}\">\n\
+             <link rel=\"alternate\" hreflang=\"x-default\" href=\"{any}\">\n<link rel=\"icon\" href=\"/icon.svg\">\n\
              <link rel=\"stylesheet\" href=\"/help.css\">\n</head>\n<body>\n<header>\n<a href=\"{home}\">{site} {help}</a>\n\
              <a lang=\"{code}\" hreflang=\"{code}\" href=\"{switch}\">{name}</a>\n</header>\n<main>\n{main}</main>\n<footer>\n\
              <p>{unsolved} <a class=\"act\" href=\"/c/{slug}\">{contact}</a></p>\n</footer>\n</body>\n</html>\n",
@@ -72,11 +77,7 @@ impl Place {
 
     fn search(&self, asked: &str) -> String {
         let t = words(self.language);
-        let language = if self.language == self.own {
-            String::new()
-        } else {
-            format!("<input type=\"hidden\" name=\"lang\" value=\"{}\">", t.code)
-        };
+        let language = format!("<input type=\"hidden\" name=\"lang\" value=\"{}\">", t.code);
         format!(
             "<form role=\"search\" action=\"/c/{}/help\">{language}<label for=\"q\">{}</label>\n\
              <div><input id=\"q\" type=\"search\" name=\"q\" maxlength=\"100\" value=\"{}\"><button>{}</button></div></form>\n",

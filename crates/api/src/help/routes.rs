@@ -2,14 +2,15 @@
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use rusqlite::OptionalExtension;
 use serde::Deserialize;
 
 use super::page::{self, Place};
-use crate::error::{Error, Result};
+use super::words::words;
+use crate::error::{Error, Result, preferred};
 use crate::knowledge::articles::{self, Sight};
 use crate::knowledge::shelf::Kept;
 use crate::knowledge::types::{Article, ArticleHit, ArticleState};
@@ -39,8 +40,13 @@ struct Asked {
     lang: String,
 }
 
-async fn list(State(app): State<App>, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Response> {
-    let place = place(&app, slug, &asked).await?;
+async fn list(
+    State(app): State<App>,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let place = place(&app, slug, &asked, &headers).await?;
     let text: String = asked.q.trim().chars().filter(|c| !c.is_control()).take(limits::QUERY_CHARS).collect();
     let (shelves, centre, query) = (app.shelves(), place.centre, text.clone());
     let found = app.read(move |view| {
@@ -50,27 +56,34 @@ async fn list(State(app): State<App>, Path(slug): Path<String>, Query(asked): Qu
         let keep = |kept: &Kept| kept.public && kept.state == ArticleState::Published;
         Ok(articles::by_text(&shelves, view, centre, &query, FOUND, keep)?.articles)
     });
-    Ok(Html(page::list(&place, &text, &found.await?)).into_response())
+    Ok(shown(&place, page::list(&place, &text, &found.await?)))
 }
 
 async fn article(
     State(app): State<App>,
     Path((slug, id)): Path<(String, String)>,
     Query(asked): Query<Asked>,
+    headers: HeaderMap,
 ) -> Result<Response> {
-    let place = place(&app, slug, &asked).await?;
+    let place = place(&app, slug, &asked, &headers).await?;
     match read(&app, place.centre, &id).await {
-        Ok(found) => Ok(Html(page::article(&place, &found)).into_response()),
-        Err(Error::NotFound) => Ok((StatusCode::NOT_FOUND, Html(page::missing(&place))).into_response()),
+        Ok(found) => Ok(shown(&place, page::article(&place, &found))),
+        Err(Error::NotFound) => Ok((StatusCode::NOT_FOUND, shown(&place, page::missing(&place))).into_response()),
         Err(fault) => Err(fault),
     }
 }
 
 async fn sitemap(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
-    let place = place(&app, slug, &Asked::default()).await?;
+    let place = place(&app, slug, &Asked::default(), &HeaderMap::new()).await?;
     let centre = place.centre;
     let all: Vec<ArticleHit> = app.read(move |view| articles::all(view, centre, PUBLIC)).await?;
     Ok(([(header::CONTENT_TYPE, "application/xml")], page::sitemap(&place, &all)).into_response())
+}
+
+/// A page, said to be one of several that its address has: caches keep them apart by what browsers like to read.
+fn shown(place: &Place, page: String) -> Response {
+    let said = [(header::VARY, "accept-language"), (header::CONTENT_LANGUAGE, words(place.language).code)];
+    (said, Html(page)).into_response()
 }
 
 /// An article that customers may read.
@@ -80,13 +93,15 @@ async fn read(app: &App, centre: u32, id: &str) -> Result<Article> {
     if found.public && found.state == ArticleState::Published { Ok(found) } else { Err(Error::NotFound) }
 }
 
-async fn place(app: &App, slug: String, asked: &Asked) -> Result<Place> {
+/// In the language asked for, else the one the browser likes best, else the site's.
+async fn place(app: &App, slug: String, asked: &Asked, headers: &HeaderMap) -> Result<Place> {
     let (origin, lang) = (app.config().public_url.origin(), asked.lang.clone());
+    let likes = preferred(headers);
     app.read(move |view| {
         let sql = "SELECT centre, name, language FROM site WHERE slug = ?1 AND active = 1";
         let found = view.prepare_cached(sql)?.query_row([&slug], |row| {
             let own = parse_word(row.get_ref(2)?.as_str()?).unwrap_or_default();
-            let language = parse_word(&lang).unwrap_or(own);
+            let language = parse_word(&lang).or(likes).unwrap_or(own);
             Ok(Place { centre: row.get(0)?, slug: slug.clone(), name: row.get(1)?, own, language, origin })
         });
         found.optional()?.ok_or(Error::NotFound)

@@ -101,7 +101,10 @@ fn is_pause(presence: Presence) -> bool {
 /// What came of the contacts she served and finished in a time.
 fn how_it_went(view: &Connection, centre: u32, agent: u32, from: Ms, to: Ms) -> Result<HowItWent> {
     let mut legs = view.prepare_cached(
-        "SELECT count(*), avg(coalesce(l.wrapped_at, l.ended_at) - l.started_at),
+        "SELECT count(*),
+                -- As in every average of handling time: what she ended to protect herself is left out.
+                avg(CASE WHEN NOT EXISTS (SELECT 1 FROM protection p WHERE p.centre = l.centre AND p.contact = l.contact AND p.agent = l.agent)
+                         THEN coalesce(l.wrapped_at, l.ended_at) - l.started_at END),
                 avg(CASE WHEN l.outcome IS NULL THEN NULL
                          WHEN l.outcome = 'solved' AND coalesce(e.repeats, 0) = 0 THEN 1000.0 ELSE 0.0 END)
          FROM leg l

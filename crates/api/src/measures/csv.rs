@@ -18,7 +18,7 @@ pub fn file(table: &Table, language: Language) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     let mut head = vec!["key".to_owned(), in_words(language, "이름", "name").to_owned()];
     let metrics = table.rows.first().map(|line| line.values.iter().map(|(metric, _)| *metric));
-    head.extend(metrics.into_iter().flatten().map(|metric| title(metric, language)));
+    head.extend(metrics.into_iter().flatten().map(|metric| title(metric, table.currency.as_deref(), language)));
     write(&mut writer, &head)?;
     for line in &table.rows {
         let mut cells = vec![line.key.clone().map(plain).unwrap_or_default(), plain(label(line, table, language)?)];
@@ -40,10 +40,11 @@ fn in_words<'a>(language: Language, ko: &'a str, en: &'a str) -> &'a str {
 }
 
 /// The measure's name, its unit, and its id, by which a sheet made last year still finds its column.
-fn title(metric: &Metric, language: Language) -> String {
+fn title(metric: &Metric, currency: Option<&str>, language: Language) -> String {
     let name = in_words(language, metric.ko, metric.en);
     let unit = match metric.unit {
         Unit::Count => "",
+        Unit::Money => &currency.map(|currency| format!(", {currency}")).unwrap_or_default(),
         Unit::Ms => in_words(language, ", 초", ", s"),
         Unit::Permille => ", %",
     };
@@ -55,6 +56,7 @@ fn cell(metric: &Metric, value: Ratio) -> String {
     let number = measure::format::number(metric.unit, value);
     match metric.unit {
         Unit::Count => number.to_string(),
+        Unit::Money => measure::format::money(value),
         Unit::Ms => format!("{}.{:03}", number / 1_000, number % 1_000),
         Unit::Permille => format!("{}.{}", number / 10, number % 10),
     }

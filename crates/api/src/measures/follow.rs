@@ -63,8 +63,12 @@ impl Followed {
             self.measures.fact(fact);
         }
         let mut facts = beside.facts.iter().peekable();
+        let mut closing = beside.closing.iter().peekable();
         for row in rows.iter().map(Borrow::borrow) {
             while let Some((_, fact)) = facts.next_if(|(at, _)| *at < row.at) {
+                self.measures.fact(fact);
+            }
+            while let Some((_, fact)) = closing.next_if(|(seq, _)| *seq <= row.seq) {
                 self.measures.fact(fact);
             }
             self.measures.row(row.seq, row.at, &row.body.events);
@@ -79,6 +83,8 @@ impl Followed {
 struct Beside {
     /// Of contacts that arrive in those rows.
     clients: Vec<Fact>,
+    /// What was written in contacts that close in those rows, by row.
+    closing: Vec<(u64, Fact)>,
     /// In order of time.
     facts: Vec<(Time, Fact)>,
 }
@@ -93,6 +99,7 @@ impl Beside {
             let client = found.filter(|client| *client > 0);
             clients.extend(client.map(|client| Fact::Client { contact: arrival.contact, client }));
         }
+        let closing = written(view, centre, rows)?;
         let mut facts = Vec::new();
         let mut select = view.prepare_cached(
             "SELECT contact, kind, at, value FROM fact WHERE centre = ?1 AND at >= ?2 AND at < ?3
@@ -113,6 +120,23 @@ impl Beside {
             };
             facts.push((at, fact));
         }
-        Ok(Beside { clients, facts })
+        Ok(Beside { clients, closing, facts })
     }
+}
+
+/// How many messages each contact has that closes in some rows, as of that row.
+fn written<R: Borrow<Row>>(view: &Connection, centre: u32, rows: &[R]) -> Result<Vec<(u64, Fact)>> {
+    let mut select = view.prepare_cached(
+        "SELECT count(*) FROM message WHERE centre = ?1 AND contact = ?2 AND at <= ?3
+           AND author IN ('agent', 'bot') AND kind IN ('text', 'file')",
+    )?;
+    let mut found = Vec::new();
+    for row in rows.iter().map(Borrow::borrow) {
+        for event in &row.body.events {
+            let Event::Closed { contact, .. } = *event else { continue };
+            let count = select.query_row((centre, contact.0, row.at.0), |row| row.get(0))?;
+            found.push((row.seq, Fact::Messages { contact, count }));
+        }
+    }
+    Ok(found)
 }

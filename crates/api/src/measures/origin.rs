@@ -1,9 +1,12 @@
 //! What is behind a reason's figures. Rates and times are the catalogue's (`report`); here are the contacts they are made of.
 
+use routing::{ReasonId, Time};
 use rusqlite::Connection;
 
 use super::report::is_span;
-use super::types::{OriginQuery, OriginRemoval, OriginStart, OriginTried, ReasonOrigin, RemovalCause};
+use super::types::{
+    CostOf, CostPartView, CostView, OriginQuery, OriginRemoval, OriginStart, OriginTried, ReasonOrigin, RemovalCause,
+};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -27,12 +30,40 @@ pub async fn read(app: &App, staff: &Staff, id: u32, query: &OriginQuery) -> Res
     let mut fields = Fields::default();
     fields.need(is_span(from, to), "to", FieldCode::OutOfRange);
     fields.check()?;
+    let cost = cost(app, staff.centre, id, from, to).await?;
     let of = Of { centre: staff.centre, reason: id, from, to };
     app.read(move |view| {
         let entry = catalogue.reason(id).ok_or(Error::NotFound)?;
-        of.origin(view, entry, catalogue.reason_name(Some(id)), now)
+        let origin = of.origin(view, entry, catalogue.reason_name(Some(id)), now)?;
+        Ok(ReasonOrigin { cost, ..origin })
     })
     .await
+}
+
+/// What they cost, part by part; none while the centre publishes no prices.
+async fn cost(app: &App, centre: u32, reason: u32, from: Ms, to: Ms) -> Result<Option<CostView>> {
+    let catalogue = app.catalogue(centre).await?;
+    let Some(costs) = catalogue.document.as_ref().and_then(|document| document.costs.as_ref()) else { return Ok(None) };
+    let prices = costs.prices();
+    if !prices.any() {
+        return Ok(None);
+    }
+    let parts = app.report(centre)?.of_reason(ReasonId(reason)).cost(Time(from), Time(to), &prices);
+    Ok(Some(CostView {
+        currency: costs.currency.clone(),
+        total_micros: parts.iter().fold(0, |sum, part| part.cost.saturating_add(sum)),
+        parts: parts.into_iter().map(shown).collect(),
+    }))
+}
+
+fn shown(part: measure::CostPart) -> CostPartView {
+    let (of, channel) = match part.of {
+        measure::CostOf::AgentTime => (CostOf::AgentTime, None),
+        measure::CostOf::BotSessions => (CostOf::BotSessions, None),
+        measure::CostOf::Messages(channel) => (CostOf::Messages, Some(channel.into())),
+        measure::CostOf::Minutes(channel) => (CostOf::Minutes, Some(channel.into())),
+    };
+    CostPartView { of, channel, amount: part.amount, price_micros: part.price, cost_micros: part.cost }
 }
 
 /// Whose contacts, of when.
@@ -70,6 +101,7 @@ impl Of {
             again,
             contacts,
             removes,
+            cost: None,
         })
     }
 

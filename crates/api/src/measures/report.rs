@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use auth::Role;
 use auth::permissions::Sight;
 use jiff::tz::TimeZone;
-use measure::{By, CATALOGUE, Group, GroupRow, Metric, Ratio};
+use measure::{By, CATALOGUE, Group, GroupRow, Metric, Prices, Ratio};
 use routing::Time;
 use rusqlite::Connection;
 
@@ -17,6 +17,7 @@ use crate::fields::Fields;
 use crate::limits;
 use crate::rows::{Names, as_word};
 use crate::setup::catalogue::Catalogue;
+use crate::setup::costs::Costs;
 use crate::state::App;
 use crate::wire::{Channel, Ms, Words};
 
@@ -44,6 +45,7 @@ fn unit(unit: measure::Unit) -> Unit {
         measure::Unit::Count => Unit::Count,
         measure::Unit::Ms => Unit::Ms,
         measure::Unit::Permille => Unit::Permille,
+        measure::Unit::Money => Unit::Money,
     }
 }
 
@@ -52,6 +54,8 @@ pub struct Table {
     pub zone: TimeZone,
     pub by: ReportBy,
     pub as_of: Time,
+    /// Of figures in money.
+    pub currency: Option<String>,
     pub rows: Vec<Line>,
 }
 
@@ -95,11 +99,15 @@ pub async fn table(app: &App, staff: &Staff, query: &ReportQuery) -> Result<Tabl
         Some(reason) => report.of_reason(routing::ReasonId(reason)),
         None => report,
     };
-    let found = report.rows(Time(query.from), Time(query.to), &by);
+    // What a centre pays is not its clients' to know.
+    let costs = catalogue.document.as_ref().and_then(|document| document.costs.as_ref()).filter(|_| !theirs);
+    let prices = costs.map(Costs::prices).filter(Prices::any);
+    let found = report.priced_rows(Time(query.from), Time(query.to), &by, prices.as_ref());
     too_long(found.len())?;
     let known = Known { catalogue: &catalogue, names: &names, clients: &clients };
     let rows = found.into_iter().map(|row| line(row, &known, strain)).collect::<Result<_>>()?;
-    Ok(Table { zone, by: query.by, as_of: app.now(), rows })
+    let currency = costs.filter(|_| prices.is_some()).map(|costs| costs.currency.clone());
+    Ok(Table { zone, by: query.by, as_of: app.now(), currency, rows })
 }
 
 /// Whether a time is one, and not too long to look at.
@@ -168,12 +176,20 @@ pub async fn read(app: &App, staff: &Staff, query: ReportQuery) -> Result<Report
     let table = table(app, staff, &query).await?;
     let zone = table.zone.iana_name().unwrap_or("UTC").to_owned();
     let row = |line: Line| {
-        // Figures are whole numbers far below 2^53.
+        // Figures are whole numbers below 2^53: nine billion won in millionths.
         let number = |(metric, value): (&Metric, Option<Ratio>)| {
             (metric.id.to_owned(), value.map(|value| measure::format::number(metric.unit, value) as f64))
         };
         ReportRow { key: line.key, label: line.label, values: line.values.into_iter().map(number).collect() }
     };
     let rows = table.rows.into_iter().map(row).collect();
-    Ok(Report { from: query.from, to: query.to, zone, by: table.by, as_of: table.as_of.0, rows })
+    Ok(Report {
+        from: query.from,
+        to: query.to,
+        zone,
+        by: table.by,
+        as_of: table.as_of.0,
+        currency: table.currency,
+        rows,
+    })
 }

@@ -36,6 +36,8 @@ pub enum Unit {
     Ms,
     /// Of 1,000.
     Permille,
+    /// Millionths of the unit of the report's currency.
+    Money,
 }
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -78,6 +80,8 @@ pub struct Report {
     pub zone: String,
     pub by: ReportBy,
     pub as_of: Ms,
+    /// ISO 4217; absent: the centre publishes no prices, or the reader does not see what it pays.
+    pub currency: Option<String>,
     pub rows: Vec<ReportRow>,
 }
 
@@ -118,6 +122,42 @@ pub struct ReasonOrigin {
     pub contacts: u32,
     /// What would take contacts away, the largest first.
     pub removes: Vec<OriginRemoval>,
+    /// What they cost; absent while the centre publishes no prices.
+    pub cost: Option<CostView>,
+}
+
+/// What contacts cost, part by part, by the prices published now.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CostView {
+    /// ISO 4217.
+    pub currency: String,
+    /// The sum of the parts, in millionths of the currency's unit.
+    pub total_micros: u64,
+    /// Everything that happened and could be paid for; what has no price is left out of the sum.
+    pub parts: Vec<CostPartView>,
+}
+
+/// One thing that is paid for.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CostPartView {
+    pub of: CostOf,
+    /// Of messages and minutes.
+    pub channel: Option<Channel>,
+    /// ms of time, or pieces.
+    pub amount: u64,
+    /// Of an hour of an agent, a minute of a channel, or a piece.
+    pub price_micros: Option<u64>,
+    pub cost_micros: u64,
+}
+
+/// What is paid for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CostOf {
+    AgentTime,
+    BotSessions,
+    Messages,
+    Minutes,
 }
 
 /// Contacts that began on a channel, at a site.

@@ -76,6 +76,7 @@ fn detail(view: &Connection, centre: u32, id: u64, catalogue: &Catalogue, now: M
             rest_until: row.get(15)?,
             care_by: head.at.saturating_add(HOUR_MS * i64::from(rules.care_hours)),
             restrict_until: now.saturating_add(DAY_MS * i64::from(rules.restriction_days)),
+            restricted_reads: rules.restricted.reads(),
             warnings: Vec::new(),
             evidence: rows::json(row, 16)?,
             steps: Vec::new(),

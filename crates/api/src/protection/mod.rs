@@ -6,9 +6,10 @@ mod begin;
 mod cases;
 mod evidence;
 mod ladder;
+pub mod restricted;
 pub mod routes;
 mod rules;
 pub mod types;
 
 pub use ladder::{announced, announcement, of, rules};
-pub use rules::{ProtectionRules, ToneLimits};
+pub use rules::{ProtectionRules, RestrictedRules, ToneLimits};

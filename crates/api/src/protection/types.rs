@@ -135,6 +135,8 @@ pub struct ProtectionDetail {
     pub care_by: Ms,
     /// The end proposed for a restriction.
     pub restrict_until: Ms,
+    /// Why, and how to object, as a restricted customer reads it; none: the setup gives a restriction no effect.
+    pub restricted_reads: Option<Words>,
     /// Warnings given before it.
     pub warnings: Vec<Given>,
     /// The conversation as it was, kept.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use routing::validate::Finding as Engine;
-use routing::{AgentProfile, ReasonId};
+use routing::{AgentKind, AgentProfile, ReasonId};
 use serde_json::Value;
 
 use super::document::{Document, HoursFault, ReasonEntry};
@@ -33,6 +33,8 @@ pub fn findings(document: &Document, agents: &[AgentProfile], language: Language
     out.tree();
     out.hours();
     out.protection();
+    out.costs();
+    out.restricted(agents);
     out.references(agents);
     // Supervisors who serve no channel are known to the engine, too; a centre that has only them has no agents yet.
     let serving = agents.iter().filter(|agent| !agent.limits.is_empty());
@@ -114,7 +116,12 @@ impl Found<'_> {
 
     fn protection(&mut self) {
         let rules = &self.document.protection;
-        let mut said = vec![("/protection/announcement".to_owned(), &rules.announcement)];
+        let mut said = vec![
+            ("/protection/announcement".to_owned(), &rules.announcement),
+            ("/protection/voice_announcement".to_owned(), &rules.voice_announcement),
+            ("/protection/restricted/why".to_owned(), &rules.restricted.why),
+            ("/protection/restricted/objection".to_owned(), &rules.restricted.objection),
+        ];
         said.extend(rules.warnings.iter().enumerate().map(|(at, words)| (format!("/protection/warnings/{at}"), words)));
         for (at, words) in said {
             for (key, text) in [("ko", &words.ko), ("en", &words.en)] {
@@ -122,8 +129,8 @@ impl Found<'_> {
                     self.refuse(
                         format!("{at}/{key}"),
                         "said",
-                        format!("안내나 경고 문구가 비었거나 {SAID_CHARS}자를 넘습니다."),
-                        format!("An announcement or warning is empty or longer than {SAID_CHARS} characters."),
+                        format!("안내, 경고, 이용 제한 문구가 비었거나 {SAID_CHARS}자를 넘습니다."),
+                        format!("An announcement, a warning or what a restricted customer is told is empty or longer than {SAID_CHARS} characters."),
                     );
                 }
             }
@@ -141,6 +148,57 @@ impl Found<'_> {
                 "range",
                 format!("보호 설정이 범위를 벗어났습니다: 경고 {WARNINGS}번, 제한 {RESTRICTION_DAYS}일, 돌봄 {CARE_HOURS}시간, 1,000건 중 {FLAGGED_PERMILLE}건까지이며 확실한 것이 더 많을 수 없습니다."),
                 format!("A setting of protection is out of range: at most {WARNINGS} warnings, {RESTRICTION_DAYS} days, {CARE_HOURS} hours, {FLAGGED_PERMILLE} of 1,000 messages, and no more sure ones than flagged ones."),
+            );
+        }
+    }
+
+    /// Nobody may be sent where no one will ever answer.
+    fn restricted(&mut self, agents: &[AgentProfile]) {
+        use routing::policy::Channel::{Chat, Message};
+        let rules = &self.document.protection.restricted;
+        let written = rules.channel.is_none_or(|channel| matches!(channel, Chat | Message));
+        let channel = rules.channel.unwrap_or(Chat);
+        let serves = |agent: &&AgentProfile| {
+            agent.kind == AgentKind::Person
+                && agent.limits.get(&channel).is_some_and(|limit| *limit > 0)
+                && rules.skill.is_none_or(|skill| agent.skills.contains_key(&skill))
+        };
+        let mut working = agents.iter().filter(|agent| !agent.limits.is_empty()).peekable();
+        let served = !rules.applies() || working.peek().is_none() || working.any(|agent| serves(&agent));
+        if !written {
+            self.refuse(
+                "/protection/restricted/channel".into(),
+                "channel",
+                "이용 제한 고객의 채널은 채팅이나 메시지여야 합니다.".into(),
+                "A restricted customer is served by chat or message.".into(),
+            );
+        } else if !served {
+            self.refuse(
+                "/protection/restricted".into(),
+                "nobody_can_serve",
+                "이용 제한 고객을 그 채널과 스킬로 응대할 상담사가 없습니다.".into(),
+                "No agent serves restricted customers by that channel and skill.".into(),
+            );
+        }
+    }
+
+    fn costs(&mut self) {
+        let Some(costs) = &self.document.costs else { return };
+        let (currency, bounds) = (costs.has_currency(), costs.has_bounds());
+        if !currency {
+            self.refuse(
+                "/costs/currency".into(),
+                "currency",
+                "통화는 KRW처럼 영문 대문자 세 글자여야 합니다.".into(),
+                "A currency has three capital letters, such as KRW.".into(),
+            );
+        }
+        if !bounds {
+            self.refuse(
+                "/costs".into(),
+                "range",
+                "단가는 10억까지입니다.".into(),
+                "No price may be above one billion.".into(),
             );
         }
     }

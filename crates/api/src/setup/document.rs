@@ -11,6 +11,7 @@ use routing::{AgentId, GroupId, HoursId, ReasonId, SkillId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::costs::Costs;
 use super::schema;
 use crate::bot::script::Script;
 use crate::protection::ProtectionRules;
@@ -50,6 +51,9 @@ pub struct Document {
     /// How people who are spoken to with abuse are protected.
     #[serde(default)]
     pub protection: ProtectionRules,
+    /// What contacts cost; absent: no money is shown anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<Costs>,
 }
 
 /// A reason with its names and its row of the triage table.

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod costs;
 pub mod document;
 pub mod draft;
 pub mod floor;

@@ -48,6 +48,17 @@ pub struct ChannelRules {
     pub task: Option<ChannelRule>,
 }
 
+/// What a channel costs, where it costs anything.
+#[derive(ToSchema)]
+pub struct CostsByChannel {
+    pub voice: Option<super::costs::ChannelCosts>,
+    pub chat: Option<super::costs::ChannelCosts>,
+    pub message: Option<super::costs::ChannelCosts>,
+    pub mail: Option<super::costs::ChannelCosts>,
+    pub callback: Option<super::costs::ChannelCosts>,
+    pub task: Option<super::costs::ChannelCosts>,
+}
+
 /// Rules about offers.
 #[derive(ToSchema)]
 pub struct OfferRules {

@@ -144,12 +144,15 @@ pub fn history(view: &Connection, centre: u32, query: &HistoryQuery) -> Result<H
     let before = query.before.unwrap_or(i64::MAX.unsigned_abs());
     let read = |row: &Row<'_>| {
         let by: Option<u32> = row.get(2)?;
+        let (about, id_of): (String, Option<u64>) = (row.get(3)?, row.get(4)?);
+        let person = id_of.filter(|_| about == "person").and_then(|id| u32::try_from(id).ok());
         Ok(HistoryEntry {
             id: row.get(0)?,
             at: row.get(1)?,
             by: by.map(|by| names.agent(routing::AgentId(by)).name).unwrap_or_default(),
-            about: row.get(3)?,
-            id_of: row.get(4)?,
+            about,
+            id_of,
+            name_of: person.map(|id| names.agent(routing::AgentId(id)).name),
             what: row.get(5)?,
         })
     };

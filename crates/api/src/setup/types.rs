@@ -328,5 +328,7 @@ pub struct HistoryEntry {
     /// Such as `person`, `site`, `policy`.
     pub about: String,
     pub id_of: Option<u64>,
+    /// Whose account it was, where it was one.
+    pub name_of: Option<String>,
     pub what: String,
 }

@@ -21,7 +21,7 @@ pub struct ToneView {
 }
 
 /// How the last three turns of a customer went, for supervisors: about a conversation, never about a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Trend {
     Sharper,

@@ -1,5 +1,7 @@
 //! What the demo centre publishes: the reasons of a food-delivery platform, with customers, merchants and couriers.
 
+use api::protection::{ProtectionRules, RestrictedRules};
+use api::setup::costs::{ChannelCosts, Costs};
 use api::setup::document::{Document, ExceptionalDay, GroupEntry, HoursEntry, Period, ReasonEntry, SkillEntry, Words};
 use routing::policy::{
     BotRules, CallbackRules, Channel, ChannelRule, EffortWeights, Nobody, OfferRules, Ring, Rule, StrainRules,
@@ -136,7 +138,23 @@ pub fn document(bot: AgentId) -> Document {
             protect_rest_ms: 10 * MINUTE,
             pause_ms: 5 * MINUTE,
         },
-        protection: Default::default(),
+        protection: ProtectionRules {
+            restricted: RestrictedRules { channel: Some(Channel::Chat), ..RestrictedRules::default() },
+            ..ProtectionRules::default()
+        },
+        costs: Some(costs()),
+    }
+}
+
+/// What an hour, a bot and a message may cost a centre of this kind; every price of the demo is made up.
+fn costs() -> Costs {
+    let written = ChannelCosts { message_micros: Some(8_400_000), minute_micros: None };
+    let called = ChannelCosts { message_micros: None, minute_micros: Some(39_000_000) };
+    Costs {
+        currency: "KRW".into(),
+        agent_hour_micros: Some(19_500_000_000),
+        bot_session_micros: Some(45_000_000),
+        channels: [(Channel::Message, written), (Channel::Callback, called)].into(),
     }
 }
 

@@ -86,7 +86,7 @@ fn bound(of: Measured, wish: &str) -> Result<Bound> {
         Ok(match metric(name).map(|metric| metric.unit) {
             Some(Unit::Permille) => text.parse::<Share>()?.0,
             Some(Unit::Ms) => 1_000.0 * text.parse::<Seconds>()?.0,
-            Some(Unit::Count) | None => {
+            Some(Unit::Count | Unit::Money) | None => {
                 let number = text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
                 number.with_context(|| format!("\"{text}\" is not a number"))?
             }

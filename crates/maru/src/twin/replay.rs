@@ -317,6 +317,7 @@ fn json(
 fn written(unit: measure::Unit, value: f64) -> String {
     match unit {
         measure::Unit::Count => format!("{value:.1}"),
+        measure::Unit::Money => format!("{:.2}", value / 1_000_000.0),
         measure::Unit::Ms => format!("{:.1} s", value / 1_000.0),
         measure::Unit::Permille => format!("{:.1} %", 100.0 * value),
     }

@@ -108,7 +108,7 @@ fn step(figure: Figure) -> &'static str {
     match metric(figure.name()).map(|metric| metric.unit) {
         Some(Unit::Permille) => "a point",
         Some(Unit::Ms) => "a second",
-        Some(Unit::Count) | None => "each",
+        Some(Unit::Count | Unit::Money) | None => "each",
     }
 }
 
@@ -142,7 +142,7 @@ fn value(figure: Option<Figure>, number: f64) -> String {
     match figure.and_then(|figure| metric(figure.name())).map(|metric| metric.unit) {
         Some(Unit::Permille) => format!("{:.1} %", 100.0 * number),
         Some(Unit::Ms) => format!("{:.1} s", number / 1_000.0),
-        Some(Unit::Count) | None => format!("{number:.2}"),
+        Some(Unit::Count | Unit::Money) | None => format!("{number:.2}"),
     }
 }
 

@@ -147,7 +147,7 @@ fn merged<'a>(blocks: impl Iterator<Item = &'a BySums>) -> BySums {
 }
 
 fn values(by_reason: &BySums) -> Vec<Option<f64>> {
-    let view = View::new(by_reason, by_reason);
+    let view = View::new(by_reason, by_reason, None);
     let float = |ratio: Ratio| ratio.numerator as f64 / ratio.denominator.max(1) as f64;
     CATALOGUE.iter().map(|metric| (metric.compute)(&view).map(float)).collect()
 }

@@ -57,7 +57,7 @@ impl Figure {
         match metric(self.name()).map(|metric| metric.unit) {
             Some(Unit::Permille) => 0.01,
             Some(Unit::Ms) => 1_000.0,
-            Some(Unit::Count) | None => 1.0,
+            Some(Unit::Count | Unit::Money) | None => 1.0,
         }
     }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { setLanguage } from '../../lib/language.svelte.ts'
 import en from '../../words/en/whatIf.ts'
 import ko from '../../words/ko/whatIf.ts'
-import { changes, sentence, shown, signed } from './figures.ts'
+import { apart, changes, sentence, shown, signed, together } from './figures.ts'
 
 const fewer = { measure: 'long_waits', by: -14, low: -20.4, high: -9 } as const
 
@@ -25,4 +25,19 @@ test('what was changed is named, and that nothing was', () => {
   const none = { volume_percent: 100, handle_percent: 100, agents: 0, callback_percent: 0, bot_percent: 0 }
   expect(changes(ko, { policy: 'day', change: none })).toBe('바꾼 것 없음')
   expect(changes(ko, { policy: 'draft', change: { ...none, volume_percent: 110, agents: -2, callback_percent: 20 } })).toBe('초안 · 인입량 110% · 인원 −2명 · 콜백 20%')
+})
+
+test('two scenarios are apart where their intervals do not touch, and of what has none nothing is said', () => {
+  const side = (low: number | null, high: number | null) => ({ value: 0, difference: 0, low, high, certain: false })
+  expect([apart(side(1, 2), side(3, 4)), apart(side(3, 4), side(1, 2)), apart(side(1, 3), side(2, 4)), apart(side(1, 2), side(null, null))]).toEqual([true, true, false, false])
+})
+
+test('waits of two days lie on one axis by the time of day', () => {
+  const piece = (at: number, changed_ms: number | null) => ({ at, was_ms: null, drawn_ms: null, changed_ms })
+  const chart = together([
+    { midnight: 0, step_ms: 10, waits: [piece(0, null), piece(20, 5), piece(30, 7)] },
+    { midnight: 1000, step_ms: 10, waits: [piece(1030, 8), piece(1050, 9)] },
+  ])
+  expect(chart).toEqual({ from: 20, step_ms: 10, lines: [[5, 7, null, null], [null, 8, null, 9]] })
+  expect(together([{ midnight: 0, step_ms: 10, waits: [] }]).lines).toEqual([[]])
 })

@@ -43,6 +43,20 @@ export function sentence(t: Words, { measure, shift, by, low, high }: Schemas['S
   return t.said[measure]({ by: size(by), interval, more: by > 0 }, shift ? t.shift[shift] : '')
 }
 
+/** Whether two differences from what was are apart for certain: their intervals do not overlap. */
+export const apart = (a: Schemas['TrySide'], b: Schemas['TrySide']) =>
+  a.low != null && a.high != null && b.low != null && b.high != null && (a.high < b.low || b.high < a.low)
+
+/** The waits of several tries on one axis, from the first piece anything is known of to the last; of other days by the time of day. */
+export function together(tries: readonly { waits: readonly Schemas['TryWaits'][]; step_ms: number; midnight: number }[]) {
+  const step_ms = Math.max(...tries.map(one => one.step_ms))
+  const known = tries.map(one => new Map(one.waits.filter(piece => piece.changed_ms != null).map(piece => [Math.floor((piece.at - one.midnight) / step_ms), piece.changed_ms])))
+  const at = known.flatMap(pieces => [...pieces.keys()])
+  const [first, last] = [Math.min(...at), Math.max(...at)]
+  const count = at.length ? last - first + 1 : 0
+  return { from: (tries[0]?.midnight ?? 0) + (at.length ? first : 0) * step_ms, step_ms, lines: known.map(pieces => Array.from({ length: count }, (_, i) => pieces.get(first + i) ?? null)) }
+}
+
 /** Whether the stretch was long enough for intervals. */
 export const timed = ({ figures }: Pick<Schemas['TryResult'], 'figures'>) => figures.some(figure => figure.measure === 'long_waits' && figure.changed.low != null)
 

@@ -15,6 +15,8 @@ export default {
   version: (n: number) => `definition ${n}`,
   head: { total: 'Centre', reason: 'Reason', channel: 'Channel', agent: 'Agent', client: 'Client', hour: 'Hour', half_hour: 'Half hour', day: 'Day' } as Record<string, string>,
   chart: { half_hour: 'Offered and answered by half hour', day: 'Offered and answered by day' },
+  trend: 'Trend',
+  trendIs: 'contacts beside those of the same time before: today until now beside yesterday until then, seven days beside the seven before',
   offered: 'Offered',
   answered: 'Answered',
 }

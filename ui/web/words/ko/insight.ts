@@ -17,6 +17,8 @@ const ko: typeof en = {
   version: n => `정의 ${n}판`,
   head: { total: '센터', reason: '사유', channel: '채널', agent: '상담사', client: '고객사', hour: '시간', half_hour: '시간', day: '날짜' },
   chart: { half_hour: '30분별 인입과 응대', day: '일별 인입과 응대' },
+  trend: '추이',
+  trendIs: '상담 건을 바로 앞 같은 기간과 비교. 오늘은 어제 같은 시각까지, 최근 7일은 그 앞 7일과 비교합니다.',
   offered: '인입',
   answered: '응대',
 }
