@@ -30,6 +30,7 @@ mod knowledge;
 mod live;
 mod me;
 mod measures;
+mod models;
 mod offers;
 mod ops;
 pub mod planning;

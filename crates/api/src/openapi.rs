@@ -11,8 +11,8 @@ use crate::error::Problem;
 use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
-    canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops, planning,
-    reasons, session, setup, shadow, twin, webhooks,
+    canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, models, offers, ops,
+    planning, reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -37,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(floor::routes::routes())
         .merge(setup::routes::routes())
         .merge(reasons::routes::routes())
+        .merge(models::routes::routes())
         .merge(planning::routes())
         .merge(shadow::routes::routes())
         .merge(twin::routes())

@@ -709,6 +709,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A summary by the centre's model, or by the program where that fails or none is set. */
+        post: operations["summarise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/take-over": {
         parameters: {
             query?: never;
@@ -2124,6 +2141,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models by task, with today's use. */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches all models on or off, at once. */
+        put: operations["switch_models"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the model of a task. */
+        put: operations["set_model"];
+        post?: never;
+        /** Takes the model of a task away, with its key. */
+        delete: operations["delete_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/{task}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the model of a task about words of the reader's own; counts against the budget. */
+        post: operations["try_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/people": {
         parameters: {
             query?: never;
@@ -2240,6 +2326,23 @@ export interface paths {
         put?: never;
         /** Adds an example; the model learns it within a second. */
         post: operations["add_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/redaction/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what is cut out of words; nothing is kept or sent on. */
+        post: operations["try_redaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4381,6 +4484,72 @@ export interface components {
          * @enum {string}
          */
         MessageKind: "text" | "note" | "whisper" | "file" | "notice";
+        /** @description A model as set. Its key is never told. */
+        Model: {
+            /** @description Up to and without `/chat/completions`. */
+            base_url: string;
+            /** Format: int32 */
+            calls_day: number;
+            has_key: boolean;
+            /**
+             * Format: int32
+             * @description What the program makes by itself is shown when no answer came so soon.
+             */
+            limit_ms: number;
+            name: string;
+            /** Format: int32 */
+            tokens_day: number;
+        };
+        /** @description What a task used since midnight in the centre's zone. */
+        ModelDay: {
+            /** Format: int32 */
+            calls: number;
+            /**
+             * Format: int32
+             * @description Calls whose answer was not used.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Asked and answered; counted by characters where the model counts fewer.
+             */
+            tokens: number;
+        };
+        /**
+         * @description Why a model's answer is not shown.
+         * @enum {string}
+         */
+        ModelFault: "off" | "not_set" | "budget" | "busy" | "slow" | "unreachable" | "key" | "refused" | "too_long" | "unreadable" | "unsupported";
+        /** @description A task, and the model that is asked. */
+        ModelOfTask: {
+            model?: components["schemas"]["Model"] | null;
+            task: components["schemas"]["ModelTask"];
+            today: components["schemas"]["ModelDay"];
+        };
+        /**
+         * @description What a model may be asked for.
+         * @enum {string}
+         */
+        ModelTask: "summary";
+        /** @description What a model made of words that were tried. */
+        ModelTry: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /** @description Words that were sent. */
+            sent: string;
+            text?: string | null;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        /** @description Models of the centre. */
+        Models: {
+            /** @description False: none is asked, whatever is set. */
+            on: boolean;
+            tasks: components["schemas"]["ModelOfTask"][];
+        };
+        /** @description On or off, for all tasks at once. */
+        ModelsOn: {
+            on: boolean;
+        };
         Move: {
             target: components["schemas"]["Target"];
         };
@@ -4547,6 +4716,19 @@ export interface components {
             client_key: string;
             /** @description `text`, `note` or `whisper`. */
             kind: components["schemas"]["MessageKind"];
+        };
+        NewModel: {
+            /** @description `https` and an outside address, unless the operator lists it. */
+            base_url: string;
+            /** Format: int32 */
+            calls_day: number;
+            /** @description Left out, the one that is set stays, but only for the same `base_url`: a key goes to nobody else. Empty: none. */
+            key?: string | null;
+            /** Format: int32 */
+            limit_ms: number;
+            name: string;
+            /** Format: int32 */
+            tokens_day: number;
         };
         NewPerson: {
             alias: string;
@@ -5460,6 +5642,10 @@ export interface components {
             reason: components["schemas"]["ReasonName"];
             /** Format: int32 */
             waiting: number;
+        };
+        /** @description Those words with personal data out. */
+        Redacted: {
+            text: string;
         };
         /** @description A report. */
         Report: {
@@ -6428,6 +6614,18 @@ export interface components {
             /** Format: int32 */
             ten_minutes: number;
         };
+        /** @description A summary, to be read before it is used. */
+        Summary: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /**
+             * Format: int32
+             * @description How long a model would have had.
+             */
+            limit_ms?: number | null;
+            /** @description The model that wrote it. None: the program's own form of what was said. */
+            model?: string | null;
+            text: string;
+        };
         SurveyAnswer: {
             /**
              * Format: int64
@@ -6474,6 +6672,8 @@ export interface components {
         Targets: {
             agents: components["schemas"]["AgentTarget"][];
             as_of: components["schemas"]["Ms"];
+            /** @description A model may be asked for another. */
+            asks_model: boolean;
             /** @description What may be told to whoever takes it: a summary of what was said, to be checked before it is sent. */
             note: string;
             reasons: components["schemas"]["ReasonTarget"][];
@@ -6726,6 +6926,10 @@ export interface components {
             /** Format: double */
             was_ms?: number | null;
         };
+        /** @description Words to try with, as a customer's first line. */
+        TryWords: {
+            text: components["schemas"]["Clean"];
+        };
         /**
          * @description Whose turn it is.
          * @enum {string}
@@ -6977,6 +7181,8 @@ export interface components {
         };
         /** @description What to write down at the end, proposed. */
         WrapUpProposal: {
+            /** @description A model may be asked for another. */
+            asks_model: boolean;
             /** @description What the proposal rests on. */
             because: components["schemas"]["ProposalCause"];
             outcome: components["schemas"]["Outcome"];
@@ -8657,6 +8863,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
             /** @description Refused. */
@@ -12008,6 +12250,172 @@ export interface operations {
             };
         };
     };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelsOn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModel"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTry"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: never;
@@ -12320,6 +12728,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Example"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_redaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redacted"];
                 };
             };
             /** @description Refused. */

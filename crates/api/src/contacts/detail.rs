@@ -16,6 +16,8 @@ use crate::error::{Error, Result};
 use crate::extract::Staff;
 use crate::knowledge;
 use crate::limits;
+use crate::models;
+use crate::models::types::ModelTask;
 use crate::rows::{Names, maybe_agent, maybe_word};
 use crate::setup::catalogue::Catalogue;
 use crate::wire::{Channel, Ms, Outcome};
@@ -306,6 +308,7 @@ fn proposal(
         outcome,
         because,
         summary: summary::proposed(view, staff, row)?,
+        asks_model: models::rows::asks(view, staff.centre, ModelTask::Summary)?,
     }))
 }
 

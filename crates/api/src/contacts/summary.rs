@@ -3,10 +3,14 @@
 use language::summary::{self, Contact, Speaker, Turn};
 use rusqlite::Connection;
 
+use super::actions;
 use super::types::ContactRow;
 use crate::error::Result;
 use crate::extract::Staff;
 use crate::limits;
+use crate::models;
+use crate::models::types::Summary;
+use crate::state::App;
 use crate::wire::Language;
 
 /// Lines read of a conversation, the last ones.
@@ -63,6 +67,20 @@ pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow) -> Result<St
         .map(|(head, text)| format!("{head}: {}", cut(text)))
         .collect();
     Ok(lines.join("\n").chars().take(limits::NOTE_CHARS).collect())
+}
+
+/// By the centre's model if it has one and answers in time, or the form.
+pub async fn asked(app: &App, staff: &Staff, contact: u64) -> Result<Summary> {
+    let row = actions::row(app, staff, contact).await?;
+    let reader = staff.clone();
+    let (form, turns) =
+        app.read(move |view| Ok((proposed(view, &reader, &row)?, turns(view, reader.centre, row.id)?))).await?;
+    let asked = models::summary::by_model(app, staff.centre, &turns).await?;
+    let limit_ms = asked.set.as_ref().map(|set| set.limit_ms);
+    Ok(match asked.answer {
+        Ok(text) => Summary { text, model: asked.set.map(|set| set.name), fault: None, limit_ms },
+        Err(fault) => Summary { text: form, model: None, fault: Some(fault), limit_ms },
+    })
 }
 
 fn turns(view: &Connection, centre: u32, contact: u64) -> Result<Vec<Turn>> {

@@ -1,5 +1,5 @@
 export default {
-  parts: { triage: 'Reasons and triage', learning: 'Learning', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', shadow: 'Shadow', sites: 'Sites', import: 'Import', webhooks: 'Systems', versions: 'Versions' },
+  parts: { triage: 'Reasons and triage', learning: 'Learning', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', shadow: 'Shadow', sites: 'Sites', import: 'Import', models: 'AI models', webhooks: 'Systems', versions: 'Versions' },
   reason: 'Reason', known: 'Known customer', unknown: 'Unknown customer', never: 'never', urgency: 'Urgency', customer: 'To customer', company: 'To company',
   target: 'Answer within (s)', usual: 'Usually takes (min)', rule: 'Who gets it', needs: 'Needs, ring by ring', anyone: 'anyone',
   nameKo: 'Name (Korean)', nameEn: 'Name (English)', hard: 'Hard contact', hold: 'Hold for the one who knows (s)',

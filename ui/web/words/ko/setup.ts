@@ -1,7 +1,7 @@
 import type en from '../en/setup.ts'
 
 const ko: typeof en = {
-  parts: { triage: '사유·트리아지', learning: '사유 학습', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', shadow: '모의 적용', sites: '사이트', import: '가져오기', webhooks: '시스템 연동', versions: '버전' },
+  parts: { triage: '사유·트리아지', learning: '사유 학습', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', shadow: '모의 적용', sites: '사이트', import: '가져오기', models: 'AI 모델', webhooks: '시스템 연동', versions: '버전' },
   reason: '접촉사유', known: '아는 고객', unknown: '모르는 고객', never: '안 함', urgency: '긴급도', customer: '고객 중요도', company: '회사 중요도',
   target: '목표 응답(초)', usual: '보통 걸리는 시간(분)', rule: '배정 규칙', needs: '단계별 필요 스킬', anyone: '누구나',
   nameKo: '이름 (한국어)', nameEn: '이름 (영어)', hard: '힘든 상담', hold: '담당자 기다림(초)',
