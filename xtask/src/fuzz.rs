@@ -17,13 +17,14 @@ const STORED: &[&str] = &["--package", "sim", "--test", "stored"];
 const MARU: &[&str] = &["--package", "maru", "--bin", "maru"];
 
 /// Name, the tests' binary, the test, what it parses.
-const TARGETS: [(&str, &[&str], &str, &str); 13] = [
+const TARGETS: [(&str, &[&str], &str, &str); 14] = [
     ("bodies", API, "outside::bodies_and_socket_messages", "JSON of requests and of both kinds of sockets"),
     ("setup", API, "outside::setup_documents", "setup documents; what may be published runs"),
     ("csv", API, "outside::csv", "customers and orders in UTF-8 and CP949"),
     ("forms", API, "outside::forms", "multipart forms that bring a file"),
     ("files", API, "outside::names_and_kinds_of_files", "a file's name, its kind, the header it goes out with"),
     ("searches", API, "outside::searches", "search texts and initial consonants"),
+    ("markdown", API, "only_known_tags_come_out", "Markdown of articles; only known tags come out"),
     ("cookies", API, "outside::cookies_and_languages", "cookies and accepted languages"),
     ("tokens", API, "outside::visitors_tokens", "what a site signs of its visitor"),
     ("fields", API, "outside::phones_mails_and_addresses", "phone numbers, e-mail addresses, urls"),

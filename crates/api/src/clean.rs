@@ -11,7 +11,7 @@ use std::ops::Deref;
 use language::redact::{self, Conversation};
 use rusqlite::ToSql;
 use rusqlite::types::ToSqlOutput;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -102,6 +102,14 @@ fn unlabelled(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text in both languages, with personal data out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CleanWords {
+    pub ko: Clean,
+    pub en: Clean,
+}
+
 impl Deref for Clean {
     type Target = str;
 
@@ -119,6 +127,12 @@ impl fmt::Display for Clean {
 impl<'de> Deserialize<'de> for Clean {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Clean, D::Error> {
         Ok(Clean::of(&String::deserialize(deserializer)?))
+    }
+}
+
+impl Serialize for Clean {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

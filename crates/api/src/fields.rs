@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::clean::CleanWords;
 use crate::error::{Error, FieldCode, Result};
-use crate::wire::Words;
 
 /// What is wrong, field by field.
 #[derive(Debug, Default)]
@@ -31,7 +31,7 @@ impl Fields {
     }
 
     /// A text in both languages; Korean is required.
-    pub fn words(&mut self, words: &Words, most: usize, field: &str) {
+    pub fn words(&mut self, words: &CleanWords, most: usize, field: &str) {
         self.text(&words.ko, most, &format!("{field}.ko"));
         self.optional_text(&words.en, most, &format!("{field}.en"));
     }

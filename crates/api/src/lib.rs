@@ -24,9 +24,10 @@ mod egress;
 mod fields;
 mod files;
 mod floor;
+mod help;
 mod history;
 mod imports;
-mod knowledge;
+pub mod knowledge;
 mod live;
 mod me;
 mod measures;
@@ -34,6 +35,7 @@ mod models;
 mod offers;
 mod ops;
 pub mod planning;
+pub mod protection;
 mod reasons;
 mod router;
 mod rows;
@@ -46,8 +48,8 @@ mod webhooks;
 
 pub use error::{Error, Result};
 pub use guard::rates::{
-    ARRIVALS_PER_MIN, HEAVY_PER_MIN, LINES_PER_MIN, LOOK_UPS_PER_MIN, REVEALS_PER_MIN, SIGN_INS_PER_MIN,
-    SOCKETS_PER_MIN,
+    ARRIVALS_PER_MIN, GUESSES_PER_MIN, HEAVY_PER_MIN, LINES_PER_MIN, LOOK_UPS_PER_MIN, REVEALS_PER_MIN,
+    SIGN_INS_PER_MIN, SOCKETS_PER_MIN,
 };
 pub use openapi::document;
 pub use router::router;

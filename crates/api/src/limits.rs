@@ -26,6 +26,10 @@ pub const EXAMPLES_OF_A_REASON: u32 = 300;
 pub const REASON_EXAMPLES: u32 = 10_000;
 /// Most contacts without a reason that teach what is none.
 pub const UNLABELLED_WORDS: u32 = 2_000;
+/// Articles of one centre, retired ones too: all of them are searched in memory.
+pub const ARTICLES: u32 = 10_000;
+/// Longest body of an article in one language, in characters; both fit into a request with the steps.
+pub const ARTICLE_CHARS: usize = 8_000;
 /// Longest search text, in characters.
 pub const QUERY_CHARS: usize = 100;
 /// Most rows in one page of a list.

@@ -11,8 +11,8 @@ use crate::error::Problem;
 use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
-    canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, models, offers, ops,
-    planning, reasons, session, setup, shadow, twin, webhooks,
+    bot, canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, models, offers,
+    ops, planning, protection, reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -35,7 +35,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(canned::routes::routes())
         .merge(files::routes::routes())
         .merge(floor::routes::routes())
+        .merge(protection::routes::routes())
         .merge(setup::routes::routes())
+        .merge(bot::record::routes())
         .merge(reasons::routes::routes())
         .merge(models::routes::routes())
         .merge(planning::routes())

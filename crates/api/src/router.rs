@@ -15,7 +15,7 @@ use tower_http::compression::CompressionLayer;
 use crate::error::{self, Error};
 use crate::guard::{headers, origin, session};
 use crate::state::App;
-use crate::{limits, openapi};
+use crate::{help, limits, openapi};
 
 /// Longest a request may take; the sockets' own life begins after it.
 pub const REQUEST_TIME: Duration = Duration::from_secs(30);
@@ -28,6 +28,7 @@ pub fn router(app: App, pages: MethodRouter<()>) -> Router {
         .method_not_allowed_fallback(async || Error::WrongMethod)
         .route("/api/", any(async || Error::NotFound))
         .route("/api/{*rest}", any(async || Error::NotFound))
+        .merge(help::pages())
         .layer(DefaultBodyLimit::max(limits::JSON_BYTES))
         .fallback_service(pages.layer(CompressionLayer::new()));
     guarded(app, api, REQUEST_TIME)

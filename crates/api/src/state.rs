@@ -16,10 +16,12 @@ use crate::error::{Error, Result};
 use crate::floor::types::{AlertKind, Floor};
 use crate::guard::headers::Framers;
 use crate::guard::rates::Rates;
+use crate::knowledge::shelf::Shelves;
 use crate::limits;
 use crate::live::customers::Customers;
 use crate::live::hub::Hub;
 use crate::live::waits::Waits;
+use crate::models::search::Kept;
 use crate::planning::jobs::Jobs;
 use crate::planning::shared::Shared;
 use crate::reasons::learn::Models;
@@ -55,6 +57,8 @@ struct Inner {
     shared: Shared,
     shadows: Shadows,
     models: Models,
+    shelves: Arc<Shelves>,
+    vectors: Kept,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -83,6 +87,8 @@ impl App {
             shared: Shared::default(),
             shadows: Shadows::default(),
             models: Models::default(),
+            shelves: Arc::default(),
+            vectors: Kept::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -257,6 +263,16 @@ impl App {
     /// What reasons the centres have learned.
     pub fn models(&self) -> &Models {
         &self.0.models
+    }
+
+    /// The articles of the centres, to be searched.
+    pub fn shelves(&self) -> Arc<Shelves> {
+        Arc::clone(&self.0.shelves)
+    }
+
+    /// Vectors of articles.
+    pub fn vectors(&self) -> &Kept {
+        &self.0.vectors
     }
 
     /// Reads one consistent view of the store, off the async threads.

@@ -17,6 +17,21 @@ pub struct Words {
     pub en: String,
 }
 
+impl Words {
+    /// In one language.
+    pub fn said(&self, language: Language) -> &str {
+        match language {
+            Language::Ko => &self.ko,
+            Language::En => &self.en,
+        }
+    }
+
+    /// The same, in Korean where there is no English.
+    pub fn shown(&self, language: Language) -> &str {
+        if self.en.is_empty() { &self.ko } else { self.said(language) }
+    }
+}
+
 /// The languages Maru itself speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

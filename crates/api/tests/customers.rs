@@ -153,6 +153,10 @@ async fn canned_replies_are_ones_own_or_everyones() {
     assert_eq!(titles(&agent, "").await, ["환불 안내", "인사"]);
     assert_eq!(titles(&agent, "ㅎㅂ").await, ["환불 안내"]);
     assert_eq!(titles(&other, "").await, ["인사"]);
+    let secret = json!({"title": "카드 4111 1111 1111 1111", "body": "010-2345-6789로 전화 주세요", "scope": "mine"});
+    let (_, cleaned) = world.call(&agent, "POST", "/api/canned", Some(secret)).await;
+    assert!(!cleaned.to_string().contains("4111") && !cleaned.to_string().contains("2345"), "{cleaned}");
+    world.call(&agent, "DELETE", &format!("/api/canned/{}", cleaned["id"]), None).await;
     let own = format!("/api/canned/{}", mine["id"]);
     let shared = format!("/api/canned/{}", all["id"]);
     let change = Some(json!({"body": "고침"}));

@@ -354,14 +354,32 @@ async fn a_summary_of_what_was_said_is_proposed_at_transfer_and_wrap_up() {
     let promise =
         json!({"kind": "text", "body": "내일 오후 3시까지 문자로 알려 드리겠습니다.", "client_key": Uuid::now_v7()});
     world.call(&agent, "POST", &path("messages"), Some(promise)).await;
+    mina.say("주문 번호는 ORD-20261 이에요").await;
+    world
+        .store
+        .write::<_, store::Error>(|tx| {
+            let sql = "INSERT INTO order_record (centre, order_id, customer, key, title, status, placed_at, updated_at)
+                       SELECT 1, 900001, customer, ?2, '', '', 0, 0 FROM contact WHERE contact = ?1
+                       UNION ALL SELECT 1, 900002, customer, 'ORD-99', '', '', 0, 0 FROM contact WHERE contact = ?1";
+            tx.execute(sql, (contact, "ORD-20261"))?;
+            Ok(())
+        })
+        .unwrap();
+    world.call(&agent, "POST", &path("warn"), Some(json!({"step": 1, "language": "ko"}))).await;
     mina.say("배달비도 같이 들어오나요?").await;
     let (status, targets) = world.call(&agent, "GET", &path("targets"), None).await;
     let note = targets["note"].as_str().unwrap_or_default();
     assert_eq!(status, StatusCode::OK, "{targets}");
     assert!(note.starts_with("Reason: Refunds\nIn the customer's words: 지난주에 취소한 주문 환불이"), "{note}");
-    for line in ["Promised: 내일 오후 3시까지 문자로", "Not answered: 배달비도 같이 들어오나요?"] {
+    for line in [
+        "Numbers: ORD-20261",
+        "Done: Gave warning 1",
+        "Promised: 내일 오후 3시까지 문자로",
+        "Not answered: 배달비도 같이 들어오나요?",
+    ] {
         assert!(note.contains(line), "{note}");
     }
+    assert!(!note.contains("ORD-99"), "an order nobody spoke of");
     world.call(&agent, "POST", &path("end"), nothing()).await;
     let (_, detail) = world.call(&agent, "GET", &format!("/api/contacts/{contact}"), None).await;
     assert_eq!(detail["wrap_up"]["summary"], note, "nothing was said since");

@@ -4,8 +4,9 @@
 mod common;
 
 use auth::Role;
-use axum::http::StatusCode;
-use common::{OTHER, REFUNDS, World};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use common::{ORIGIN, OTHER, REFUNDS, Seat, World};
 use serde_json::{Value, json};
 
 fn article(title: &str, state: &str, reasons: &[u32], revision: u32) -> Option<Value> {
@@ -90,6 +91,151 @@ async fn found_by_reason_and_by_initials() {
     assert_eq!(find("q=%E3%85%8E%E3%85%82").await, ["환불 예외", "환불 절차"], "ㅎㅂ");
     assert_eq!(find(&format!("reason={OTHER}&q=%E3%85%8E%E3%85%82")).await, [""; 0]);
     assert!(titles(&world.call(&foreign, "GET", "/api/knowledge", None).await.1).is_empty());
+}
+
+#[tokio::test]
+async fn found_by_words_as_they_are_typed_and_the_words_are_shown() {
+    let world = World::new();
+    world.centre(1).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    let agent = world.seat(1, &[Role::Agent]).await;
+    let write = async |title: &str, step: &str, state: &str| {
+        let mut body = article(title, state, &[], 0).unwrap();
+        body["steps"] = json!([{"ko": step, "en": ""}]);
+        world.call(&writer, "POST", "/api/knowledge", Some(body)).await.1["id"].as_u64().unwrap()
+    };
+    let refunds = write("환불 절차", "카드 결제는 영업일 3일 안에 취소돼요", "published").await;
+    write("배송지 변경", "라이더가 출발하기 전이면 주소를 바꿀 수 있어요", "published").await;
+    write("내부 기준", "라이더 보상 기준", "draft").await;
+    let find = async |query: &str| {
+        let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let (status, list) = world.call(&agent, "GET", &format!("/api/knowledge?q={query}"), None).await;
+        assert_eq!(status, StatusCode::OK, "{list}");
+        list["articles"].clone()
+    };
+    let first = async |query: &str| find(query).await[0]["title"]["ko"].as_str().map(str::to_owned);
+    for (query, title) in [
+        ("환부", Some("환불 절차")),
+        ("환불절차를알려주세요", Some("환불 절차")),
+        ("영업일", Some("환불 절차")),
+        ("베송지 변경", Some("배송지 변경")),
+        ("라이더가 출발", Some("배송지 변경")),
+        ("비행기 예매", None),
+        ("보상", None),
+    ] {
+        assert_eq!(first(query).await.as_deref(), title, "{query}");
+    }
+    let met = |pieces: &Value| {
+        let pieces = pieces.as_array().unwrap();
+        pieces.iter().filter(|piece| piece["met"] == true).map(|piece| piece["text"].clone()).collect::<Vec<_>>()
+    };
+    let why = find("주소 바꾸").await[0]["why"].clone();
+    assert_eq!((met(&why["title"]), met(&why["passage"])), (vec![], vec![json!("주소"), json!("바꿀")]), "{why}");
+
+    // A new revision is found by its own words at once, and by the old ones no more.
+    let mut body = article("포인트 적립", "published", &[], 1).unwrap();
+    body["steps"] = json!([{"ko": "다음 날 적립돼요", "en": ""}]);
+    world.call(&writer, "PUT", &format!("/api/knowledge/{refunds}"), Some(body)).await;
+    assert_eq!((first("적립").await.as_deref(), first("환불 절차").await), (Some("포인트 적립"), None));
+}
+
+#[tokio::test]
+async fn every_revision_stays_and_what_is_due_is_listed() {
+    let world = World::new();
+    world.centre(1).await;
+    let writer = world.seat(1, &[Role::Quality]).await;
+    let agent = world.seat(1, &[Role::Agent]).await;
+    let (_, first) = world.call(&writer, "POST", "/api/knowledge", article("하나", "published", &[REFUNDS], 0)).await;
+    let path = format!("/api/knowledge/{}", first["id"]);
+    let mut next = article("둘", "published", &[], 1).unwrap();
+    (next["owner"], next["review_at"]) = (json!(writer.account), json!(1_000));
+    next["body"] = json!({"ko": "**굵게**", "en": ""});
+    let (status, second) = world.call(&writer, "PUT", &path, Some(next.clone())).await;
+    assert_eq!((status, second["owner"]["id"].as_u64()), (StatusCode::OK, Some(writer.account.into())), "{second}");
+    assert_eq!(second["html"]["ko"], "<p><strong>굵게</strong></p>\n");
+
+    let (_, list) = world.call(&writer, "GET", &format!("{path}/versions"), None).await;
+    let revisions: Vec<_> = list["versions"].as_array().unwrap().iter().map(|version| &version["revision"]).collect();
+    assert_eq!(revisions, [2, 1]);
+    let (_, was) = world.call(&writer, "GET", &format!("{path}/versions/1"), None).await;
+    assert_eq!((&was["title"]["ko"], &was["reasons"]), (&json!("하나"), &json!([REFUNDS])));
+    let (_, is) = world.call(&writer, "GET", &format!("{path}/versions/2"), None).await;
+    assert_eq!(is, second);
+    assert_eq!(world.call(&writer, "GET", &format!("{path}/versions/3"), None).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(world.call(&agent, "GET", &format!("{path}/versions"), None).await.0, StatusCode::FORBIDDEN);
+
+    let due = async || titles(&world.call(&writer, "GET", "/api/knowledge?due=true", None).await.1).len();
+    assert_eq!(due().await, 1);
+    let (_, seen) = world.call(&agent, "GET", "/api/knowledge?due=true", None).await;
+    assert_eq!(seen["articles"][0]["why"], Value::Null, "an agent's list is the ordinary one");
+    (next["revision"], next["review_at"]) = (json!(2), json!(node::clock::now().plus_ms(60_000).0));
+    world.call(&writer, "PUT", &path, Some(next.clone())).await;
+    assert_eq!(due().await, 0);
+    (next["revision"], next["owner"]) = (json!(3), json!(777));
+    let (_, refused) = world.call(&writer, "PUT", &path, Some(next)).await;
+    assert_eq!(refused["error"]["fields"]["owner"], "not_there", "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_exported_is_imported_whole_or_not_at_all() {
+    let world = World::new();
+    world.centre(1).await;
+    world.centre(2).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    for title in ["하나", "둘"] {
+        world.call(&writer, "POST", "/api/knowledge", article(title, "published", &[REFUNDS], 0)).await;
+    }
+    let ask = async |seat: &Seat, method: &str, path: &str, body: String| {
+        let request =
+            Request::builder().method(method).uri(path).header("cookie", &seat.cookie).header("origin", ORIGIN);
+        let (status, bytes) = world.send(request.body(Body::from(body)).unwrap()).await;
+        (status, String::from_utf8(bytes.to_vec()).unwrap())
+    };
+    let (_, file) = ask(&writer, "GET", "/api/knowledge/export", String::new()).await;
+    assert_eq!(file.lines().count(), 2, "{file}");
+    let import = async |seat: &Seat, text: &str| {
+        let (status, text) = ask(seat, "POST", "/api/knowledge/import", text.to_owned()).await;
+        (status, serde_json::from_str::<Value>(&text).unwrap())
+    };
+    assert_eq!(import(&writer, &file).await.1, json!({"created": 0, "changed": 0, "same": 2}));
+    let changed = file.replace("\"둘\"", "\"셋 010-1234-5678\"");
+    assert_eq!(import(&writer, &changed).await.1, json!({"created": 0, "changed": 1, "same": 1}));
+    let (_, list) = world.call(&writer, "GET", "/api/knowledge", None).await;
+    assert_eq!(titles(&list), ["셋 [전화번호]", "하나"]);
+
+    // One damaged line, and nothing of the file is taken.
+    let new = file.replace("\"하나\"", "\"넷\"");
+    for (damaged, line, fault) in [
+        (format!("{new}{{"), 3, "cells"),
+        (format!("{new}{{\"id\":\"x\"}}"), 3, "value"),
+        (format!("{new}{}", file.lines().next().unwrap()), 3, "twice"),
+        (new.clone(), 2, "older"),
+    ] {
+        let (status, refused) = import(&writer, &damaged).await;
+        let told = (refused["error"]["line"].as_u64(), refused["error"]["fault"].as_str());
+        assert_eq!((status.is_client_error(), told), (true, (Some(line), Some(fault))), "{refused}");
+    }
+    assert_eq!(titles(&world.call(&writer, "GET", "/api/knowledge", None).await.1), ["셋 [전화번호]", "하나"]);
+
+    // Elsewhere the same file makes new articles.
+    let foreign = world.seat(2, &[Role::Supervisor]).await;
+    assert_eq!(import(&foreign, &file).await.1, json!({"created": 2, "changed": 0, "same": 0}));
+}
+
+#[tokio::test]
+async fn personal_data_does_not_get_into_an_article() {
+    let world = World::new();
+    world.centre(1).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    let mut body = article("환불 문의 010-1234-5678", "published", &[], 0).unwrap();
+    body["steps"] = json!([{"ko": "고객센터 1588-1234, 담당 kim@example.com", "en": "Card 4111 1111 1111 1111"}]);
+    let (status, written) = world.call(&writer, "POST", "/api/knowledge", Some(body)).await;
+    assert_eq!(status, StatusCode::OK, "{written}");
+    let text = written.to_string();
+    assert!(text.contains("1588-1234"), "{text}");
+    for value in ["010-1234-5678", "kim@example.com", "4111"] {
+        assert!(!text.contains(value), "{text}");
+    }
 }
 
 #[tokio::test]

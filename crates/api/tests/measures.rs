@@ -204,3 +204,31 @@ async fn a_report_has_limits() {
     assert_eq!(ask(-1, 5, "day").await, refused("from", "out_of_range"));
     assert_eq!(ask(to, to + 400 * DAY_MS + 60_000, "day").await, refused("to", "out_of_range"));
 }
+
+#[tokio::test]
+async fn a_reasons_page_counts_with_the_same_measures_and_says_what_is_behind_them() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    let customer = world.customer(1, "김미나", "A-1");
+    served(&world, &running, &agent, customer, 0).await;
+    let by_reason = report(&world, &lead, "reason", |found| value(found, 0, "aht").is_number()).await;
+    let id = by_reason["rows"][0]["key"].as_str().unwrap().to_owned();
+    let alone = report(&world, &lead, &format!("total&reason={id}"), |_| true).await;
+    for figure in ["offered", "aht", "effort"] {
+        assert_eq!(value(&alone, 0, figure), value(&by_reason, 0, figure), "{figure}");
+    }
+    let none = report(&world, &lead, "total&reason=999", |_| true).await;
+    assert_eq!(value(&none, 0, "offered"), json!(0.0), "another reason has nothing of it");
+    let to = now().0 + 1_000;
+    let path = format!("/api/report/reasons/{id}?from={}&to={to}", to - DAY_MS);
+    let (status, origin) = world.call(&lead, "GET", &path, None).await;
+    assert_eq!(status, StatusCode::OK, "{origin}");
+    assert_eq!((&origin["contacts"], &origin["starts"][0]["channel"]), (&json!(1), &json!("chat")));
+    let causes: Vec<_> = origin["removes"].as_array().unwrap().iter().map(|one| one["cause"].clone()).collect();
+    assert!(causes.contains(&json!("no_article")), "{origin}");
+    assert_eq!(world.call(&agent, "GET", &path, None).await.0, StatusCode::FORBIDDEN);
+    let (backwards, _) = world.call(&lead, "GET", &format!("/api/report/reasons/{id}?from={to}&to=5"), None).await;
+    assert_eq!(backwards, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -158,3 +158,32 @@ async fn the_report_names_what_is_mixed_up_and_what_is_missing() {
         assert_eq!(world.call(&agent, "GET", path, None).await.0, StatusCode::FORBIDDEN);
     }
 }
+
+#[tokio::test]
+async fn guesses_have_a_limit_and_looks_at_examples_leave_a_record() {
+    let (world, _running, admin) = world().await;
+    teach(&world, &admin, REFUNDS, "결제 취소했는데 언제 들어와요").await;
+    let looks = || {
+        let sql = "SELECT count(*) FROM access_record WHERE what = 'reason examples' AND account = ?1";
+        let read = |view: &rusqlite::Connection| Ok(view.query_row(sql, [admin.account], |row| row.get::<_, u32>(0))?);
+        world.store.read::<_, store::Error>(read).unwrap()
+    };
+    let before = looks();
+    world.call(&admin, "GET", &format!("/api/setup/reasons/{REFUNDS}/examples"), None).await;
+    world.call(&admin, "GET", "/api/setup/reasons", None).await;
+    world.call(&admin, "GET", "/api/setup/reasons/discovered", None).await;
+    assert_eq!(looks() - before, 3);
+
+    let mut mina = Browser::new(&world, 1);
+    // Some come back while they are spent, since time goes on.
+    let mut refused = false;
+    for _ in 0..2 * api::GUESSES_PER_MIN {
+        let (status, _) = mina.call("POST", "/reasons", Some(json!({"words": "환불"}))).await;
+        refused = status == StatusCode::TOO_MANY_REQUESTS;
+        if refused {
+            break;
+        }
+    }
+    assert!(refused, "there is no limit");
+    mina.open(REFUNDS).await;
+}

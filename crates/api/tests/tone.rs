@@ -69,3 +69,144 @@ async fn danger_in_the_words_she_came_with_is_heard() {
     mina.say("정말 죽고 싶어요").await;
     assert_eq!(mina.lines().await.iter().filter(|line| *line == "crisis").count(), 1);
 }
+
+/// Mina in a chat with an agent; the agent's seat and the contact.
+async fn talking(world: &World) -> (Browser<'_>, Seat, u64) {
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let mut mina = Browser::new(world, 1);
+    let id = mina.open(REFUNDS).await;
+    mina.post("/contact/choose", json!({"treatment": "person"})).await;
+    let offer = world.offer(1, id).expect("offered");
+    world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    (mina, agent, id)
+}
+
+async fn ladder(world: &World, seat: &Seat, contact: u64) -> Value {
+    world.call(seat, "GET", &format!("/api/contacts/{contact}"), None).await.1["protection"].clone()
+}
+
+#[tokio::test]
+async fn the_ladder_is_led_one_step_after_the_other_and_kept() {
+    let world = World::new();
+    let (mut mina, agent, id) = talking(&world).await;
+    let warn = async |step: u8| {
+        world
+            .call(&agent, "POST", &format!("/api/contacts/{id}/warn"), Some(json!({"step": step, "language": "ko"})))
+            .await
+    };
+    assert_eq!(ladder(&world, &agent, id).await["suggested"], "nothing");
+    mina.say("야 이 씨 발 놈아").await;
+    let now = ladder(&world, &agent, id).await;
+    assert_eq!((&now["suggested"], &now["of"]), (&json!("warn"), &json!(2)), "{now}");
+    assert_eq!(warn(2).await.0, 422, "no step is skipped");
+    let (status, first) = warn(1).await;
+    assert_eq!(
+        (status.as_u16(), &first["suggested"], &first["given"][0]["class"]),
+        (200, &json!("nothing"), &json!("insult"))
+    );
+    assert!(mina.lines().await.iter().any(|line| line.contains("상담을 이어 가기 어려워요")), "the customer reads it");
+    let before = mina.lines().await.len();
+    assert_eq!(warn(1).await.0, 200, "pressed twice");
+    assert_eq!(mina.lines().await.len(), before, "is said once");
+    mina.say("이 씨발 것들").await;
+    assert_eq!(warn(2).await.1["given"].as_array().unwrap().len(), 2);
+    mina.say("병신 새끼").await;
+    let now = ladder(&world, &agent, id).await;
+    assert_eq!((&now["suggested"], &now["next"]), (&json!("end"), &Value::Null), "{now}");
+    assert_eq!(mina.state().await, "with_person", "nothing ends by itself");
+    let kept: Vec<(u8, u32)> = world
+        .store
+        .read::<_, store::Error>(|view| {
+            let mut all = view.prepare("SELECT step, version FROM protection_notice ORDER BY step")?;
+            let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .unwrap();
+    assert_eq!(kept.iter().map(|(step, _)| *step).collect::<Vec<_>>(), [0, 1, 2], "announced, then warned twice");
+}
+
+#[tokio::test]
+async fn a_threat_is_never_warned_and_danger_never_ended() {
+    let world = World::new();
+    let (mut mina, agent, id) = talking(&world).await;
+    mina.say("너 찾아가서 죽여 버린다").await;
+    assert_eq!(ladder(&world, &agent, id).await["suggested"], "end");
+    mina.say("그냥 죽고 싶어요").await;
+    let now = ladder(&world, &agent, id).await;
+    assert_eq!((&now["suggested"], &now["next"]), (&json!("stay"), &Value::Null), "{now}");
+    let asked = Some(json!({"step": 1, "language": "ko"}));
+    let (status, _) = world.call(&agent, "POST", &format!("/api/contacts/{id}/warn"), asked).await;
+    assert_eq!(status, 409, "who is in danger is not warned");
+}
+
+#[tokio::test]
+async fn supervisors_are_told_in_words_how_the_last_turns_went() {
+    let world = World::new();
+    let (mut mina, agent, id) = talking(&world).await;
+    let supervisor = world.seat(1, &[Role::Supervisor]).await;
+    for line in ["환불이 아직이에요", "이 씨발 것들", "너 찾아가서 죽여 버린다"] {
+        mina.say(line).await;
+    }
+    let read =
+        async |seat: &Seat| world.call(seat, "GET", &format!("/api/contacts/{id}"), None).await.1["trend"].clone();
+    assert_eq!(read(&supervisor).await, "sharper");
+    assert_eq!(read(&agent).await, Value::Null, "the agent has it before her eyes");
+    let (_, thread) = world.call(&agent, "GET", &format!("/api/contacts/{id}/messages"), None).await;
+    let tones: Vec<_> = thread["messages"].as_array().unwrap().iter().map(|line| line["tone"].clone()).collect();
+    assert!(tones.ends_with(&[Value::Null, json!("insult"), json!("threat")]), "what may be blurred: {tones:?}");
+}
+
+#[tokio::test]
+async fn evidence_is_shown_unchanged_every_look_kept_and_a_restriction_lifted_with_a_reason() {
+    let world = World::new();
+    let (mut mina, agent, id) = talking(&world).await;
+    let supervisor = world.seat(1, &[Role::Supervisor]).await;
+    mina.say("너 찾아가서 죽여 버린다").await;
+    world.call(&agent, "POST", &format!("/api/contacts/{id}/protect"), Some(json!({"wish": "고발"}))).await;
+    let answer = Some(json!({"contact": id, "ease": 1}));
+    assert_eq!(mina.refused("POST", "/contact/survey", answer).await.0, 404, "who was sent away is not asked");
+    let (_, cases) = world.call(&supervisor, "GET", "/api/floor/protection", None).await;
+    let case = cases["cases"][0]["id"].as_u64().unwrap();
+    let at = format!("/api/floor/protection/{case}");
+    let (_, detail) = world.call(&supervisor, "GET", &at, None).await;
+    let ask = Some(json!({"why": "경찰 제출"}));
+    let (status, bundle) = world.call(&supervisor, "POST", &format!("{at}/evidence"), ask.clone()).await;
+    assert_eq!((status.as_u16(), &bundle["unchanged"]), (200, &json!(true)), "{bundle}");
+    let entries = bundle["entries"].as_array().unwrap();
+    assert_eq!(entries[0]["kind"], Value::Null, "the announcement comes first");
+    assert!(entries.iter().any(|entry| entry["body"] == "너 찾아가서 죽여 버린다"));
+    assert_eq!(world.call(&agent, "POST", &format!("{at}/evidence"), ask.clone()).await.0, 403, "supervisors alone");
+
+    // Somebody changes one character in the database.
+    world
+        .store
+        .write::<_, store::Error>(|tx| {
+            tx.execute("UPDATE protection SET evidence = replace(evidence, '죽여', '살려')", [])?;
+            Ok(())
+        })
+        .unwrap();
+    let (_, forged) = world.call(&supervisor, "POST", &format!("{at}/evidence"), ask).await;
+    assert_eq!(forged["unchanged"], false);
+
+    let step = async |body: Value| world.call(&supervisor, "POST", &at, Some(body)).await;
+    assert_eq!(step(json!({"kind": "lifted", "note": "사과"})).await.0, 409, "nothing to lift");
+    assert_eq!(step(json!({"kind": "restriction", "note": "서면만"})).await.0, 422, "it has an end");
+    let until = &detail["restrict_until"];
+    let (_, restricted) = step(json!({"kind": "restriction", "note": "서면만", "restrict_until": until})).await;
+    assert_eq!(&restricted["row"]["restriction"]["until"], until, "{restricted}");
+    let (_, lifted) = step(json!({"kind": "lifted", "note": "사과하셨음"})).await;
+    assert_eq!(lifted["row"]["restriction"], Value::Null);
+    let kinds: Vec<_> = lifted["steps"].as_array().unwrap().iter().map(|step| step["kind"].clone()).collect();
+    assert_eq!(kinds, ["exported", "exported", "restriction", "lifted"]);
+    let looks: Vec<String> = world
+        .store
+        .read::<_, store::Error>(|view| {
+            let sql = "SELECT action FROM access_record WHERE what = 'protection evidence' ORDER BY seq";
+            let mut all = view.prepare(sql)?;
+            let rows = all.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+        .unwrap();
+    assert_eq!(looks, ["view", "export", "export"]);
+}

@@ -216,6 +216,19 @@ async fn a_draft_is_tried_before_it_is_published_and_its_revision_is_remembered(
     assert_eq!(rows.iter().filter(|row| row["name"].is_null()).count(), api::limits::LAST_TRIES as usize);
     assert!(rows.iter().any(|row| row["name"] == "kept"), "a name keeps it");
 
+    // A reason of that day that the draft lacks is named: without its contacts the day would look better than it was.
+    let mut fewer = saved.clone();
+    let reasons = fewer["document"]["reasons"].as_array_mut().unwrap();
+    let gone = reasons.iter().position(|reason| reason["id"] == 11).unwrap();
+    let name = reasons.remove(gone)["name"]["en"].as_str().unwrap().to_string();
+    let body = json!({ "document": fewer["document"], "revision": fewer["revision"] });
+    let (status, saved) = day_before.world.call(&admin, "PUT", "/api/setup/draft", Some(body)).await;
+    assert_eq!(status, StatusCode::OK, "{saved}");
+    let body = json!({ "day": day(-1), "change": change(0, 0), "policy": "draft" });
+    let (status, problem) = day_before.world.call(&day_before.lead, "POST", "/api/plan/what-if", Some(body)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    assert!(problem.to_string().contains("reason_missing") && problem.to_string().contains(&name), "{problem}");
+
     // What could not be published is not tried.
     let mut wrong = saved;
     wrong["document"]["reasons"] = json!([]);

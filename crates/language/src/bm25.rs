@@ -68,14 +68,15 @@ impl Bm25 {
     pub fn scores(&self, terms: impl IntoIterator<Item = (u64, f32)>) -> Vec<f32> {
         let mut scores = vec![0.0; self.lengths.len()];
         let mean = (self.sum / f64::from(self.alive.max(1))) as f32;
+        let (least, per_length) = (K1 * (1.0 - self.b), K1 * self.b / mean.max(1e-6));
+        let damps: Vec<f32> = self.lengths.iter().map(|length| least + per_length * length).collect();
         for (term, weight) in terms {
             let Some(list) = self.postings.get(&term) else { continue };
-            let weight = weight * self.idf(term);
+            let weight = weight * self.idf(term) * (K1 + 1.0);
             for &(document, count) in list {
                 let at = document as usize;
-                if let (Some(score), Some(length)) = (scores.get_mut(at), self.lengths.get(at)) {
-                    let damp = K1 * (1.0 - self.b + self.b * length / mean.max(1e-6));
-                    *score += weight * count * (K1 + 1.0) / (count + damp);
+                if let (Some(score), Some(damp)) = (scores.get_mut(at), damps.get(at)) {
+                    *score += weight * count / (count + damp);
                 }
             }
         }

@@ -53,9 +53,12 @@ fn particles_spaces_and_typos_do_not_matter() {
 #[test]
 fn an_unfinished_word_finds() {
     let index = centre();
-    assert_eq!(index.search_as_typed("ref", 1)[0].article, 5);
-    assert_eq!(index.search_as_typed("쿠", 1)[0].article, 4);
-    assert!(index.search_as_typed("", 3).is_empty());
+    let found = |query: &str| index.search_as_typed(query, 1, |_| true).first().map(|hit| hit.article);
+    assert_eq!(found("ref"), Some(5));
+    assert_eq!(found("쿠"), Some(4));
+    assert_eq!(found("멤버시"), Some(6), "a syllable on its way to 십");
+    assert_eq!(found(""), None);
+    assert_eq!(index.search_as_typed("refund", 3, |article| article != 5), []);
 }
 
 #[test]
@@ -86,7 +89,7 @@ fn bad_input_costs_bounded_time() {
     for query in ["환불 ".repeat(200_000), "😡".repeat(200_000), "\u{202e}".repeat(300_000), "a".repeat(1_000_000)]
     {
         index.search(&query, 5);
-        index.search_as_typed(&query, 5);
+        index.search_as_typed(&query, 5, |_| true);
         highlight(&query, "환불은 언제");
     }
 }

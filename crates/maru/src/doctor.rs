@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use api::config::PublicUrl;
 use journal::sqlite::SqliteReader;
 use journal::{ReadError, ReadJournal};
-use routing::Engine;
+use routing::{Engine, Time};
 use rusqlite::Connection;
 use store::access::Verdict;
 
@@ -139,7 +139,14 @@ fn folder(report: &mut Report, data: &Path, served: bool) {
         ),
         Err(fault) => report.bad(&fault.to_string(), fault.safe(), fault.act()),
     }
+    // The last row that the tables were written from; 0 before the first.
+    let known = store::projection::head(&view, CENTRE).ok().flatten().unwrap_or(0);
     match replay(&view) {
+        Ok((seq, _)) if known > seq => report.bad(
+            &format!("the journal ends at row {seq}, but the tables know row {known}: its end is missing"),
+            "Nothing was changed.",
+            "Keep a copy of the folder, and restore the last backup into a new one with `maru restore`.",
+        ),
         Ok((seq, digest)) => {
             report.good(&format!("the journal replays: row {seq}, digest {digest:016x}"));
             snapshot(report, &view, seq);
@@ -187,13 +194,17 @@ fn replay(view: &Connection) -> Result<(u64, u64), String> {
     let words = |fault: ReadError| fault.to_string();
     let journal = SqliteReader::new(view, CENTRE);
     let head = journal.head().map_err(words)?.seq;
-    let (mut engine, mut seq) = (Engine::new(), 0);
+    let (mut engine, mut seq, mut before) = (Engine::new(), 0, Time(0));
     while seq < head {
         let rows = journal.read(seq, ROWS).map_err(words)?;
         if rows.is_empty() {
             return Err(format!("the journal ends at row {seq}; it should end at row {head}"));
         }
         for row in rows {
+            if row.at < before {
+                return Err(format!("row {} is earlier than the row before it: the journal was altered", row.seq));
+            }
+            before = row.at;
             let apply = || row.body.events.iter().for_each(|event| engine.apply(row.at, event));
             catch_unwind(AssertUnwindSafe(apply)).map_err(|_| format!("row {} cannot be replayed", row.seq))?;
             seq = row.seq;

@@ -1,6 +1,6 @@
 //! Settings: from a file, then the environment (`MARU_…`), then the command line. docs/settings.md lists them.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -19,7 +19,8 @@ pub const LOG_USUAL: &str = "info";
 pub struct Settings {
     /// Where the server listens.
     pub listen: SocketAddr,
-    /// The address people use; links in messages are made from it, never from a request's header.
+    /// The address people use; links in messages are made from it, never from a request's header. Unsaid, it is this
+    /// machine's at the port of `listen`.
     pub public_url: String,
     /// Folder of the database, files and lock.
     pub data: PathBuf,
@@ -46,7 +47,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 7070)),
-            public_url: "http://127.0.0.1:7070".into(),
+            public_url: String::new(),
             data: PathBuf::from("data"),
             name: "Maru".into(),
             zone: "Asia/Seoul".into(),
@@ -100,6 +101,10 @@ impl Settings {
     }
 
     fn check(&mut self) -> Result<()> {
+        if self.public_url.is_empty() {
+            let here = if self.listen.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { self.listen.ip() };
+            self.public_url = format!("http://{}", SocketAddr::new(here, self.listen.port()));
+        }
         while self.public_url.ends_with('/') {
             self.public_url.pop();
         }
@@ -137,6 +142,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn people_reach_it_where_it_listens_unless_told_otherwise() {
+        let url = |file: &str| {
+            let mut settings: Settings = toml::from_str(file).unwrap();
+            settings.check().unwrap();
+            settings.public_url
+        };
+        assert_eq!(url("listen = \"0.0.0.0:8080\""), "http://127.0.0.1:8080");
+        assert_eq!(url("listen = \"[::1]:8080\""), "http://[::1]:8080");
+        assert_eq!(
+            url("listen = \"127.0.0.1:9\"\npublic_url = \"https://help.example.com/\""),
+            "https://help.example.com"
+        );
     }
 
     #[test]
@@ -185,7 +205,8 @@ mod tests {
 
     #[test]
     fn the_documented_defaults_are_those_of_the_program() {
-        let usual = Settings::default();
+        let mut usual = Settings::default();
+        usual.check().unwrap();
         for [file, environment, default] in documented() {
             let is = match file.as_str() {
                 "listen" => usual.listen.to_string(),

@@ -27,13 +27,21 @@ pub fn progress(share: f64, what: &str) {
 
 /// A row of bars with its largest value: a picture for a terminal.
 pub fn picture(name: &str, values: &[f64]) {
-    say(&format!("{name:<20} {} at most {:.0}", bars(values), values.iter().copied().fold(0.0, f64::max)));
+    pictures(&[(name, values)]);
 }
 
-fn bars(values: &[f64]) -> String {
+/// Several below each other, on one scale.
+pub fn pictures(rows: &[(&str, &[f64])]) {
+    let highest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
+    let most = rows.iter().map(|(_, values)| highest(values)).fold(0.0, f64::max);
+    for (name, values) in rows {
+        say(&format!("{name:<20} {} at most {:.0}", bars(values, most), highest(values)));
+    }
+}
+
+fn bars(values: &[f64], most: f64) -> String {
     const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
-    let most = values.iter().copied().fold(1e-9, f64::max);
-    let bar = |value: &f64| BARS.get((7.0 * value.max(0.0) / most).round() as usize).copied().unwrap_or('█');
+    let bar = |value: &f64| BARS.get((7.0 * value.max(0.0) / most.max(1e-9)).round() as usize).copied().unwrap_or('█');
     values.iter().map(bar).collect()
 }
 
@@ -58,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_picture_is_as_high_as_its_largest_value_and_nothing_is_low() {
-        assert_eq!(bars(&[0.0, 1.0, 2.0]), "▁▅█");
-        assert_eq!(bars(&[0.0, 0.0]), "▁▁");
+        assert_eq!(bars(&[0.0, 1.0, 2.0], 2.0), "▁▅█");
+        assert_eq!(bars(&[0.0, 0.0], 0.0), "▁▁");
     }
 }

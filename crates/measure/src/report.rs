@@ -130,6 +130,17 @@ impl Report {
         theirs
     }
 
+    /// What concerns one reason alone.
+    pub fn of_reason(&self, reason: ReasonId) -> Report {
+        let mut its = Report::new(self.interval_ms);
+        for (start, interval) in &self.intervals {
+            for (key, sums) in interval.0.iter().filter(|(key, _)| key.reason == Some(reason)) {
+                its.cell(*start, *key).merge(sums);
+            }
+        }
+        its
+    }
+
     pub(crate) fn cell(&mut self, start: Time, key: Key) -> &mut Sums {
         Arc::make_mut(self.intervals.entry(start).or_default()).0.entry(key).or_default()
     }

@@ -29,6 +29,10 @@ pub enum StretchError {
     TooLong { rows: u64, most: u64 },
     #[error("the journal breaks off after row {after}; it should go on to row {head}. Run `maru doctor`")]
     BreaksOff { after: u64, head: u64 },
+    #[error(
+        "row {row} of the journal is earlier than the row before it, or than 1970: it was altered. Run `maru doctor`"
+    )]
+    GoesBack { row: u64 },
 }
 
 impl From<ReadError> for StretchError {
@@ -102,12 +106,17 @@ fn each<J: ReadJournal>(
     head: u64,
     mut row: impl FnMut(&Row) -> Result<(), StretchError>,
 ) -> Result<(), StretchError> {
+    let mut before = Time(0);
     while seq < last {
         let rows = journal.read(seq, ROWS)?;
         if rows.is_empty() {
             return Err(StretchError::BreaksOff { after: seq, head });
         }
         for found in rows.iter().take_while(|found| found.seq <= last) {
+            if found.at < before {
+                return Err(StretchError::GoesBack { row: found.seq });
+            }
+            before = found.at;
             row(found)?;
             seq = found.seq;
         }

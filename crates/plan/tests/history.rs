@@ -94,3 +94,22 @@ fn intervals_left_out_of_a_sparse_export_are_zeros() {
     assert_eq!(history.series[0].day(0)[20], 0.0);
     assert!(history.series[0].day(0)[10].is_nan(), "closed at night");
 }
+
+#[test]
+fn a_history_begins_anew_after_months_without_a_row() {
+    let first: jiff::civil::Date = "2026-07-27".parse().unwrap();
+    let dates = (0..40).map(|at| first.checked_add(jiff::Span::new().days(at)).unwrap().to_string());
+    let days: String = dates.map(|date| day(&date, 30, 6)).collect();
+    let whole = History::read(format!("datetime,calls\n{days}").as_bytes(), None).unwrap();
+    let stray = History::read(format!("datetime,calls\n2026-03-29 10:00,3\n{days}").as_bytes(), None).unwrap();
+    assert_eq!(stray.series, whole.series);
+    assert_eq!(
+        stray.notes[0].to_string(),
+        "nothing is recorded from 2026-03-30 to 2026-07-26: what lies before, 1 intervals, was left out"
+    );
+    // A month is no break, and a few days are no new beginning.
+    let near = History::read(format!("datetime,calls\n2026-06-27 10:00,3\n{days}").as_bytes(), None).unwrap();
+    assert_eq!((near.series[0].first.to_string().as_str(), near.notes.len()), ("2026-06-27", 0));
+    let after = History::read(format!("datetime,calls\n{days}2026-12-29 10:00,3\n").as_bytes(), None).unwrap();
+    assert_eq!((after.series[0].first, after.notes.len()), (first, 0));
+}

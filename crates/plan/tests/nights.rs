@@ -153,6 +153,18 @@ fn nights_go_on_from_roster_to_roster() {
 }
 
 #[test]
+fn days_in_a_row_go_on_into_the_next_roster() {
+    let next =
+        |days: u32| file(7, json!({ "law": "kr" }), json!({ "next": "2026-11-30T09:00", "next_days_in_a_row": days }));
+    assert_eq!(broken(&next(1), "--ddddd"), []);
+    assert_eq!(broken(&next(2), "--ddddd"), [(Rule::TooLongInARow, 6)]);
+    assert_eq!(broken(&next(6), "-----dd"), [(Rule::TooLongInARow, 6)]);
+    // A day off ends it.
+    assert_eq!(broken(&next(6), "-ddddd-"), []);
+    assert_eq!(broken(&next(0), "-dddddd"), []);
+}
+
+#[test]
 fn a_search_keeps_the_limits_of_nights() {
     let mut centre = file(
         14,

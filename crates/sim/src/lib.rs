@@ -14,6 +14,7 @@ pub mod scenario;
 pub mod script;
 pub mod shadow;
 pub mod staffing;
+mod student;
 pub mod tune;
 pub mod wait;
 pub mod world;

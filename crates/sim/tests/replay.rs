@@ -1,10 +1,14 @@
 //! A day played again by people who answer as they did: the very decisions of the journal, and what another policy does.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::collections::BTreeMap;
+
 use journal::{Body, Row};
-use routing::event::OfferEnd;
-use routing::{Engine, Event, Input, Policy, Time};
-use sim::replay::{Change, Collector, Facts, Manner, as_it_was, play, same};
+use routing::event::{Close, OfferEnd};
+use routing::input::Target;
+use routing::policy::Treatment;
+use routing::{AgentId, ContactId, Engine, Event, Input, Policy, Presence, State, Time};
+use sim::replay::{Anchor, Change, Collector, Facts, Fixed, Manner, as_it_was, play, same};
 use sim::{any, day, random::Random};
 
 const BEGINS: Time = Time(1_800_000_000_000);
@@ -155,11 +159,164 @@ fn fewer_agents_is_another_day_and_more_agents_answers_sooner() {
     assert!(more.drawn > 0, "an agent who was not there answers by what others did");
 }
 
-mod import {
-    use std::collections::BTreeMap;
+/// The engine after all decisions of a play.
+fn folded(facts: &Facts, played: &sim::replay::Played) -> Engine {
+    let mut engine = facts.opening.clone();
+    for (at, event) in &played.decided {
+        engine.apply(*at, event);
+        engine.time_was(*at);
+    }
+    engine
+}
 
+/// Contacts that have been where they are for an hour.
+fn stuck(engine: &Engine, to: Time) -> Vec<(ContactId, State)> {
+    let long = |contact: &&routing::state::Contact| to.since_ms(contact.state_since) > 3_600_000;
+    let left = |contact: &routing::state::Contact| (contact.id, contact.state);
+    engine.contacts().filter(|contact| contact.state != State::SelfService).filter(long).map(left).collect()
+}
+
+#[test]
+fn what_a_customer_chose_and_another_policy_does_not_offer_is_no_way_out_of_the_day() {
+    for seed in 1..=4 {
+        let rows = rows(seed);
+        let facts = facts(Engine::new(), rows[0].at, &rows);
+        let mut people_alone = policy(seed);
+        for reason in people_alone.reasons.values_mut() {
+            (reason.bot, reason.group) = (None, None);
+            (reason.known, reason.unknown) = (vec![Treatment::Person], vec![Treatment::Person]);
+        }
+        let played = play(&facts, &Change::policy(people_alone), AS_IT_WAS).expect("it ends");
+        let stuck = stuck(&folded(&facts, &played), facts.to);
+        assert!(stuck.is_empty(), "seed {seed}: {stuck:?}");
+    }
+}
+
+#[test]
+fn a_contact_passed_to_who_is_not_there_goes_to_who_else_can_and_holds_nobody_for_good() {
+    let rows = rows(2);
+    let mut facts = facts(Engine::new(), rows[0].at, &rows);
+    let mut passed = 0;
+    let deeds = facts.contacts.values_mut().flat_map(|own| &mut own.moments).flat_map(|moment| &mut moment.deeds);
+    for deed in deeds {
+        if let Input::Transfer { to, .. } = &mut deed.input {
+            (*to, passed) = (Target::Agent { agent: AgentId(77) }, passed + 1);
+        }
+    }
+    assert!(passed > 3, "{passed}");
+    let played = play(&facts, &Change::default(), AS_IT_WAS).expect("it ends");
+    let stuck = stuck(&folded(&facts, &played), facts.to);
+    assert!(stuck.is_empty(), "{stuck:?}");
+}
+
+#[test]
+fn who_takes_a_callback_instead_is_called_and_does_not_lose_patience_with_a_line_she_is_not_in() {
+    let mut called = 0;
+    for seed in 1..=4 {
+        let rows = rows(seed);
+        let facts = facts(Engine::new(), rows[0].at, &rows);
+        let change = Change { callback_share: 1.0, ..Change::default() };
+        let played = play(&facts, &change, AS_IT_WAS).expect("it ends");
+        let mut first = BTreeMap::new();
+        for (_, event) in &played.decided {
+            match event {
+                Event::Booked { contact, .. } => _ = first.entry(*contact).or_insert("booked"),
+                Event::Connected { contact, .. } => {
+                    if let Some(state @ &mut "slot") = first.get_mut(contact) {
+                        *state = "connected";
+                    }
+                }
+                // She came through elsewhere, and waits there as everybody does.
+                Event::ChannelChanged { contact, channel } if *channel != routing::Channel::Callback => {
+                    first.insert(*contact, "elsewhere");
+                }
+                Event::SlotCame { contact } => _ = first.insert(*contact, "slot"),
+                Event::Dialled { contact, .. } => _ = first.insert(*contact, "dialled"),
+                Event::Closed { contact, how: Close::Abandoned } if first.get(contact) == Some(&"slot") => {
+                    first.insert(*contact, "gave up");
+                }
+                _ => {}
+            }
+        }
+        let otherwise = |contact: &ContactId| {
+            let own = &facts.contacts[contact];
+            own.moments.iter().all(|moment| moment.anchor != Anchor::Booked)
+        };
+        for (contact, became) in first.into_iter().filter(|(contact, _)| otherwise(contact)) {
+            assert!(!["gave up", "connected"].contains(&became), "seed {seed}: {contact:?} {became}");
+            called += u32::from(became == "dialled");
+        }
+    }
+    assert!(called > 20, "{called}");
+}
+
+#[test]
+fn a_roster_stands_for_who_was_there_from_the_beginning_of_the_stretch() {
+    let rows = rows(4);
+    let middle = rows.len() / 2;
+    let mut opening = Engine::new();
+    for row in &rows[..middle] {
+        row.body.events.iter().for_each(|event| opening.apply(row.at, event));
+        opening.time_was(row.at);
+    }
+    let people = |engine: &Engine| {
+        let ready = engine.agents().filter(|found| found.presence == Presence::Ready);
+        ready.map(|found| found.profile.agent).filter(|agent| *agent != day::BOT).collect::<Vec<_>>()
+    };
+    let was = people(&opening);
+    assert!(was.len() > 1, "{was:?}");
+    let stays = was[0];
+    for (opening, rows, from) in [(opening, &rows[middle..], rows[middle].at), (Engine::new(), &rows[..], rows[0].at)] {
+        let facts = facts(opening, from, rows);
+        // She came before the stretch began.
+        let roster = Some(vec![(from.plus_ms(-60_000), stays, Presence::Ready)]);
+        let played = play(&facts, &Change { roster, ..Change::default() }, AS_IT_WAS).expect("it ends");
+        let mut offered: Vec<AgentId> = played
+            .decided
+            .iter()
+            .filter_map(|(_, event)| match event {
+                Event::Offered { agent, .. } if *agent != day::BOT => Some(*agent),
+                _ => None,
+            })
+            .collect();
+        offered.dedup();
+        assert_eq!(offered, [stays], "nobody else is there");
+    }
+}
+
+#[test]
+fn everyone_who_comes_in_addition_is_there() {
+    let rows = rows(8);
+    let facts = facts(Engine::new(), rows[0].at, &rows);
+    let more = play(&facts, &Change { agents: 40, ..Change::default() }, AS_IT_WAS).expect("it ends");
+    let ready = |(_, event): &&(Time, Event)| matches!(event, Event::PresenceChanged { agent, presence: Presence::Ready, .. } if agent.0 >= 1 << 24);
+    let who: std::collections::BTreeSet<_> = more
+        .decided
+        .iter()
+        .filter(ready)
+        .filter_map(|(_, event)| match event {
+            Event::PresenceChanged { agent, .. } => Some(*agent),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(who.len(), 40);
+}
+
+#[test]
+fn a_day_that_never_ends_is_given_up_and_not_taken_for_a_day() {
+    let rows = rows(1);
+    let mut facts = facts(Engine::new(), rows[0].at, &rows);
+    // A clock that stands still: everything of a year of dice at one moment.
+    let told = Fixed { at: facts.to, order: 1, input: Input::Tick };
+    facts.fixed.extend(std::iter::repeat_n(told, 1_000_001));
+    let endless = play(&facts, &Change::default(), AS_IT_WAS).unwrap_err();
+    assert_eq!(endless.at, facts.to);
+    assert!(endless.to_string().contains("never end"), "{endless}");
+}
+
+mod import {
     use measure::INTERVAL_MS;
-    use routing::{AgentId, Channel, ReasonId};
+    use routing::{Channel, ReasonId};
     use sim::replay::{Came, imported};
 
     use super::*;

@@ -108,6 +108,7 @@ fn shown(sums: &Sums) -> Sums {
         answer_wait_ms: sums.answer_wait_ms,
         callbacks_attempted: sums.callbacks_attempted,
         callbacks_kept: sums.callbacks_kept,
+        callbacks_first_try: sums.callbacks_first_try,
         handled: sums.handled,
         talk_ms: sums.talk_ms,
         hold_ms: sums.hold_ms,
@@ -158,7 +159,12 @@ fn what_is_counted_is_what_measure_counts() {
         }
     }
     // The days had something of everything.
-    let Sums { abandoned_in_target, callbacks_attempted, callbacks_kept, bot_solved, handled, .. } = seen;
-    assert!(abandoned_in_target > 0 && callbacks_attempted > 20 && callbacks_kept > 0, "{seen:?}");
+    let Sums {
+        abandoned_in_target, callbacks_attempted, callbacks_kept, callbacks_first_try, bot_solved, handled, ..
+    } = seen;
+    assert!(
+        abandoned_in_target > 0 && callbacks_attempted > 20 && (1..callbacks_kept).contains(&callbacks_first_try),
+        "{seen:?}"
+    );
     assert!(bot_solved > 100 && handled > 1_000, "{seen:?}");
 }

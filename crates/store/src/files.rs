@@ -61,8 +61,13 @@ fn checked(name: &str) -> Result<&str> {
     if ours { Ok(name) } else { Err(Error::File(name.chars().take(64).collect())) }
 }
 
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 fn new_name() -> Result<String> {
     let mut random = [0; NAME_BYTES];
     getrandom::fill(&mut random).map_err(|_| Error::Random)?;
-    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&random))
 }

@@ -18,6 +18,7 @@ mod ids;
 mod migrate;
 pub mod outbox;
 pub mod projection;
+mod seal;
 
 use std::cell::Cell;
 use std::path::Path;
@@ -27,6 +28,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use backup::{Backup, Restored, backup_folder, restore};
 pub use error::Error;
+pub use files::hex;
 pub use ids::{LAST_LARGE_ID, LAST_SMALL_ID, new_id, new_small_id};
 pub use migrate::SCHEMA_VERSION;
 

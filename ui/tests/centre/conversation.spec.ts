@@ -98,6 +98,8 @@ test('setup is checked, published and rolled back', async ({ browser }) => {
   await expect(admin.getByRole('heading', { name: '게시할 수 있음' })).toBeVisible()
   await admin.getByLabel('무엇을 왜 바꿨는지').fill('쿠폰 상담이 길어짐')
   await admin.getByRole('button', { name: '게시', exact: true }).click()
+  // Going on at once would break the request off.
+  await expect(admin.getByText('게시된 것과 같음')).toBeVisible()
   await admin.goto(`${server.url}/setup/versions`)
   await expect(admin.getByText('쿠폰 상담이 길어짐')).toBeVisible()
   await admin.getByRole('button', { name: '되돌리기' }).last().click()

@@ -75,6 +75,7 @@ const screens: Record<string, Screen[]> = {
     ['/setup/people', '김미나', '김미나'],
     ['/setup/hours', '상담 시간', 'Hours'],
     ['/setup/policy', '정책', 'Policy'],
+    ['/setup/bot', '흐름 시험', 'Scripted tests'],
     ['/setup/shadow', '초안 모의 적용', 'Run the draft in the shadow'],
     ['/setup/sites', 'baedal', 'baedal'],
     ['/setup/import', '고객', 'Customers'],
@@ -177,12 +178,15 @@ test('what is written and not saved is there again', async ({ browser }) => {
 test('the next break is on a phone, too, and changes with the plan', async ({ browser }) => {
   const page = await seat(browser, '김미나')
   await page.setViewportSize(phone)
+  // Whatever the demo's plan has for her at this hour, the meal she may be in among it.
+  const plan = async (next_break: object | null) =>
+    page.route('**/api/me', async route => route.fulfill({ json: { ...(await (await route.fetch()).json()), next_break } }))
+  await plan(null)
+  await page.reload()
   await open(page, '/desk', '내 상담')
-  await expect(page.getByText(/예정된 휴식 없음|휴식 오[전후]/)).toBeVisible()
-  await page.route('**/api/me', async route => {
-    const me = await (await route.fetch()).json()
-    await route.fulfill({ json: { ...me, next_break: { at: Date.now() + 60_000, until: Date.now() + 600_000, because: 'meal' } } })
-  })
+  await expect(page.getByText('예정된 휴식 없음')).toBeVisible()
+  await page.unroute('**/api/me')
+  await plan({ at: Date.now() + 60_000, until: Date.now() + 600_000, because: 'meal' })
   await page.getByRole('combobox', { name: '내 상태' }).selectOption('training')
   await expect(page.getByText(/^\d+:\d+ ·\s식사 오[전후]/)).toBeVisible()
   await fits(page)

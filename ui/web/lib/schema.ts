@@ -777,6 +777,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/warn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the next warning of the ladder, in the published words. */
+        post: operations["warn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/wrap-up": {
         parameters: {
             query?: never;
@@ -1051,6 +1068,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/floor/protection/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The evidence as a file with times and hashes; recorded as an export, and as a step of the case. */
+        post: operations["export_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/floor/queues/{reason}": {
         parameters: {
             query?: never;
@@ -1103,6 +1137,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every article as a file: one a line, as JSON. */
+        get: operations["export_articles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports articles as they were exported. A line with the id of an article here is its next revision and must have its newest one; any
+         *     other line is a new article. A damaged file changes nothing; the line is named.
+         */
+        post: operations["import_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/{id}": {
         parameters: {
             query?: never;
@@ -1114,6 +1185,40 @@ export interface paths {
         get: operations["read_article"];
         /** Writes the next revision of an article. */
         put: operations["change_article"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The revisions of an article, the newest first. */
+        get: operations["list_article_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{id}/versions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An article as a revision had it. */
+        get: operations["read_article_version"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2037,6 +2142,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report/reasons/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A reason's contacts: where they start, what was tried before a person, and what stands in the way of needing none. */
+        get: operations["read_reason_origin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/bots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the bot did per reason: confirmed, silent, and came again within seven days. */
+        get: operations["read_bot_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/draft": {
         parameters: {
             query?: never;
@@ -2868,15 +3007,23 @@ export interface components {
         /** @description An article. */
         Article: {
             about: components["schemas"]["Words"];
+            /** @description What there is to know beside the steps, in Markdown; may be empty. */
+            body: components["schemas"]["Words"];
             changed: components["schemas"]["Ms"];
             changed_by?: string | null;
+            /** @description The body as HTML that is safe to show. */
+            html: components["schemas"]["Words"];
             /** Format: int64 */
             id: number;
+            owner?: components["schemas"]["AgentName"] | null;
+            public: boolean;
             reasons: number[];
+            review_at?: components["schemas"]["Ms"] | null;
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["ArticleState"];
-            steps: components["schemas"]["ArticleStep"][];
+            /** @description What to do, each in one or two sentences. */
+            steps: components["schemas"]["Words"][];
             /**
              * Format: int64
              * @description How long it usually takes.
@@ -2892,45 +3039,86 @@ export interface components {
             revision: number;
             title: components["schemas"]["Words"];
         };
-        /** @description An article to write. */
+        /** @description An article to write. Personal data in its texts is taken out. */
         ArticleEdit: {
-            about: components["schemas"]["Words"];
+            about: components["schemas"]["CleanWords"];
+            /** @description Markdown. */
+            body?: components["schemas"]["CleanWords"];
+            /**
+             * Format: int32
+             * @description Account of whoever answers for it.
+             */
+            owner?: number | null;
+            public?: boolean;
             reasons: number[];
+            review_at?: components["schemas"]["Ms"] | null;
             /**
              * Format: int32
              * @description The revision that was read; 0 for a new one. A newer one on the server answers 409.
              */
             revision: number;
             state: components["schemas"]["ArticleState"];
-            steps: components["schemas"]["ArticleStep"][];
+            steps: components["schemas"]["CleanWords"][];
             /** Format: int64 */
             takes_ms?: number | null;
-            title: components["schemas"]["Words"];
+            title: components["schemas"]["CleanWords"];
         };
         /** @description An article in a list. */
         ArticleHit: {
             about: components["schemas"]["Words"];
             /** Format: int64 */
             id: number;
+            /** @description Customers find it in the help centre while it is published. */
+            public: boolean;
             reasons: number[];
+            review_at?: components["schemas"]["Ms"] | null;
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["ArticleState"];
             title: components["schemas"]["Words"];
+            why?: components["schemas"]["ArticleWhy"] | null;
         };
         /** @description Articles found, the best first; at most 50. */
         ArticleHits: {
             articles: components["schemas"]["ArticleHit"][];
+            order?: components["schemas"]["ModelMark"] | null;
         };
         /**
          * @description Who can see an article.
          * @enum {string}
          */
         ArticleState: "draft" | "published" | "retired";
-        /** @description One step: what to do, in one or two sentences. */
-        ArticleStep: {
-            en: string;
-            ko: string;
+        /** @description One revision. */
+        ArticleVersion: {
+            at: components["schemas"]["Ms"];
+            by?: string | null;
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description The revisions of an article, the newest first; at most 100. */
+        ArticleVersions: {
+            versions: components["schemas"]["ArticleVersion"][];
+        };
+        /**
+         * @description The words of an article that met what was looked for, in the language that has more of them. Empty where none did: letters that are
+         *     alike found it.
+         */
+        ArticleWhy: {
+            /** @description The sentence or step that has most of them. */
+            passage: components["schemas"]["Piece"][];
+            title: components["schemas"]["Piece"][];
+        };
+        /** @description What an import of articles did. A file with any damaged line changes nothing. */
+        ArticlesImported: {
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            created: number;
+            /**
+             * Format: int32
+             * @description As they are already.
+             */
+            same: number;
         };
         AskPerson: {
             channel?: components["schemas"]["Channel"] | null;
@@ -2962,6 +3150,41 @@ export interface components {
              * @description In line.
              */
             wait_ms: number;
+        };
+        /** @description The conversations of one reason that have ended. */
+        BotReason: {
+            /** @description The bot has the reason under the published setup. */
+            allowed: boolean;
+            /**
+             * Format: int32
+             * @description Of the confirmed and silent ones: the same customer came again for the same reason within seven days.
+             */
+            came_again: number;
+            /**
+             * Format: int32
+             * @description The customer said that it is solved.
+             */
+            confirmed: number;
+            /** Format: int32 */
+            handed_over: number;
+            reason: components["schemas"]["ReasonName"];
+            /** Format: int32 */
+            served: number;
+            /**
+             * Format: int32
+             * @description Confirmed and silent ones whose seven days are over; the rest may still come.
+             */
+            settled: number;
+            /**
+             * Format: int32
+             * @description The customer left without a word; nobody knows whether it helped.
+             */
+            silent: number;
+        };
+        /** @description What the bot did with the reasons it served in the last 30 days. */
+        BotRecord: {
+            reasons: components["schemas"]["BotReason"][];
+            since: components["schemas"]["Ms"];
         };
         /** @description Rules about bots. */
         BotRules: {
@@ -3043,11 +3266,11 @@ export interface components {
         };
         /** @description Fields left out stay as they are. */
         CannedChange: {
-            body?: string | null;
+            body?: components["schemas"]["Clean"] | null;
             /** Format: int32 */
             reason?: number | null;
             scope?: components["schemas"]["CannedScope"] | null;
-            title?: string | null;
+            title?: components["schemas"]["Clean"] | null;
         };
         /** @description Replies found, the best first. */
         CannedList: {
@@ -3201,6 +3424,11 @@ export interface components {
             treatment: components["schemas"]["Treatment"];
         };
         Clean: string;
+        /** @description A text in both languages, with personal data out. */
+        CleanWords: {
+            en: components["schemas"]["Clean"];
+            ko: components["schemas"]["Clean"];
+        };
         /**
          * @description How a contact was closed.
          * @enum {string}
@@ -3281,9 +3509,12 @@ export interface components {
             orders: components["schemas"]["OrderView"][];
             /** @description The way the contact took, oldest first. */
             path: components["schemas"]["PathStep"][];
+            /** @description Where it stands on the ladder of protection. */
+            protection: components["schemas"]["Ladder"];
             rank?: components["schemas"]["RankView"] | null;
             row: components["schemas"]["ContactRow"];
             tone?: components["schemas"]["ToneView"] | null;
+            trend?: components["schemas"]["Trend"] | null;
             who: components["schemas"]["Who"];
             why: components["schemas"]["Why"];
             wrap_up?: components["schemas"]["WrapUpProposal"] | null;
@@ -3805,6 +4036,8 @@ export interface components {
              * @description Confirmed resolution, in thousandths, below which a bot loses a reason.
              */
             bot_floor_permille: number;
+            /** @description Conversations that must go as written, or nothing is published. */
+            bot_scripts?: components["schemas"]["Script"][];
             bots: components["schemas"]["BotRules"];
             callbacks: components["schemas"]["CallbackRules"];
             channels: components["schemas"]["ChannelRules"];
@@ -3812,6 +4045,8 @@ export interface components {
             groups: components["schemas"]["GroupEntry"][];
             hours: components["schemas"]["HoursEntry"][];
             offers: components["schemas"]["OfferRules"];
+            /** @description How people who are spoken to with abuse are protected. */
+            protection?: components["schemas"]["ProtectionRules"];
             /** @description The catalogue, parents before children, at most three levels. */
             reasons: components["schemas"]["ReasonEntry"][];
             skills: components["schemas"]["SkillEntry"][];
@@ -3937,6 +4172,51 @@ export interface components {
             /** Format: int32 */
             waited_minute_ms: number;
         };
+        /** @description Who asks for the evidence, and what for. */
+        EvidenceAsked: {
+            /** @description Kept in the record of access. */
+            why: components["schemas"]["Clean"];
+        };
+        /** @description A protection case as a file that can be shown unchanged: each entry has the hash of itself and of all before it. */
+        EvidenceBundle: {
+            agent: string;
+            /** Format: int64 */
+            contact: number;
+            /**
+             * Format: int64
+             * @description A pseudonym.
+             */
+            customer: number;
+            entries: components["schemas"]["EvidenceEntry"][];
+            exported_at: components["schemas"]["Ms"];
+            exported_by: string;
+            /** @description How a hash is made, for whoever checks it. */
+            hashed: string;
+            /** @description When it was kept. */
+            kept_at: components["schemas"]["Ms"];
+            /** @description As written when the case began; empty for a case older than hashes. */
+            kept_sha256: string;
+            /** Format: int64 */
+            protection: number;
+            /** @description The last entry's, worked out now. */
+            sha256: string;
+            /** @description Both are the same. */
+            unchanged: boolean;
+            why: string;
+        };
+        /** @description What was told or said, in order. */
+        EvidenceEntry: {
+            at: components["schemas"]["Ms"];
+            author: components["schemas"]["AuthorKind"];
+            body: string;
+            /**
+             * Format: int64
+             * @description Of the line; of a warning its step.
+             */
+            id: number;
+            kind?: components["schemas"]["MessageKind"] | null;
+            sha256: string;
+        };
         /** @description Words a customer uses for a reason. */
         Example: {
             at: components["schemas"]["Ms"];
@@ -3959,6 +4239,8 @@ export interface components {
             name: components["schemas"]["Words"];
             periods: components["schemas"]["Period"][];
         };
+        /** @enum {string} */
+        Expected: "step" | "solved" | "answer" | "clarify" | "hand_over";
         /** @description A colleague who has a contact open. */
         Face: {
             /** Format: int32 */
@@ -3999,7 +4281,7 @@ export interface components {
          * @description What is wrong with a line of a file.
          * @enum {string}
          */
-        FileFault: "encoding" | "header" | "cells" | "value" | "twice" | "not_there" | "too_many_rows";
+        FileFault: "encoding" | "header" | "cells" | "value" | "twice" | "not_there" | "too_many_rows" | "older";
         /** @description A file somebody sent. */
         FileView: {
             /** Format: int64 */
@@ -4142,6 +4424,23 @@ export interface components {
         /** @description What a customer says of her own accord. */
         FreeWords: {
             words: components["schemas"]["Clean"];
+        };
+        /** @description A warning that was given. */
+        Given: {
+            at: components["schemas"]["Ms"];
+            by: string;
+            class?: components["schemas"]["ToneClass"] | null;
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description 1 is the first.
+             */
+            step: number;
+            /**
+             * Format: int32
+             * @description Of the setup that has its words.
+             */
+            version: number;
         };
         /** @description Reasons that share callback slots. */
         GroupEntry: {
@@ -4365,6 +4664,18 @@ export interface components {
         KnownCustomer: {
             name: string;
         };
+        /** @description Where a contact stands on the ladder. A suggestion: ending is one press away at any time, and asks nobody. */
+        Ladder: {
+            /** @description Warnings given in this contact, the first first. */
+            given: components["schemas"]["Given"][];
+            next?: components["schemas"]["Words"] | null;
+            /**
+             * Format: int32
+             * @description How many there are before ending is suggested.
+             */
+            of: number;
+            suggested: components["schemas"]["Suggested"];
+        };
         /**
          * @description The languages Maru itself speaks.
          * @enum {string}
@@ -4478,6 +4789,8 @@ export interface components {
             /** Format: int64 */
             id: number;
             kind: components["schemas"]["MessageKind"];
+            model?: components["schemas"]["ModelMark"] | null;
+            tone?: components["schemas"]["ToneClass"] | null;
         };
         /**
          * @description What a line is.
@@ -4486,11 +4799,13 @@ export interface components {
         MessageKind: "text" | "note" | "whisper" | "file" | "notice";
         /** @description A model as set. Its key is never told. */
         Model: {
-            /** @description Up to and without `/chat/completions`. */
+            /** @description Up to and without `/chat/completions` or `/embeddings`. */
             base_url: string;
             /** Format: int32 */
             calls_day: number;
             has_key: boolean;
+            /** @description A key is kept that cannot be opened here, as after a restore: it has to be typed again. */
+            key_lost: boolean;
             /**
              * Format: int32
              * @description What the program makes by itself is shown when no answer came so soon.
@@ -4499,6 +4814,16 @@ export interface components {
             name: string;
             /** Format: int32 */
             tokens_day: number;
+        };
+        /** @description A call of a model, as far as it is kept: no word of what was asked or answered. */
+        ModelCall: {
+            at: components["schemas"]["Ms"];
+            fault?: components["schemas"]["ModelFault"] | null;
+            name: string;
+            /** Format: int32 */
+            tokens: number;
+            /** Format: int32 */
+            took_ms: number;
         };
         /** @description What a task used since midnight in the centre's zone. */
         ModelDay: {
@@ -4519,9 +4844,17 @@ export interface components {
          * @description Why a model's answer is not shown.
          * @enum {string}
          */
-        ModelFault: "off" | "not_set" | "budget" | "busy" | "slow" | "unreachable" | "key" | "refused" | "too_long" | "unreadable" | "unsupported";
+        ModelFault: "off" | "not_set" | "budget" | "busy" | "slow" | "unreachable" | "key" | "key_lost" | "refused" | "too_long" | "unreadable" | "unsupported";
+        /** @description Words or an order for which a model was asked: what made it, or why not. */
+        ModelMark: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /** @description The model it is by. None: by the program itself. */
+            name?: string | null;
+        };
         /** @description A task, and the model that is asked. */
         ModelOfTask: {
+            /** @description The last calls, the newest first; at most 20. */
+            calls: components["schemas"]["ModelCall"][];
             model?: components["schemas"]["Model"] | null;
             task: components["schemas"]["ModelTask"];
             today: components["schemas"]["ModelDay"];
@@ -4530,18 +4863,20 @@ export interface components {
          * @description What a model may be asked for.
          * @enum {string}
          */
-        ModelTask: "summary";
+        ModelTask: "summary" | "answer" | "search";
         /** @description What a model made of words that were tried. */
         ModelTry: {
             fault?: components["schemas"]["ModelFault"] | null;
             /** @description Words that were sent. */
             sent: string;
+            /** @description The summary; the answer with the article that was found by the words; or the titles found, in order. */
             text?: string | null;
             /** Format: int64 */
             took_ms: number;
         };
         /** @description Models of the centre. */
         Models: {
+            as_of: components["schemas"]["Ms"];
             /** @description False: none is asked, whatever is set. */
             on: boolean;
             tasks: components["schemas"]["ModelOfTask"][];
@@ -4624,11 +4959,11 @@ export interface components {
             name: string;
         };
         NewCanned: {
-            body: string;
+            body: components["schemas"]["Clean"];
             /** Format: int32 */
             reason?: number | null;
             scope: components["schemas"]["CannedScope"];
-            title: string;
+            title: components["schemas"]["Clean"];
         };
         NewContact: {
             /** Format: int32 */
@@ -4772,7 +5107,7 @@ export interface components {
              * @description For hours.
              */
             minutes?: number | null;
-            note?: string;
+            note?: components["schemas"]["Clean"];
             /** Format: int32 */
             with?: number | null;
             /**
@@ -4792,6 +5127,16 @@ export interface components {
             /** Format: date */
             day: string;
             policy: components["schemas"]["TriedPolicy"];
+        };
+        /** @description A warning to give. */
+        NewWarning: {
+            /** @description The customer's. */
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description The next one; the same again is given once.
+             */
+            step: number;
         };
         NewWebhook: {
             events: components["schemas"]["WebhookEvent"][];
@@ -4929,6 +5274,34 @@ export interface components {
             status: string;
             title: string;
         };
+        /** @description Something that, were it mended, would leave fewer contacts for people. */
+        OriginRemoval: {
+            cause: components["schemas"]["RemovalCause"];
+            /**
+             * Format: int32
+             * @description Contacts it is about.
+             */
+            contacts: number;
+        };
+        /** @description Contacts that began on a channel, at a site. */
+        OriginStart: {
+            channel: components["schemas"]["Channel"];
+            /** Format: int32 */
+            contacts: number;
+            /** @description The site whose page they came by; none: another way. */
+            site?: string | null;
+        };
+        /** @description A way that was chosen. */
+        OriginTried: {
+            /** Format: int32 */
+            contacts: number;
+            treatment: components["schemas"]["Treatment"];
+            /**
+             * Format: int32
+             * @description Of those, in the end with a person.
+             */
+            with_person: number;
+        };
         /**
          * @description How a contact ended.
          * @enum {string}
@@ -5060,6 +5433,12 @@ export interface components {
             link: components["schemas"]["SignInLink"];
             person: components["schemas"]["Person"];
         };
+        /** @description A piece of a text. */
+        Piece: {
+            /** @description It is one of the words that met. */
+            met: boolean;
+            text: string;
+        };
         /** @description What a person knows of days to come. */
         PlanEvent: {
             /** Format: date */
@@ -5080,7 +5459,7 @@ export interface components {
         PlanEvents: {
             events: components["schemas"]["PlanEvent"][];
         };
-        /** @description How a centre plans. Shifts and contracts are written as in a problem file (docs/planning.md). */
+        /** @description How a centre plans. Shifts and contracts are written as in a problem file (docs/planning/schedules.md). */
         PlanSettings: {
             /**
              * Format: int32
@@ -5337,20 +5716,26 @@ export interface components {
         };
         /** @description What to do about a protection case. */
         ProtectionChange: {
-            /** @description `restriction` needs `restrict_until`; `closed` ends the case. */
+            /** @description `restriction` needs `restrict_until`; `lifted` needs a restriction in force; `closed` ends the case. */
             kind: components["schemas"]["ProtectionStepKind"];
             note: components["schemas"]["Clean"];
             restrict_until?: components["schemas"]["Ms"] | null;
         };
         /** @description A protection case with its evidence. */
         ProtectionDetail: {
+            /** @description By when a supervisor looks after the agent. */
+            care_by: components["schemas"]["Ms"];
             /** @description The conversation as it was, kept. */
             evidence: components["schemas"]["Message"][];
             /** @description What the customer was shown. */
             notice: string;
             rest_until: components["schemas"]["Ms"];
+            /** @description The end proposed for a restriction. */
+            restrict_until: components["schemas"]["Ms"];
             row: components["schemas"]["ProtectionRow"];
             steps: components["schemas"]["ProtectionStep"][];
+            /** @description Warnings given before it. */
+            warnings: components["schemas"]["Given"][];
             /** @description What the agent wants said or done. */
             wish: string;
         };
@@ -5373,6 +5758,26 @@ export interface components {
             restriction?: components["schemas"]["Restriction"] | null;
             state: components["schemas"]["ProtectionState"];
         };
+        /** @description What is told, how often it is warned, and what is proposed afterwards. The rest after a protection is in `strain`. */
+        ProtectionRules: {
+            /** @description Shown to every customer before a person joins. */
+            announcement: components["schemas"]["Words"];
+            /** @description What is flagged as one of these is never warned: ending is suggested at once. */
+            at_once: components["schemas"]["ToneClass"][];
+            /**
+             * Format: int32
+             * @description Within how many hours a supervisor looks after the agent.
+             */
+            care_hours: number;
+            /**
+             * Format: int32
+             * @description How long a restriction of a customer is proposed for.
+             */
+            restriction_days: number;
+            tone: components["schemas"]["ToneLimits"];
+            /** @description What is said at each warning, the first first; ending is suggested after the last. */
+            warnings: components["schemas"]["Words"][];
+        };
         /**
          * @description Where a protection case stands.
          * @enum {string}
@@ -5389,7 +5794,7 @@ export interface components {
          * @description What was done about a protection case.
          * @enum {string}
          */
-        ProtectionStepKind: "told" | "talked" | "letter" | "restriction" | "counselling" | "note" | "closed";
+        ProtectionStepKind: "told" | "talked" | "letter" | "restriction" | "lifted" | "counselling" | "care_accepted" | "care_declined" | "note" | "exported" | "closed";
         Publish: {
             note: string;
             /**
@@ -5397,6 +5802,14 @@ export interface components {
              * @description The draft's revision that was checked.
              */
             revision: number;
+        };
+        /** @description Publishes a roster. */
+        PublishRoster: {
+            /**
+             * Format: int32
+             * @description The revision that was looked at; where it changed since, nothing is published.
+             */
+            revision?: number | null;
         };
         /** @description A version took effect. */
         Published: {
@@ -5439,6 +5852,11 @@ export interface components {
              * @description People with a shift on these days, and their shifts.
              */
             people: number;
+            /**
+             * Format: int32
+             * @description Of the roster that would be published.
+             */
+            revision: number;
             /** Format: int32 */
             shifts: number;
             /**
@@ -5619,6 +6037,29 @@ export interface components {
             id: number;
             name: components["schemas"]["Words"];
         };
+        /** @description What is behind a reason's figures: contacts that arrived in the time and are about it. */
+        ReasonOrigin: {
+            /**
+             * Format: int32
+             * @description Contacts about a matter that had one before.
+             */
+            again: number;
+            as_of: components["schemas"]["Ms"];
+            /** Format: int32 */
+            contacts: number;
+            reason: components["schemas"]["ReasonName"];
+            /** @description What would take contacts away, the largest first. */
+            removes: components["schemas"]["OriginRemoval"][];
+            /**
+             * Format: int32
+             * @description Contacts closed without a person, solved in the customer's own word.
+             */
+            self_solved: number;
+            /** @description Where they began, the most frequent first. */
+            starts: components["schemas"]["OriginStart"][];
+            /** @description What the customer chose first, and how often a person was needed all the same. */
+            tried: components["schemas"]["OriginTried"][];
+        };
         /** @description A reason the catalogue may lack. */
         ReasonProposal: {
             /** Format: int32 */
@@ -5647,6 +6088,11 @@ export interface components {
         Redacted: {
             text: string;
         };
+        /**
+         * @description What stands in the way.
+         * @enum {string}
+         */
+        RemovalCause: "no_article" | "only_people" | "article_fell_short" | "bot_fell_short" | "came_again";
         /** @description A report. */
         Report: {
             as_of: components["schemas"]["Ms"];
@@ -5975,6 +6421,26 @@ export interface components {
             low: number;
             measure: components["schemas"]["TryMeasure"];
             shift?: components["schemas"]["TeamShift"] | null;
+        };
+        /** @description A conversation as it must go. */
+        Script: {
+            lines: components["schemas"]["ScriptLine"][];
+            name: string;
+            /**
+             * Format: int32
+             * @description The reason whose bot is asked; a reason without a bot is played on its own articles alone.
+             */
+            reason: number;
+        };
+        /** @description What the customer writes and what the bot must do. */
+        ScriptLine: {
+            /**
+             * Format: int64
+             * @description The article it must answer from.
+             */
+            article?: number | null;
+            expect: components["schemas"]["Expected"];
+            says: string;
         };
         /** @description How an agent serves contacts. */
         Serves: {
@@ -6424,6 +6890,8 @@ export interface components {
         };
         /** @description What the page needs to draw its first screen. */
         Start: {
+            /** @description How we speak with one another; shown before anybody joins, and kept with the conversation that is begun. */
+            announcement: string;
             contact?: components["schemas"]["CustomerContact"] | null;
             customer?: components["schemas"]["KnownCustomer"] | null;
             limits: components["schemas"]["CustomerLimits"];
@@ -6614,6 +7082,11 @@ export interface components {
             /** Format: int32 */
             ten_minutes: number;
         };
+        /**
+         * @description What the published rules suggest now.
+         * @enum {string}
+         */
+        Suggested: "nothing" | "warn" | "end" | "stay";
         /** @description A summary, to be read before it is used. */
         Summary: {
             fault?: components["schemas"]["ModelFault"] | null;
@@ -6720,6 +7193,19 @@ export interface components {
          * @enum {string}
          */
         ToneClass: "distress" | "threat" | "sexual" | "discrimination" | "insult" | "nagging" | "abuse";
+        /** @description How many of 1,000 ordinary messages the model may flag. What a strong word says does not depend on it. */
+        ToneLimits: {
+            /**
+             * Format: int32
+             * @description Flagged at all.
+             */
+            flagged_permille: number;
+            /**
+             * Format: int32
+             * @description Flagged as sure; at most `flagged_permille`.
+             */
+            sure_permille: number;
+        };
         /**
          * @description Who says so.
          * @enum {string}
@@ -6752,6 +7238,11 @@ export interface components {
          * @enum {string}
          */
         Treatment: "self_service" | "bot" | "callback" | "person";
+        /**
+         * @description How the last three turns of a customer went, for supervisors: about a conversation, never about a person.
+         * @enum {string}
+         */
+        Trend: "sharper" | "sharp" | "calmer";
         /** @description What a customer would see. */
         Tried: {
             at: components["schemas"]["Ms"];
@@ -9016,6 +9507,42 @@ export interface operations {
             };
         };
     };
+    warn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWarning"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ladder"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     wrap_up: {
         parameters: {
             query?: never;
@@ -9610,6 +10137,42 @@ export interface operations {
             };
         };
     };
+    export_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvidenceAsked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceBundle"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_queue: {
         parameters: {
             query?: never;
@@ -9675,10 +10238,12 @@ export interface operations {
         parameters: {
             query?: {
                 reason?: number;
-                /** @description Text; initial consonants find syllables (ㅎㅂ finds 환불). */
+                /** @description What is looked for, as it is typed; initial consonants find titles (ㅎㅂ finds 환불). */
                 q?: string;
                 /** @description Drafts and retired ones too, for those who write articles; others see what is published in any case. */
                 unpublished?: boolean;
+                /** @description Those whose day to be looked at again has come, the longest due first, for those who write articles; text is not looked at. */
+                due?: boolean;
             };
             header?: never;
             path?: never;
@@ -9739,6 +10304,68 @@ export interface operations {
             };
         };
     };
+    export_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_articles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticlesImported"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_article: {
         parameters: {
             query?: never;
@@ -9786,6 +10413,72 @@ export interface operations {
                 "application/json": components["schemas"]["ArticleEdit"];
             };
         };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Article"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_article_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleVersions"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_article_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+                /** @description Which revision. */
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             200: {
@@ -11615,7 +12308,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing"];
+                "application/json": components["schemas"]["PublishRoster"];
             };
         };
         responses: {
@@ -11934,6 +12627,8 @@ export interface operations {
                 /** @description Not included. */
                 to: components["schemas"]["Ms"];
                 by?: components["schemas"]["ReportBy"];
+                /** @description This reason alone. */
+                reason?: number;
             };
             header?: never;
             path?: never;
@@ -11968,6 +12663,8 @@ export interface operations {
                 /** @description Not included. */
                 to: components["schemas"]["Ms"];
                 by?: components["schemas"]["ReportBy"];
+                /** @description This reason alone. */
+                reason?: number;
             };
             header?: never;
             path?: never;
@@ -11982,6 +12679,72 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reason_origin: {
+        parameters: {
+            query?: {
+                /** @description 30 days before `to`, if left out. */
+                from?: components["schemas"]["Ms"];
+                /** @description Not included; now, if left out. */
+                to?: components["schemas"]["Ms"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonOrigin"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bot_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotRecord"];
                 };
             };
             /** @description Refused. */

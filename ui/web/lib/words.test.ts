@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import enHelp from '../words/en/help.ts'
 import enCustomer from '../words/en/customer.ts'
 import en from '../words/en/index.ts'
+import enSetup from '../words/en/setup.ts'
 import koHelp from '../words/ko/help.ts'
 import koCustomer from '../words/ko/customer.ts'
 import ko from '../words/ko/index.ts'
+import koSetup from '../words/ko/setup.ts'
 
 /** Every message by its path; functions are called, so that what they say counts too. */
 function* messages(words: object, path = ''): Generator<[string, string]> {
@@ -15,7 +17,7 @@ function* messages(words: object, path = ''): Generator<[string, string]> {
     else yield [at, String(value)]
   }
 }
-const pairs = [['staff', en, ko], ['customer', enCustomer, koCustomer], ['help', enHelp, koHelp]] as const
+const pairs = [['staff', en, ko], ['setup', enSetup, koSetup], ['customer', enCustomer, koCustomer], ['help', enHelp, koHelp]] as const
 // Names that are the same everywhere.
 const latin = /^(Maru|\W|\d)*$/
 

@@ -4,6 +4,7 @@ use auth::Role;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::types::{Canned, CannedChange, CannedScope, NewCanned};
+use crate::clean::Clean;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -76,8 +77,8 @@ pub fn add(tx: &Transaction<'_>, staff: &Staff, new: &NewCanned, now: Ms) -> Res
 /// Changes a reply; what is left out stays.
 pub fn change(tx: &Transaction<'_>, staff: &Staff, canned: u64, change: CannedChange, now: Ms) -> Result<Canned> {
     let before = writable(tx, staff, canned)?;
-    let title = change.title.unwrap_or(before.title);
-    let body = change.body.unwrap_or(before.body);
+    let title = change.title.map_or(before.title, Clean::into_string);
+    let body = change.body.map_or(before.body, Clean::into_string);
     check(&title, &body)?;
     let owner = owner(staff, change.scope.unwrap_or(before.scope))?;
     tx.prepare_cached(

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::clean::Clean;
+
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -42,8 +44,8 @@ pub enum CannedScope {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCanned {
-    pub title: String,
-    pub body: String,
+    pub title: Clean,
+    pub body: Clean,
     pub scope: CannedScope,
     pub reason: Option<u32>,
 }
@@ -52,8 +54,8 @@ pub struct NewCanned {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CannedChange {
-    pub title: Option<String>,
-    pub body: Option<String>,
+    pub title: Option<Clean>,
+    pub body: Option<Clean>,
     pub scope: Option<CannedScope>,
     pub reason: Option<u32>,
 }

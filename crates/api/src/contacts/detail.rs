@@ -18,6 +18,7 @@ use crate::knowledge;
 use crate::limits;
 use crate::models;
 use crate::models::types::ModelTask;
+use crate::protection;
 use crate::rows::{Names, maybe_agent, maybe_word};
 use crate::setup::catalogue::Catalogue;
 use crate::wire::{Channel, Ms, Outcome};
@@ -77,6 +78,8 @@ pub fn of(view: &Connection, staff: &Staff, contact: u64, catalogue: &Catalogue,
         wrap_up: proposal(view, staff, &row, &events)?,
         composer: composer(row.channel),
         tone: crate::tone::of(view, centre, contact)?,
+        trend: if may::sees_all(staff) { crate::tone::trend::of(view, centre, contact)? } else { None },
+        protection: protection::of(view, centre, contact, catalogue, &names)?,
         may: may::actions(staff, &row),
         row,
     })
@@ -307,7 +310,7 @@ fn proposal(
         reason: row.reason.clone(),
         outcome,
         because,
-        summary: summary::proposed(view, staff, row)?,
+        summary: summary::proposed(view, staff, row, events)?,
         asks_model: models::rows::asks(view, staff.centre, ModelTask::Summary)?,
     }))
 }

@@ -2,6 +2,7 @@
 
 pub mod actions;
 mod detail;
+mod done;
 mod file;
 pub mod list;
 pub mod may;

@@ -8,7 +8,7 @@ use utoipa_axum::routes;
 use super::thread::Reader;
 use super::types::{
     Consult, ContactAction, ContactDetail, ContactList, ContactListQuery, ContactRow, Dialled, Draft, Join, Message,
-    Move, NewDraft, NewMessage, Protect, PutOff, SetReason, Targets, Thread, ThreadQuery, Transfer, WrapUp,
+    Move, NewDraft, NewMessage, PutOff, SetReason, Targets, Thread, ThreadQuery, Transfer, WrapUp,
 };
 use super::{actions, detail, file, list, may, rows, summary, targets, thread, write};
 use crate::error::{Error, FieldCode, Result};
@@ -40,7 +40,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(part))
         .routes(routes!(end))
         .routes(routes!(wrap_up))
-        .routes(routes!(protect))
         .routes(routes!(dialled))
         .routes(routes!(set_reason))
         .routes(routes!(put_off))
@@ -338,24 +337,6 @@ async fn wrap_up(
     Json(body): Json<WrapUp>,
 ) -> Result<Json<ContactRow>> {
     actions::wrap_up(&app, &staff, id, body).await.map(Json)
-}
-
-/// 보호: ends the conversation with the notice, keeps the evidence, gives the agent rest.
-#[utoipa::path(
-    post,
-    path = "/api/contacts/{id}/protect",
-    tag = "contacts",
-    params(("id" = u64, Path, description = "Id of the thing named before it.")),
-    request_body = Protect,
-    responses((status = 200, description = "Done.", body = ContactRow)),
-)]
-async fn protect(
-    State(app): State<App>,
-    staff: Staff,
-    Path(id): Path<u64>,
-    Json(body): Json<Protect>,
-) -> Result<Json<ContactRow>> {
-    actions::protect(&app, &staff, id, body).await.map(Json)
 }
 
 /// Records how an attempt to call back went.

@@ -1,10 +1,11 @@
 //! The summary proposed at wrap-up and to whoever a contact is sent on to: a form of what was said, and nothing else.
 
 use language::summary::{self, Contact, Speaker, Turn};
+use routing::Event;
 use rusqlite::Connection;
 
-use super::actions;
 use super::types::ContactRow;
+use super::{actions, done, path};
 use crate::error::Result;
 use crate::extract::Staff;
 use crate::limits;
@@ -15,12 +16,17 @@ use crate::wire::Language;
 
 /// Lines read of a conversation, the last ones.
 const LINES: u32 = 400;
+/// Orders of the customer that are looked for in what was said.
+const ORDERS: u32 = 200;
 /// Characters of one entry.
 const ENTRY_CHARS: usize = 200;
 
 /// Headings of the form.
 struct Heads {
     reason: &'static str,
+    numbers: &'static str,
+    shown: &'static str,
+    done: &'static str,
     own_words: &'static str,
     promise: &'static str,
     open: &'static str,
@@ -30,6 +36,9 @@ struct Heads {
 
 const KO: Heads = Heads {
     reason: "사유",
+    numbers: "번호",
+    shown: "안내한 자료",
+    done: "한 일",
     own_words: "고객의 말",
     promise: "약속",
     open: "답하지 못한 질문",
@@ -38,6 +47,9 @@ const KO: Heads = Heads {
 };
 const EN: Heads = Heads {
     reason: "Reason",
+    numbers: "Numbers",
+    shown: "Shown",
+    done: "Done",
     own_words: "In the customer's words",
     promise: "Promised",
     open: "Not answered",
@@ -45,18 +57,23 @@ const EN: Heads = Heads {
     said: "Said",
 };
 
-/// The form as text, in the reader's language.
-pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow) -> Result<String> {
+/// The form as text, in the reader's language; `events` are the contact's.
+pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow, events: &[(i64, Event)]) -> Result<String> {
     let (heads, reason) = match staff.language {
         Language::Ko => (KO, &row.reason.name.ko),
         Language::En => (EN, &row.reason.name.en),
     };
     let turns = turns(view, staff.centre, row.id)?;
-    let contact = Contact { reason: Some(reason.clone()), turns, ..Contact::default() };
+    let identifiers = identifiers(view, staff.centre, row, &turns)?;
+    let actions = done::actions(view, staff, row.id, events)?;
+    let contact = Contact { reason: Some(reason.clone()), turns, actions, identifiers };
     let form = summary::summarise(&contact);
     let promises = form.promises.iter().map(|promise| (heads.promise, &promise.text));
     let open = form.open.iter().map(|question| (heads.open, question));
     let entries = [(heads.reason, reason), (heads.own_words, &form.own_words)].into_iter();
+    let entries = entries.chain(form.identifiers.iter().map(|number| (heads.numbers, number)));
+    let entries = entries.chain(form.shown.iter().map(|text| (heads.shown, text)));
+    let entries = entries.chain(form.done.iter().map(|text| (heads.done, text)));
     let entries = entries.chain(promises).chain(open).chain(form.next_step.iter().map(|step| (heads.next, step)));
     // What stands above already is not said twice.
     let said = form.extract.iter().filter(|text| !form.own_words.contains(text.as_str()));
@@ -73,14 +90,33 @@ pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow) -> Result<St
 pub async fn asked(app: &App, staff: &Staff, contact: u64) -> Result<Summary> {
     let row = actions::row(app, staff, contact).await?;
     let reader = staff.clone();
-    let (form, turns) =
-        app.read(move |view| Ok((proposed(view, &reader, &row)?, turns(view, reader.centre, row.id)?))).await?;
+    let read = move |view: &Connection| {
+        let events = path::events(view, reader.centre, row.id)?;
+        Ok((proposed(view, &reader, &row, &events)?, turns(view, reader.centre, row.id)?))
+    };
+    let (form, turns) = app.read(read).await?;
     let asked = models::summary::by_model(app, staff.centre, &turns).await?;
     let limit_ms = asked.set.as_ref().map(|set| set.limit_ms);
     Ok(match asked.answer {
-        Ok(text) => Summary { text, model: asked.set.map(|set| set.name), fault: None, limit_ms },
+        Ok(text) => Summary {
+            text: format!("{}\n{text}", models::mark(staff.language)),
+            model: asked.set.map(|set| set.name),
+            fault: None,
+            limit_ms,
+        },
         Err(fault) => Summary { text: form, model: None, fault: Some(fault), limit_ms },
     })
+}
+
+/// Order numbers of the customer that were spoken of.
+fn identifiers(view: &Connection, centre: u32, row: &ContactRow, turns: &[Turn]) -> Result<Vec<String>> {
+    let mut select = view.prepare_cached(
+        "SELECT key FROM order_record WHERE centre = ?1 AND customer = ?2 ORDER BY placed_at DESC LIMIT ?3",
+    )?;
+    let found = select.query_map((centre, row.customer.id, ORDERS), |row| row.get(0))?;
+    let mut keys: Vec<String> = found.collect::<rusqlite::Result<_>>()?;
+    keys.retain(|key| !key.trim().is_empty() && turns.iter().any(|turn| turn.text.contains(key.as_str())));
+    Ok(keys)
 }
 
 fn turns(view: &Connection, centre: u32, contact: u64) -> Result<Vec<Turn>> {

@@ -7,7 +7,7 @@ use routing::state::Agent;
 use routing::{AgentId, AgentKind, ContactId};
 
 use super::types::{AgentTarget, ReasonTarget, Targets};
-use super::{actions, summary};
+use super::{actions, path, summary};
 use crate::error::Result;
 use crate::extract::Staff;
 use crate::models;
@@ -53,8 +53,9 @@ pub async fn of(app: &App, staff: &Staff, contact: u64) -> Result<Targets> {
     let centre = staff.centre;
     let (reader, subject) = (staff.clone(), row.clone());
     let read = move |view: &rusqlite::Connection| {
-        let asks_model = models::rows::asks(view, centre, ModelTask::Summary)?;
-        Ok((Names::load(view, centre)?, summary::proposed(view, &reader, &subject)?, asks_model))
+        let events = path::events(view, centre, contact)?;
+        let note = summary::proposed(view, &reader, &subject, &events)?;
+        Ok((Names::load(view, centre)?, note, models::rows::asks(view, centre, ModelTask::Summary)?))
     };
     let (names, note, asks_model) = app.read(read).await?;
     let parents: Vec<u32> = reasons.iter().filter_map(|reason| reason.parent).map(|parent| parent.0).collect();

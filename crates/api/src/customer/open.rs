@@ -20,6 +20,7 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::Fields;
 use crate::limits;
+use crate::protection;
 use crate::reasons::{
     self,
     rows::{Source, Stage, Thought},
@@ -75,6 +76,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
         reasons,
         open,
         opens,
+        announcement: protection::announcement(&catalogue, language),
         limits: CustomerLimits { message_chars: limits::MESSAGE_CHARS as u32, file_bytes: limits::FILE_BYTES as u64 },
     })
 }
@@ -144,6 +146,7 @@ pub async fn guess(app: &App, visitor: &Visitor, words: &Clean) -> Result<Custom
     let mut fields = Fields::default();
     fields.text(words, limits::WORDS_CHARS, "words");
     fields.check()?;
+    app.rates().guesses.spend(&visitor.place.into())?;
     let catalogue = app.catalogue(visitor.centre).await?;
     let learned = app.models().of(visitor.centre);
     let likely = learned.map(|learned| learned.likeliest(words, limits::LIKELY_REASONS)).unwrap_or_default();
@@ -233,7 +236,7 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
     arrive(app, visitor, customer, body.reason, words.clone(), &catalogue).await?;
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
     if !words.trim().is_empty() {
-        reasons::hear(app, centre, contact.id, &words).await?;
+        reasons::hear(app, centre, contact.id, Stage::Entry, &words).await?;
         let line = act::line(app, centre, contact.id, MessageKind::Text, words, None).await?;
         tone::came_with(app, centre, &line).await?;
     }
@@ -283,6 +286,7 @@ async fn arrive(
     let verified = visitor.holder.and_then(|holder| holder.verified);
     let language = visitor.language;
     let title = catalogue.reason_name(reason).name.ko;
+    let version = catalogue.version;
     let also: Also = Box::new(move |tx| {
         if new_case {
             tx.execute(
@@ -300,7 +304,7 @@ async fn arrive(
             let chosen = Thought { stage: Stage::Entry, source: Source::Customer, reason, confidence: None };
             reasons::rows::known(tx, centre, contact, &chosen, now.0)?;
         }
-        Ok(())
+        protection::announced(tx, centre, contact, version, language, now.0)
     });
     let arrival = Arrival {
         contact: ContactId(contact),

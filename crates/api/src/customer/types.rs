@@ -22,6 +22,8 @@ pub struct Start {
     pub open: bool,
     /// When somebody is there again.
     pub opens: Option<Ms>,
+    /// How we speak with one another; shown before anybody joins, and kept with the conversation that is begun.
+    pub announcement: String,
     pub limits: CustomerLimits,
 }
 

@@ -23,6 +23,8 @@ const SHOWN_AFTER_MS: i64 = 30 * 60_000;
 const SLOTS_AHEAD_MS: i64 = 24 * 3_600_000;
 /// Slots offered at once.
 const SLOTS: usize = 12;
+/// Published articles read of one reason at most.
+const ARTICLES: u32 = 100;
 
 /// The newest contact of a customer: the open one, or the one closed a short while ago.
 pub async fn open(app: &App, centre: u32, customer: u64) -> Result<Option<CustomerContact>> {
@@ -226,7 +228,10 @@ fn options(app: &App, live: &Live, kept: &Kept, catalogue: &Catalogue, reason: O
 fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
     let mut select = view.prepare_cached(
         "SELECT a.alias, a.kind = 'bot', c.reason, c.answered_at IS NOT NULL, c.state = 'closed', c.channel, d.phone,
-                cb.starts_at, cb.ends_at, s.contact IS NOT NULL, b.served, b.solved
+                cb.starts_at, cb.ends_at,
+                -- Who was sent away is not asked how it was.
+                s.contact IS NOT NULL OR EXISTS (SELECT 1 FROM protection p WHERE p.centre = c.centre AND p.contact = c.contact),
+                b.served, b.solved
          FROM contact c
          LEFT JOIN account a ON a.centre = c.centre AND a.account = c.agent
          LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact
@@ -263,12 +268,17 @@ fn kept(view: &Connection, centre: u32, contact: u64) -> Result<Kept> {
 
 /// The first published article of a reason.
 pub fn article(view: &Connection, centre: u32, reason: u32) -> Result<Option<CustomerArticle>> {
+    Ok(articles(view, centre, reason)?.into_iter().next())
+}
+
+/// The published articles of a reason, in the order set for it.
+pub fn articles(view: &Connection, centre: u32, reason: u32) -> Result<Vec<CustomerArticle>> {
     let mut select = view.prepare_cached(
         "SELECT ar.article, ar.title_ko, ar.title_en, ar.revision, ar.about_ko, ar.about_en, ar.steps
          FROM article_reason here JOIN article ar ON ar.centre = here.centre AND ar.article = here.article
-         WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published' ORDER BY here.place, ar.article LIMIT 1",
+         WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published' ORDER BY here.place, ar.article LIMIT ?3",
     )?;
-    let found = select.query_row((centre, reason), |row| {
+    let found = select.query_map((centre, reason, ARTICLES), |row| {
         Ok(CustomerArticle {
             cite: ArticleCite {
                 id: row.get(0)?,
@@ -278,6 +288,6 @@ pub fn article(view: &Connection, centre: u32, reason: u32) -> Result<Option<Cus
             about: Words { ko: row.get(4)?, en: row.get(5)? },
             steps: rows::json(row, 6)?,
         })
-    });
-    Ok(found.optional()?)
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }

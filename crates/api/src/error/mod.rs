@@ -137,6 +137,8 @@ pub enum FileFault {
     /// It names a customer who is not there.
     NotThere,
     TooManyRows,
+    /// It is not the newest revision of what it names.
+    Older,
 }
 
 /// The body of every answer that is not a success.

@@ -21,6 +21,9 @@ pub fn note(note: &Note, language: Language) -> String {
         (Language::Ko, Note::HourTwice { day, from }) => {
             format!("{day} {from}부터 한 시간이 두 번 있음(서머타임 종료): 두 값의 평균을 썼습니다")
         }
+        (Language::Ko, Note::LeftOut { first, last, intervals }) => {
+            format!("{first}~{last}에 기록이 없어, 그 앞의 구간 {intervals}개는 쓰지 않았습니다")
+        }
         (Language::Ko, Note::ReadAsZero { reason, intervals }) => {
             format!("{reason}: 파일에 0이 하나도 없어, 빠진 구간 {intervals}개를 0건으로 읽었습니다")
         }

@@ -125,7 +125,7 @@ impl Upload {
             let mut token = [0; 16];
             getrandom::fill(&mut token).map_err(|_| Error::Internal)?;
             Ok(Stored {
-                token: token.iter().map(|byte| format!("{byte:02x}")).collect(),
+                token: store::hex(&token),
                 stored_name: store.put_file(&self.bytes)?,
                 label: self.label,
                 media: self.media,

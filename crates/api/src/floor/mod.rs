@@ -1,9 +1,8 @@
-//! The floor: wallboard, queues, people, alerts, protection cases.
+//! The floor: wallboard, queues, people, alerts.
 
 pub mod alerts;
 pub mod board;
 pub mod people;
-mod protection;
 mod queue;
 pub mod routes;
 pub mod types;

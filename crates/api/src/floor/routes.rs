@@ -5,12 +5,11 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::types::{
-    AgentDetail, AgentList, AgentRow, Alert, AlertChange, AlertList, Floor, ProtectionChange, ProtectionDetail,
-    ProtectionList, ProtectionQuery, QueueDetail, SetAgentPresence,
+    AgentDetail, AgentList, AgentRow, Alert, AlertChange, AlertList, Floor, QueueDetail, SetAgentPresence,
 };
-use super::{alerts, people, protection, queue};
+use super::{alerts, people, queue};
 use crate::error::Error;
-use crate::extract::{Json, Path, Query, Staff};
+use crate::extract::{Json, Path, Staff};
 use crate::me::presence;
 use crate::state::App;
 
@@ -23,8 +22,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_agent))
         .routes(routes!(set_agent_presence))
         .routes(routes!(list_alerts, change_alert))
-        .routes(routes!(list_protection))
-        .routes(routes!(read_protection, change_protection))
 }
 
 /// The wallboard as of now.
@@ -119,54 +116,4 @@ async fn change_alert(
     Json(body): Json<AlertChange>,
 ) -> Result<Json<Alert>, Error> {
     Ok(Json(alerts::change(&app, &staff, body).await?))
-}
-
-/// Protection cases.
-#[utoipa::path(
-    get,
-    path = "/api/floor/protection",
-    tag = "floor",
-    params(ProtectionQuery),
-    responses((status = 200, description = "Done.", body = ProtectionList)),
-)]
-async fn list_protection(
-    State(app): State<App>,
-    staff: Staff,
-    Query(query): Query<ProtectionQuery>,
-) -> Result<Json<ProtectionList>, Error> {
-    Ok(Json(protection::list(&app, &staff, query.all).await?))
-}
-
-/// One protection case with its evidence; reading it is recorded.
-#[utoipa::path(
-    get,
-    path = "/api/floor/protection/{id}",
-    tag = "floor",
-    params(("id" = u64, Path, description = "Id of the thing named before it.")),
-    responses((status = 200, description = "Done.", body = ProtectionDetail)),
-)]
-async fn read_protection(
-    State(app): State<App>,
-    staff: Staff,
-    Path(id): Path<u64>,
-) -> Result<Json<ProtectionDetail>, Error> {
-    Ok(Json(protection::read(&app, &staff, id).await?))
-}
-
-/// Adds a step: a note, a restriction of the customer, the end of the case.
-#[utoipa::path(
-    post,
-    path = "/api/floor/protection/{id}",
-    tag = "floor",
-    params(("id" = u64, Path, description = "Id of the thing named before it.")),
-    request_body = ProtectionChange,
-    responses((status = 200, description = "Done.", body = ProtectionDetail)),
-)]
-async fn change_protection(
-    State(app): State<App>,
-    staff: Staff,
-    Path(id): Path<u64>,
-    Json(body): Json<ProtectionChange>,
-) -> Result<Json<ProtectionDetail>, Error> {
-    Ok(Json(protection::change(&app, &staff, id, body).await?))
 }

@@ -1,11 +1,10 @@
 //! What a supervisor sees and does.
 
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::clean::Clean;
-use crate::contacts::types::{ContactRow, ContactState, Message};
-use crate::customers::types::{CustomerName, Restriction};
+use crate::contacts::types::{ContactRow, ContactState};
 use crate::me::types::DaySegment;
 use crate::wire::{AgentName, Channel, HoldCause, Ms, Presence, PresenceView, ReasonName};
 
@@ -228,92 +227,6 @@ pub struct AlertChange {
     /// `seen` or `done`.
     pub state: AlertState,
     pub note: Option<Clean>,
-}
-
-#[derive(Debug, Clone, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct ProtectionQuery {
-    /// Closed ones too.
-    #[serde(default)]
-    pub all: bool,
-}
-
-/// Protection cases, the newest first.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ProtectionList {
-    pub cases: Vec<ProtectionRow>,
-}
-
-/// A conversation an agent ended to protect herself.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ProtectionRow {
-    pub id: u64,
-    pub at: Ms,
-    pub contact: u64,
-    pub agent: AgentName,
-    pub customer: CustomerName,
-    pub reason: ReasonName,
-    pub state: ProtectionState,
-    /// The supervisor who looks after it.
-    pub owner: Option<String>,
-    pub restriction: Option<Restriction>,
-}
-
-/// Where a protection case stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ProtectionState {
-    Open,
-    InReview,
-    Closed,
-}
-
-/// What was done about a protection case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ProtectionStepKind {
-    Told,
-    Talked,
-    Letter,
-    Restriction,
-    Counselling,
-    Note,
-    Closed,
-}
-
-/// A protection case with its evidence.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ProtectionDetail {
-    pub row: ProtectionRow,
-    /// What the customer was shown.
-    pub notice: String,
-    /// What the agent wants said or done.
-    pub wish: String,
-    pub rest_until: Ms,
-    /// The conversation as it was, kept.
-    pub evidence: Vec<Message>,
-    pub steps: Vec<ProtectionStep>,
-}
-
-/// Something done about it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ProtectionStep {
-    pub at: Ms,
-    pub by: String,
-    pub kind: ProtectionStepKind,
-    pub note: String,
-}
-
-/// What to do about a protection case.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ProtectionChange {
-    /// `restriction` needs `restrict_until`; `closed` ends the case.
-    pub kind: ProtectionStepKind,
-    pub note: Clean,
-    /// It always ends.
-    pub restrict_until: Option<Ms>,
 }
 
 /// What changed on the wallboard since the last message: rows whole, by their ids.

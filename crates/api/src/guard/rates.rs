@@ -26,6 +26,8 @@ pub const HEAVY_PER_MIN: u32 = 30;
 pub const ARRIVALS_PER_MIN: u32 = 60;
 /// Customers' sockets opened, per network and minute: a phone network or an office stands behind one address.
 pub const SOCKETS_PER_MIN: u32 = 600;
+/// Reasons guessed from free words, per network and minute: it is asked while somebody types, and many stand behind one address.
+pub const GUESSES_PER_MIN: u32 = 600;
 /// Lines and files a visitor or an account sends, per minute.
 pub const LINES_PER_MIN: u32 = 60;
 
@@ -42,6 +44,7 @@ pub struct Rates {
     pub heavy: Rate<OfCentre>,
     pub arrivals: Rate<Network>,
     pub sockets: Rate<Network>,
+    pub guesses: Rate<Network>,
     pub lines: Rate<OfCentre>,
 }
 
@@ -56,6 +59,7 @@ impl Rates {
             heavy: Rate::per_min(HEAVY_PER_MIN, &clock),
             arrivals: Rate::per_min(ARRIVALS_PER_MIN, &clock),
             sockets: Rate::per_min(SOCKETS_PER_MIN, &clock),
+            guesses: Rate::per_min(GUESSES_PER_MIN, &clock),
             lines: Rate::per_min(LINES_PER_MIN, &clock),
         }
     }
@@ -68,6 +72,7 @@ impl Rates {
         self.heavy.0.retain_recent();
         self.arrivals.0.retain_recent();
         self.sockets.0.retain_recent();
+        self.guesses.0.retain_recent();
         self.lines.0.retain_recent();
     }
 }

@@ -1,28 +1,27 @@
-//! Articles: found by reason and text, written as revisions.
+//! Articles: found by reason and text, read.
 
-use language::text::typed;
+use routing::AgentId;
 use rusqlite::{Connection, OptionalExtension};
-use serde_json::json;
-use store::audit;
 
 use super::rows::{HIT, for_reason, hit};
-use super::types::{Article, ArticleEdit, ArticleHit, ArticleHits, ArticleQuery, ArticleState};
-use crate::error::{Error, FieldCode, Result};
+use super::shelf::{Kept, Shelves};
+use super::types::{Article, ArticleHit, ArticleHits, ArticleQuery, ArticleState};
+use super::{markdown, why};
+use crate::error::{Error, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
 use crate::limits;
-use crate::rows::{Names, as_word, json as column};
+use crate::models::search::{self, Found};
+use crate::rows::{Names, json as column};
 use crate::state::App;
+use crate::wire::{Ms, Words};
 
-/// Articles found at most.
-const FOUND: usize = 50;
-/// Steps of one article.
-const STEPS: usize = 30;
-/// Reasons of one article.
-const REASONS: usize = 50;
-
-/// Longest an article says it takes, in ms.
-const TAKES_MS: i64 = 86_400_000;
+/// Articles listed at most.
+const LISTED: usize = 50;
+/// Articles found by words at most: each is read again to say why.
+const FOUND: usize = 20;
+/// Columns of an article behind those of a hit.
+const FIRST: usize = 10;
 
 /// Which articles somebody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +38,30 @@ pub fn sight(app: &App, staff: &Staff) -> Sight {
     if writes { Sight::Writer } else { Sight::Reader }
 }
 
-/// The best first: those of the reason, then those whose text fits.
-pub fn find(view: &Connection, centre: u32, sight: Sight, query: &ArticleQuery) -> Result<ArticleHits> {
-    let mut found = match (query.reason, query.unpublished && sight == Sight::Writer) {
+/// Those that fit what is typed, the best first; without it, those of the reason in its order, or all by title.
+pub fn find(
+    shelves: &Shelves,
+    view: &Connection,
+    centre: u32,
+    sight: Sight,
+    query: &ArticleQuery,
+    now: Ms,
+) -> Result<ArticleHits> {
+    if query.due && sight == Sight::Writer {
+        return due(view, centre, query.reason, now);
+    }
+    let unpublished = query.unpublished && sight == Sight::Writer;
+    if let Some(text) = query.q.as_deref().filter(|text| !text.trim().is_empty()) {
+        let mut fields = Fields::default();
+        fields.optional_text(text, limits::QUERY_CHARS, "q");
+        fields.check()?;
+        let keep = |kept: &Kept| {
+            (unpublished || kept.state == ArticleState::Published)
+                && query.reason.is_none_or(|reason| kept.reasons.contains(&reason))
+        };
+        return by_text(shelves, view, centre, text, FOUND, keep);
+    }
+    let mut found = match (query.reason, unpublished) {
         (Some(reason), false) => for_reason(view, centre, reason)?,
         (None, false) => all(view, centre, "AND ar.state = 'published'")?,
         (reason, true) => {
@@ -50,21 +70,70 @@ pub fn find(view: &Connection, centre: u32, sight: Sight, query: &ArticleQuery) 
             found
         }
     };
-    if let Some(text) = &query.q {
-        let mut fields = Fields::default();
-        fields.optional_text(text, limits::QUERY_CHARS, "q");
-        fields.check()?;
-        let fits = |article: &ArticleHit| {
-            let texts = [&article.title.ko, &article.title.en, &article.about.ko, &article.about.en];
-            texts.iter().any(|part| typed::matches(part, text))
-        };
-        found.retain(fits);
-    }
-    found.truncate(FOUND);
-    Ok(ArticleHits { articles: found })
+    found.truncate(LISTED);
+    Ok(ArticleHits { articles: found, order: None })
 }
 
-fn all(view: &Connection, centre: u32, which: &str) -> Result<Vec<ArticleHit>> {
+/// Those of the articles kept that fit a text, with why.
+pub fn by_text(
+    shelves: &Shelves,
+    view: &Connection,
+    centre: u32,
+    text: &str,
+    most: usize,
+    keep: impl Fn(&Kept) -> bool,
+) -> Result<ArticleHits> {
+    let (found, asked) = shelves.ask(view, centre, |shelf| (shelf.find(text, most, keep), shelf.as_completed(text)))?;
+    let mut select = view.prepare_cached(&format!(
+        "SELECT {HIT}, ar.steps, ar.body_ko, ar.body_en FROM article ar WHERE ar.centre = ?1 AND ar.article = ?2"
+    ))?;
+    let mut articles = Vec::new();
+    for id in found {
+        let read = select.query_row((centre, id), |row| {
+            let bodies = [row.get::<_, String>(FIRST + 1)?, row.get::<_, String>(FIRST + 2)?];
+            Ok((hit(row)?, column::<Vec<Words>>(row, FIRST)?, bodies))
+        });
+        // It may have been written after this view of the store.
+        let Some((mut found, steps, bodies)) = read.optional()? else { continue };
+        let steps = steps.iter().flat_map(|step| [step.ko.as_str(), step.en.as_str()]);
+        let lines = bodies.iter().flat_map(|body| body.lines());
+        let passages = [found.about.ko.as_str(), found.about.en.as_str()].into_iter().chain(steps).chain(lines);
+        found.why = Some(why::of(&asked, &[&found.title.ko, &found.title.en], passages));
+        articles.push(found);
+    }
+    Ok(ArticleHits { articles, order: None })
+}
+
+/// The same in the order of a model of meaning, where the centre has set one. Initial consonants mean nothing to it.
+pub async fn in_order(app: &App, centre: u32, text: Option<&str>, hits: ArticleHits) -> Result<ArticleHits> {
+    let letters = text.is_some_and(|text| text.chars().any(|letter| matches!(letter, 'ㄱ'..='ㅎ')));
+    let Some(text) = text.filter(|text| !text.trim().is_empty() && !letters && hits.articles.len() > 1) else {
+        return Ok(hits);
+    };
+    let found: Vec<Found> = hits.articles.iter().map(Found::of).collect();
+    let asked = search::by_model(app, centre, text, &found).await?;
+    let order = asked.mark();
+    let articles = match asked.answer {
+        Ok(places) => places.into_iter().filter_map(|place| hits.articles.get(place).cloned()).collect(),
+        Err(_) => hits.articles,
+    };
+    Ok(ArticleHits { articles, order })
+}
+
+/// Those whose day has come, drafts too.
+fn due(view: &Connection, centre: u32, reason: Option<u32>, now: Ms) -> Result<ArticleHits> {
+    let mut select = view.prepare_cached(&format!(
+        "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 AND ar.review_at <= ?2 AND ar.state <> 'retired'
+         ORDER BY ar.review_at, ar.article"
+    ))?;
+    let mut found: Vec<_> = select.query_map((centre, now), hit)?.collect::<rusqlite::Result<_>>()?;
+    found.retain(|article| reason.is_none_or(|reason| article.reasons.contains(&reason)));
+    found.truncate(LISTED);
+    Ok(ArticleHits { articles: found, order: None })
+}
+
+/// All of them by title; `which` narrows it down further.
+pub fn all(view: &Connection, centre: u32, which: &str) -> Result<Vec<ArticleHit>> {
     let mut select = view.prepare_cached(&format!(
         "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 {which} ORDER BY ar.title_ko, ar.article"
     ))?;
@@ -75,12 +144,13 @@ fn all(view: &Connection, centre: u32, which: &str) -> Result<Vec<ArticleHit>> {
 pub fn read(view: &Connection, centre: u32, sight: Sight, id: u64) -> Result<Article> {
     let names = Names::load(view, centre)?;
     let mut select = view.prepare_cached(&format!(
-        "SELECT {HIT}, ar.steps, ar.takes_ms, ar.updated_at, ar.updated_by FROM article ar
-         WHERE ar.centre = ?1 AND ar.article = ?2"
+        "SELECT {HIT}, ar.steps, ar.body_ko, ar.body_en, ar.takes_ms, ar.updated_at, ar.updated_by, ar.owner
+         FROM article ar WHERE ar.centre = ?1 AND ar.article = ?2"
     ))?;
     let found = select.query_row((centre, id), |row| {
-        let ArticleHit { id, title, about, reasons, revision, state } = hit(row)?;
-        let by: Option<u32> = row.get(11)?;
+        let ArticleHit { id, title, about, reasons, revision, state, public, review_at, .. } = hit(row)?;
+        let body = Words { ko: row.get(FIRST + 1)?, en: row.get(FIRST + 2)? };
+        let (by, owner): (Option<u32>, Option<u32>) = (row.get(FIRST + 5)?, row.get(FIRST + 6)?);
         Ok(Article {
             id,
             title,
@@ -88,92 +158,17 @@ pub fn read(view: &Connection, centre: u32, sight: Sight, id: u64) -> Result<Art
             reasons,
             revision,
             state,
-            steps: column(row, 8)?,
-            takes_ms: row.get(9)?,
-            changed: row.get(10)?,
-            changed_by: by.map(|by| names.agent(routing::AgentId(by)).name),
+            public,
+            review_at,
+            steps: column(row, FIRST)?,
+            html: markdown::both(&body),
+            body,
+            takes_ms: row.get(FIRST + 3)?,
+            changed: row.get(FIRST + 4)?,
+            changed_by: by.map(|by| names.agent(AgentId(by)).name),
+            owner: owner.map(|owner| names.agent(AgentId(owner))),
         })
     });
     let seen = |article: &Article| sight == Sight::Writer || article.state != ArticleState::Draft;
     found.optional()?.filter(seen).ok_or(Error::NotFound)
-}
-
-/// Writes a new article, or the next revision of one.
-pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit) -> Result<Article> {
-    let centre = staff.centre;
-    if let Some(id) = id {
-        // What is not there is not there, whatever was to be written.
-        app.read(move |view| read(view, centre, Sight::Writer, id)).await?;
-    }
-    let mut fields = Fields::default();
-    fields.words(&body.title, limits::NAME_CHARS, "title");
-    fields.optional_text(&body.about.ko, limits::NOTE_CHARS, "about.ko");
-    fields.optional_text(&body.about.en, limits::NOTE_CHARS, "about.en");
-    fields.need(!body.steps.is_empty() && body.steps.len() <= STEPS, "steps", FieldCode::OutOfRange);
-    for step in &body.steps {
-        fields.text(&step.ko, limits::NOTE_CHARS, "steps");
-        fields.optional_text(&step.en, limits::NOTE_CHARS, "steps");
-    }
-    fields.need(body.reasons.len() <= REASONS, "reasons", FieldCode::TooLong);
-    let catalogue = app.catalogue(centre).await?;
-    let known = body.reasons.iter().all(|reason| catalogue.reason(*reason).is_some());
-    fields.need(known, "reasons", FieldCode::NotThere);
-    let takes = body.takes_ms.is_none_or(|takes| (0..=TAKES_MS).contains(&takes));
-    fields.need(takes, "takes_ms", FieldCode::OutOfRange);
-    fields.check()?;
-    let (by, at) = (staff.account, app.now());
-    app.write(move |tx| {
-        let new = id.is_none();
-        let id = match id {
-            Some(id) => id,
-            None => store::new_id(tx, centre)?,
-        };
-        let kept = if new { 0 } else { read(tx, centre, Sight::Writer, id)?.revision };
-        if kept != body.revision {
-            return Err(Error::NewerRevision);
-        }
-        let steps = serde_json::to_string(&body.steps).map_err(|_| Error::Internal)?;
-        let state = as_word(&body.state)?;
-        tx.execute(
-            "INSERT INTO article (centre, article, revision, state, title_ko, title_en, about_ko, about_en, steps,
-                                  takes_ms, updated_at, updated_by)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-             ON CONFLICT DO UPDATE SET revision = ?3, state = ?4, title_ko = ?5, title_en = ?6, about_ko = ?7,
-                 about_en = ?8, steps = ?9, takes_ms = ?10, updated_at = ?11, updated_by = ?12",
-            (
-                centre,
-                id,
-                kept + 1,
-                state,
-                &body.title.ko,
-                &body.title.en,
-                &body.about.ko,
-                &body.about.en,
-                steps,
-                body.takes_ms,
-                at.0,
-                by,
-            ),
-        )?;
-        tx.execute("DELETE FROM article_reason WHERE centre = ?1 AND article = ?2", (centre, id))?;
-        for (place, reason) in body.reasons.iter().enumerate() {
-            tx.execute(
-                "INSERT OR IGNORE INTO article_reason (centre, reason, article, place) VALUES (?1, ?2, ?3, ?4)",
-                (centre, reason, id, place as u32),
-            )?;
-        }
-        let detail = json!({ "revision": kept + 1 });
-        let entry = audit::Entry {
-            at,
-            account: Some(by),
-            place: "",
-            about: "article",
-            object: Some(id),
-            what: "written",
-            detail: &detail,
-        };
-        audit::record(tx, centre, &entry)?;
-        read(tx, centre, Sight::Writer, id)
-    })
-    .await
 }

@@ -1,6 +1,11 @@
-//! Knowledge articles.
+//! Knowledge articles: written as revisions, searched in memory, as files.
 
-mod articles;
+pub mod articles;
+mod file;
+pub mod markdown;
 pub mod routes;
 pub mod rows;
+pub mod shelf;
 pub mod types;
+mod why;
+pub mod write;

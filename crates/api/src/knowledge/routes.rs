@@ -1,18 +1,27 @@
 //! Routes of this area.
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::articles;
-use super::types::{Article, ArticleEdit, ArticleHits, ArticleQuery};
+use super::types::{Article, ArticleEdit, ArticleHits, ArticleQuery, ArticleVersions, ArticlesImported};
+use super::{articles, file, write};
 use crate::error::Error;
-use crate::extract::{Json, Path, Query, Staff};
+use crate::extract::{Json, Path, Query, Raw, Staff};
+use crate::limits;
 use crate::state::App;
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(find_articles, add_article)).routes(routes!(read_article, change_article))
+    OpenApiRouter::new()
+        .routes(routes!(find_articles, add_article))
+        .routes(routes!(read_article, change_article))
+        .routes(routes!(list_article_versions))
+        .routes(routes!(read_article_version))
+        .routes(routes!(export_articles))
+        .merge(OpenApiRouter::new().routes(routes!(import_articles)).layer(DefaultBodyLimit::max(limits::IMPORT_BYTES)))
 }
 
 /// Finds articles by reason and text.
@@ -29,7 +38,10 @@ async fn find_articles(
     Query(query): Query<ArticleQuery>,
 ) -> Result<Json<ArticleHits>, Error> {
     let sight = articles::sight(&app, &staff);
-    Ok(Json(app.read(move |view| articles::find(view, staff.centre, sight, &query)).await?))
+    let (shelves, now) = (app.shelves(), app.now().0);
+    let text = query.q.clone().filter(|_| !query.due);
+    let hits = app.read(move |view| articles::find(&shelves, view, staff.centre, sight, &query, now)).await?;
+    articles::in_order(&app, staff.centre, text.as_deref(), hits).await.map(Json)
 }
 
 /// One article.
@@ -58,7 +70,7 @@ async fn add_article(
     staff: Staff,
     Json(body): Json<ArticleEdit>,
 ) -> Result<Json<Article>, Error> {
-    Ok(Json(articles::write(&app, &staff, None, body).await?))
+    Ok(Json(write::write(&app, &staff, None, body).await?))
 }
 
 /// Writes the next revision of an article.
@@ -76,5 +88,75 @@ async fn change_article(
     Path(id): Path<u64>,
     Json(body): Json<ArticleEdit>,
 ) -> Result<Json<Article>, Error> {
-    Ok(Json(articles::write(&app, &staff, Some(id), body).await?))
+    Ok(Json(write::write(&app, &staff, Some(id), body).await?))
+}
+
+/// The revisions of an article, the newest first.
+#[utoipa::path(
+    get,
+    path = "/api/knowledge/{id}/versions",
+    tag = "knowledge",
+    params(("id" = u64, Path, description = "Id of the thing named before it.")),
+    responses((status = 200, description = "Done.", body = ArticleVersions)),
+)]
+async fn list_article_versions(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+) -> Result<Json<ArticleVersions>, Error> {
+    Ok(Json(app.read(move |view| write::versions(view, staff.centre, id)).await?))
+}
+
+/// An article as a revision had it.
+#[utoipa::path(
+    get,
+    path = "/api/knowledge/{id}/versions/{revision}",
+    tag = "knowledge",
+    params(
+        ("id" = u64, Path, description = "Id of the thing named before it."),
+        ("revision" = u32, Path, description = "Which revision."),
+    ),
+    responses((status = 200, description = "Done.", body = Article)),
+)]
+async fn read_article_version(
+    State(app): State<App>,
+    staff: Staff,
+    Path((id, revision)): Path<(u64, u32)>,
+) -> Result<Json<Article>, Error> {
+    Ok(Json(app.read(move |view| write::version(view, staff.centre, id, revision)).await?))
+}
+
+/// Every article as a file: one a line, as JSON.
+#[utoipa::path(
+    get,
+    path = "/api/knowledge/export",
+    tag = "knowledge",
+    responses((status = 200, description = "Done.", body = String, content_type = "application/x-ndjson")),
+)]
+async fn export_articles(State(app): State<App>, staff: Staff) -> Result<Response, Error> {
+    app.rates().heavy.spend(&staff.budget())?;
+    let text = app.read(move |view| file::export(view, staff.centre)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-ndjson; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"articles.jsonl\""),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// Imports articles as they were exported. A line with the id of an article here is its next revision and must have its newest one; any
+/// other line is a new article. A damaged file changes nothing; the line is named.
+#[utoipa::path(
+    post,
+    path = "/api/knowledge/import",
+    tag = "knowledge",
+    request_body(content = String, content_type = "application/x-ndjson"),
+    responses((status = 200, description = "Done.", body = ArticlesImported)),
+)]
+async fn import_articles(
+    State(app): State<App>,
+    staff: Staff,
+    Raw(body): Raw,
+) -> Result<Json<ArticlesImported>, Error> {
+    app.rates().heavy.spend(&staff.budget())?;
+    Ok(Json(file::import(&app, &staff, &body).await?))
 }

@@ -9,7 +9,7 @@ use crate::wire::Words;
 /// Columns of a hit, in order.
 pub const HIT: &str = "ar.article, ar.title_ko, ar.title_en, ar.about_ko, ar.about_en, ar.revision,
      (SELECT json_group_array(r.reason) FROM article_reason r WHERE r.centre = ar.centre AND r.article = ar.article),
-     ar.state";
+     ar.state, ar.public, ar.review_at";
 
 /// Published articles for a reason, in the order set for it.
 pub fn for_reason(view: &Connection, centre: u32, reason: u32) -> Result<Vec<ArticleHit>> {
@@ -30,5 +30,8 @@ pub fn hit(row: &Row<'_>) -> rusqlite::Result<ArticleHit> {
         revision: row.get(5)?,
         reasons: crate::rows::json(row, 6)?,
         state: crate::rows::word(row, 7)?,
+        public: row.get(8)?,
+        review_at: row.get(9)?,
+        why: None,
     })
 }

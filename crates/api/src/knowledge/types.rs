@@ -3,24 +3,31 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::wire::{Ms, Words};
+use crate::clean::CleanWords;
+use crate::models::types::ModelMark;
+use crate::wire::{AgentName, Ms, Words};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct ArticleQuery {
     pub reason: Option<u32>,
-    /// Text; initial consonants find syllables (ㅎㅂ finds 환불).
+    /// What is looked for, as it is typed; initial consonants find titles (ㅎㅂ finds 환불).
     pub q: Option<String>,
     /// Drafts and retired ones too, for those who write articles; others see what is published in any case.
     #[serde(default)]
     pub unpublished: bool,
+    /// Those whose day to be looked at again has come, the longest due first, for those who write articles; text is not looked at.
+    #[serde(default)]
+    pub due: bool,
 }
 
 /// Articles found, the best first; at most 50.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ArticleHits {
     pub articles: Vec<ArticleHit>,
+    /// Where a model was asked for the order.
+    pub order: Option<ModelMark>,
 }
 
 /// An article in a list.
@@ -32,6 +39,29 @@ pub struct ArticleHit {
     pub reasons: Vec<u32>,
     pub revision: u32,
     pub state: ArticleState,
+    /// Customers find it in the help centre while it is published.
+    pub public: bool,
+    /// When it is to be looked at again.
+    pub review_at: Option<Ms>,
+    /// Why it was found; none where nothing was typed.
+    pub why: Option<ArticleWhy>,
+}
+
+/// The words of an article that met what was looked for, in the language that has more of them. Empty where none did: letters that are
+/// alike found it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ArticleWhy {
+    pub title: Vec<Piece>,
+    /// The sentence or step that has most of them.
+    pub passage: Vec<Piece>,
+}
+
+/// A piece of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Piece {
+    pub text: String,
+    /// It is one of the words that met.
+    pub met: bool,
 }
 
 /// An article.
@@ -40,9 +70,18 @@ pub struct Article {
     pub id: u64,
     pub title: Words,
     pub about: Words,
-    pub steps: Vec<ArticleStep>,
+    /// What to do, each in one or two sentences.
+    pub steps: Vec<Words>,
+    /// What there is to know beside the steps, in Markdown; may be empty.
+    pub body: Words,
+    /// The body as HTML that is safe to show.
+    pub html: Words,
     pub reasons: Vec<u32>,
     pub state: ArticleState,
+    pub public: bool,
+    /// Who answers for it.
+    pub owner: Option<AgentName>,
+    pub review_at: Option<Ms>,
     /// How long it usually takes.
     pub takes_ms: Option<i64>,
     pub revision: u32,
@@ -62,24 +101,49 @@ pub enum ArticleState {
     Retired,
 }
 
-/// One step: what to do, in one or two sentences.
+/// An article to write. Personal data in its texts is taken out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ArticleStep {
-    pub ko: String,
-    pub en: String,
-}
-
-/// An article to write.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct ArticleEdit {
-    pub title: Words,
-    pub about: Words,
-    pub steps: Vec<ArticleStep>,
+    pub title: CleanWords,
+    pub about: CleanWords,
+    pub steps: Vec<CleanWords>,
+    /// Markdown.
+    #[serde(default)]
+    pub body: CleanWords,
+    #[serde(default)]
+    pub public: bool,
+    /// Account of whoever answers for it.
+    #[serde(default)]
+    pub owner: Option<u32>,
+    #[serde(default)]
+    pub review_at: Option<Ms>,
     pub reasons: Vec<u32>,
     pub state: ArticleState,
     pub takes_ms: Option<i64>,
     /// The revision that was read; 0 for a new one. A newer one on the server answers 409.
     pub revision: u32,
+}
+
+/// The revisions of an article, the newest first; at most 100.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ArticleVersions {
+    pub versions: Vec<ArticleVersion>,
+}
+
+/// One revision.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ArticleVersion {
+    pub revision: u32,
+    pub at: Ms,
+    pub by: Option<String>,
+}
+
+/// What an import of articles did. A file with any damaged line changes nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ArticlesImported {
+    pub created: u32,
+    pub changed: u32,
+    /// As they are already.
+    pub same: u32,
 }

@@ -15,6 +15,7 @@ use tokio::sync::Mutex as Turn;
 use crate::error::Result;
 use crate::state::{App, blocking};
 
+const MINUTE_MS: u32 = 60_000;
 /// An answer is given again for so long, in ms.
 const FRESH_MS: i64 = 1_000;
 /// The same floor has the same answer for so long: talks go on meanwhile.
@@ -116,7 +117,7 @@ pub async fn in_line(app: &App, centre: u32, places: Vec<(ContactId, WaitRange)>
     let told = |(contact, place): (ContactId, WaitRange)| {
         // Who stands too far behind to be played has the engine's own guess, and everybody has while it cannot be played.
         let played = waits.as_ref().and_then(|waits| waits.line.get(&contact));
-        let range = played.map_or(place, |range| WaitRange { low_ms: range.low_ms, high_ms: range.high_ms, ..place });
+        let range = as_said(played.copied(), place);
         (contact, app.waits().show(centre, contact, range))
     };
     places.into_iter().map(told).collect()
@@ -126,7 +127,14 @@ pub async fn in_line(app: &App, centre: u32, places: Vec<(ContactId, WaitRange)>
 pub async fn joining(app: &App, centre: u32, joiner: Joiner, place: WaitRange) -> WaitRange {
     let waits = play(app, centre, Some(joiner), |_| true).await;
     let range = waits.and_then(|waits| waits.joiner);
-    range.map_or(place, |Range { low_ms, high_ms }| WaitRange { low_ms, high_ms, ..place })
+    as_said(range, place)
+}
+
+/// In whole minutes, as it is said: what a customer reads is what was promised, and a moment known to the second is no range.
+fn as_said(played: Option<Range>, place: WaitRange) -> WaitRange {
+    let (low_ms, high_ms) = played.map_or((place.low_ms, place.high_ms), |range| (range.low_ms, range.high_ms));
+    let high_ms = high_ms.div_ceil(MINUTE_MS).saturating_mul(MINUTE_MS);
+    WaitRange { low_ms: low_ms / MINUTE_MS * MINUTE_MS, high_ms, ..place }
 }
 
 /// None: it cannot be played now.

@@ -2,6 +2,7 @@
 
 mod csv;
 pub mod follow;
+mod origin;
 mod report;
 pub mod routes;
 mod spans;

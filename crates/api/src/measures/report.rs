@@ -18,7 +18,7 @@ use crate::limits;
 use crate::rows::{Names, as_word};
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
-use crate::wire::{Channel, Words};
+use crate::wire::{Channel, Ms, Words};
 
 /// The longest time a report covers, in ms.
 const SPAN_MS: i64 = 400 * 86_400_000;
@@ -68,7 +68,7 @@ pub struct Line {
 /// A report over a time. Intervals are never split.
 pub async fn table(app: &App, staff: &Staff, query: &ReportQuery) -> Result<Table> {
     let mut fields = Fields::default();
-    fields.need(query.from < query.to && query.to.saturating_sub(query.from) <= SPAN_MS, "to", FieldCode::OutOfRange);
+    fields.need(is_span(query.from, query.to), "to", FieldCode::OutOfRange);
     fields.need(query.from >= 0, "from", FieldCode::OutOfRange);
     fields.need(query.to <= app.now().plus_ms(SPAN_MS).0, "to", FieldCode::OutOfRange);
     fields.check()?;
@@ -91,11 +91,20 @@ pub async fn table(app: &App, staff: &Staff, query: &ReportQuery) -> Result<Tabl
     let whole = app.report(centre)?;
     let theirs = !WHOLE.iter().any(|role| staff.is(*role));
     let report = if theirs { whole.of_clients(&staff.session.clients) } else { whole };
+    let report = match query.reason {
+        Some(reason) => report.of_reason(routing::ReasonId(reason)),
+        None => report,
+    };
     let found = report.rows(Time(query.from), Time(query.to), &by);
     too_long(found.len())?;
     let known = Known { catalogue: &catalogue, names: &names, clients: &clients };
     let rows = found.into_iter().map(|row| line(row, &known, strain)).collect::<Result<_>>()?;
     Ok(Table { zone, by: query.by, as_of: app.now(), rows })
+}
+
+/// Whether a time is one, and not too long to look at.
+pub fn is_span(from: Ms, to: Ms) -> bool {
+    from < to && to.saturating_sub(from) <= SPAN_MS
 }
 
 fn too_long(rows: usize) -> Result<()> {

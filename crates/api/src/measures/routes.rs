@@ -6,15 +6,19 @@ use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::types::{Measures, Report, ReportQuery};
-use super::{csv, report};
+use super::types::{Measures, OriginQuery, ReasonOrigin, Report, ReportQuery};
+use super::{csv, origin, report};
 use crate::error::Error;
-use crate::extract::{Json, Query, Staff};
+use crate::extract::{Json, Path, Query, Staff};
 use crate::state::App;
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list_measures)).routes(routes!(read_report)).routes(routes!(export_report))
+    OpenApiRouter::new()
+        .routes(routes!(list_measures))
+        .routes(routes!(read_report))
+        .routes(routes!(export_report))
+        .routes(routes!(read_reason_origin))
 }
 
 /// Every measure with its formula.
@@ -64,4 +68,21 @@ async fn export_report(
         (header::CONTENT_DISPOSITION, "attachment; filename=\"report.csv\""),
     ];
     Ok((heads, file).into_response())
+}
+
+/// A reason's contacts: where they start, what was tried before a person, and what stands in the way of needing none.
+#[utoipa::path(
+    get,
+    path = "/api/report/reasons/{id}",
+    tag = "measures",
+    params(("id" = u32, Path, description = "Id of the thing named before it."), OriginQuery),
+    responses((status = 200, description = "Done.", body = ReasonOrigin)),
+)]
+async fn read_reason_origin(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u32>,
+    Query(query): Query<OriginQuery>,
+) -> Result<Json<ReasonOrigin>, Error> {
+    origin::read(&app, &staff, id, &query).await.map(Json)
 }

@@ -42,6 +42,13 @@ pub fn rests_on(sentence: &str, source: &str) -> bool {
     numbers(sentence).is_subset(&numbers(source)) && !pieces(sentence).is_disjoint(&pieces(source))
 }
 
+/// Whether most of a sentence stands in `source`: what nobody reads before it is sent has to.
+pub fn stands_in(sentence: &str, source: &str) -> bool {
+    let (said, there) = (pieces(sentence), pieces(source));
+    let met = said.intersection(&there).count();
+    met > 0 && 2 * met >= said.len() && numbers(sentence).is_subset(&numbers(source))
+}
+
 fn numbers(text: &str) -> BTreeSet<&str> {
     text.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty()).collect()
 }
@@ -89,6 +96,19 @@ mod tests {
         assert!(!rests_on("고객에게 30000원 환불 약속", said), "a number that nobody said");
         assert!(!rests_on("비밀번호 알려 줌", said), "nothing of it was said");
         assert!(!rests_on("", said));
+    }
+
+    #[test]
+    fn most_of_an_answer_stands_in_its_article() {
+        let article = "환불은 언제 되나요\n1. 취소한 뒤 영업일 3일 안에 카드로 환불됩니다\n2. 주문 내역에서 진행 상태를 확인하세요";
+        assert!(stands_in("취소한 뒤 영업일 3일 안에 카드로 환불돼요", article));
+        assert!(stands_in("2. 주문 내역에서 진행 상태를 확인해 주세요", article));
+        assert!(!stands_in("취소한 뒤 영업일 5일 안에 카드로 환불돼요", article), "another number");
+        assert!(
+            !stands_in("환불 대신 이 계좌로 먼저 입금하셔야 처리가 시작됩니다", article),
+            "one word in common is not enough"
+        );
+        assert!(!stands_in("", article));
     }
 
     proptest! {

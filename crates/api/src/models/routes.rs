@@ -1,17 +1,16 @@
 //! Routes of this area.
 
 use axum::extract::State;
-use language::summary::{Speaker, Turn};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::types::{ModelTask, ModelTry, Models, ModelsOn, NewModel, Redacted, TryWords};
-use super::{rows, summary};
-use crate::error::Result;
+use super::{rows, trial};
+use crate::error::{Error, Result};
 use crate::extract::{Json, Path, Staff};
 use crate::fields::Fields;
-use crate::floor::people::today;
 use crate::limits;
+use crate::rows::parse_word;
 use crate::state::App;
 
 /// Every route of this area.
@@ -32,7 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = Models)),
 )]
 async fn list_models(State(app): State<App>, staff: Staff) -> Result<Json<Models>> {
-    listed(&app, staff.centre).await
+    rows::list(&app, staff.centre).await.map(Json)
 }
 
 /// Switches all models on or off, at once.
@@ -45,7 +44,7 @@ async fn list_models(State(app): State<App>, staff: Staff) -> Result<Json<Models
 )]
 async fn switch_models(State(app): State<App>, staff: Staff, Json(body): Json<ModelsOn>) -> Result<Json<Models>> {
     rows::switch(&app, &staff, body.on).await?;
-    listed(&app, staff.centre).await
+    rows::list(&app, staff.centre).await.map(Json)
 }
 
 /// Sets the model of a task.
@@ -60,11 +59,11 @@ async fn switch_models(State(app): State<App>, staff: Staff, Json(body): Json<Mo
 async fn set_model(
     State(app): State<App>,
     staff: Staff,
-    Path(task): Path<ModelTask>,
+    Path(word): Path<String>,
     Json(body): Json<NewModel>,
 ) -> Result<Json<Models>> {
-    rows::put(&app, &staff, task, body).await?;
-    listed(&app, staff.centre).await
+    rows::put(&app, &staff, task(&word)?, body).await?;
+    rows::list(&app, staff.centre).await.map(Json)
 }
 
 /// Takes the model of a task away, with its key.
@@ -75,9 +74,9 @@ async fn set_model(
     params(("task" = ModelTask, Path, description = "What it is asked for.")),
     responses((status = 200, description = "Done.", body = Models)),
 )]
-async fn delete_model(State(app): State<App>, staff: Staff, Path(task): Path<ModelTask>) -> Result<Json<Models>> {
-    rows::delete(&app, &staff, task).await?;
-    listed(&app, staff.centre).await
+async fn delete_model(State(app): State<App>, staff: Staff, Path(word): Path<String>) -> Result<Json<Models>> {
+    rows::delete(&app, &staff, task(&word)?).await?;
+    rows::list(&app, staff.centre).await.map(Json)
 }
 
 /// Asks the model of a task about words of the reader's own; counts against the budget.
@@ -92,18 +91,11 @@ async fn delete_model(State(app): State<App>, staff: Staff, Path(task): Path<Mod
 async fn try_model(
     State(app): State<App>,
     staff: Staff,
-    Path(task): Path<ModelTask>,
+    Path(word): Path<String>,
     Json(body): Json<TryWords>,
 ) -> Result<Json<ModelTry>> {
     check(&body)?;
-    let (sent, begun) = (body.text.into_string(), app.now().0);
-    let turns = [Turn { speaker: Speaker::Customer, at_ms: 0, text: sent.clone() }];
-    let asked = match task {
-        ModelTask::Summary => summary::by_model(&app, staff.centre, &turns).await?,
-    };
-    let took_ms = u64::try_from(app.now().0.saturating_sub(begun)).unwrap_or_default();
-    let (text, fault) = asked.answer.map_or_else(|fault| (None, Some(fault)), |text| (Some(text), None));
-    Ok(Json(ModelTry { sent, text, fault, took_ms }))
+    trial::of(&app, &staff, task(&word)?, body.text).await.map(Json)
 }
 
 /// Shows what is cut out of words; nothing is kept or sent on.
@@ -125,7 +117,7 @@ fn check(body: &TryWords) -> Result<()> {
     fields.check()
 }
 
-async fn listed(app: &App, centre: u32) -> Result<Json<Models>> {
-    let day = today(app, centre, app.now()).await?.0;
-    Ok(Json(app.read(move |view| rows::list(view, centre, day)).await?))
+/// A word that is no task is like an id of nothing.
+fn task(word: &str) -> Result<ModelTask> {
+    parse_word(word).ok_or(Error::NotFound)
 }

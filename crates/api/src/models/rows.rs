@@ -3,14 +3,18 @@
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::json;
 
-use super::types::{Model, ModelDay, ModelFault, ModelOfTask, ModelTask, Models, NewModel};
+use store::Store;
+
+use super::ask::Said;
+use super::types::{Model, ModelCall, ModelDay, ModelFault, ModelOfTask, ModelTask, Models, NewModel};
 use crate::egress::Egress;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
+use crate::floor::people::today;
 use crate::history::record;
 use crate::limits;
-use crate::rows::as_word;
+use crate::rows::{as_word, maybe_word};
 use crate::state::App;
 use crate::wire::Ms;
 
@@ -22,15 +26,46 @@ const KEY_BYTES: usize = 500;
 /// Days of use that are kept, in ms.
 const KEPT_MS: i64 = 90 * 86_400_000;
 
-/// A model as it is asked. No `Debug`: the key is in it.
-#[derive(Clone)]
+/// Calls of a task that are kept.
+const CALLS: u32 = 20;
+
+/// A model as it is asked.
+#[derive(Debug, Clone)]
 pub struct Set {
     pub base_url: String,
     pub name: String,
-    pub key: Option<String>,
     pub limit_ms: u32,
+    /// Sealed.
+    key: Option<Vec<u8>>,
     calls_day: u32,
     tokens_day: u32,
+}
+
+impl Set {
+    /// The key, if there is one.
+    pub fn opened(&self, store: &Store, centre: u32, task: ModelTask) -> Result<Said<Option<String>>> {
+        let Some(sealed) = &self.key else { return Ok(Ok(None)) };
+        let opened = store.unseal(&purpose(centre, task, &self.base_url)?, sealed)?;
+        Ok(opened.map(Some).ok_or(ModelFault::KeyLost))
+    }
+}
+
+/// What a key is sealed for: it goes to no other address.
+fn purpose(centre: u32, task: ModelTask, base_url: &str) -> Result<String> {
+    Ok(format!("model {centre} {} {base_url}", as_word(&task)?))
+}
+
+/// How a call went.
+#[derive(Debug, Clone, Copy)]
+pub struct Spent {
+    pub at: Ms,
+    /// Its day in the centre's zone.
+    pub day: Ms,
+    pub took_ms: u32,
+    /// Tokens taken out of the budget before, and those the model counts.
+    pub worst: u32,
+    pub counted: u32,
+    pub fault: Option<ModelFault>,
 }
 
 fn set(view: &Connection, centre: u32, task: ModelTask) -> Result<Option<Set>> {
@@ -55,9 +90,17 @@ fn is_on(view: &Connection, centre: u32) -> Result<bool> {
     Ok(select.query_row([centre], |row| row.get(0))?)
 }
 
+/// The model that would be asked, or why none is.
+pub fn model(view: &Connection, centre: u32, task: ModelTask) -> Result<Said<Set>> {
+    if !is_on(view, centre)? {
+        return Ok(Err(ModelFault::Off));
+    }
+    Ok(set(view, centre, task)?.ok_or(ModelFault::NotSet))
+}
+
 /// Whether a model would be asked.
 pub fn asks(view: &Connection, centre: u32, task: ModelTask) -> Result<bool> {
-    Ok(is_on(view, centre)? && set(view, centre, task)?.is_some())
+    Ok(model(view, centre, task)?.is_ok())
 }
 
 fn used(view: &Connection, centre: u32, task: ModelTask, day: Ms) -> Result<ModelDay> {
@@ -70,17 +113,11 @@ fn used(view: &Connection, centre: u32, task: ModelTask, day: Ms) -> Result<Mode
 }
 
 /// Takes a call and its tokens at worst out of the day's budget, or says why none is made.
-pub fn spend(
-    tx: &Transaction<'_>,
-    centre: u32,
-    task: ModelTask,
-    day: Ms,
-    worst: u32,
-) -> Result<std::result::Result<Set, ModelFault>> {
-    if !is_on(tx, centre)? {
-        return Ok(Err(ModelFault::Off));
-    }
-    let Some(set) = set(tx, centre, task)? else { return Ok(Err(ModelFault::NotSet)) };
+pub fn spend(tx: &Transaction<'_>, centre: u32, task: ModelTask, day: Ms, worst: u32) -> Result<Said<Set>> {
+    let set = match model(tx, centre, task)? {
+        Ok(set) => set,
+        Err(fault) => return Ok(Err(fault)),
+    };
     let today = used(tx, centre, task, day)?;
     if today.calls >= set.calls_day || today.tokens.saturating_add(worst) > set.tokens_day {
         return Ok(Err(ModelFault::Budget));
@@ -97,47 +134,88 @@ pub fn spend(
 
 /// Puts down how a call went. What was taken stays taken, more if the model counts more; less is nobody's word to take.
 /// Whether models are still on.
-pub fn settle(
-    tx: &Transaction<'_>,
-    centre: u32,
-    task: ModelTask,
-    day: Ms,
-    (worst, counted): (u32, u32),
-    failed: bool,
-) -> Result<bool> {
+pub fn settle(tx: &Transaction<'_>, centre: u32, task: ModelTask, name: &str, spent: Spent) -> Result<bool> {
+    let (word, failed) = (as_word(&task)?, spent.fault.is_some());
+    let fault = spent.fault.map(|fault| as_word(&fault)).transpose()?;
     tx.prepare_cached(
         "UPDATE model_day SET tokens = min(tokens + ?4, ?6), failed = failed + ?5
          WHERE centre = ?1 AND task = ?2 AND day = ?3",
     )?
-    .execute((centre, as_word(&task)?, day, counted.saturating_sub(worst), failed, DAY_MOST))?;
+    .execute((centre, &word, spent.day, spent.counted.saturating_sub(spent.worst), failed, DAY_MOST))?;
+    let tokens = spent.counted.max(spent.worst).min(DAY_MOST);
+    tx.prepare_cached(
+        "INSERT INTO model_call (centre, call, task, at, name, took_ms, tokens, fault)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute((centre, store::new_id(tx, centre)?, &word, spent.at, name, spent.took_ms, tokens, fault))?;
+    tx.prepare_cached(
+        "DELETE FROM model_call WHERE centre = ?1 AND task = ?2 AND call <=
+             (SELECT call FROM model_call WHERE centre = ?1 AND task = ?2 ORDER BY call DESC LIMIT 1 OFFSET ?3)",
+    )?
+    .execute((centre, &word, CALLS))?;
     is_on(tx, centre)
 }
 
-/// All tasks, with what they used on a day.
-pub fn list(view: &Connection, centre: u32, day: Ms) -> Result<Models> {
-    let of_task = |task| {
-        let model = set(view, centre, task)?.map(|set| Model {
-            base_url: set.base_url,
-            name: set.name,
-            has_key: set.key.is_some(),
-            limit_ms: set.limit_ms,
-            calls_day: set.calls_day,
-            tokens_day: set.tokens_day,
-        });
-        Ok(ModelOfTask { task, model, today: used(view, centre, task, day)? })
+fn calls(view: &Connection, centre: u32, task: ModelTask) -> Result<Vec<ModelCall>> {
+    let mut select = view.prepare_cached(
+        "SELECT at, name, took_ms, tokens, fault FROM model_call WHERE centre = ?1 AND task = ?2 ORDER BY call DESC",
+    )?;
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(ModelCall {
+            at: row.get(0)?,
+            name: row.get(1)?,
+            took_ms: row.get(2)?,
+            tokens: row.get(3)?,
+            fault: maybe_word(row, 4)?,
+        })
     };
-    let tasks = ModelTask::ALL.into_iter().map(of_task).collect::<Result<_>>()?;
-    Ok(Models { on: is_on(view, centre)?, tasks })
+    Ok(select.query_map((centre, as_word(&task)?), read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// All tasks, with what they used today.
+pub async fn list(app: &App, centre: u32) -> Result<Models> {
+    let now = app.now();
+    let (day, store) = (today(app, centre, now).await?.0, app.store().clone());
+    app.read(move |view| {
+        let of_task = |task| {
+            let model = match set(view, centre, task)? {
+                Some(set) => Some(shown(set, &store, centre, task)?),
+                None => None,
+            };
+            let (today, calls) = (used(view, centre, task, day)?, calls(view, centre, task)?);
+            Ok(ModelOfTask { task, model, today, calls })
+        };
+        let tasks = ModelTask::ALL.into_iter().map(of_task).collect::<Result<_>>()?;
+        Ok(Models { on: is_on(view, centre)?, tasks, as_of: now.0 })
+    })
+    .await
+}
+
+fn shown(set: Set, store: &Store, centre: u32, task: ModelTask) -> Result<Model> {
+    Ok(Model {
+        has_key: set.key.is_some(),
+        key_lost: set.opened(store, centre, task)?.is_err(),
+        base_url: set.base_url,
+        name: set.name,
+        limit_ms: set.limit_ms,
+        calls_day: set.calls_day,
+        tokens_day: set.tokens_day,
+    })
 }
 
 /// Sets the model of a task.
 pub async fn put(app: &App, staff: &Staff, task: ModelTask, new: NewModel) -> Result<()> {
     check(app, &new)?;
-    let (staff, at) = (staff.clone(), app.now());
+    let (staff, at, store) = (staff.clone(), app.now(), app.store().clone());
     app.write(move |tx| {
-        let before = set(tx, staff.centre, task)?;
-        let kept = before.filter(|before| before.base_url == new.base_url).and_then(|before| before.key);
-        let key = new.key.map_or(kept, |key| Some(key).filter(|key| !key.is_empty()));
+        let key = match new.key.as_deref() {
+            None => {
+                let before = set(tx, staff.centre, task)?;
+                before.filter(|before| before.base_url == new.base_url).and_then(|before| before.key)
+            }
+            Some("") => None,
+            Some(key) => Some(store.seal(&purpose(staff.centre, task, &new.base_url)?, key)?),
+        };
         tx.execute(
             "INSERT OR REPLACE INTO model (centre, task, base_url, name, key, limit_ms, calls_day, tokens_day)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

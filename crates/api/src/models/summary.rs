@@ -4,7 +4,7 @@ use language::summary::{Speaker, Turn};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::ask::{Ask, Asked, Matter, ask};
+use super::ask::{Ask, Asked, Matter, Said, ask};
 use super::plain::{plain, rests_on};
 use super::types::{ModelFault, ModelTask};
 use crate::clean::Clean;
@@ -36,7 +36,7 @@ fn shape() -> Value {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Said {
+struct Form {
     sentences: Vec<Sentence>,
 }
 
@@ -66,8 +66,8 @@ fn from(speaker: Speaker) -> &'static str {
 }
 
 /// The sentences that rest on the line they name.
-fn read(answer: &str, lines: &[(&str, Clean)]) -> std::result::Result<String, ModelFault> {
-    let said: Said = serde_json::from_str(answer).map_err(|_| ModelFault::Unreadable)?;
+fn read(answer: &str, lines: &[(&str, Clean)]) -> Said<String> {
+    let said: Form = serde_json::from_str(answer).map_err(|_| ModelFault::Unreadable)?;
     let kept = said.sentences.iter().filter_map(|sentence| {
         let text = plain(&sentence.text).cut(SENTENCE_CHARS);
         let (_, line) = lines.get(sentence.line.checked_sub(1)?)?;

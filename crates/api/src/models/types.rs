@@ -3,16 +3,22 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::wire::Ms;
+
 /// What a model may be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelTask {
     /// What was said in a contact, for wrap-up and transfer.
     Summary,
+    /// The wording of the bot's answers, each from an article.
+    Answer,
+    /// The order of articles found by words: a model of embeddings.
+    Search,
 }
 
 impl ModelTask {
-    pub const ALL: [ModelTask; 1] = [ModelTask::Summary];
+    pub const ALL: [ModelTask; 3] = [ModelTask::Summary, ModelTask::Answer, ModelTask::Search];
 }
 
 /// Models of the centre.
@@ -21,6 +27,7 @@ pub struct Models {
     /// False: none is asked, whatever is set.
     pub on: bool,
     pub tasks: Vec<ModelOfTask>,
+    pub as_of: Ms,
 }
 
 /// A task, and the model that is asked.
@@ -30,15 +37,30 @@ pub struct ModelOfTask {
     /// None: the program does it by itself.
     pub model: Option<Model>,
     pub today: ModelDay,
+    /// The last calls, the newest first; at most 20.
+    pub calls: Vec<ModelCall>,
+}
+
+/// A call of a model, as far as it is kept: no word of what was asked or answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ModelCall {
+    pub at: Ms,
+    pub name: String,
+    pub took_ms: u32,
+    pub tokens: u32,
+    /// Why its answer was not used.
+    pub fault: Option<ModelFault>,
 }
 
 /// A model as set. Its key is never told.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Model {
-    /// Up to and without `/chat/completions`.
+    /// Up to and without `/chat/completions` or `/embeddings`.
     pub base_url: String,
     pub name: String,
     pub has_key: bool,
+    /// A key is kept that cannot be opened here, as after a restore: it has to be typed again.
+    pub key_lost: bool,
     /// What the program makes by itself is shown when no answer came so soon.
     pub limit_ms: u32,
     pub calls_day: u32,
@@ -93,6 +115,7 @@ pub struct Redacted {
 pub struct ModelTry {
     /// Words that were sent.
     pub sent: String,
+    /// The summary; the answer with the article that was found by the words; or the titles found, in order.
     pub text: Option<String>,
     pub fault: Option<ModelFault>,
     pub took_ms: u64,
@@ -111,7 +134,7 @@ pub struct Summary {
 }
 
 /// Why a model's answer is not shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ModelFault {
     /// Switched off for the centre.
@@ -128,11 +151,22 @@ pub enum ModelFault {
     Unreachable,
     /// It does not take the key.
     Key,
+    /// The key that was kept cannot be opened here.
+    KeyLost,
     /// It answered with a fault of its own, or sent us elsewhere.
     Refused,
     TooLong,
     /// Not JSON, or not of the shape that was asked for.
     Unreadable,
-    /// Nothing in it rests on what was said.
+    /// It does not rest on what was sent, or cites what is not there.
     Unsupported,
+}
+
+/// Words or an order for which a model was asked: what made it, or why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ModelMark {
+    /// The model it is by. None: by the program itself.
+    pub name: Option<String>,
+    /// Why it is not a model's.
+    pub fault: Option<ModelFault>,
 }

@@ -1,10 +1,14 @@
-//! The wire of `POST {base}/chat/completions`, as far as it is used. What an answer has beside it is skipped.
+//! The wire of `POST {base}/chat/completions` and `POST {base}/embeddings`, as far as it is used. What an answer has beside it is
+//! skipped.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// Most tokens a model may answer with.
 pub const ANSWER_TOKENS: u32 = 800;
+
+/// Numbers of a vector at most.
+pub const LONGEST_VECTOR: usize = 4_096;
 
 /// What is asked: our words, the matter as data, and the shape of the answer.
 pub struct Question<'a> {
@@ -30,7 +34,7 @@ impl Question<'_> {
     }
 }
 
-/// A turn or article of the matter, with the number it is cited by.
+/// A line of the matter, with the number it is cited by.
 #[derive(Serialize)]
 pub struct Part<'a> {
     pub number: usize,
@@ -63,6 +67,39 @@ impl Answer {
     /// What was said; calls of tools and the like say nothing.
     pub fn content(&self) -> Option<&str> {
         self.choices.first()?.message.content.as_deref()
+    }
+
+    pub fn tokens(&self) -> u32 {
+        self.usage.as_ref().map_or(0, |usage| usage.total_tokens)
+    }
+}
+
+/// What is to become vectors.
+pub fn texts(model: &str, texts: &[String]) -> String {
+    json!({"model": model, "input": texts, "encoding_format": "float"}).to_string()
+}
+
+#[derive(Deserialize)]
+pub struct Vectors {
+    data: Vec<Vector>,
+    usage: Option<Usage>,
+}
+
+#[derive(Deserialize)]
+struct Vector {
+    index: usize,
+    embedding: Vec<f32>,
+}
+
+impl Vectors {
+    /// One for each text, in their order. None: some are missing, or are not what vectors of one model are.
+    pub fn of(mut self, texts: usize) -> Option<Vec<Vec<f32>>> {
+        self.data.sort_by_key(|vector| vector.index);
+        let numbered = self.data.len() == texts && self.data.iter().zip(0..).all(|(vector, at)| vector.index == at);
+        let long = self.data.first()?.embedding.len();
+        let sound = |vector: &Vector| vector.embedding.len() == long && vector.embedding.iter().all(|x| x.is_finite());
+        let sound = numbered && (1..=LONGEST_VECTOR).contains(&long) && self.data.iter().all(sound);
+        sound.then(|| self.data.into_iter().map(|vector| vector.embedding).collect())
     }
 
     pub fn tokens(&self) -> u32 {

@@ -1,7 +1,7 @@
 //! What people work just before and after some days, by the rosters in force: rest, days in a row and hours of a week do not end
 //! with a roster.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ::plan::history::{at_minute, days_between, plus};
 use jiff::civil::{Date, DateTime};
@@ -12,7 +12,7 @@ use super::published::Published;
 use super::rosters::Kept;
 use crate::error::Result;
 
-/// Days looked back: no run and no week reaches further.
+/// Days looked back and ahead: no run and no week reaches further.
 const BACK: i64 = 14;
 
 /// Minutes between 22:00 and 06:00 from which on a shift is a night, as a problem file takes it.
@@ -23,6 +23,8 @@ const NIGHT_MIN: u32 = 180;
 pub struct Around {
     pub before: BTreeMap<u32, Value>,
     pub next: BTreeMap<u32, DateTime>,
+    /// Days in a row from the day after the last on.
+    pub next_in_a_row: BTreeMap<u32, u32>,
     /// Whose shifts of the day before end on the first day.
     pub nights: Vec<Night>,
 }
@@ -63,10 +65,24 @@ pub fn of(view: &Connection, centre: u32, first: Date, days: u8) -> Result<Aroun
         let starts = kept.shifts().into_iter().filter(|shift| shift.day == after);
         starts.map(|shift| (shift.agent, moment(after, shift.start_min))).collect()
     });
-    let next = next.unwrap_or_default();
+    let next: BTreeMap<u32, DateTime> = next.unwrap_or_default();
+    let next_in_a_row = going_on(&mut published, after, next.keys().copied().collect())?;
     let eve = plus(first, -1);
     let nights = published.on(eve)?.map(|kept| nights_of(kept, eve)).transpose()?.unwrap_or_default();
-    Ok(Around { before, next, nights })
+    Ok(Around { before, next, next_in_a_row, nights })
+}
+
+/// How many days in a row people go on to work who work on a first day.
+fn going_on(published: &mut Published<'_>, first: Date, mut going: BTreeSet<u32>) -> Result<BTreeMap<u32, u32>> {
+    let mut days: BTreeMap<u32, u32> = BTreeMap::new();
+    for day in (0..BACK).map(|ahead| plus(first, ahead)) {
+        let Some(kept) = published.on(day)?.filter(|_| !going.is_empty()) else { break };
+        let there: BTreeSet<u32> =
+            kept.shifts().iter().filter(|shift| shift.day == day).map(|shift| shift.agent).collect();
+        going.retain(|agent| there.contains(agent));
+        going.iter().for_each(|agent| *days.entry(*agent).or_default() += 1);
+    }
+    Ok(days)
 }
 
 /// Whose shifts of a day go on after midnight.

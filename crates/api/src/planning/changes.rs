@@ -67,6 +67,23 @@ pub fn moved(view: &Connection, centre: u32, request: u64, agent: u32, day: Date
     Ok(found.optional()?)
 }
 
+/// The shift somebody had on a day of a roster before anything was changed since an instant, as its name; none where nothing was.
+pub fn before(
+    view: &Connection,
+    centre: u32,
+    kept: &Kept,
+    (agent, day): (u32, Date),
+    since: Ms,
+) -> Result<Option<Option<String>>> {
+    let mut select = view.prepare_cached(
+        "SELECT before FROM roster_change
+         WHERE centre = ?1 AND roster = ?2 AND agent = ?3 AND day = ?4 AND at > ?5 ORDER BY seq LIMIT 1",
+    )?;
+    let of = (centre, kept.row.id, agent, day.to_string(), since);
+    let first: Option<Option<String>> = select.query_row(of, |row| row.get(0)).optional()?;
+    Ok(first.map(|told| Some(kept.named(&told?)?.name)))
+}
+
 /// Who changed whose day, the newest first.
 pub fn history(view: &Connection, centre: u32, roster: u64) -> Result<Vec<RosterChanged>> {
     let mut select = view.prepare_cached(

@@ -171,12 +171,13 @@ fn update(inputs: &Inputs, rows: &[staff::ForecastRow]) -> Result<Vec<staff::For
             // Early in the day, or a reason that only came up today: as forecast.
             Err(_) => {}
             Ok(rest) => {
-                let change = 1.0 + rest.factor * (rest.ratio - 1.0).clamp(-0.5, 0.5);
                 for row in rows.iter_mut().filter(|row| row.reason == series.reason) {
                     let minute = minute_of_day(row.start.time());
-                    if (minute / u32::from(inputs.settings.interval_min.max(1))) as usize >= now {
-                        row.contacts *= change;
-                        row.quantiles.iter_mut().for_each(|quantile| quantile.contacts *= change);
+                    let slot = (minute / u32::from(inputs.settings.interval_min.max(1))) as usize;
+                    if slot >= now {
+                        let times = rest.times(slot);
+                        row.contacts *= times;
+                        row.quantiles.iter_mut().for_each(|quantile| quantile.contacts *= times);
                     }
                 }
             }

@@ -411,9 +411,13 @@ pub fn keep_scores(tx: &Transaction<'_>, centre: u32, all: &[Scored]) -> Result<
 pub fn accuracies(view: &Connection, centre: u32, catalogue: &Catalogue, today: Date) -> Result<Accuracies> {
     let mut select = view.prepare_cached(
         "SELECT s.day, s.reason, s.ahead, s.actual, s.expected, s.wape, s.mase, s.coverage80, s.pinball
-         FROM forecast_score s WHERE s.centre = ?1 AND s.day >= ?2 ORDER BY s.day DESC, s.reason, s.ahead LIMIT 20000",
+         FROM forecast_score s
+         WHERE s.centre = ?1 AND s.day >= ?2 AND s.ahead = (SELECT min(n.ahead) FROM forecast_score n
+             WHERE n.centre = s.centre AND n.day = s.day AND n.reason = s.reason)
+         ORDER BY s.day DESC, s.reason LIMIT 20000",
     )?;
-    let rows = select.query_map((centre, plus(today, -SCORED_DAYS).to_string()), |row| {
+    let since = plus(today, -SCORED_DAYS).to_string();
+    let rows = select.query_map((centre, &since), |row| {
         Ok(DayAccuracy {
             day: super::date(row, 0)?,
             reason: catalogue.reason_name(Some(row.get(1)?)),
@@ -426,27 +430,20 @@ pub fn accuracies(view: &Connection, centre: u32, catalogue: &Catalogue, today: 
             pinball: row.get(8)?,
         })
     })?;
-    let all: Vec<DayAccuracy> = rows.collect::<rusqlite::Result<_>>()?;
-    let horizons = [(0, 0), (1, 6), (7, 13), (14, u16::MAX)].into_iter().filter_map(|(from, to)| {
-        let within: Vec<&DayAccuracy> = all.iter().filter(|day| (from..=to).contains(&day.ahead)).collect();
-        let actual: f64 = within.iter().map(|day| day.actual).sum();
-        let missed: f64 = within.iter().filter_map(|day| Some(day.wape? * day.actual)).sum();
-        let covered: f64 = within.iter().filter_map(|day| day.coverage80).sum();
-        let last = within.iter().map(|day| day.ahead).max()?;
-        (actual > 0.0).then(|| HorizonAccuracy {
-            ahead: last,
-            days: within.len() as u32,
-            wape: missed / actual,
-            coverage80: covered / within.len() as f64,
-        })
-    });
-    let horizons = horizons.collect();
-    // One row a day and reason is enough on a screen: the forecast closest to it.
-    let mut days: Vec<DayAccuracy> = Vec::new();
-    for day in all {
-        if days.last().is_none_or(|last| (last.day, last.reason.id) != (day.day, day.reason.id)) {
-            days.push(day);
-        }
-    }
+    // One row a day and reason is enough on a screen: the forecast closest to it. Horizons are of all of them.
+    let mut days: Vec<DayAccuracy> = rows.collect::<rusqlite::Result<_>>()?;
+    days.dedup_by_key(|day| (day.day, day.reason.id));
+    let mut select = view.prepare_cached(
+        "SELECT max(s.ahead), count(*), sum(s.actual), sum(coalesce(s.wape, 0) * s.actual), sum(coalesce(s.coverage80, 0))
+         FROM forecast_score s WHERE s.centre = ?1 AND s.day >= ?2
+         GROUP BY CASE WHEN s.ahead = 0 THEN 0 WHEN s.ahead < 7 THEN 1 WHEN s.ahead < 14 THEN 2 ELSE 3 END
+         HAVING sum(s.actual) > 0 ORDER BY 1",
+    )?;
+    let horizons = select.query_map((centre, &since), |row| {
+        let (days, actual, missed, covered): (u32, f64, f64, f64) =
+            (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok(HorizonAccuracy { ahead: row.get(0)?, days, wape: missed / actual, coverage80: covered / f64::from(days) })
+    })?;
+    let horizons = horizons.collect::<rusqlite::Result<_>>()?;
     Ok(Accuracies { days, horizons })
 }

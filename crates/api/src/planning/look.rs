@@ -73,7 +73,7 @@ impl Look {
     }
 }
 
-/// All that a roster is judged by, in few reads: the published rosters from two weeks before it to the day after, with their
+/// All that a roster is judged by, in few reads: the published rosters from two weeks before it to two weeks after, with their
 /// revisions, leave in its days, and whom the law protects. None where nothing is in force.
 fn stamp(view: &Connection, centre: u32, day: Option<Date>) -> Result<Option<String>> {
     let Some(row) = day.map(|day| rosters::in_force(view, centre, day)).transpose()?.flatten() else { return Ok(None) };
@@ -83,7 +83,7 @@ fn stamp(view: &Connection, centre: u32, day: Option<Date>) -> Result<Option<Str
          SELECT json_array(?2,
             (SELECT json_group_array(json_array(roster, revision, published_at)) FROM (
                 SELECT r.roster, r.revision, r.published_at FROM roster r, own
-                WHERE r.centre = ?1 AND r.published_at IS NOT NULL AND r.first_day <= own.after
+                WHERE r.centre = ?1 AND r.published_at IS NOT NULL AND r.first_day <= date(own.after, '+14 days')
                   AND date(r.first_day, '+' || r.days || ' days') > own.back ORDER BY r.roster)),
             (SELECT json_group_array(json_array(agent, day)) FROM (
                 SELECT q.agent, q.day FROM plan_request q, own

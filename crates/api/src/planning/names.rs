@@ -22,12 +22,7 @@ fn find(catalogue: &Catalogue, number: &str) -> Option<Words> {
 }
 
 fn in_language(catalogue: &Catalogue, language: Language) -> impl Fn(&str) -> Option<String> {
-    move |number| {
-        find(catalogue, number).map(|name| match language {
-            Language::Ko => name.ko,
-            Language::En => name.en,
-        })
-    }
+    move |number| find(catalogue, number).map(|name| name.said(language).to_owned())
 }
 
 /// An error as its reader knows what it is about.

@@ -46,8 +46,10 @@ struct Places {
 
 fn keep(tx: &Transaction<'_>, centre: u32, all: &[Places]) -> Result<()> {
     tx.execute("DELETE FROM callback_places WHERE centre = ?1", [centre])?;
+    // A slot over midnight is worked out for both its days.
     let mut insert = tx.prepare_cached(
-        "INSERT OR REPLACE INTO callback_places (centre, callback_group, starts_at, places) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO callback_places (centre, callback_group, starts_at, places) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (centre, callback_group, starts_at) DO UPDATE SET places = min(places, excluded.places)",
     )?;
     for Places { group, start, places } in all {
         insert.execute((centre, group, start, places))?;
@@ -144,15 +146,14 @@ impl Plan {
     ) {
         let spare = self.spare(settings, reasons);
         let aht_s = self.aht_s(reasons);
-        let (slot_ms, interval_ms) = (i64::from(group.slot_ms.max(1)), i64::from(settings.interval_min) * 60_000);
+        let slot_ms = i64::from(group.slot_ms.max(1));
         let (from, to) = (clock::midnight(zone, self.day), clock::midnight(zone, plus(self.day, 1)));
         // Slots lie on the engine's grid: multiples of their length since 1970.
         let mut start = from.div_euclid(slot_ms) * slot_ms;
         while start < to {
             let end = start + slot_ms;
-            let first = usize::try_from((start - from).max(0) / interval_ms).unwrap_or(0);
-            let last = usize::try_from((end - from).max(0).div_euclid(interval_ms)).unwrap_or(0).max(first + 1);
-            let fewest = spare.iter().take(last).skip(first).copied().fold(f64::INFINITY, f64::min);
+            let touched = intervals(zone, settings.interval_min, (start.max(from), end.min(to)));
+            let fewest = spare.get(touched).into_iter().flatten().copied().fold(f64::INFINITY, f64::min);
             let fewest = if fewest.is_finite() { fewest } else { 0.0 };
             let share = f64::from(settings.callbacks_percent) / 100.0;
             let places = callbacks::places(fewest, slot_ms as f64 / 1_000.0, aht_s, share);
@@ -198,6 +199,13 @@ impl Plan {
         });
         if contacts > 0.0 { handled / contacts } else { problem::USUAL_AHT_S }
     }
+}
+
+/// The intervals of a day by its own clock that a stretch within it touches, also where the clock was set.
+pub fn intervals(zone: &TimeZone, interval_min: u16, (from, to): (Ms, Ms)) -> std::ops::Range<usize> {
+    let of = |at: Ms| (minute_of_day(clock::local(zone, at).time()) / u32::from(interval_min.max(1))) as usize;
+    let (first, last) = (of(from), of(to - 1));
+    first.min(last)..first.max(last) + 1
 }
 
 fn take(cells: &mut [f64], at: usize, people: f64) {

@@ -34,6 +34,7 @@ pub fn publishing(view: &Connection, centre: u32, roster: u64, today: Date, name
     let days: Vec<Date> = days.collect();
     let (mut people, mut changed) = (BTreeSet::new(), BTreeSet::new());
     let mut told = Publishing {
+        revision: kept.row.revision,
         first: days.first().copied(),
         last: days.last().copied(),
         people: 0,

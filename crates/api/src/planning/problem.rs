@@ -113,6 +113,7 @@ fn agent(view: &Connection, centre: u32, asked: &Asked<'_>, person: &PlannedPers
         "borne": asked.borne.get(&person.id).copied().unwrap_or(0),
         "before": asked.around.before.get(&person.id),
         "next": asked.around.next.get(&person.id),
+        "next_days_in_a_row": asked.around.next_in_a_row.get(&person.id).copied().unwrap_or(0),
     })))
 }
 
@@ -151,6 +152,8 @@ pub fn brought_up(view: &Connection, centre: u32, text: &str, first: Date, days:
         person.insert("off".into(), json!(asked_for(view, centre, id, first, days)?.leave));
         person.insert("before".into(), json!(around.before.get(&id)));
         person.insert("next".into(), json!(around.next.get(&id)));
+        let going_on = around.next_in_a_row.get(&id).copied().unwrap_or(0);
+        person.insert("next_days_in_a_row".into(), json!(going_on));
         if let Some(terms) = planned.iter().find(|terms| terms.id == id) {
             person.insert("protected".into(), json!(terms.protected));
             person.insert("night_permit".into(), json!(terms.night_permit));

@@ -1,11 +1,12 @@
 //! What people ask of their schedules: who may ask what, whom it needs, and what approving it does.
 
-use ::plan::history::plus;
+use ::plan::history::{at_minute, plus};
 use ::plan::schedule::{self, Change, Effect, Rule, Standing, Violation};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::changes::{self, By};
+use super::clock;
 use super::look::Look;
 use super::published::Published;
 use super::rosters::{self, Kept};
@@ -110,7 +111,7 @@ impl Request {
     /// The cells it changes in the roster in force; none for a wish or a gift of hours.
     ///
     /// # Errors
-    /// [`Error::WrongState`] where the shifts are no longer what they were.
+    /// [`Error::WrongState`] where who should work does not, or the other way round.
     pub fn cells(&self, kept: &Kept) -> Result<Vec<Change>> {
         let (agent, day) = (kept.agent(self.agent)?, kept.day(self.day)?);
         let own = kept.duty(agent, day);
@@ -159,6 +160,40 @@ impl Request {
         broken
     }
 
+    /// The shifts that change hands: whose, and on which day.
+    fn exchanged(&self) -> Vec<(u32, Date)> {
+        let theirs = self.with.zip(self.with_day).filter(|_| self.kind == RequestKind::Swap);
+        match self.kind {
+            RequestKind::Swap | RequestKind::Give => [(self.agent, self.day)].into_iter().chain(theirs).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the shifts that change hands are those that were there when it was asked for: nobody agreed to others.
+    fn as_asked(&self, view: &Connection, centre: u32, kept: &Kept) -> Result<bool> {
+        for (agent, day) in self.exchanged() {
+            let (at, since) = (kept.duty(kept.agent(agent)?, kept.day(day)?), self.asked_at);
+            let was = changes::before(view, centre, kept, (agent, day), since)?;
+            if was.is_some_and(|was| was != kept.shift_name(at)) || kept.row.published_at.is_some_and(|at| at > since) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What is exchanged is what was asked for, and none of it has begun.
+    ///
+    /// # Errors
+    /// [`Error::WrongState`].
+    fn stands(&self, view: &Connection, centre: u32, kept: &Kept, now: Ms) -> Result<()> {
+        let zone = clock::zone(view, centre)?;
+        let begun = |(agent, day): &(u32, Date)| {
+            kept.on(*agent, *day).is_some_and(|one| clock::instant(&zone, at_minute(*day, one.start_min)) <= now)
+        };
+        let fine = !self.exchanged().iter().any(begun) && self.as_asked(view, centre, kept)?;
+        if fine { Ok(()) } else { Err(Error::WrongState) }
+    }
+
     fn effect_on(&self, kept: &Kept, cells: &[Change]) -> Effect {
         let effect = schedule::effect(&kept.problem, &kept.roster, cells);
         Effect { broken: self.broken(&kept.standing(), cells), ..effect }
@@ -176,8 +211,8 @@ impl Request {
         };
         let kept = rosters::current(view, centre, row.id)?;
         match self.cells(&kept) {
-            Ok(cells) => Ok(Some(kept.shown(&self.effect_on(&kept, &cells)))),
-            Err(Error::WrongState | Error::NotFound) => Ok(None),
+            Ok(cells) if self.as_asked(view, centre, &kept)? => Ok(Some(kept.shown(&self.effect_on(&kept, &cells)))),
+            Ok(_) | Err(Error::WrongState | Error::NotFound) => Ok(None),
             Err(fault) => Err(fault),
         }
     }
@@ -263,8 +298,10 @@ pub fn ask(
         let sql = "SELECT 1 FROM agent WHERE centre = ?1 AND agent = ?2";
         tx.query_row(sql, (centre, with), |_| Ok(())).optional()?.ok_or(Error::field("with", FieldCode::NotThere))?;
     }
-    let sql = "SELECT count(*) FROM plan_request WHERE centre = ?1 AND agent = ?2 AND state IN ('asked', 'agreed')";
-    if tx.query_row(sql, (centre, agent), |row| row.get::<_, u32>(0))? >= MOST_OPEN {
+    // What is over waits no more, though nobody decided it.
+    let sql = "SELECT count(*) FROM plan_request
+               WHERE centre = ?1 AND agent = ?2 AND state IN ('asked', 'agreed') AND day >= ?3";
+    if tx.query_row(sql, (centre, agent, today.to_string()), |row| row.get::<_, u32>(0))? >= MOST_OPEN {
         return Err(Error::field("day", FieldCode::TooLong));
     }
     let request = Request {
@@ -280,7 +317,7 @@ pub fn ask(
         asked_at: at,
         decided_at: None,
     };
-    possible(tx, centre, look, &request)?;
+    possible(tx, centre, look, &request, at)?;
     tx.execute(
         "INSERT INTO plan_request
             (centre, request, kind, agent, day, with_agent, with_day, minutes, note, state, asked_at)
@@ -302,7 +339,7 @@ pub fn ask(
 }
 
 /// Only what keeps every rule may be asked of a colleague; leave may always be asked for.
-fn possible(view: &Connection, centre: u32, look: &Look, request: &Request) -> Result<()> {
+fn possible(view: &Connection, centre: u32, look: &Look, request: &Request, at: Ms) -> Result<()> {
     match request.kind {
         RequestKind::Leave | RequestKind::Wish => Ok(()),
         RequestKind::Hours => {
@@ -311,6 +348,7 @@ fn possible(view: &Connection, centre: u32, look: &Look, request: &Request) -> R
         }
         RequestKind::Swap | RequestKind::Give => {
             let kept = look.roster()?;
+            request.stands(view, centre, kept, at)?;
             let broken = request.broken(&kept.standing(), &request.cells(kept)?);
             if broken.is_empty() { Ok(()) } else { Err(Error::WrongState) }
         }
@@ -345,7 +383,7 @@ pub fn answer(
     if !agree {
         return settle(tx, centre, request, RequestState::Refused, None, at);
     }
-    possible(tx, centre, look, &request)?;
+    possible(tx, centre, look, &request, at)?;
     if request.kind == RequestKind::Hours {
         return approve(tx, centre, look, request, None, at);
     }
@@ -371,7 +409,7 @@ pub fn withdraw(tx: &Transaction<'_>, centre: u32, agent: u32, request: u64, at:
 /// A planner's word on a request that waits for one. Broken rules are hers to accept; shifts that are gone are nobody's.
 ///
 /// # Errors
-/// [`Error::WrongState`] where it no longer waits, or its shifts are no longer what they were.
+/// [`Error::WrongState`] where it no longer waits, or its shifts are no longer what they were, or have begun.
 pub fn decide(
     tx: &Transaction<'_>,
     centre: u32,
@@ -385,7 +423,10 @@ pub fn decide(
         || request.state == RequestState::Asked && request.kind == RequestKind::Leave;
     match (waits, approved) {
         (false, _) => Err(Error::WrongState),
-        (true, true) => approve(tx, centre, look, request, Some(by), at),
+        (true, true) => {
+            look.kept().map(|kept| request.stands(tx, centre, kept, at)).transpose()?;
+            approve(tx, centre, look, request, Some(by), at)
+        }
         (true, false) => settle(tx, centre, request, RequestState::Refused, Some(by), at),
     }
 }

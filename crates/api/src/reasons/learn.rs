@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::limits;
 use crate::setup::catalogue::Catalogue;
 use crate::state::{App, blocking};
+use crate::tone;
 use crate::wire::{Ms, Words};
 
 /// The same examples give the same model.
@@ -27,6 +28,8 @@ pub struct Learned {
     pub ids: Vec<u32>,
     pub at: Ms,
     pub took_ms: u32,
+    /// The tone model's limits from the centre's own lines; none while there are too few.
+    pub tone: Option<[f32; 2]>,
 }
 
 /// One likely reason.
@@ -107,12 +110,16 @@ pub fn start(app: App, centre: u32) {
 
 async fn learn(app: &App, centre: u32) -> Result<Option<Learned>> {
     let (catalogue, at) = (app.catalogue(centre).await?, app.now().0);
-    let (examples, ids) = app.read(move |view| examples(view, centre, &catalogue)).await?;
+    let published = tone::limits::published(&catalogue);
+    let read =
+        move |view: &Connection| Ok((examples(view, centre, &catalogue)?, tone::limits::ordinary(view, centre)?));
+    let ((examples, ids), lines) = app.read(read).await?;
     // A centre without reasons has nothing to learn.
     let Ok(examples) = examples.checked() else { return Ok(None) };
-    let (model, examples) = blocking(move || Ok((Model::train(&examples, SEED), examples))).await?;
+    let train = move || Ok((Model::train(&examples, SEED), examples, tone::limits::learned(&lines, published)));
+    let (model, examples, tone) = blocking(train).await?;
     let took_ms = u32::try_from(app.now().0.saturating_sub(at)).unwrap_or_default();
-    Ok(Some(Learned { model, examples, ids, at, took_ms }))
+    Ok(Some(Learned { model, examples, ids, at, took_ms, tone }))
 }
 
 fn examples(view: &Connection, centre: u32, catalogue: &Catalogue) -> Result<(Examples, Vec<u32>)> {

@@ -31,14 +31,14 @@ pub fn choosable(catalogue: &Catalogue) -> impl Iterator<Item = &ReasonEntry> {
     reasons.filter(move |entry| !parents(entry.id))
 }
 
-/// The customer said what it is about in her own words: the model's guess is kept beside the contact, once.
-pub async fn hear(app: &App, centre: u32, contact: u64, words: &str) -> Result<()> {
+/// The customer said what it is about in her own words, before anybody or to a bot: the model's guess is kept beside the contact,
+/// once for each stage.
+pub async fn hear(app: &App, centre: u32, contact: u64, stage: Stage, words: &str) -> Result<()> {
     let Some(best) = app.models().of(centre).and_then(|learned| learned.likeliest(words, 1).into_iter().next()) else {
         return Ok(());
     };
     let at = app.now().0;
-    let known =
-        Thought { stage: Stage::Entry, source: Source::Model, reason: best.reason, confidence: Some(best.permille) };
+    let known = Thought { stage, source: Source::Model, reason: best.reason, confidence: Some(best.permille) };
     // Of many lines the first is kept: the others need no writer.
     if app.read(move |view| rows::is_known(view, centre, contact, &known)).await? {
         return Ok(());

@@ -1,11 +1,14 @@
 //! Routes of this area.
 
 use axum::extract::State;
+use rusqlite::Transaction;
+use store::access::Action;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::types::{Example, ExampleList, ExampleSource, NewExample, ReasonDiscovery, ReasonLearning};
 use super::{report, rows};
+use crate::customers::looks::Look;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Staff};
 use crate::fields::Fields;
@@ -30,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = ReasonLearning)),
 )]
 async fn read_reason_learning(State(app): State<App>, staff: Staff) -> Result<Json<ReasonLearning>> {
+    looked(&app, &staff).await?;
     report::learning(&app, staff.centre).await.map(Json)
 }
 
@@ -41,6 +45,7 @@ async fn read_reason_learning(State(app): State<App>, staff: Staff) -> Result<Js
     responses((status = 200, description = "Done.", body = ReasonDiscovery)),
 )]
 async fn discover_reasons(State(app): State<App>, staff: Staff) -> Result<Json<ReasonDiscovery>> {
+    looked(&app, &staff).await?;
     report::discovery(&app, staff.centre).await.map(Json)
 }
 
@@ -55,8 +60,23 @@ async fn discover_reasons(State(app): State<App>, staff: Staff) -> Result<Json<R
 async fn list_examples(State(app): State<App>, staff: Staff, Path(id): Path<u32>) -> Result<Json<ExampleList>> {
     let catalogue = app.catalogue(staff.centre).await?;
     catalogue.reason(id).ok_or(Error::NotFound)?;
-    let examples = app.read(move |view| rows::of(view, staff.centre, id)).await?;
+    let now = app.now().0;
+    let read = move |tx: &Transaction<'_>| {
+        look().record(tx, &staff, now)?;
+        rows::of(tx, staff.centre, id)
+    };
+    let examples = app.write(read).await?;
     Ok(Json(ExampleList { reason: catalogue.reason_name(Some(id)), examples }))
+}
+
+/// Examples are customers' own words: whoever reads them leaves a record, as with any other look.
+fn look() -> Look<'static> {
+    Look { subject: None, action: Action::View, what: "reason examples", why: "", contact: None }
+}
+
+async fn looked(app: &App, staff: &Staff) -> Result<()> {
+    let (now, staff) = (app.now().0, staff.clone());
+    app.write(move |tx| look().record(tx, &staff, now).map(drop)).await
 }
 
 /// Adds an example; the model learns it within a second.

@@ -14,6 +14,15 @@ use crate::wire::Language;
 const NAME_CHARS: usize = 60;
 /// Levels of the reason tree.
 const LEVELS: usize = 3;
+/// Longest announcement or warning, in characters.
+const SAID_CHARS: usize = 300;
+/// Warnings there may be before ending is suggested.
+const WARNINGS: usize = 5;
+/// The longest restriction that is proposed, and the latest care.
+const RESTRICTION_DAYS: u16 = 365;
+const CARE_HOURS: u16 = 168;
+/// The most ordinary messages of 1,000 that may be flagged.
+const FLAGGED_PERMILLE: u16 = 100;
 /// Changes listed at most.
 const CHANGES: usize = 500;
 
@@ -23,6 +32,7 @@ pub fn findings(document: &Document, agents: &[AgentProfile], language: Language
     out.names();
     out.tree();
     out.hours();
+    out.protection();
     out.references(agents);
     // Supervisors who serve no channel are known to the engine, too; a centre that has only them has no agents yet.
     let serving = agents.iter().filter(|agent| !agent.limits.is_empty());
@@ -39,16 +49,8 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    fn add(&mut self, at: String, code: &str, ko: String, en: String, refuses: bool) {
-        let message = match self.language {
-            Language::Ko => ko,
-            Language::En => en,
-        };
-        self.findings.push(Finding { at, code: code.into(), message, refuses });
-    }
-
     fn refuse(&mut self, at: String, code: &str, ko: String, en: String) {
-        self.add(at, code, ko, en, true);
+        self.findings.push(Finding::refusing(at, code, self.language, ko, en));
     }
 
     fn place(&self, reason: ReasonId) -> usize {
@@ -57,13 +59,7 @@ impl Found<'_> {
 
     fn name(&self, reason: ReasonId) -> String {
         let entry = self.document.reasons.iter().find(|entry| entry.id == reason);
-        entry.map_or_else(
-            || reason.0.to_string(),
-            |entry| match self.language {
-                Language::Ko => entry.name.ko.clone(),
-                Language::En => entry.name.en.clone(),
-            },
-        )
+        entry.map_or_else(|| reason.0.to_string(), |entry| entry.name.said(self.language).to_owned())
     }
 
     fn names(&mut self) {
@@ -113,6 +109,39 @@ impl Found<'_> {
                     format!("“{name}” is deeper than {LEVELS} levels."),
                 );
             }
+        }
+    }
+
+    fn protection(&mut self) {
+        let rules = &self.document.protection;
+        let mut said = vec![("/protection/announcement".to_owned(), &rules.announcement)];
+        said.extend(rules.warnings.iter().enumerate().map(|(at, words)| (format!("/protection/warnings/{at}"), words)));
+        for (at, words) in said {
+            for (key, text) in [("ko", &words.ko), ("en", &words.en)] {
+                if text.trim().is_empty() || text.chars().count() > SAID_CHARS {
+                    self.refuse(
+                        format!("{at}/{key}"),
+                        "said",
+                        format!("안내나 경고 문구가 비었거나 {SAID_CHARS}자를 넘습니다."),
+                        format!("An announcement or warning is empty or longer than {SAID_CHARS} characters."),
+                    );
+                }
+            }
+        }
+        let tone = rules.tone;
+        let ranges = [
+            ("warnings", rules.warnings.len() <= WARNINGS),
+            ("restriction_days", (1..=RESTRICTION_DAYS).contains(&rules.restriction_days)),
+            ("care_hours", (1..=CARE_HOURS).contains(&rules.care_hours)),
+            ("tone", tone.sure_permille <= tone.flagged_permille && tone.flagged_permille <= FLAGGED_PERMILLE),
+        ];
+        for (at, _) in ranges.into_iter().filter(|(_, holds)| !holds) {
+            self.refuse(
+                format!("/protection/{at}"),
+                "range",
+                format!("보호 설정이 범위를 벗어났습니다: 경고 {WARNINGS}번, 제한 {RESTRICTION_DAYS}일, 돌봄 {CARE_HOURS}시간, 1,000건 중 {FLAGGED_PERMILLE}건까지이며 확실한 것이 더 많을 수 없습니다."),
+                format!("A setting of protection is out of range: at most {WARNINGS} warnings, {RESTRICTION_DAYS} days, {CARE_HOURS} hours, {FLAGGED_PERMILLE} of 1,000 messages, and no more sure ones than flagged ones."),
+            );
         }
     }
 
@@ -186,7 +215,8 @@ impl Found<'_> {
     }
 }
 
-fn sentence(finding: &Engine) -> (Option<ReasonId>, &'static str, &'static str) {
+/// What the engine has against a policy, in Korean and English, and the reason it is about.
+pub fn sentence(finding: &Engine) -> (Option<ReasonId>, &'static str, &'static str) {
     match finding {
         Engine::UnknownReasonMissing => {
             (None, "사유를 모를 때 쓸 사유가 목록에 없습니다.", "The reason that stands in is not in the catalogue.")

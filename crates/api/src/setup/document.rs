@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::schema;
+use crate::bot::script::Script;
+use crate::protection::ProtectionRules;
 pub use crate::wire::Words;
 
 /// One version of a centre's setup.
@@ -38,10 +40,16 @@ pub struct Document {
     pub bot_floor_permille: u16,
     /// Conversations of a reason a bot must have served before the floor is applied.
     pub bot_floor_after: u16,
+    /// Conversations that must go as written, or nothing is published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bot_scripts: Vec<Script>,
     #[schema(value_type = schema::EffortWeights)]
     pub effort: EffortWeights,
     #[schema(value_type = schema::StrainRules)]
     pub strain: StrainRules,
+    /// How people who are spoken to with abuse are protected.
+    #[serde(default)]
+    pub protection: ProtectionRules,
 }
 
 /// A reason with its names and its row of the triage table.

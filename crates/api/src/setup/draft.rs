@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::document::Document;
 use super::types::{DraftCheck, DraftView, Tried, Try};
-use super::{check, people, publish};
+use super::{check, publish};
 use crate::customer::types::CustomerOption;
 use crate::error::{Error, Result};
 use crate::extract::Staff;
@@ -44,7 +44,7 @@ pub fn checked(view: &Connection, staff: &Staff) -> Result<DraftCheck> {
     let draft = read(view, staff.centre)?;
     let published = publish::newest(view, staff.centre)?;
     let was = if published == 0 { None } else { Some(publish::document(view, staff.centre, published)?) };
-    let findings = check::findings(&draft.document, &people::profiles(view, staff.centre)?, staff.language);
+    let findings = publish::findings(view, staff.centre, &draft.document, staff.language)?;
     Ok(DraftCheck {
         revision: draft.revision,
         publishable: !findings.iter().any(|finding| finding.refuses),
@@ -63,7 +63,7 @@ pub async fn tried(app: &App, staff: &Staff, body: Try) -> Result<Tried> {
                 Some(document) => document,
                 None => read(view, centre)?.document,
             };
-            let findings = check::findings(&document, &people::profiles(view, centre)?, account.language);
+            let findings = publish::findings(view, centre, &document, account.language)?;
             Ok((document, findings))
         })
         .await?;

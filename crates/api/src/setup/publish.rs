@@ -1,14 +1,15 @@
 //! Publishing: a version, the engine's policy and the opening hours change together or not at all.
 
-use routing::{AgentProfile, Input};
+use routing::Input;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::json;
 use store::audit;
 
 use super::catalogue::Catalogue;
 use super::document::Document;
-use super::types::{Published, VersionDetail, VersionRow, Versions};
+use super::types::{Finding, Published, VersionDetail, VersionRow, Versions};
 use super::{check, floor, people};
+use crate::bot::script;
 use crate::centre::{Also, set_hours, submit};
 use crate::error::{Error, Result};
 use crate::rows;
@@ -31,9 +32,12 @@ pub struct Release {
 /// Publishes; refused with every finding when it must not be.
 pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Published> {
     let running = app.centre(centre)?;
-    let (version, agents) =
-        app.read(move |view| Ok((newest(view, centre)? + 1, people::profiles(view, centre)?))).await?;
-    refuse_findings(&release, &agents)?;
+    let (document, language) = (release.document.clone(), release.language);
+    let (version, findings) =
+        app.read(move |view| Ok((newest(view, centre)? + 1, findings(view, centre, &document, language)?))).await?;
+    if findings.iter().any(|finding| finding.refuses) {
+        return Err(Error::SetupRefused(findings));
+    }
     let at = app.now();
     let Release { document, note, by, restores, .. } = release;
     let json = serde_json::to_string(&document).map_err(|_| Error::Internal)?;
@@ -70,9 +74,11 @@ pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Publish
     Ok(Published { version, at: at.0 })
 }
 
-fn refuse_findings(release: &Release, agents: &[AgentProfile]) -> Result<()> {
-    let findings = check::findings(&release.document, agents, release.language);
-    if findings.iter().any(|finding| finding.refuses) { Err(Error::SetupRefused(findings)) } else { Ok(()) }
+/// Everything that stands against publishing: what the document says itself, and how the bot would behave.
+pub fn findings(view: &Connection, centre: u32, document: &Document, language: Language) -> Result<Vec<Finding>> {
+    let mut found = check::findings(document, &people::profiles(view, centre)?, language);
+    found.extend(script::findings(view, centre, document, language)?);
+    Ok(found)
 }
 
 /// The newest version's number; 0 when nothing is published.

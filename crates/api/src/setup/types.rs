@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::document::Document;
 use crate::customer::types::CustomerOption;
 use crate::floor::types::AgentSkill;
-use crate::wire::{AgentKind, Channel, Language, Ms, ReasonName, Role};
+use crate::wire::{AgentKind, Channel, Language, Ms, ReasonName, Role, Words};
 
 /// The draft everyone edits.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -50,6 +50,14 @@ pub struct Finding {
     pub message: String,
     /// It keeps the draft from being published.
     pub refuses: bool,
+}
+
+impl Finding {
+    /// What keeps a draft from being published, in the reader's language.
+    pub fn refusing(at: impl Into<String>, code: &str, language: Language, ko: String, en: String) -> Finding {
+        let message = Words { ko, en }.said(language).to_owned();
+        Finding { at: at.into(), code: code.into(), message, refuses: true }
+    }
 }
 
 /// One value that differs from the published version.

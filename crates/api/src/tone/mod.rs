@@ -2,20 +2,24 @@
 //!
 //! Distress beats abuse: the crisis line is shown at once, a person is asked for, and supervisors are told.
 
+pub mod limits;
+pub mod trend;
 pub mod types;
 
-use language::tone::{self, Class, Flag};
+use language::tone::{Class, Flag};
 use routing::{ContactId, Input};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use crate::centre::submit;
 use crate::clean::Clean;
-use crate::contacts::thread::Line;
+use crate::contacts::rows;
+use crate::contacts::thread::{self, Line};
 use crate::contacts::types::{AuthorKind, MessageKind};
 use crate::customer::act;
 use crate::error::{Error, Result};
 use crate::floor::alerts::{self, Matter};
 use crate::floor::types::AlertKind;
+use crate::live::told;
 use crate::rows::{as_word, word};
 use crate::state::App;
 use crate::wire::Ms;
@@ -28,9 +32,17 @@ const ONCE: u128 = 0x6372_6973_6973_4000_8000_0000_0000_0000;
 
 /// A customer's line was written: what it does, if anything, is kept. True: she is in danger, and a person has been asked for.
 pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) -> Result<bool> {
-    let Some(flag) = tone::read(&line.body, tone::shipped()) else { return Ok(false) };
+    let Some(flag) = limits::read(app, centre, &line.body) else { return Ok(false) };
     let (contact, at, flagged) = (line.contact, line.at, Flagged::of(flag));
-    app.write(move |tx| keep(tx, centre, contact, message, &flagged, at)).await?;
+    let catalogue = app.catalogue(centre).await?;
+    let read = move |tx: &Transaction<'_>| {
+        keep(tx, centre, contact, message, &flagged, at)?;
+        Ok((thread::one(tx, centre, message)?, rows::one(tx, centre, &catalogue, contact)?))
+    };
+    // Whoever has it open is told the line again, with what it does.
+    if let (Some(marked), Some(row)) = app.write(read).await? {
+        told::line(app, centre, &row, marked);
+    }
     if flag.class != Class::Distress {
         return Ok(false);
     }
@@ -40,7 +52,7 @@ pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) -> Result<
 
 /// The words a customer came with: danger in them is heard as in any line.
 pub async fn came_with(app: &App, centre: u32, line: &Line) -> Result<()> {
-    let flag = tone::read(&line.body, tone::shipped());
+    let flag = limits::read(app, centre, &line.body);
     if flag.is_none_or(|flag| flag.class != Class::Distress) {
         return Ok(());
     }

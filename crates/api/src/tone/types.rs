@@ -20,6 +20,16 @@ pub struct ToneView {
     pub times: u32,
 }
 
+/// How the last three turns of a customer went, for supervisors: about a conversation, never about a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Trend {
+    Sharper,
+    /// As sharp as before.
+    Sharp,
+    Calmer,
+}
+
 /// What a line does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -7,50 +7,31 @@ use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
 use crate::limits;
 use crate::rows::{self, Names, word};
-use crate::setup::document::Document;
 use crate::wire::Ms;
 
 const ROW: &str = "try, name, day, changed, policy, revision, made_at, made_by";
 
-/// A draft as it was tried.
-pub struct Draft {
-    pub revision: u32,
-    pub document: Document,
-}
-
-/// Keeps a try; without a name only the newest stay.
+/// Keeps a try, of a draft under its revision; without a name only the newest stay.
 pub fn keep(
     tx: &Transaction<'_>,
     centre: u32,
     asked: &NewTry,
-    draft: Option<&Draft>,
+    revision: Option<u32>,
     result: &TryResult,
     (at, by): (Ms, u32),
 ) -> Result<u64> {
     let id = store::new_id(tx, centre)?;
     let json = |value: serde_json::Result<String>| value.map_err(|_| Error::Internal);
     let changed = json(serde_json::to_string(&asked.change))?;
-    let document = draft.map(|draft| json(serde_json::to_string(&draft.document))).transpose()?;
     let result = json(serde_json::to_string(result))?;
     let policy = match asked.policy {
         TriedPolicy::Day => "day",
         TriedPolicy::Draft => "draft",
     };
     tx.execute(
-        "INSERT INTO what_if (centre, try, day, changed, policy, revision, document, result, made_at, made_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        (
-            centre,
-            id,
-            asked.day.to_string(),
-            changed,
-            policy,
-            draft.map(|draft| draft.revision),
-            document,
-            result,
-            at,
-            by,
-        ),
+        "INSERT INTO what_if (centre, try, day, changed, policy, revision, result, made_at, made_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        (centre, id, asked.day.to_string(), changed, policy, revision, result, at, by),
     )?;
     tx.execute(
         "DELETE FROM what_if WHERE centre = ?1 AND name IS NULL AND try NOT IN (

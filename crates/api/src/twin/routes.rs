@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use measure::{By, Group, GroupRow};
+use routing::Policy;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,6 +18,8 @@ use crate::extract::{Json, Path, Query, Staff};
 use crate::floor::people;
 use crate::planning::jobs::Job;
 use crate::planning::{clock, settings};
+use crate::setup::catalogue::Catalogue;
+use crate::setup::types::Finding;
 use crate::setup::{check, draft, people as serving};
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done, Language};
@@ -76,7 +80,7 @@ async fn begin_try(State(app): State<App>, staff: Staff, Json(body): Json<NewTry
     let (centre, now, language) = (staff.centre, app.now(), staff.language);
     let (day, tried) = (body.day, body.policy);
     let report = app.report(centre)?;
-    let (draft, mut asked) = app
+    let (revision, mut asked) = app
         .read(move |view| {
             let draft = match tried {
                 TriedPolicy::Day => None,
@@ -86,27 +90,50 @@ async fn begin_try(State(app): State<App>, staff: Staff, Json(body): Json<NewTry
                     if findings.iter().any(|finding| finding.refuses) {
                         return Err(Error::SetupRefused(findings));
                     }
-                    Some(kept::Draft { revision: found.revision, document: found.document })
+                    Some(found)
                 }
             };
             let zone = clock::zone(view, centre)?;
             let (from, to) = days::bounds(&zone, day);
             let hourly_cost = settings::load(view, centre)?.hourly_cost;
             let policy = draft.as_ref().map(|draft| draft.document.policy(1));
-            Ok((draft, trying::Asked { from, to, change: body.change, policy, zone, hourly_cost }))
+            let revision = draft.map(|draft| draft.revision);
+            Ok((revision, trying::Asked { from, to, change: body.change, policy, zone, hourly_cost }))
         })
         .await?;
     if report.sums(asked.from, asked.to).offered == 0 {
         return Err(Error::field("day", FieldCode::NotThere));
     }
+    if let Some(policy) = &asked.policy {
+        let catalogue = app.catalogue(centre).await?;
+        let missing = missing(&report.rows(asked.from, asked.to, &By::Reason), policy, &catalogue, language);
+        if !missing.is_empty() {
+            return Err(Error::SetupRefused(missing));
+        }
+    }
     asked.to = asked.to.min(now);
     let job = app.tries().begin(centre, app.new_id(centre).await?)?;
     let begun = shown(&job, language);
     tokio::spawn(async move {
-        let made = play(&app, staff, &job, body, draft, asked).await;
+        let made = play(&app, staff, &job, body, revision, asked).await;
         job.end(made);
     });
     Ok(Json(begun))
+}
+
+/// Reasons of the day that the draft does not have: their contacts could not come, and what is left would pass for the day.
+fn missing(rows: &[GroupRow], policy: &Policy, catalogue: &Catalogue, language: Language) -> Vec<Finding> {
+    let gone = rows.iter().filter_map(|row| match row.group {
+        Group::Reason(Some(reason)) if !policy.reasons.contains_key(&reason) => Some((reason, row.sums.offered)),
+        _ => None,
+    });
+    let told = gone.filter(|(_, contacts)| *contacts > 0).map(|(reason, contacts)| {
+        let name = catalogue.reason_name(Some(reason.0)).name;
+        let ko = format!("그날 상담 {contacts}건의 사유 ‘{}’이(가) 초안에 없습니다.", name.ko);
+        let en = format!("{contacts} contacts of that day are about “{}”, which the draft does not have.", name.en);
+        Finding::refusing("/reasons", "reason_missing", language, ko, en)
+    });
+    told.collect()
 }
 
 async fn play(
@@ -114,7 +141,7 @@ async fn play(
     staff: Staff,
     job: &Arc<Job>,
     body: NewTry,
-    draft: Option<kept::Draft>,
+    revision: Option<u32>,
     asked: trying::Asked,
 ) -> Result<u64> {
     let (told, clock, centre, began) = (Arc::clone(job), app.clone(), staff.centre, app.now());
@@ -130,7 +157,7 @@ async fn play(
     });
     let (result, now) = (result.await?, app.now());
     app.write(move |tx| {
-        let id = kept::keep(tx, centre, &body, draft.as_ref(), &result, (now.0, staff.account))?;
+        let id = kept::keep(tx, centre, &body, revision, &result, (now.0, staff.account))?;
         let detail = json!({ "day": body.day, "change": body.change, "policy": body.policy });
         history::record(tx, &staff, now, ("what_if", id), "tried", &detail)?;
         Ok(id)

@@ -161,7 +161,7 @@ fn signature(secret: &[u8], at: Ms, body: &str) -> Option<String> {
     mac.update(at.to_string().as_bytes());
     mac.update(b".");
     mac.update(body.as_bytes());
-    Some(mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(store::hex(&mac.finalize().into_bytes()))
 }
 
 fn note(

@@ -126,6 +126,85 @@ async fn a_shift_given_away_is_booked_in_both_time_banks_and_can_be_given_on_as_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_agrees_to_another_shift_than_was_asked_for() {
+    let planned = planned().await;
+    let roster = planned.roster().await;
+    let (kim, lee) = (&planned.kim, &planned.lee);
+    let cells: Vec<(&Seat, i64, Option<&str>)> = (0..7).flat_map(|at| [(kim, at, None), (lee, at, None)]).collect();
+    planned.put(roster, &cells).await;
+    planned.put(roster, &[(kim, 1, Some("early"))]).await;
+    let ask = json!({ "kind": "give", "day": day(2), "with": lee.account });
+    let (_, asked) = planned.world.call(kim, "POST", "/api/me/requests", Some(ask)).await;
+    let answer = format!("/api/me/requests/{}/answer", asked["id"]);
+    let agree = async || planned.world.call(lee, "POST", &answer, Some(json!({ "agree": true }))).await;
+    planned.put(roster, &[(kim, 1, Some("late"))]).await;
+    assert_eq!(agree().await.0, StatusCode::CONFLICT);
+    assert_eq!((planned.shift(kim, 1).await.as_deref(), planned.shift(lee, 1).await), (Some("late"), None));
+    // It is hers again as it was.
+    planned.put(roster, &[(kim, 1, Some("early"))]).await;
+    assert_eq!(agree().await.1["state"], "approved");
+    assert_eq!(planned.shift(lee, 1).await.as_deref(), Some("early"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shift_that_has_begun_is_nobodys_to_give() {
+    let planned = planned().await;
+    planned.made_before(3);
+    let roster = planned.search(-2, 7).await;
+    let path = format!("/api/plan/rosters/{roster}/publish");
+    assert_eq!(planned.world.call(&planned.planner, "POST", &path, nothing()).await.0, StatusCode::OK);
+    let (kim, lee) = (&planned.kim, &planned.lee);
+    let cells: Vec<(&Seat, i64, Option<&str>)> = (-3..4).flat_map(|at| [(kim, at, None), (lee, at, None)]).collect();
+    planned.put(roster, &cells).await;
+    planned.put(roster, &[(kim, -2, Some("day"))]).await;
+    let asked = "INSERT INTO plan_request (centre, request, kind, agent, day, with_agent, note, state, asked_at)
+                 VALUES (1, ?1, 'give', ?2, ?3, ?4, '', ?5, ?6)";
+    let waiting = |tx: &rusqlite::Transaction<'_>| {
+        for (id, state) in [(900, "asked"), (901, "agreed")] {
+            tx.execute(asked, (id, kim.account, day(-1), lee.account, state, common::now().0))?;
+        }
+        Ok::<_, store::Error>(())
+    };
+    planned.world.store.write(waiting).unwrap();
+    let agree = Some(json!({ "agree": true }));
+    assert_eq!(planned.world.call(lee, "POST", "/api/me/requests/900/answer", agree).await.0, StatusCode::CONFLICT);
+    let body = json!({ "requests": [901], "approve": true });
+    let (_, decided) = planned.world.call(&planned.planner, "POST", "/api/plan/requests/decide", Some(body)).await;
+    assert_eq!(decided["left"], json!([901]), "{decided}");
+    assert_eq!(planned.shifts(lee).await["time_bank_min"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_exception_lasts_for_ever() {
+    let planned = planned().await;
+    let add = async |from: i64, to: i64| {
+        let body = json!({ "agent": planned.kim.account, "from": from, "to": to, "because": "교육" });
+        planned.world.call(&planned.planner, "POST", "/api/plan/exceptions", Some(body)).await.0
+    };
+    assert_eq!(add(0, 1).await, StatusCode::OK);
+    for (from, to) in [(1, 1), (0, 32 * 86_400_000), (i64::MIN, i64::MAX)] {
+        assert!(add(from, to).await.is_client_error(), "{from} to {to}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wishes_of_days_long_past_do_not_use_up_what_may_be_asked() {
+    let planned = planned().await;
+    let wishes = |tx: &rusqlite::Transaction<'_>| {
+        let sql = "INSERT INTO plan_request (centre, request, kind, agent, day, note, state, asked_at)
+                   VALUES (1, ?1, 'wish', ?2, ?3, '', 'asked', 0)";
+        for at in 1..=50 {
+            tx.execute(sql, (9_000 + at, planned.kim.account, day(-at)))?;
+        }
+        Ok::<_, store::Error>(())
+    };
+    planned.world.store.write(wishes).unwrap();
+    let leave = Some(json!({ "kind": "leave", "day": day(2) }));
+    let (status, asked) = planned.world.call(&planned.kim, "POST", "/api/me/requests", leave).await;
+    assert_eq!(status, StatusCode::OK, "{asked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn leave_waits_for_the_planner_who_sees_the_hours_and_approves_many_at_once() {
     let planned = planned().await;
     let roster = planned.roster().await;

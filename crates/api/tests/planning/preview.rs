@@ -116,6 +116,19 @@ async fn publishing_is_told_before_it_is_done() {
     };
     assert_eq!(changed(0), (json!(kim.account), json!(day(2)), json!("day"), json!("late")));
     assert_eq!(changed(1), (json!(lee.account), json!(day(3)), Value::Null, json!("day")));
+
+    // What somebody changed after the look is not published unseen.
+    planned.put(second, &[(lee, 2, None)]).await;
+    let publish = async |revision: &Value| {
+        let path = format!("/api/plan/rosters/{second}/publish");
+        let body = Some(json!({ "revision": revision }));
+        planned.world.call(&planned.planner, "POST", &path, body).await
+    };
+    let (status, refused) = publish(&told["revision"]).await;
+    assert_eq!((status, &refused["error"]["code"]), (StatusCode::CONFLICT, &json!("newer_revision")), "{refused}");
+    assert_eq!(preview(second).await["changes"], 1, "it is a draft still");
+    assert_eq!(publish(&preview(second).await["revision"]).await.0, StatusCode::OK);
+    assert_eq!(preview(second).await["changes"], 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

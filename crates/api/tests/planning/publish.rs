@@ -52,7 +52,7 @@ impl Centre {
                 { "name": "late", "start": "12:00", "length_min": 360 },
                 { "name": "night", "start": "19:00", "length_min": 540, "burden": 1, "breaks": [{ "length_min": 60, "paid": false, "at_min": [330] }] },
             ],
-            "contracts": [{ "name": "any", "shifts": ["day", "late", "night"], "rest_h": 11 }],
+            "contracts": [{ "name": "any", "shifts": ["day", "late", "night"], "rest_h": 11, "days_in_a_row": [0, 6] }],
             "agents": people,
             "required": [],
         });
@@ -242,6 +242,27 @@ async fn a_draft_is_judged_by_the_leave_and_the_neighbouring_rosters_of_now() {
         |tx: &rusqlite::Transaction<'_>| Ok::<_, store::Error>(tx.execute(leave, (kim.account, on(9).to_string()))?);
     centre.world.store.write(approve).unwrap();
     assert_eq!(broken(second), [(on(9), "DayOff".to_owned())]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn days_in_a_row_are_counted_into_the_roster_that_comes_after() {
+    let centre = Centre::new().await;
+    let kim = &centre.kim;
+    let six: Vec<(&Seat, i8, &str)> = (1..7).map(|day| (kim, day, "day")).collect();
+    let first = centre.draft(0, 7, &six);
+    let second = centre.draft(7, 7, &[(kim, 7, "day"), (kim, 8, "day")]);
+    let broken = || {
+        let report = |view: &rusqlite::Connection| -> Result<_, api::Error> {
+            Ok(rosters::current(view, 1, first)?.view(0).report.broken)
+        };
+        let found = centre.world.store.read(report).unwrap();
+        found.iter().map(|broken| (broken.day, format!("{:?}", broken.rule))).collect::<Vec<_>>()
+    };
+    assert_eq!(broken(), []);
+    centre.publish(second, at(-2, 9, 0));
+    assert_eq!(broken(), [(on(6), "TooLongInARow".to_owned())]);
+    centre.change(second, kim, 7, None, at(-2, 10, 0));
+    assert_eq!(broken(), []);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -202,3 +202,22 @@ async fn an_import_broken_off_at_any_point_counts_as_a_whole_or_not_at_all() {
     let left = world.store.read::<_, api::Error>(|view| Ok(view.query_row(left, [], |row| row.get::<_, u64>(0))?));
     assert_eq!(left, Ok(0));
 }
+
+#[test]
+fn a_slot_is_as_good_as_every_interval_it_touches_on_days_when_the_clock_is_set_too() {
+    let zone = TimeZone::get("America/New_York").unwrap();
+    let at = |day: jiff::civil::Date, minute: u32| {
+        api::planning::clock::instant(&zone, plan::history::at_minute(day, minute))
+    };
+    let slot = |day: jiff::civil::Date, from: u32, to: u32| {
+        api::planning::places::intervals(&zone, 30, (at(day, from), at(day, to)))
+    };
+    let usual = jiff::civil::date(2026, 3, 9);
+    assert_eq!(slot(usual, 540, 570), 18..19);
+    // Three quarters of an hour lie in two intervals, the last slot ends with the day.
+    assert_eq!(slot(usual, 540, 585), 18..20);
+    assert_eq!(slot(usual, 1_410, 1_440), 47..48);
+    // Clocks jump at 02:00 of 8 March, and are set back at 02:00 of 1 November.
+    assert_eq!(slot(jiff::civil::date(2026, 3, 8), 540, 600), 18..20);
+    assert_eq!(slot(jiff::civil::date(2026, 11, 1), 540, 600), 18..20);
+}

@@ -6,7 +6,7 @@ mod gate;
 mod highlight;
 pub(crate) mod tokens;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
 use serde::Serialize;
@@ -15,6 +15,7 @@ pub use gate::Gate;
 pub use highlight::highlight;
 
 use crate::bm25::Bm25;
+use crate::text::hangul::spelled;
 use crate::text::{bounded, normalise, words};
 use tokens::{READ_QUERY, Term, last_word, terms};
 
@@ -26,6 +27,8 @@ const TITLE: f32 = 2.0;
 const LENGTH: f32 = 0.75;
 /// Completions of a word that is still being typed.
 const COMPLETIONS: usize = 8;
+/// How much a completed word counts beside what was typed.
+const COMPLETED: f32 = 0.5;
 /// Words longer than this are not completed (bytes).
 const LONGEST_WORD: usize = 48;
 
@@ -46,13 +49,13 @@ pub struct Index {
     /// Terms of titles: only they have single syllables, which tell in short texts alone.
     documents: HashMap<u64, u32>,
     articles: Vec<u64>,
-    /// Words seen, for completion.
-    words: BTreeSet<Box<str>>,
+    /// Words seen, by their letters: 환부 on the way to 환불 is completed, too.
+    words: BTreeMap<Box<str>, Box<str>>,
 }
 
 impl Default for Index {
     fn default() -> Index {
-        Index { index: Bm25::new(LENGTH), documents: HashMap::new(), articles: Vec::new(), words: BTreeSet::new() }
+        Index { index: Bm25::new(LENGTH), documents: HashMap::new(), articles: Vec::new(), words: BTreeMap::new() }
     }
 }
 
@@ -67,11 +70,9 @@ impl Index {
         self.articles.push(article);
         for text in [title, body] {
             let text = normalise(text);
-            let new: Vec<&str> = words::words(&text)
-                .map(|(_, word)| word)
-                .filter(|word| word.len() <= LONGEST_WORD && !self.words.contains(*word))
-                .collect();
-            self.words.extend(new.into_iter().map(Box::from));
+            for (_, word) in words::words(&text).filter(|(_, word)| word.len() <= LONGEST_WORD) {
+                self.words.entry(spelled(word).into()).or_insert_with(|| word.into());
+            }
         }
     }
 
@@ -92,40 +93,41 @@ impl Index {
 
     /// The best articles for a query.
     pub fn search(&self, query: &str, most: usize) -> Vec<Hit> {
-        self.best(&distinct(terms(query, READ_QUERY)), most)
+        self.best(&distinct(terms(query, READ_QUERY)), most, |_| true)
     }
 
-    /// The best articles for a query whose last word may be unfinished.
-    pub fn search_as_typed(&self, query: &str, most: usize) -> Vec<Hit> {
+    /// The best of the articles that `keep` keeps for a query whose last word may be unfinished.
+    pub fn search_as_typed(&self, query: &str, most: usize, keep: impl Fn(u64) -> bool) -> Vec<Hit> {
         let mut all = terms(query, READ_QUERY);
-        let begun = last_word(query);
-        if !begun.is_empty() && !query.ends_with(' ') {
-            let longer = self
-                .words
-                .range::<str, _>((Bound::Included(begun.as_str()), Bound::Unbounded))
-                .take_while(|word| word.starts_with(&begun));
-            for word in longer.filter(|word| word.len() > begun.len()).take(COMPLETIONS) {
-                all.extend(terms(word, READ_QUERY).into_iter().map(|(term, weight)| (term, 0.5 * weight)));
-            }
+        for word in self.completions(query) {
+            all.extend(terms(word, READ_QUERY).into_iter().map(|(term, weight)| (term, COMPLETED * weight)));
         }
-        self.best(&distinct(all), most)
+        self.best(&distinct(all), most, keep)
+    }
+
+    /// Words that the last word of a query may become.
+    pub fn completions(&self, query: &str) -> impl Iterator<Item = &str> {
+        let begun = if query.ends_with(' ') { String::new() } else { spelled(&last_word(query)) };
+        let longer = self.words.range::<str, _>((Bound::Excluded(begun.as_str()), Bound::Unbounded));
+        let longer = longer.take_while(move |(spelled, _)| !begun.is_empty() && spelled.starts_with(&begun));
+        longer.take(COMPLETIONS).map(|(_, word)| &**word)
     }
 
     /// Several texts as one query, each with its weight: the last turn, the reason's name, older turns.
-    pub fn search_weighted(&self, parts: &[(&str, f32)], most: usize) -> Vec<Hit> {
+    pub fn search_weighted(&self, parts: &[(&str, f32)], most: usize, keep: impl Fn(u64) -> bool) -> Vec<Hit> {
         let all = parts.iter().flat_map(|(text, part)| {
             terms(text, READ_QUERY).into_iter().map(move |(term, weight)| (term, part * weight))
         });
-        self.best(&distinct(all.collect()), most)
+        self.best(&distinct(all.collect()), most, keep)
     }
 
-    fn best(&self, query: &[Term], most: usize) -> Vec<Hit> {
+    fn best(&self, query: &[Term], most: usize, keep: impl Fn(u64) -> bool) -> Vec<Hit> {
         let scores = self.index.scores(query.iter().copied());
         let whole: f32 = query.iter().map(|&(term, weight)| weight * self.index.idf(term)).sum::<f32>().max(1e-6);
         let mut best: Vec<(f32, u32)> = scores
             .into_iter()
             .enumerate()
-            .filter(|(_, score)| *score > 0.0)
+            .filter(|(at, score)| *score > 0.0 && self.articles.get(*at).is_some_and(|article| keep(*article)))
             .map(|(at, score)| (score, at as u32))
             .collect();
         let order = |one: &(f32, u32), two: &(f32, u32)| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1));

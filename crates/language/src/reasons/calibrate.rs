@@ -12,25 +12,35 @@ pub struct HeldOut {
     pub example: usize,
 }
 
-/// How scores become confidences: softmax of `power · scores + pull · nearest`.
+/// How scores become confidences: softmax of `power · scores + pull · nearest`, of which the best one's odds are bent.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mix {
     pub power: f32,
     pub pull: f32,
+    bend: Bend,
+}
+
+/// Platt's scaling of the likeliest class (Platt 1999): what reasons share makes a softmax too sure at the top and too shy
+/// below, whatever its temperature. The log odds become `slope · log odds + shift`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Bend {
+    slope: f32,
+    shift: f32,
 }
 
 impl Mix {
-    const START: Mix = Mix { power: 1.7, pull: 2.0 };
+    const START: Mix = Mix { power: 1.7, pull: 2.0, bend: Bend::NONE };
 
     /// Where too few examples exist to hold any out: the nearest example alone, the sharper the more reasons it must beat.
     pub fn nearest(classes: usize) -> Mix {
-        Mix { power: 0.0, pull: (5.0 * (classes as f32).ln()).max(8.0) }
+        Mix { power: 0.0, pull: (5.0 * (classes as f32).ln()).max(8.0), bend: Bend::NONE }
     }
 
     pub fn confidences(self, scores: &[f32], nearest: &[f32]) -> Vec<f32> {
         let mut mixed: Vec<f32> =
             scores.iter().zip(nearest).map(|(score, near)| self.power * score + self.pull * near).collect();
         softmax(&mut mixed);
+        self.bend.apply(&mut mixed);
         mixed
     }
 
@@ -50,8 +60,73 @@ impl Mix {
                 mix.pull = lowest(0.0, 20.0, |pull| loss(Mix { pull, ..mix }));
             }
         }
-        mix
+        Mix { bend: Bend::fit(held_out.iter().filter_map(|one| one.answered(mix))), ..mix }
     }
+}
+
+impl HeldOut {
+    /// How sure the answer is, and whether it is right.
+    fn answered(&self, mix: Mix) -> Option<(f32, bool)> {
+        let confidences = mix.confidences(&self.scores, &self.nearest);
+        let (class, confidence) = confidences.into_iter().enumerate().max_by(|one, two| one.1.total_cmp(&two.1))?;
+        Some((confidence, class == self.class))
+    }
+}
+
+impl Bend {
+    const NONE: Bend = Bend { slope: 1.0, shift: 0.0 };
+    /// How many answers speak for no bend at all, before the first is seen.
+    const PRIOR: f32 = 60.0;
+
+    /// The bend that makes the answers (confidence, right) likeliest, by Newton's method.
+    fn fit(answers: impl Iterator<Item = (f32, bool)>) -> Bend {
+        let answers: Vec<(f32, f32)> =
+            answers.map(|(sure, right)| (log_odds(sure), f32::from(u8::from(right)))).collect();
+        let mut bend = Bend::NONE;
+        for _ in 0..20 {
+            let (mut down, mut across) =
+                ((Bend::PRIOR * (bend.slope - 1.0), Bend::PRIOR * bend.shift), (Bend::PRIOR, 0.0, Bend::PRIOR));
+            for &(odds, right) in &answers {
+                let sure = logistic(bend.slope * odds + bend.shift);
+                let (off, weight) = (sure - right, sure * (1.0 - sure));
+                down = (down.0 + off * odds, down.1 + off);
+                across = (across.0 + weight * odds * odds, across.1 + weight * odds, across.2 + weight);
+            }
+            let whole = across.0 * across.2 - across.1 * across.1;
+            bend.slope -= (across.2 * down.0 - across.1 * down.1) / whole;
+            bend.shift -= (across.0 * down.1 - across.1 * down.0) / whole;
+        }
+        // Whatever was held out, a likelier answer stays the likelier one.
+        Bend { slope: bend.slope.clamp(0.2, 3.0), shift: bend.shift.clamp(-2.0, 2.0) }
+    }
+
+    /// The others share what is left as before; the best one stays the best.
+    fn apply(self, confidences: &mut [f32]) {
+        if self == Bend::NONE {
+            return;
+        }
+        let best = confidences.iter().copied().enumerate().max_by(|one, two| one.1.total_cmp(&two.1));
+        let Some((at, sure)) = best else { return };
+        let second =
+            confidences.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, own)| *own).fold(0.0, f32::max);
+        let rest = 1.0 - sure;
+        let bent = logistic(self.slope * log_odds(sure) + self.shift);
+        // As sure as the second would be: less would change the answer.
+        let bent = bent.max(second / (rest + second).max(1e-9));
+        let share = if rest > 0.0 { (1.0 - bent) / rest } else { 1.0 };
+        for (other, own) in confidences.iter_mut().enumerate() {
+            *own = if other == at { bent } else { *own * share };
+        }
+    }
+}
+
+fn log_odds(sure: f32) -> f32 {
+    let sure = sure.clamp(1e-6, 1.0 - 1e-6);
+    (sure / (1.0 - sure)).ln()
+}
+
+fn logistic(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 /// Where a function with one valley is lowest, by golden section.
@@ -94,6 +169,25 @@ mod tests {
     #[test]
     fn the_valley_is_found() {
         assert!((lowest(0.0, 10.0, |x| (x - 3.0) * (x - 3.0)) - 3.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn the_too_sure_are_bent_down_and_the_too_shy_up_and_the_best_stays_the_best() {
+        // Said 97 %, right 80 %; said 15 %, right 40 %.
+        let told = |sure: f32, count: usize, right: usize| (0..count).map(move |at| (sure, at < right));
+        let bend = Bend::fit(told(0.97, 1_000, 800).chain(told(0.15, 1_000, 400)));
+        let mut sure = [0.02, 0.97, 0.01];
+        bend.apply(&mut sure);
+        assert!((sure[1] - 0.8).abs() < 0.03, "{sure:?}");
+        assert!((sure[0] / sure[2] - 2.0).abs() < 1e-3 && (sure.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+        let mut shy = [0.15, 0.14, 0.71 / 5.0, 0.71 / 5.0, 0.71 / 5.0, 0.71 / 5.0, 0.71 / 5.0];
+        bend.apply(&mut shy);
+        assert!((shy[0] - 0.4).abs() < 0.05 && shy[1..].iter().all(|own| *own < shy[0]), "{shy:?}");
+        // Where the answers say a best one is hardly ever right, it is still the best.
+        let doubted = Bend::fit(told(0.5, 2_000, 1));
+        let mut close = [0.51, 0.49];
+        doubted.apply(&mut close);
+        assert!(close[0] >= close[1], "{close:?}");
     }
 
     #[test]

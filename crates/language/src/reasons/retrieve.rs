@@ -31,10 +31,10 @@ impl Nearest {
         for (term, weight) in terms(text, READ) {
             query.insert(term, weight);
         }
-        let whole: f32 = query.iter().map(|(&term, weight)| weight * self.index.idf(term)).sum::<f32>().max(1e-6);
         let mut query: Vec<(u64, f32)> = query.into_iter().collect();
         // The same order of additions gives the same sum to the bit.
         query.sort_unstable_by_key(|&(term, _)| term);
+        let whole: f32 = query.iter().map(|&(term, weight)| weight * self.index.idf(term)).sum::<f32>().max(1e-6);
         for (score, &class) in self.index.scores(query).into_iter().zip(&self.class) {
             if let Some(best) = best.get_mut(class) {
                 *best = best.max(score / whole);

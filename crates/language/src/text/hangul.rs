@@ -66,6 +66,18 @@ pub fn letters(c: char) -> Option<(char, char, Option<char>)> {
     Some((*FIRST.get(at as usize / 588)?, vowel, last))
 }
 
+/// A word as it is typed, letter by letter: what is begun begins what it becomes (환부, 환불).
+pub fn spelled(word: &str) -> String {
+    let mut out = String::with_capacity(3 * word.len());
+    for c in word.chars() {
+        match letters(c) {
+            Some((first, vowel, last)) => out.extend([first, vowel].into_iter().chain(last)),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
 /// The syllable of its letters: the way back.
 pub fn compose(first: char, vowel: char, last: Option<char>) -> Option<char> {
     let first = FIRST.iter().position(|&c| c == first)? as u32;
@@ -97,5 +109,6 @@ mod tests {
             assert_eq!(compose(first, vowel, last), Some(c));
         }
         assert_eq!(letters('a'), None);
+        assert!(spelled("환불").starts_with(&spelled("환부")) && !spelled("환불").starts_with(&spelled("환브")));
     }
 }

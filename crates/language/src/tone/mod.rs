@@ -71,11 +71,15 @@ pub fn shipped() -> Option<&'static Model> {
 
 /// What a message does, most pressing first; nothing for an ordinary one.
 pub fn read(text: &str, model: Option<&Model>) -> Option<Flag> {
+    read_within(text, model, model.map_or([f32::MAX; 2], |model| model.limits))
+}
+
+/// The same within a centre's own limits. What a strong word says does not depend on them.
+pub fn read_within(text: &str, model: Option<&Model>, [alarm, sure]: [f32; 2]) -> Option<Flag> {
     let cleared = clear::clear(text);
     let score = model.map_or(0.0, |model| model.score(&cleared));
     if let Some(class) = lexicon::strong(&cleared).into_iter().map(|(class, _)| class).min() {
         return Some(Flag { class, source: Source::Rule, score, clear: true });
     }
-    let [alarm, sure] = model?.limits;
     (score > alarm).then_some(Flag { class: Class::Abuse, source: Source::Model, score, clear: score > sure })
 }

@@ -55,11 +55,15 @@ impl Model {
 
     /// The same model with limits from a centre's own ordinary messages.
     pub fn limited(mut self, ordinary: &[&str]) -> Model {
+        self.limits = self.limits_for(ordinary, [10, 3]);
+        self
+    }
+
+    /// Scores that so many of 1,000 ordinary messages exceed.
+    pub fn limits_for(&self, ordinary: &[&str], permille: [u16; 2]) -> [f32; 2] {
         let mut scores: Vec<f32> = ordinary.iter().map(|text| self.score(&clear(text))).collect();
         scores.sort_by(|one, two| two.total_cmp(one));
-        let limit = |share: f64| scores.get((share * scores.len() as f64) as usize).copied().unwrap_or(f32::MAX);
-        self.limits = [limit(0.01), limit(0.003)];
-        self
+        permille.map(|permille| scores.get(scores.len() * usize::from(permille) / 1_000).copied().unwrap_or(f32::MAX))
     }
 
     /// Log-odds of abuse.

@@ -8,6 +8,10 @@ pub struct Article {
     pub title: Words,
     pub about: Words,
     pub steps: Vec<Words>,
+    /// What follows the steps, in Markdown.
+    pub body: Words,
+    /// In the help centre.
+    pub public: bool,
 }
 
 macro_rules! file {
@@ -35,7 +39,13 @@ fn article(ko: &str, en: &str) -> Article {
     let both = |name: &str| Words { ko: field(ko, name), en: field(en, name) };
     let steps = steps(ko).into_iter().zip(steps(en)).map(|(ko, en)| Words { ko, en }).collect();
     let reasons = field(ko, "reasons:").split(',').filter_map(|id| id.trim().parse().ok()).collect();
-    Article { reasons, title: both("title:"), about: both("about:"), steps }
+    let body = Words { ko: body(ko), en: body(en) };
+    Article { reasons, title: both("title:"), about: both("about:"), steps, body, public: field(ko, "public:") != "no" }
+}
+
+/// From the first heading on.
+fn body(text: &str) -> String {
+    text.find("\n## ").and_then(|at| text.get(at..)).unwrap_or_default().trim().to_string()
 }
 
 fn field(text: &str, name: &str) -> String {
@@ -47,7 +57,7 @@ fn steps(text: &str) -> Vec<String> {
         let (number, step) = line.split_once(". ")?;
         number.parse::<u32>().ok().map(|_| step.replace("**", ""))
     };
-    text.lines().filter_map(step).collect()
+    text.lines().take_while(|line| !line.starts_with("## ")).filter_map(step).collect()
 }
 
 #[cfg(test)]

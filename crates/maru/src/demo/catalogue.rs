@@ -118,6 +118,7 @@ pub fn document(bot: AgentId) -> Document {
         bots: BotRules { deadline_ms: 10 * MINUTE, not_again_ms: 24 * 60 * MINUTE },
         bot_floor_permille: 400,
         bot_floor_after: 20,
+        bot_scripts: Vec::new(),
         effort: EffortWeights {
             transfer_ms: 2 * MINUTE,
             repeat_ms: 3 * MINUTE,
@@ -135,6 +136,7 @@ pub fn document(bot: AgentId) -> Document {
             protect_rest_ms: 10 * MINUTE,
             pause_ms: 5 * MINUTE,
         },
+        protection: Default::default(),
     }
 }
 

@@ -12,6 +12,7 @@ use api::wire::{AgentSkill, Channel, Language};
 use auth::{Grant, Role};
 use routing::Time;
 use rusqlite::Transaction;
+use serde_json::json;
 use store::accounts::{Kind, NewAccount};
 
 use super::people::{AGENTS, CUSTOMERS, LEADS, Staff};
@@ -19,6 +20,8 @@ use super::{articles, catalogue, examples};
 use crate::helper;
 use crate::settings::CENTRE;
 
+/// Articles are looked at again after half a year.
+const REVIEW_MS: i64 = 182 * 86_400_000;
 /// In `/c/{SITE}`.
 pub const SITE: &str = "baedal";
 
@@ -135,20 +138,13 @@ fn customers(tx: &Transaction<'_>, at: Time) -> api::Result<()> {
 
 fn knowledge(tx: &Transaction<'_>, at: Time) -> api::Result<()> {
     for article in articles::all() {
-        let id = store::new_id(tx, CENTRE)?;
-        let steps = serde_json::to_string(&article.steps).map_err(|_| api::Error::Internal)?;
-        tx.execute(
-            "INSERT INTO article
-               (centre, article, state, title_ko, title_en, about_ko, about_en, steps, takes_ms, updated_at)
-             VALUES (?1, ?2, 'published', ?3, ?4, ?5, ?6, ?7, 120000, ?8)",
-            (CENTRE, id, &article.title.ko, &article.title.en, &article.about.ko, &article.about.en, steps, at.0),
-        )?;
-        for reason in &article.reasons {
-            tx.execute(
-                "INSERT INTO article_reason (centre, reason, article) VALUES (?1, ?2, ?3)",
-                (CENTRE, reason, id),
-            )?;
-        }
+        let edit = serde_json::from_value(json!({
+            "title": article.title, "about": article.about, "steps": article.steps, "body": article.body,
+            "reasons": article.reasons, "state": "published", "public": article.public, "takes_ms": 120_000, "revision": 0,
+            "review_at": at.plus_ms(REVIEW_MS).0,
+        }))
+        .map_err(|_| api::Error::Internal)?;
+        api::knowledge::write::put(tx, CENTRE, None, &edit, None, at)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `maru erlang`: one line of contacts by formula. docs/planning.md has the formulas and examples.
+//! `maru erlang`: one line of contacts by formula. docs/planning/staffing.md has the formulas and examples.
 
 use ::plan::erlang::{Goal, Promise, Rate, Seconds, Share, ShortAbandons, Steady, System};
 use anyhow::{Result, bail};

@@ -1,5 +1,6 @@
-//! `maru forecast`: contacts to come from a history, or how good such forecasts were. docs/planning.md has an example.
+//! `maru forecast`: contacts to come from a history, or how good such forecasts were. docs/planning/forecast.md has an example.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use ::plan::calendar::Holidays;
@@ -9,7 +10,7 @@ use ::plan::forecast::{
     Told, backtest, backtest_rest, forecast, origins, rest_of_day,
 };
 use ::plan::history::{History, Series, minute_of_day, plus};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -274,6 +275,7 @@ struct Competitor {
 
 fn test(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
     let mut all = Tally::default();
+    let mut by_origin: BTreeMap<Date, (Tally, BTreeSet<String>)> = BTreeMap::new();
     let mut methods = vec![Tally::default(); METHODS.len()];
     let (mut reasons, mut left_out) = (Vec::new(), Vec::new());
     for series in &history.series {
@@ -288,16 +290,28 @@ fn test(asked: &Forecast, history: &History, told: &Told) -> Result<()> {
             Err(why) => left_out.push(why.to_string()),
             Ok(report) => {
                 all.merge(&report.tally);
+                for at in &report.per_origin {
+                    let (tally, chosen) = by_origin.entry(at.origin).or_default();
+                    tally.merge(&at.tally);
+                    chosen.insert(at.method.clone());
+                }
                 methods.iter_mut().zip(&report.methods).for_each(|(sum, (_, tally))| sum.merge(tally));
                 reasons.push(tested(&report, Some(series.reason.clone())));
             }
         }
     }
-    let Some(first) = reasons.first() else { bail!("{}: {}", asked.history.display(), left_out.join("\n")) };
+    ensure!(!reasons.is_empty(), "{}: {}", asked.history.display(), left_out.join("\n"));
     let competitors =
         METHODS.iter().zip(&methods).map(|(method, tally)| competitor(method.to_string(), tally)).collect();
     let single = reasons.len() == 1;
-    let per_origin = if single { first.per_origin.clone() } else { Vec::new() };
+    let at = |(origin, (tally, chosen)): (Date, (Tally, BTreeSet<String>))| AtOrigin {
+        origin,
+        // Each reason has its own.
+        method: chosen.into_iter().collect::<Vec<_>>().join("; "),
+        accuracy: tally.accuracy(),
+        tally,
+    };
+    let per_origin = by_origin.into_iter().map(at).collect();
     let total = Tested { accuracy: all.accuracy(), per_origin, methods: competitors, reason: None };
     if asked.json {
         let by_reason: &[Tested] = if single { &[] } else { &reasons };

@@ -1,4 +1,4 @@
-//! `maru schedule`: a roster from a problem, or the price of one. docs/planning.md has the files and an example.
+//! `maru schedule`: a roster from a problem, or the price of one. docs/planning/schedules.md has the files and an example.
 
 use std::path::{Path, PathBuf};
 
@@ -120,7 +120,7 @@ pub fn run(asked: &Schedule) -> Result<()> {
     if let Some([problem, roster]) = asked.check.as_deref() {
         let problem = problem_at(asked, problem)?;
         let roster = roster_at(&problem, roster)?;
-        let report = check(&problem, &roster);
+        let report = Report { bound: Some(bound(&problem)), ..check(&problem, &roster) };
         return answer(asked, &problem, &roster, &report, Vec::new());
     }
     let Some(path) = asked.problem.as_ref().or(asked.instance.as_ref()) else { bail!("give --problem P.json") };
@@ -144,6 +144,9 @@ pub fn run(asked: &Schedule) -> Result<()> {
     let limit_ms = (1_000.0 * asked.seconds).max(1.0);
     if asked.engine == Engine::Mip && !cfg!(feature = "mip") {
         bail!(NOT_BUILT);
+    }
+    if asked.engine == Engine::Mip && !days.is_empty() {
+        bail!("--engine mip plans every day anew: leave it out, or leave --only and --absent out");
     }
     // The solver starts from what a search finds first.
     let limit_ms = if asked.engine == Engine::Mip { (limit_ms * SEARCH_SHARE).min(SEARCH_MOST_MS) } else { limit_ms };

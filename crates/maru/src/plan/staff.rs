@@ -1,4 +1,4 @@
-//! `maru staff`: required staff from a forecast and targets. docs/planning.md has the files and an example.
+//! `maru staff`: required staff from a forecast and targets. docs/planning/staffing.md has the files and an example.
 
 use std::path::{Path, PathBuf};
 

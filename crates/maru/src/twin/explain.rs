@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use routing::explain::{Against, Change, Why};
+use routing::policy::Rule;
 use routing::{AgentId, ContactId, OfferId, Time};
 use rusqlite::OptionalExtension;
 use serde::Serialize;
@@ -106,7 +107,7 @@ fn tell(past: &Past, names: &BTreeMap<u32, String>, why: &Why, at: Time, json: b
         why.ring,
         past.clock.shown(Time(why.rank))
     ));
-    say("free and qualified, best first:");
+    say(&format!("free and qualified, best first ({}):", figure_is(why.rule)));
     for one in why.candidates.iter().take(SHOWN) {
         say(&format!(
             "  {:<24} {:>8}  idle since {}",
@@ -122,6 +123,12 @@ fn tell(past: &Past, names: &BTreeMap<u32, String>, why: &Why, at: Time, json: b
         say(&format!("  {:<24} not: {}", name(names, one.agent), stood(names, past, one.because)));
     }
     match why.change {
+        Change::RunnerUp { agent, by: 0 } => {
+            say(&format!(
+                "{} would have been asked, had she been idle longer: their figures are the same",
+                name(names, agent)
+            ));
+        }
         Change::RunnerUp { agent, by } => {
             say(&format!("{} would have been asked, had her figure been {by} lower", name(names, agent)));
         }
@@ -131,6 +138,19 @@ fn tell(past: &Past, names: &BTreeMap<u32, String>, why: &Why, at: Time, json: b
         Change::Nobody => say("nobody else serves this channel"),
     }
     Ok(())
+}
+
+/// What the figure beside a name counts; the least is asked, and of equals the longest idle.
+fn figure_is(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Preferred => "0: knows the case",
+        Rule::SpareTheVersatile => "skills she has",
+        Rule::BestLevel => "her levels in what is needed, as a number below 0",
+        Rule::LongestIdle => "no figure: idle time decides",
+        Rule::LeastStrained => "points of strain",
+        Rule::Predicted => "predicted resolution in thousandths, as a number below 0",
+        Rule::ByLot => "the lot she drew",
+    }
 }
 
 fn stood(names: &BTreeMap<u32, String>, past: &Past, because: Against) -> String {

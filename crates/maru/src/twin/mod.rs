@@ -5,7 +5,7 @@ pub mod explain;
 mod goals_file;
 mod past;
 mod people_file;
-
+mod policy_file;
 pub mod replay;
 mod scenario_file;
 pub mod simulate;

@@ -51,6 +51,12 @@ impl Past {
         let journal = self.journal();
         let head = journal.head()?.seq;
         ensure!(head > 0, "the journal is empty: nothing has happened yet");
+        let known = store::projection::head(&self.view, CENTRE).map_err(in_words)?.unwrap_or(0);
+        ensure!(
+            head >= known,
+            "the journal ends at row {head}, but what was decided up to row {known} stands in the tables: its end is missing, and \
+             what is left would be taken for the whole. Restore the last backup with `maru restore`"
+        );
         let first = journal.read(0, 1)?.first().map(|row| row.at).context("the journal has no first row")?;
         let from = from.unwrap_or(first);
         if let Some(to) = to {

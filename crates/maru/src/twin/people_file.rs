@@ -14,8 +14,15 @@ use super::past::Clock;
 use super::scenario_file::Arrivals;
 use crate::plan::read;
 
-/// Contacts per interval of a day, by reason, from a forecast or a history.
-pub fn counts(arrivals: &Arrivals, folder: &Path, interval_ms: i64) -> Result<BTreeMap<String, Vec<f64>>> {
+const DAY_MS: i64 = 86_400_000;
+
+/// Contacts per interval of the 24 hours that begin so long after midnight, by reason, from a forecast or a history.
+pub fn counts(
+    arrivals: &Arrivals,
+    folder: &Path,
+    interval_ms: i64,
+    begins_ms: i64,
+) -> Result<BTreeMap<String, Vec<f64>>> {
     let rows: Vec<(DateTime, String, f64)> = match (&arrivals.forecast, &arrivals.history) {
         (Some(file), None) => {
             let forecast =
@@ -37,10 +44,11 @@ pub fn counts(arrivals: &Arrivals, folder: &Path, interval_ms: i64) -> Result<BT
         }
         _ => bail!("[arrivals]: name a forecast or a history, one of them"),
     };
-    let slots = usize::try_from(86_400_000 / interval_ms.max(1)).unwrap_or(1).max(1);
+    let slots = usize::try_from(DAY_MS / interval_ms.max(1)).unwrap_or(1).max(1);
     let mut counts: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for (start, reason, contacts) in rows.into_iter().filter(|row| row.0.date() == arrivals.day) {
-        let slot = i64::from(minute_of_day(start.time())) * 60_000 / interval_ms.max(1);
+        let since_ms = i64::from(minute_of_day(start.time())) * 60_000 - begins_ms;
+        let slot = since_ms.rem_euclid(DAY_MS) / interval_ms.max(1);
         let day = counts.entry(reason).or_insert_with(|| vec![0.0; slots]);
         if let Some(cell) = day.get_mut(slot as usize) {
             *cell += contacts;
@@ -127,8 +135,9 @@ impl Activity {
     }
 }
 
-/// People of a roster (CSV: agent, group, start, end, and activity where it is not work): group and changes of state.
-pub fn roster(path: &Path, groups: &[&str]) -> Result<Vec<(usize, Changes)>> {
+/// People of a roster (CSV: agent, group, start, end, and activity where it is not work): group and changes of state from
+/// `begins_ms` after midnight on.
+pub fn roster(path: &Path, groups: &[&str], begins_ms: i64) -> Result<Vec<(usize, Changes)>> {
     let within = || format!("in {}", path.display());
     let bytes = read(path)?;
     let text = plan::history::text(&bytes).with_context(within)?;
@@ -149,18 +158,19 @@ pub fn roster(path: &Path, groups: &[&str]) -> Result<Vec<(usize, Changes)>> {
         own.1.push(line);
     }
     ensure!(!people.is_empty(), "{} has nobody in it", path.display());
-    Ok(people.into_values().map(|(group, lines)| (group, changes(&lines))).collect())
+    Ok(people.into_values().map(|(group, lines)| (group, changes(&lines, begins_ms))).collect())
 }
 
-/// Work, with pauses cut out of it, as changes of state from midnight on.
-fn changes(lines: &[Line]) -> Changes {
-    let ms = |time: Time| i64::from(minute_of_day(time)) * 60_000;
+/// Work, with pauses cut out of it, as changes of state; what was before the beginning has happened by then.
+fn changes(lines: &[Line], begins_ms: i64) -> Changes {
+    let ms = |time: Time| i64::from(minute_of_day(time)) * 60_000 - begins_ms;
     let mut day: Vec<(i64, Presence)> = Vec::new();
     for line in lines {
         let (on, off) = line.activity.states();
         day.extend([(ms(line.start), on), (ms(line.end), off)]);
     }
     day.sort_by_key(|(at, presence)| (*at, *presence == Presence::Offline));
+    day.iter_mut().for_each(|(at, _)| *at = (*at).max(0));
     day
 }
 

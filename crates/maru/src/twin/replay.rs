@@ -1,14 +1,14 @@
 //! `maru replay`: a stretch of the centre's own journal through the same engine, as it was or under another policy.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
-use api::setup::document::Document;
+use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use jiff::tz::TimeZone;
 use measure::metric;
 use rayon::prelude::*;
-use routing::{AgentId, Policy, Presence, Time};
+use routing::{AgentId, Presence, Time};
 use serde::Serialize;
 use sim::replay::{
     Change, Compared, Facts, Grid, Manner, Played, Reading, Run, Waits, as_it_was, compare, play, reading, same, waits,
@@ -16,13 +16,16 @@ use sim::replay::{
 
 use super::contacts_file::{Contacts, read_contacts};
 use super::past::{Clock, Past};
+use super::policy_file;
 use crate::plan::{read, say_json};
 use crate::settings::Settings;
-use crate::terminal::{picture, say};
+use crate::terminal::{pictures, say};
 
 /// Most policies side by side, and most runs of each.
 const MOST_POLICIES: usize = 20;
 const MOST_RUNS: u32 = 200;
+/// Agents named to who wrote another.
+const SHOWN: usize = 30;
 
 #[derive(Debug, Args)]
 pub struct Replay {
@@ -89,7 +92,7 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
     ensure!(asked.policy.len() <= MOST_POLICIES, "at most {MOST_POLICIES} policies at once");
     ensure!((1..=MOST_RUNS).contains(&asked.runs), "--runs: 1 to {MOST_RUNS}");
     let Source { facts, clock, roster } = Source::of(asked, settings)?;
-    let changes = changes(asked, roster)?;
+    let changes = changes(asked, &facts, &clock, roster)?;
     let exact = Manner { seed: asked.seed, redraw: false };
     let again = play(&facts, &Change::default(), exact)?;
     let differs = same(&facts.decided, &again.decided);
@@ -164,11 +167,19 @@ impl Source {
 }
 
 /// What is tried: each policy, or the same one with others at work.
-fn changes(asked: &Replay, roster: Option<Vec<(Time, AgentId, Presence)>>) -> Result<Vec<(String, Change)>> {
+fn changes(
+    asked: &Replay,
+    facts: &Facts,
+    clock: &Clock,
+    roster: Option<Vec<(Time, AgentId, Presence)>>,
+) -> Result<Vec<(String, Change)>> {
     let mut changes = Vec::new();
+    if let (Some(roster), Some(file)) = (&roster, &asked.agents) {
+        fits(roster, facts, clock).with_context(|| format!("in {}", file.display()))?;
+    }
     for file in &asked.policy {
         let bytes = read(file)?;
-        let policy = policy(&bytes).with_context(|| format!("in {}", file.display()))?;
+        let policy = policy_file::policy(&bytes, facts).with_context(|| format!("in {}", file.display()))?;
         let name = file.file_stem().map_or_else(|| "policy".into(), |name| name.to_string_lossy().into_owned());
         changes.push((name, Change { policy: Some(policy), roster: roster.clone(), ..Change::default() }));
     }
@@ -178,17 +189,22 @@ fn changes(asked: &Replay, roster: Option<Vec<(Time, AgentId, Presence)>>) -> Re
     Ok(changes)
 }
 
-/// The engine's own policy, or a setup document as the API has it.
-fn policy(bytes: &[u8]) -> Result<Policy> {
-    let policy: Policy = match serde_json::from_slice::<Document>(bytes) {
-        Ok(document) => document.policy(1),
-        Err(_) => {
-            serde_json::from_slice(bytes).context("this is neither a setup document nor a policy of the engine")?
-        }
-    };
-    let findings = routing::validate::structure(&policy);
-    ensure!(findings.is_empty(), "this policy cannot be published: {findings:?}");
-    Ok(policy)
+/// A roster is of people whom the engine knows, and of the stretch that is played.
+fn fits(roster: &[(Time, AgentId, Presence)], facts: &Facts, clock: &Clock) -> Result<()> {
+    let known: BTreeSet<AgentId> = facts.profiles().map(|profile| profile.agent).collect();
+    if let Some((_, stranger, _)) = roster.iter().find(|(_, agent, _)| !known.contains(agent)) {
+        let known: Vec<String> = known.iter().take(SHOWN).map(|agent| agent.0.to_string()).collect();
+        bail!("agent {} is nobody of this centre: agents are {}", stranger.0, known.join(", "));
+    }
+    let (first, last) = (roster.first().map(|row| row.0), roster.last().map(|row| row.0));
+    let apart = first.is_none_or(|first| first >= facts.to) || last.is_none_or(|last| last <= facts.from);
+    ensure!(
+        !apart,
+        "nobody is there between {} and {}: the file is of another time",
+        clock.shown(facts.from),
+        clock.shown(facts.to)
+    );
+    Ok(())
 }
 
 fn runs(facts: &Facts, change: &Change, asked: &Replay, redraw: bool) -> Result<Vec<Played>> {
@@ -248,8 +264,8 @@ fn words(was: &Played, side: &Run<'_>, read: &Reading, grid: &Grid) {
     let asa = |runs: &[Played]| -> Vec<f64> {
         waits(runs, grid).iter().map(|piece| piece.asa_ms.unwrap_or(0.0) / 1_000.0).collect()
     };
-    picture("  mean wait, was (s)", &asa(std::slice::from_ref(was)));
-    picture("  mean wait, is (s)", &asa(side.played));
+    let (was, is) = (asa(std::slice::from_ref(was)), asa(side.played));
+    pictures(&[("  mean wait, was (s)", &was), ("  mean wait, is (s)", &is)]);
 }
 
 /// Each side for itself.

@@ -100,6 +100,7 @@ fn table(name: &str, own: &Figures) {
         ("served a day", Some(count_of(own.served_per_day))),
         ("gave up a day", Some(count_of(own.abandoned_per_day))),
         ("callbacks kept", own.callbacks_kept.map(share)),
+        ("at the first try", own.callbacks_first_try.map(share)),
     ];
     for (name, value) in rows {
         if let Some(value) = value {

@@ -1,8 +1,9 @@
 //! Korean public holidays: fixed days, the three that follow the moon as a table, substitute days by rule.
 //!
 //! Source: 관공서의 공휴일에 관한 규정, 제2조 (the days) and 제3조 (대체공휴일: 설날·추석·어린이날 since 2014; 3·1절, 광복절, 개천절,
-//! 한글날 since August 2021; 부처님오신날 and 기독탄신일 since 2023; 노동절 and 제헌절 since 2026). Moon dates: 한국천문연구원 월력요항. Days the government
-//! declares for one year (elections, temporary holidays) are not in it: give them as a file of dates.
+//! 한글날 since August 2021; 부처님오신날 and 기독탄신일 since 2023; 제헌절 since 2026; 노동절, a holiday since 2026, is taken to have
+//! none: 2027-05-01, a Saturday, will tell). Moon dates: 한국천문연구원 월력요항. Days the government declares for one year (elections,
+//! temporary holidays) are not in it: give them as a file of dates.
 
 use std::collections::BTreeMap;
 

@@ -35,8 +35,17 @@ pub struct Rest {
     pub factor: f64,
     /// Intervals still to come.
     pub intervals: Vec<Interval>,
+    /// Stretches of the rest, and what the forecast of each is multiplied by.
+    stretches: Vec<(Range<usize>, f64)>,
     /// The forecast of the whole day as of the morning.
     pub morning: Forecast,
+}
+
+impl Rest {
+    /// What any forecast of an interval of the day is multiplied by now: one kept of before the day too.
+    pub fn times(&self, slot: usize) -> f64 {
+        self.stretches.iter().find(|(of, _)| of.contains(&slot)).map_or(1.0, |(_, times)| *times)
+    }
 }
 
 /// Forecasts the rest of the day `series` ends with, knowing its intervals before `until` (an interval of the day).
@@ -67,7 +76,7 @@ pub fn rest_of_day(
     let change = (ratio - 1.0).clamp(-MAX_CHANGE, MAX_CHANGE);
     let learn = |of: Range<usize>, usual: f64| learned(&known, &morning, until, of, usual);
     let factor = learn(until..actual.len(), USUAL_FACTOR);
-    let mut intervals = Vec::new();
+    let (mut intervals, mut times_of) = (Vec::new(), Vec::new());
     for stretch in stretches(until, actual.len(), usize::from(series.interval_min.max(1))) {
         let times = 1.0 + change * learn(stretch.clone(), factor);
         let of_stretch = morning.intervals.iter().filter(|interval| stretch.contains(&interval.slot));
@@ -76,8 +85,9 @@ pub fn rest_of_day(
             quantiles: interval.quantiles.map(|quantile| quantile * times),
             ..*interval
         }));
+        times_of.push((stretch, times));
     }
-    Ok(Rest { ratio, factor, intervals, morning })
+    Ok(Rest { ratio, factor, intervals, stretches: times_of, morning })
 }
 
 /// The rest of a day of `slots` intervals, cut where what came says less and less of it.
@@ -173,4 +183,37 @@ pub fn backtest_rest(
         factor: factors / (days.len() as f64).max(1.0),
         days: days.iter().filter(|day| sum(series.on(**day)) > 0.0).count(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Holidays;
+    use crate::history::History;
+
+    #[test]
+    fn a_forecast_of_before_is_changed_as_the_rest_is_stretch_by_stretch() {
+        // A swing that lasts an hour or two and is gone by the evening.
+        let mut csv = String::from("start,reason,offered\n");
+        for day in 0..120_u32 {
+            let date = crate::history::plus(jiff::civil::date(2026, 1, 5), i64::from(day));
+            let swing = [0, 14, -12, 9, -9][day as usize * 7 % 5];
+            for hour in 8..20 {
+                let there = 60 + if hour < 13 { swing } else { 0 };
+                csv += &format!("{date}T{hour:02}:00,a,{there}\n");
+            }
+        }
+        let history = History::read(csv.as_bytes(), None).unwrap();
+        let series = &history.series[0];
+        let request = Request { horizon_days: 1, holidays: Holidays::none(), guard: 0.4 };
+        let rest = rest_of_day(series, series.date(119), 11, &request, &Outside::default()).unwrap();
+        assert_eq!(rest.intervals.len(), 9);
+        for made in &rest.intervals {
+            let morning = rest.morning.intervals.iter().find(|one| one.slot == made.slot).unwrap();
+            assert!((morning.contacts * rest.times(made.slot) - made.contacts).abs() < 1e-9, "{made:?}");
+        }
+        let change = |slot: usize| (rest.times(slot) - 1.0).abs();
+        assert!(change(11) > 2.0 * change(18), "{} at eleven, {} at six", rest.times(11), rest.times(18));
+        assert_eq!(rest.times(10), 1.0, "what is gone stays as it was");
+    }
 }

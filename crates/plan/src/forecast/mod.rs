@@ -188,6 +188,9 @@ pub struct AtOrigin {
     /// Its accuracy.
     #[serde(flatten)]
     pub accuracy: Accuracy,
+    /// What it is the accuracy of, to add up over reasons.
+    #[serde(skip)]
+    pub tally: Tally,
 }
 
 /// A rolling backtest: at each origin everything is chosen anew from what lies before it.
@@ -261,7 +264,7 @@ pub fn backtest(series: &Series, request: &Request, outside: &Outside, origins: 
         }
         report.tally.merge(&tally);
         let method = made.choice.method.to_string();
-        report.per_origin.push(AtOrigin { origin: *origin, method, accuracy: tally.accuracy() });
+        report.per_origin.push(AtOrigin { origin: *origin, method, accuracy: tally.accuracy(), tally });
     }
     Ok(report)
 }

@@ -1,5 +1,7 @@
 //! From rows to series on one grid: the interval, duplicates, gaps, clock changes, roll-up.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Weekday;
 
 use super::read::{Row, Rows};
@@ -8,6 +10,9 @@ use crate::refusal::{Refusal, refuse};
 
 /// The longest history, in days.
 const MAX_DAYS: usize = 366 * 15;
+/// After so many days without a row a history begins anew, if so many days came since.
+const LONGEST_BREAK_DAYS: i32 = 60;
+const FEWEST_DAYS: i32 = 28;
 /// Notes of one kind that are shown one by one.
 const SHOWN: usize = 5;
 /// Below this mean a reason may well have intervals without a contact, which many exports leave out.
@@ -20,6 +25,7 @@ pub(super) fn lay(mut rows: Rows, told: Option<u16>) -> Result<History, Refusal>
     rows.rows.sort_unstable_by_key(|row| (row.reason, row.day, row.minute, row.line));
     let mut notes = std::mem::take(&mut rows.notes);
     once_each(&mut rows, &mut notes)?;
+    after_break(&mut rows, &mut notes);
     let step = step(&rows, told)?;
     let interval_min = told.unwrap_or(step);
     if interval_min < step {
@@ -105,6 +111,24 @@ fn once_each(rows: &mut Rows, notes: &mut Vec<Note>) -> Result<(), Refusal> {
     }
     rows.rows = kept;
     Ok(())
+}
+
+/// Days that say what a centre is like begin anew after months without a row: with what lies before, the months between would
+/// be taken for closed days.
+fn after_break(rows: &mut Rows, notes: &mut Vec<Note>) {
+    // Rows of a day stand together: one of them is enough.
+    let days: BTreeSet<i32> =
+        rows.rows.chunk_by(|one, next| one.day == next.day).filter_map(|day| Some(day.first()?.day)).collect();
+    let Some(last) = days.last() else { return };
+    let pairs = days.iter().zip(days.iter().skip(1));
+    let mut breaks =
+        pairs.filter(|(before, after)| *after - *before > LONGEST_BREAK_DAYS && last - *after >= FEWEST_DAYS);
+    let Some((&before, &after)) = breaks.next_back() else { return };
+    let whole = rows.rows.len();
+    rows.rows.retain(|row| row.day >= after);
+    let date = |day: i32| plus(rows.epoch, i64::from(day));
+    let (first, last) = (date(before + 1), date(after - 1));
+    notes.push(Note::LeftOut { first, last, intervals: whole - rows.rows.len() });
 }
 
 /// The length of the file's intervals, in minutes: the shortest step seen; each other day must have it too, unless a longer

@@ -31,6 +31,8 @@ pub enum Note {
     HourTwice { day: Date, from: String },
     #[error("{reason}: {intervals} intervals are not in the file, which never says 0: they were read as 0 contacts")]
     ReadAsZero { reason: String, intervals: usize },
+    #[error("nothing is recorded from {first} to {last}: what lies before, {intervals} intervals, was left out")]
+    LeftOut { first: Date, last: Date, intervals: usize },
 }
 
 impl Note {

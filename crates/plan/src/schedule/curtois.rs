@@ -155,6 +155,7 @@ fn agent(
         home: [false; 7],
         before: Before::default(),
         next_start: None,
+        next_in_a_row: 0,
     })
 }
 

@@ -18,7 +18,7 @@ pub const MAX_FILE_BYTES: usize = 64 << 20;
 /// The most ways the pauses of one shift may lie.
 const MAX_WAYS: usize = 400;
 
-/// Reads a problem: our JSON (docs/planning.md), a generated week, or an instance of Curtois & Qu.
+/// Reads a problem: our JSON (docs/planning/schedules.md), a generated week, or an instance of Curtois & Qu.
 ///
 /// # Errors
 /// A sentence with the place and what to do.
@@ -185,6 +185,9 @@ struct FileAgent {
     before: Option<FileBefore>,
     /// When her first shift after the last day starts.
     next: Option<DateTime>,
+    /// Days in a row she works from the day after the last on.
+    #[serde(default)]
+    next_days_in_a_row: u32,
 }
 
 /// What she worked before the first day.
@@ -334,6 +337,7 @@ impl File {
                     .map_err(|value| format!("{of}: «{value}» is not one of {}", WEEKDAYS.join(" ")))?,
                 before: before.unwrap_or_default(),
                 next_start: agent.next.map(minutes),
+                next_in_a_row: agent.next_days_in_a_row,
             });
         }
         let slots = 1_440 / self.interval_min.clamp(MIN_INTERVAL_MIN, 1_440) as usize;

@@ -69,8 +69,14 @@ pub fn hold(parts: &Parts) -> Result<(), Refusal> {
     }
     for agent in &parts.agents {
         let before = agent.before;
-        if before.in_a_row.max(before.nights) > MAX_RUN || before.week_days > 7 || before.week_minutes > 7 * 1_440 {
-            return refuse(format!("{}: nobody works so much before the first day; correct «before»", agent.name));
+        if before.in_a_row.max(before.nights).max(agent.next_in_a_row) > MAX_RUN
+            || before.week_days > 7
+            || before.week_minutes > 7 * 1_440
+        {
+            return refuse(format!(
+                "{}: nobody works so much around the days asked for; correct «before» or «next»",
+                agent.name
+            ));
         }
         agent.shift_cost.iter().try_for_each(|cost| weight(*cost, &agent.name))?;
         for wish in &agent.wishes {

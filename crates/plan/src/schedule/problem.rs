@@ -162,6 +162,8 @@ pub struct Agent {
     pub before: Before,
     /// When her first shift after the last day starts, in minutes from the first midnight.
     pub next_start: Option<i64>,
+    /// Days in a row she works from the day after the last on.
+    pub next_in_a_row: u32,
 }
 
 /// People wanted on one shift of one day, where cover is counted by shift.

@@ -175,6 +175,11 @@ pub fn broken(problem: &Problem, agent: usize, row: &[u16], mut found: impl FnMu
     {
         found(Rule::Rest, end, 1);
     }
+    // A run that goes on after the last day: the days of it that are too many there.
+    let on = run.saturating_add(person.next_in_a_row).saturating_sub(run.max(*contract.in_a_row.end()));
+    if run > 0 && on > 0 {
+        found(Rule::TooLongInARow, end, i64::from(on));
+    }
     if let (Some(limits), Some(next)) = (contract.nights, person.next_start)
         && !nights.rested(limits, next)
     {

@@ -113,6 +113,7 @@ impl Week {
                 home: [false; 7],
                 before: Before::default(),
                 next_start: None,
+                next_in_a_row: 0,
             });
         }
         let required = self

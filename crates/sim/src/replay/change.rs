@@ -1,7 +1,7 @@
 //! What is other than it was: the policy, how many come, how long they take, who is there.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use routing::input::Arrival;
 use routing::policy::Treatment;
@@ -101,24 +101,13 @@ impl Change {
     /// Others at work, more of them, or fewer.
     fn people(&self, facts: &Facts, fixed: &mut Vec<(Time, u64, Input)>) {
         if let Some(roster) = &self.roster {
-            let mut seen = std::collections::BTreeSet::new();
-            for (at, agent, presence) in roster {
-                if seen.insert(*agent) {
-                    fixed.push((facts.from, 1, Input::Device { agent: *agent, alive: true }));
-                }
-                fixed.push((*at, 2, Input::Presence { agent: *agent, presence: *presence, until: None, by: None }));
-            }
+            instead_of_who_was(roster, facts, fixed);
         }
         if self.agents == 0 {
             return;
         }
-        let mut profiles: BTreeMap<AgentId, AgentProfile> =
-            facts.opening.agents().map(|agent| (agent.profile.agent, agent.profile.clone())).collect();
-        let joined = facts.fixed.iter().filter_map(|fixed| match &fixed.input {
-            Input::Agent { profile } => Some((profile.agent, profile.clone())),
-            _ => None,
-        });
-        profiles.extend(joined);
+        let mut profiles: BTreeMap<AgentId, &AgentProfile> =
+            facts.profiles().map(|profile| (profile.agent, profile)).collect();
         profiles.retain(|agent, profile| profile.kind == AgentKind::Person && is_at_work(facts, *agent));
         let mut who: Vec<AgentId> = profiles.keys().copied().collect();
         who.sort_by_key(|agent| Random::of(self.seed, 7, agent.0.into()).bits());
@@ -138,7 +127,7 @@ impl Change {
             let Some(profile) = profiles.get(agent) else { continue };
             let new = AgentId(COPIED_AGENTS + copy as u32);
             // After the rows of the same moment, a policy among them.
-            fixed.push((facts.from, LAST, Input::Agent { profile: AgentProfile { agent: new, ..profile.clone() } }));
+            fixed.push((facts.from, LAST, Input::Agent { profile: AgentProfile { agent: new, ..(*profile).clone() } }));
             fixed.push((facts.from, LAST, Input::Device { agent: new, alive: true }));
             if let Some(found) = facts.opening.agent(*agent) {
                 let presence = found.presence;
@@ -276,6 +265,26 @@ fn of_copy(mut own: ContactFacts, copy: ContactId) -> ContactFacts {
         moment.deeds.retain(|deed| !matches!(deed.input, Input::Identified { .. }));
     }
     own
+}
+
+/// Who was there when the stretch began goes home, and who is there instead comes and goes.
+fn instead_of_who_was(roster: &[(Time, AgentId, Presence)], facts: &Facts, fixed: &mut Vec<(Time, u64, Input)>) {
+    let to = |agent, presence| Input::Presence { agent, presence, until: None, by: None };
+    let there = facts.opening.agents().filter(|found| found.presence != Presence::Offline);
+    let people = there.map(|found| found.profile.agent).filter(|agent| !is_bot(facts, *agent));
+    let people: BTreeSet<AgentId> = people.collect();
+    fixed.extend(people.into_iter().map(|agent| (facts.from, 1, to(agent, Presence::Offline))));
+    let named: BTreeSet<AgentId> = roster.iter().map(|(_, agent, _)| *agent).collect();
+    for agent in named {
+        // Not before the row that puts her on the books.
+        let sets = |fixed: &&Fixed| matches!(&fixed.input, Input::Agent { profile } if profile.agent == agent);
+        let booked = facts.fixed.iter().find(sets).filter(|_| facts.opening.agent(agent).is_none());
+        let from = booked.map_or(facts.from, |fixed| fixed.at);
+        fixed.push((from, LAST, Input::Device { agent, alive: true }));
+    }
+    for (at, agent, presence) in roster {
+        fixed.push(((*at).max(facts.from), LAST, to(*agent, *presence)));
+    }
 }
 
 fn is_bot(facts: &Facts, agent: AgentId) -> bool {

@@ -2,11 +2,12 @@
 //! everything took that somebody did in answer to a decision. Played again, the engine may decide otherwise; people
 //! answer what it decides as they did.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use journal::Row;
+use routing::event::QueueCause;
 use routing::input::DeclineCause;
-use routing::{AgentId, ContactId, Engine, Event, Input, OfferId, Policy, ReasonId, Time};
+use routing::{AgentId, AgentProfile, ContactId, Engine, Event, Input, OfferId, Policy, ReasonId, Time};
 
 use super::survival::{Case, Survivals};
 use crate::random::Random;
@@ -29,6 +30,8 @@ pub enum Anchor {
     /// An agent's part is over and to be written up.
     Over,
     Closed,
+    /// In line to be called back, of which she knows nothing: no patience is tried.
+    Called,
 }
 
 /// Something somebody did in answer to a moment.
@@ -111,6 +114,25 @@ impl Laws {
 }
 
 impl Facts {
+    /// Everyone on the books, at the beginning and later; who was changed comes again.
+    pub fn profiles(&self) -> impl Iterator<Item = &AgentProfile> {
+        let joined = self.fixed.iter().filter_map(|fixed| match &fixed.input {
+            Input::Agent { profile } => Some(profile),
+            _ => None,
+        });
+        self.opening.agents().map(|agent| &agent.profile).chain(joined)
+    }
+
+    /// Contacts about reasons that a policy does not have: under it they could not come.
+    pub fn unknown_to(&self, policy: &Policy) -> BTreeMap<ReasonId, usize> {
+        let mut unknown = BTreeMap::new();
+        let reasons = self.contacts.values().filter_map(|contact| contact.reason);
+        for reason in reasons.filter(|reason| !policy.reasons.contains_key(reason)) {
+            *unknown.entry(reason).or_default() += 1;
+        }
+        unknown
+    }
+
     /// A stretch in which nothing has happened yet.
     pub(super) fn new(opening: Engine, from: Time) -> Facts {
         Facts {
@@ -358,11 +380,11 @@ fn anchors(input: &Input) -> &'static [Anchor] {
         Input::Reason { .. } => &[A::Arrived, A::Talking, A::WithBot, A::Over],
         Input::Identified { .. } => &[A::Arrived],
         Input::Choose { .. } | Input::AskPerson { .. } | Input::ChangeChannel { .. } => {
-            &[A::Arrived, A::Triaged, A::Chosen, A::ForBot, A::Queued, A::Booked, A::WithBot]
+            &[A::Arrived, A::Triaged, A::Chosen, A::ForBot, A::Queued, A::Called, A::Booked, A::WithBot]
         }
-        Input::TellWait { .. } | Input::Move { .. } => &[A::Queued, A::ForBot],
+        Input::TellWait { .. } | Input::Move { .. } => &[A::Queued, A::Called, A::ForBot],
         Input::Leave { .. } => {
-            &[A::Arrived, A::Triaged, A::Chosen, A::Queued, A::ForBot, A::Booked, A::Talking, A::WithBot]
+            &[A::Arrived, A::Triaged, A::Chosen, A::Queued, A::Called, A::ForBot, A::Booked, A::Talking, A::WithBot]
         }
         Input::Solved { .. } => &[A::Triaged, A::Chosen, A::WithBot],
         Input::Accept { .. } | Input::Decline { .. } => &[A::Offered],
@@ -388,6 +410,7 @@ pub fn begins(event: &Event, bot: impl Fn(AgentId) -> bool) -> Option<(ContactId
         Event::Arrived { arrival, .. } => (arrival.contact, Anchor::Arrived, None),
         Event::Triaged { contact, .. } => (*contact, Anchor::Triaged, None),
         Event::Chosen { contact, .. } => (*contact, Anchor::Chosen, None),
+        Event::Queued { contact, cause: QueueCause::Slot, .. } => (*contact, Anchor::Called, None),
         Event::Queued { contact, for_bot: None, .. } => (*contact, Anchor::Queued, None),
         Event::Queued { contact, for_bot, .. } => (*contact, Anchor::ForBot, *for_bot),
         Event::Booked { contact, .. } => (*contact, Anchor::Booked, None),
@@ -407,17 +430,17 @@ fn ends_others(event: &Event) -> Option<(ContactId, &'static [Anchor], Option<Ag
     use Anchor as A;
     Some(match event {
         Event::OfferEnded { contact, .. } => (*contact, &[A::Offered], None),
-        Event::Connected { contact, .. } => (*contact, &[A::Queued, A::ForBot, A::Offered], None),
-        Event::Queued { contact, .. } => (*contact, &[A::Queued, A::ForBot, A::Talking, A::WithBot], None),
+        Event::Connected { contact, .. } => (*contact, &[A::Queued, A::Called, A::ForBot, A::Offered], None),
+        Event::Queued { contact, .. } => (*contact, &[A::Queued, A::Called, A::ForBot, A::Talking, A::WithBot], None),
         Event::Ended { contact, .. } | Event::LegEnded { contact, .. } => {
             (*contact, &[A::Talking, A::WithBot, A::Held], None)
         }
         Event::WrappedUp { contact, agent, .. } => (*contact, &[A::Over], Some(*agent)),
         Event::Booked { contact, .. } | Event::ChannelChanged { contact, .. } => {
-            (*contact, &[A::Queued, A::ForBot], None)
+            (*contact, &[A::Queued, A::Called, A::ForBot], None)
         }
         Event::Closed { contact, .. } | Event::MergedInto { contact, .. } => {
-            (*contact, &[A::Queued, A::ForBot, A::Offered, A::Talking, A::WithBot, A::Over], None)
+            (*contact, &[A::Queued, A::Called, A::ForBot, A::Offered, A::Talking, A::WithBot, A::Over], None)
         }
         _ => return None,
     })
@@ -427,7 +450,7 @@ fn ends_others(event: &Event) -> Option<(ContactId, &'static [Anchor], Option<Ag
 pub fn ends(anchor: Anchor, input: &Input) -> bool {
     match anchor {
         Anchor::Offered => matches!(input, Input::Accept { .. } | Input::Decline { .. }),
-        Anchor::Queued => matches!(input, Input::Leave { .. }),
+        Anchor::Queued | Anchor::Called => matches!(input, Input::Leave { .. }),
         Anchor::Over => matches!(input, Input::Wrapped { .. }),
         Anchor::Talking => matches!(
             input,

@@ -21,7 +21,7 @@ use routing::{ContactId, Event, Input, Time};
 
 pub use change::Change;
 pub use compare::{Compared, Difference, Run, Waits, compare, same, waits};
-pub use facts::{Collector, Facts};
+pub use facts::{Anchor, Collector, Facts, Fixed};
 pub use grid::Grid;
 pub use import::{Came, imported};
 pub use people::Manner;

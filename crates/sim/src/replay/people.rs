@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use routing::input::{DialResult, Outcome, Party};
+use routing::input::{DialResult, Outcome, Party, Target};
 use routing::policy::Treatment;
 use routing::{AgentId, Channel, ContactId, Event, Input, ReasonId, Refusal, State, Time};
 
@@ -78,23 +78,21 @@ impl<'a> Recorded<'a> {
         }
     }
 
+    /// Counts a moment; the kind that came last stands last.
     fn nth(&mut self, contact: ContactId, anchor: Anchor) -> u16 {
         let counts = self.come_to.entry(contact).or_default();
-        match counts.iter_mut().find(|(kind, _)| *kind == anchor) {
-            Some((_, count)) => {
-                *count += 1;
-                *count - 1
-            }
-            None => {
-                counts.push((anchor, 1));
-                0
-            }
-        }
+        let known = counts.iter().position(|(kind, _)| *kind == anchor);
+        let nth = known.map_or(0, |at| counts.remove(at).1);
+        counts.push((anchor, nth + 1));
+        nth
     }
 
     fn is_last(&self, contact: ContactId, anchor: Anchor, nth: u16) -> bool {
         let counts = self.come_to.get(&contact).into_iter().flatten();
-        counts.into_iter().any(|(kind, count)| *kind == anchor && *count == nth + 1)
+        // Who has come to be called back since is in another line.
+        let mut since = counts.skip_while(|(kind, _)| *kind != anchor);
+        let last = since.next().is_some_and(|(_, count)| *count == nth + 1);
+        last && !(anchor == Anchor::Queued && since.any(|(kind, _)| *kind == Anchor::Called))
     }
 
     /// A moment has come: its answers are put down, as they were or as they are drawn.
@@ -108,14 +106,22 @@ impl<'a> Recorded<'a> {
         let redraws = self.manner.redraw
             && matches!(anchor, Anchor::Queued | Anchor::Talking | Anchor::WithBot | Anchor::Over | Anchor::Offered);
         let mut beyond_ms = Some(0);
+        let called = moment.engine.contact(contact).is_some_and(|found| found.channel == Channel::Callback);
         // A callback nobody ever made: as good as reached.
-        let calls_back = moment.engine.contact(contact).is_some_and(|found| found.channel == Channel::Callback);
-        if let (Anchor::Talking, None, Some(agent), true) = (anchor, found, agent, calls_back) {
+        if let (Anchor::Talking, Some(agent)) = (anchor, agent)
+            && called
+            && !self.was_called_back(contact, found.map(|(_, was)| was))
+        {
             moment.say(Input::Dialled { contact, agent, result: DialResult::Reached });
         }
         if let Some((at, was)) = found {
             beyond_ms = was.cut_ms;
             for (deed, done) in was.deeds.iter().enumerate() {
+                // What came of a call says nothing of her who is not called: how long she talks is drawn.
+                if matches!(done.input, Input::Dialled { .. }) && !called {
+                    beyond_ms = beyond_ms.or(ends(anchor, &done.input).then_some(0));
+                    continue;
+                }
                 if redraws && ends(anchor, &done.input) && may_be_redrawn(&done.input) {
                     beyond_ms = Some(0);
                     continue;
@@ -161,6 +167,13 @@ impl<'a> Recorded<'a> {
             let cue = Cue::Drawn { contact, anchor, nth, agent };
             moment.later(moment.now.plus_ms(delay_ms.into()), cue);
         }
+    }
+
+    /// Whether the journal says what came of her call: of somebody who was called back then too.
+    fn was_called_back(&self, contact: ContactId, talk: Option<&super::facts::Moment>) -> bool {
+        let own = self.facts.contacts.get(&contact);
+        let booked = own.is_some_and(|own| own.moments.iter().any(|moment| moment.anchor == Anchor::Booked));
+        talk.is_some() && (booked || self.facts.opening.contact(contact).is_some())
     }
 
     /// What was done, said of the agent who is there now.
@@ -290,13 +303,8 @@ impl People for Recorded<'_> {
 
     fn refused(&mut self, input: &Input, _why: Refusal, moment: &mut Moment<'_, Cue>) {
         self.void += 1;
-        // The slot she had booked is taken in this world: she takes the next, or asks for a person.
-        if let Input::Choose { contact, treatment: Treatment::Callback, .. } = input {
-            let else_asks = Input::AskPerson { contact: *contact, channel: None };
-            let choosing = moment.engine.contact(*contact).is_some_and(|found| found.state == State::Choosing);
-            if choosing {
-                moment.say(next_slot(moment.engine, *contact, moment.now).unwrap_or(else_asks));
-            }
+        if let Some(other) = instead(input, moment.engine, moment.now) {
+            moment.say(other);
         }
     }
 
@@ -316,6 +324,31 @@ fn may_be_redrawn(input: &Input) -> bool {
             | Input::Wrapped { .. }
             | Input::Solved { .. }
     )
+}
+
+/// What is done where what was done is not to be had in this world; without it she would stay where she is for good.
+fn instead(input: &Input, engine: &routing::Engine, now: Time) -> Option<Input> {
+    let found = |contact: &ContactId| engine.contact(*contact);
+    let talks = |contact: &ContactId| found(contact)?.talking_with();
+    match input {
+        // She takes the next slot, or asks for a person.
+        Input::Choose { contact, treatment, .. }
+            if matches!(found(contact)?.state, State::Choosing | State::SelfService) =>
+        {
+            let slot = (*treatment == Treatment::Callback).then(|| next_slot(engine, *contact, now)).flatten();
+            Some(slot.unwrap_or(Input::AskPerson { contact: *contact, channel: None }))
+        }
+        // Who is not there cannot be given it: whoever serves the reason is.
+        Input::Transfer { contact, agent, to } if talks(contact) == Some(*agent) => {
+            let line = found(contact)?.reason.map(|reason| Target::Reason { reason }).filter(|line| line != to);
+            let ends = Input::End { contact: *contact, by: Party::Agent };
+            Some(line.map_or(ends, |to| Input::Transfer { contact: *contact, agent: *agent, to }))
+        }
+        Input::TakeOver { contact, .. } if talks(contact).is_some() => {
+            Some(Input::End { contact: *contact, by: Party::Agent })
+        }
+        _ => None,
+    }
 }
 
 /// A slot with a place left.

@@ -370,9 +370,11 @@ impl Tally {
         let promise = *promise;
         life.served |= promise.reached;
         if first {
+            let kept = now <= promise.end;
             self.add(promise.cell, |sums| {
                 sums.callbacks_attempted += 1;
-                sums.callbacks_kept += u64::from(now <= promise.end);
+                sums.callbacks_kept += u64::from(kept);
+                sums.callbacks_first_try += u64::from(kept && promise.reached);
             });
         }
     }

@@ -58,12 +58,7 @@ pub(super) fn publishable(live: &Policy, edits: &[Edit], stretches: &[Facts]) ->
 
 /// Everyone who serves, at the beginning or later.
 fn people(facts: &Facts) -> Vec<AgentProfile> {
-    let joined = facts.fixed.iter().filter_map(|fixed| match &fixed.input {
-        Input::Agent { profile } => Some(profile.clone()),
-        _ => None,
-    });
-    let all = facts.opening.agents().map(|agent| agent.profile.clone()).chain(joined);
-    all.filter(|profile| !profile.limits.is_empty()).collect()
+    facts.profiles().filter(|profile| !profile.limits.is_empty()).cloned().collect()
 }
 
 fn happened(stretches: &[Facts], what: impl Fn(&Event) -> bool) -> usize {

@@ -2,8 +2,8 @@
 //! *Sampling Techniques*, 1977, 6) and Student's law.
 
 use super::goals::{Bound, Goals, Measured};
-use super::student;
 use super::units::Pieces;
+use crate::student;
 
 /// How sure an interval is where it stands alone.
 pub const PLAIN: f64 = 0.95;

@@ -9,7 +9,6 @@ mod edit;
 mod effect;
 mod goals;
 mod search;
-mod student;
 #[cfg(test)]
 mod tests;
 mod units;

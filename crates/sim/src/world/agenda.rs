@@ -19,6 +19,7 @@ pub struct Agenda<T> {
 struct Entry<T> {
     at: i64,
     order: u64,
+    put: u64,
     what: T,
 }
 
@@ -32,12 +33,13 @@ impl<T: Copy> Agenda<T> {
     /// Puts something down for `at`.
     pub fn put(&mut self, at: Time, what: T) {
         self.put += 1;
-        self.heap.push(Entry { at: at.0, order: UNORDERED + self.put, what });
+        self.heap.push(Entry { at: at.0, order: UNORDERED, put: self.put, what });
     }
 
     /// Puts something down for `at` that came in a known order, such as a row of a journal.
     pub fn put_in_order(&mut self, at: Time, order: u64, what: T) {
-        self.heap.push(Entry { at: at.0, order: order.min(UNORDERED), what });
+        self.put += 1;
+        self.heap.push(Entry { at: at.0, order: order.min(UNORDERED), put: self.put, what });
     }
 
     /// When the next thing is to be done.
@@ -53,7 +55,7 @@ impl<T: Copy> Agenda<T> {
 
 impl<T> Ord for Entry<T> {
     fn cmp(&self, other: &Entry<T>) -> Ordering {
-        (other.at, other.order).cmp(&(self.at, self.order))
+        (other.at, other.order, other.put).cmp(&(self.at, self.order, self.put))
     }
 }
 
@@ -84,5 +86,13 @@ mod tests {
         agenda.put_in_order(Time(2), 9, 'b');
         let order: String = std::iter::from_fn(|| agenda.take()).collect();
         assert_eq!(order, "abcd");
+    }
+
+    #[test]
+    fn of_one_order_what_was_put_in_first_comes_first() {
+        let mut agenda = Agenda::default();
+        ('a'..='p').for_each(|what| agenda.put_in_order(Time(1), 7, what));
+        let order: String = std::iter::from_fn(|| agenda.take()).collect();
+        assert_eq!(order, "abcdefghijklmnop");
     }
 }

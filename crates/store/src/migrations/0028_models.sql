@@ -4,7 +4,7 @@ CREATE TABLE model (
     task       TEXT    NOT NULL,
     base_url   TEXT    NOT NULL,
     name       TEXT    NOT NULL,                                    -- as its keeper calls it
-    key        TEXT,
+    key        BLOB,                                                -- sealed for this centre, task and address
     limit_ms   INTEGER NOT NULL,
     calls_day  INTEGER NOT NULL,
     tokens_day INTEGER NOT NULL,
@@ -22,4 +22,26 @@ CREATE TABLE model_day (
     tokens INTEGER NOT NULL,
     failed INTEGER NOT NULL,
     PRIMARY KEY (centre, task, day)
+) STRICT;
+-- The last calls of a task, without a word of what was asked or answered.
+CREATE TABLE model_call (
+    centre  INTEGER NOT NULL,
+    call    INTEGER NOT NULL,
+    task    TEXT    NOT NULL,
+    at      INTEGER NOT NULL,
+    name    TEXT    NOT NULL,
+    took_ms INTEGER NOT NULL,
+    tokens  INTEGER NOT NULL,
+    fault   TEXT,                                                   -- none: the answer was used
+    PRIMARY KEY (centre, call)
+) STRICT;
+CREATE INDEX model_call_task ON model_call (centre, task, call);
+-- Lines for which a model was asked: it wrote them, or why it did not.
+CREATE TABLE model_line (
+    centre  INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    name    TEXT,
+    fault   TEXT,
+    PRIMARY KEY (centre, message),
+    CHECK ((name IS NULL) <> (fault IS NULL))
 ) STRICT;

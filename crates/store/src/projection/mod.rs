@@ -14,7 +14,7 @@ mod notices;
 mod offers;
 mod steps;
 
-use rusqlite::{OptionalExtension, Params, Transaction};
+use rusqlite::{Connection, OptionalExtension, Params, Transaction};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -63,8 +63,8 @@ pub fn rebuild<E: From<crate::Error>>(
 }
 
 /// The last journal row projected; none before the first.
-pub fn head(tx: &Transaction<'_>, centre: u32) -> Result<Option<u64>> {
-    let mut select = tx.prepare_cached("SELECT seq FROM projection_head WHERE centre = ?1")?;
+pub fn head(view: &Connection, centre: u32) -> Result<Option<u64>> {
+    let mut select = view.prepare_cached("SELECT seq FROM projection_head WHERE centre = ?1")?;
     Ok(select.query_row([centre], |row| row.get(0)).optional()?)
 }
 

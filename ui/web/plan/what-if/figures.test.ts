@@ -8,10 +8,10 @@ const fewer = { measure: 'long_waits', by: -14, low: -20.4, high: -9 } as const
 
 test('a certain difference is a sentence in both languages, with its interval', () => {
   setLanguage('en')
-  expect(sentence(en, fewer)).toBe('14 fewer people wait more than 5 minutes (95 %: −20 to −9).')
-  expect(sentence(en, { measure: 'strain', shift: 'evening', by: 1.25, low: 0.5, high: 2 })).toBe('Strain of the evening team rises by 1.25 pts (95 %: +0.5 pts to +2 pts).')
+  expect(sentence(en, fewer)).toBe('14 fewer people wait more than 5 minutes (95 %: 9 to 20).')
+  expect(sentence(en, { measure: 'strain', shift: 'evening', by: 1.25, low: 0.5, high: 2 })).toBe('Strain of the evening team rises by 1.25 pts (95 %: 0.5 pts to 2 pts).')
   setLanguage('ko')
-  expect(sentence(ko, fewer)).toBe('대기 5분을 넘기는 고객 14명 (95% 구간 −20명 ~ −9명) 감소')
+  expect(sentence(ko, fewer)).toBe('대기 5분을 넘기는 고객 14명 (95% 구간 9명 ~ 20명) 감소')
 })
 
 test('a share is in percent, its difference in points, a time in seconds until two minutes', () => {

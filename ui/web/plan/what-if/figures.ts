@@ -36,9 +36,12 @@ export function signed(t: Words, measure: Measure, value: number): string {
 
 export const interval = (t: Words, measure: Measure, low: number, high: number) => t.interval(signed(t, measure, low), signed(t, measure, high))
 
-/** What would have been different, in a sentence. */
-export const sentence = (t: Words, { measure, shift, by, low, high }: Schemas['Said']) =>
-  t.said[measure]({ by: shown(t, measure, Math.abs(by), true), interval: interval(t, measure, low, high), more: by > 0 }, shift ? t.shift[shift] : '')
+/** What would have been different, in a sentence. Its verb says which way; the size and its interval have no sign. */
+export function sentence(t: Words, { measure, shift, by, low, high }: Schemas['Said']) {
+  const size = (value: number) => shown(t, measure, Math.abs(value), true)
+  const interval = by > 0 ? t.interval(size(low), size(high)) : t.interval(size(high), size(low))
+  return t.said[measure]({ by: size(by), interval, more: by > 0 }, shift ? t.shift[shift] : '')
+}
 
 /** Whether the stretch was long enough for intervals. */
 export const timed = ({ figures }: Pick<Schemas['TryResult'], 'figures'>) => figures.some(figure => figure.measure === 'long_waits' && figure.changed.low != null)

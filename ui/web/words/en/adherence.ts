@@ -17,6 +17,7 @@ export default {
   from: 'From',
   to: 'To',
   exceptions: 'Exceptions',
+  takeBack: 'Take back',
   promise: 'Protected rest, excused time and contacts that overrun never count.',
   atWork: 'As planned',
   offPlan: 'Off plan',

@@ -43,7 +43,9 @@ export default {
   ended: { declined: 'declined', unanswered: 'not answered', customer_left: 'customer left', agent_lost: 'agent lost', moved: 'moved', refiled: 'reason changed' } as Record<string, string>,
 
   cases: 'Protection cases', noCases: 'No open case.', told: 'What the customer was told', wish: 'What the agent wishes', steps: 'Steps taken', restUntil: 'Rest until',
-  step: { told: 'Supervisor told', talked: 'Talked with the agent', letter: 'Letter to the customer', restriction: 'Customer restricted', counselling: 'Counselling', note: 'Note', closed: 'Closed' },
-  add: 'Add a step', stepNote: 'What was done', chooseCase: 'Choose a case.', restrictUntil: 'Restricted until',
+  step: { told: 'Supervisor told', talked: 'Talked with the agent', letter: 'Letter to the customer', restriction: 'Customer restricted', lifted: 'Restriction lifted', counselling: 'Counselling or other work offered', care_accepted: 'Care accepted', care_declined: 'Care declined', exported: 'Evidence handed out', note: 'Note', closed: 'Closed' },
+  add: 'Add a step', stepNote: 'What was done', chooseCase: 'Choose a case.', restrictUntil: 'Restricted until', restricted: (until: string) => `Restricted until ${until}`, warnings: 'Warnings', noWarnings: 'Ended without a warning', warned: (n: number, at: string, by: string) => `${n}. ${at} ${by}`, careBy: 'Look after the agent by',
+  evidence: 'Download evidence', evidenceWhy: 'What for', evidenceMore: 'Announcement, warnings and conversation with times and SHA-256 hashes. Who took it, and why, is recorded.',
+  unchanged: 'The same as when it was kept.', altered: 'Not the same as when it was kept. Tell your administrator.', noHash: 'Older than hashes: there is nothing to compare it with.',
   caseState: { open: 'open', in_review: 'in review', closed: 'closed' } as Record<string, string>,
 }

@@ -1,6 +1,5 @@
 import common from './common.ts'
 import desk from './desk.ts'
 import me from './me.ts'
-import setup from './setup.ts'
 
-export default { ...common, desk, me, setup }
+export default { ...common, desk, me }

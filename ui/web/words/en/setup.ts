@@ -1,5 +1,4 @@
 export default {
-  parts: { triage: 'Reasons and triage', learning: 'Learning', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', shadow: 'Shadow', sites: 'Sites', import: 'Import', models: 'AI models', webhooks: 'Systems', versions: 'Versions' },
   reason: 'Reason', known: 'Known customer', unknown: 'Unknown customer', never: 'never', urgency: 'Urgency', customer: 'To customer', company: 'To company',
   target: 'Answer within (s)', usual: 'Usually takes (min)', rule: 'Who gets it', needs: 'Needs, ring by ring', anyone: 'anyone',
   nameKo: 'Name (Korean)', nameEn: 'Name (English)', hard: 'Hard contact', hold: 'Hold for the one who knows (s)',
@@ -14,7 +13,6 @@ export default {
   callbacks: 'Callbacks', tries: 'Attempts', retry: 'Pause between attempts (min)', slot: 'Slot (min)', places: 'Places a slot',
   bots: 'Bots', botDeadline: 'Longest with a bot (min)', botFloor: 'Resolution floor (%)', effort: 'Effort credits (s)', cap: 'at most', strain: 'Strain', breath: 'Breath after hard contacts in a row', breathFor: 'Breath (s)', pause: 'Pause that starts the count afresh (min)',
   strainNames: { ten_minutes: 'Points per 10 min without a pause', hard_in_a_row: 'Points per hard contact in a row', abuse: 'Points per protection today', short_rest: 'Points for a short rest before' },
-  protectRest: 'Protected rest (min)',
   effortNames: { transfer_ms: 'per transfer', repeat_ms: 'per earlier contact', broken_promise_ms: 'per broken promise', waited_minute_ms: 'per minute waited', cap_ms: 'at most' },
   chats: 'Chats at once', calls: 'Callbacks at once', watches: 'Whoever takes no contacts gets none offered; a supervisor may all the same watch, join and take over any.',
   readAgain: 'Read theirs; give mine up',
@@ -34,7 +32,7 @@ export default {
   imports: { customers: 'Customers', orders: 'Orders', cases: 'Open matters' }, importColumns: 'Columns', importFile: 'CSV file, UTF-8 or CP949', importing: 'Reading…',
   importHint: { customers: 'key is yours and stays; a row with a known key changes that customer.', orders: 'customer is the key of a customer who is there already; at is a date and time such as 2026-11-24T09:30:00+09:00.', cases: 'reason is a name or number of the catalogue; an empty closed is an open matter.' },
   imported: (rows: string, created: string, changed: string) => `${rows} rows: ${created} new, ${changed} changed.`,
-  fileLine: (n: number) => `Line ${n}`, fileFault: { encoding: 'neither UTF-8 nor CP949', header: 'the first line must name the columns above, each once', cells: 'too few or too many cells', value: 'a cell is missing, too long or not of its kind', twice: 'its key stands on an earlier line, too', not_there: 'its customer is not there; import customers first', too_many_rows: 'more rows than one file may have (100,000)' },
+  fileLine: (n: number) => `Line ${n}`, fileFault: { encoding: 'neither UTF-8 nor CP949', header: 'the first line must name the columns above, each once', cells: 'too few or too many cells', value: 'a cell is missing, too long or not of its kind', twice: 'its key stands on an earlier line, too', not_there: 'its customer is not there; import customers first', too_many_rows: 'more rows than one file may have (100,000)', older: 'there is a newer revision of it here' },
   history: 'Who changed what', what: 'What', more: 'Earlier ones',
   page: 'Customer page', snippet: 'Widget for your pages', origins: 'Pages that may show it',
 }

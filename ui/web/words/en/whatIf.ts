@@ -11,6 +11,7 @@ export default {
   sameDraft: 'The draft is what is in force: only the sliders make a difference.',
   editDraft: 'Change the draft',
   volume: 'Volume', handle: 'Handle time', agents: 'People', callbacks: 'Who takes a callback instead', bot: 'Who begins with the bot',
+  sharesOf: 'Callbacks are for customers who would wait, about reasons that have callbacks; the bot is for reasons that have one.',
   morePeople: (n: number) => (n === 0 ? 'as they were' : `${n > 0 ? '+' : '−'}${Math.abs(n)}`),
   run: 'Play it again', stop: 'Stop', reset: 'As it was', stopped: 'Stopped; nothing was kept.',
   playing: (share: string) => `Playing the day again: ${share}`,

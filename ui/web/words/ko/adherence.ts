@@ -19,6 +19,7 @@ const ko: typeof en = {
   from: '시작',
   to: '종료',
   exceptions: '승인된 예외',
+  takeBack: '예외 취소',
   promise: '보호 휴식, 승인된 예외, 길어진 상담은 이탈로 보지 않습니다.',
   atWork: '계획대로',
   offPlan: '이탈',

@@ -1,7 +1,6 @@
 import type en from '../en/setup.ts'
 
 const ko: typeof en = {
-  parts: { triage: '사유·트리아지', learning: '사유 학습', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', shadow: '모의 적용', sites: '사이트', import: '가져오기', models: 'AI 모델', webhooks: '시스템 연동', versions: '버전' },
   reason: '접촉사유', known: '아는 고객', unknown: '모르는 고객', never: '안 함', urgency: '긴급도', customer: '고객 중요도', company: '회사 중요도',
   target: '목표 응답(초)', usual: '보통 걸리는 시간(분)', rule: '배정 규칙', needs: '단계별 필요 스킬', anyone: '누구나',
   nameKo: '이름 (한국어)', nameEn: '이름 (영어)', hard: '힘든 상담', hold: '담당자 기다림(초)',
@@ -16,7 +15,6 @@ const ko: typeof en = {
   callbacks: '콜백', tries: '시도 횟수', retry: '다시 걸 때까지(분)', slot: '한 칸(분)', places: '칸마다 자리',
   bots: '봇', botDeadline: '봇 최장 시간(분)', botFloor: '해결률 하한(%)', effort: '고객 수고 점수(초)', cap: '최대', strain: '상담사 부담', breath: '힘든 상담 연속 후 숨 고르기', breathFor: '숨 고르기(초)', pause: '처음부터 다시 세는 휴식(분)',
   strainNames: { ten_minutes: '쉬지 않은 10분마다 점수', hard_in_a_row: '연속한 힘든 상담마다 점수', abuse: '오늘 보호마다 점수', short_rest: '근무 전 짧은 휴식 점수' },
-  protectRest: '보호 휴식(분)',
   effortNames: { transfer_ms: '전달마다', repeat_ms: '재문의마다', broken_promise_ms: '어긴 약속마다', waited_minute_ms: '기다린 1분마다', cap_ms: '최대' },
   chats: '동시 채팅', calls: '동시 콜백', watches: '상담을 받지 않는 사람에게는 배정이 오지 않습니다. 관리자는 그래도 모든 상담을 보고 참여하고 이어받을 수 있습니다.',
   readAgain: '내 수정은 버리고 새 내용 불러오기',
@@ -36,7 +34,7 @@ const ko: typeof en = {
   imports: { customers: '고객', orders: '주문', cases: '진행 중인 건' }, importColumns: '열', importFile: 'CSV 파일 (UTF-8 또는 CP949)', importing: '읽는 중…',
   importHint: { customers: 'key는 자사 고객 번호입니다. 이미 있는 key면 그 고객을 고칩니다.', orders: 'customer는 이미 등록된 고객의 key, at은 2026-11-24T09:30:00+09:00 같은 일시입니다.', cases: 'reason은 접촉사유의 이름이나 번호, closed가 비면 진행 중인 건입니다.' },
   imported: (rows, created, changed) => `${rows}행: 새로 ${created}, 수정 ${changed}.`,
-  fileLine: n => `${n}번째 줄`, fileFault: { encoding: 'UTF-8도 CP949도 아님', header: '첫 줄에 위의 열 이름이 하나씩 있어야 함', cells: '칸 수가 맞지 않음', value: '값이 없거나 너무 길거나 형식이 다름', twice: '앞 줄과 같은 key', not_there: '없는 고객. 고객 파일부터 가져오세요.', too_many_rows: '한 파일에 10만 행까지' },
+  fileLine: n => `${n}번째 줄`, fileFault: { encoding: 'UTF-8도 CP949도 아님', header: '첫 줄에 위의 열 이름이 하나씩 있어야 함', cells: '칸 수가 맞지 않음', value: '값이 없거나 너무 길거나 형식이 다름', twice: '앞 줄과 같은 key', not_there: '없는 고객. 고객 파일부터 가져오세요.', too_many_rows: '한 파일에 10만 행까지', older: '여기에 더 새로운 판이 있음' },
   history: '변경 이력', what: '내용', more: '이전 이력',
   page: '고객 화면', snippet: '사이트에 넣을 위젯', origins: '위젯을 띄울 주소',
 }

@@ -10,6 +10,7 @@ const ko: typeof en = {
   sameDraft: '초안이 시행 중인 정책과 같습니다. 조절값만 차이를 만듭니다.',
   editDraft: '초안 고치기',
   volume: '인입량', handle: '처리 시간', agents: '인원', callbacks: '대신 콜백을 받는 고객', bot: '봇으로 시작하는 고객',
+  sharesOf: '콜백은 줄에서 기다리게 된 고객 가운데 콜백이 있는 사유에, 봇은 봇이 있는 사유에만 적용됩니다.',
   morePeople: n => (n === 0 ? '그대로' : `${n > 0 ? '+' : '−'}${Math.abs(n)}명`),
   run: '다시 돌려 보기', stop: '중지', reset: '원래대로', stopped: '중지했습니다. 남은 결과는 없습니다.',
   playing: share => `하루를 다시 돌리는 중: ${share}`,

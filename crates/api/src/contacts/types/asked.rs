@@ -33,13 +33,6 @@ pub struct WrapUp {
 
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Protect {
-    /// What the agent wants said or done.
-    pub wish: Option<Clean>,
-}
-
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Dialled {
     pub result: DialResult,
 }

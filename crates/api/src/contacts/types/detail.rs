@@ -8,8 +8,9 @@ use super::PathStep;
 use super::{ContactAction, ContactRow};
 use crate::customers::types::{CaseView, CustomerName, OrderView, Restriction};
 use crate::knowledge::types::ArticleHit;
+use crate::protection::types::Ladder;
 use crate::reasons::types::ReasonKnown;
-use crate::tone::types::ToneView;
+use crate::tone::types::{ToneView, Trend};
 use crate::wire::{AgentName, Channel, Ms, Outcome, ReasonName, ReasonSource};
 
 /// Everything known about a contact, most important first.
@@ -38,6 +39,10 @@ pub struct ContactDetail {
     pub composer: ComposerLimits,
     /// What the customer's words do, where anything; a suggestion.
     pub tone: Option<ToneView>,
+    /// How the last turns went; for supervisors alone.
+    pub trend: Option<Trend>,
+    /// Where it stands on the ladder of protection.
+    pub protection: Ladder,
     /// What the caller may do with it now.
     pub may: Vec<ContactAction>,
 }

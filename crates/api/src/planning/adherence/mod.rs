@@ -206,7 +206,8 @@ fn exceptions(view: &Connection, centre: u32, from: Ms, to: Ms, names: &Names) -
 pub fn add_exception(tx: &Transaction<'_>, centre: u32, new: &NewAdherenceException, at: Ms, by: u32) -> Result<u64> {
     let mut fields = Fields::default();
     fields.text(&new.because, limits::NAME_CHARS, "because");
-    fields.need(new.to > new.from && new.to - new.from <= LONGEST_MS, "to", FieldCode::OutOfRange);
+    let length_ms = new.to.checked_sub(new.from);
+    fields.need(length_ms.is_some_and(|ms| (1..=LONGEST_MS).contains(&ms)), "to", FieldCode::OutOfRange);
     fields.check()?;
     if !settings::people(tx, centre)?.iter().any(|person| person.id == new.agent) {
         return Err(Error::field("agent", FieldCode::NotThere));

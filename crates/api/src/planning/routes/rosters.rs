@@ -17,13 +17,13 @@ use crate::planning::jobs::Job;
 use crate::planning::played::{self, Asking};
 use crate::planning::shared::{Answer, What};
 use crate::planning::types::{
-    ChoicesQuery, JobView, NewRoster, Publishing, RosterChanges, RosterEffect, RosterHistory, RosterPlayed, RosterView,
-    Rosters, ShiftChoices,
+    ChoicesQuery, JobView, NewRoster, PublishRoster, Publishing, RosterChanges, RosterEffect, RosterHistory,
+    RosterPlayed, RosterView, Rosters, ShiftChoices,
 };
 use crate::planning::{changes, clock, discretion, names, places, preview, problem, rosters, settings};
 use crate::rows::Names;
 use crate::state::{App, blocking};
-use crate::wire::{DONE, Done, Nothing};
+use crate::wire::{DONE, Done};
 
 /// Longest search, in seconds.
 const MOST_SECONDS: u16 = 600;
@@ -302,18 +302,21 @@ async fn preview_publishing(State(app): State<App>, staff: Staff, Path(id): Path
     path = "/api/plan/rosters/{id}/publish",
     tag = "planning",
     params(("id" = u64, Path, description = "The roster.")),
-    request_body = Nothing,
+    request_body = PublishRoster,
     responses((status = 200, description = "Done.", body = Done)),
 )]
 async fn publish_roster(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<u64>,
-    Json(Nothing {}): Json<Nothing>,
+    Json(body): Json<PublishRoster>,
 ) -> Result<Json<Done>> {
     let (centre, now) = (staff.centre, app.now());
     let published = app.write(move |tx| {
-        rosters::read(tx, centre, id)?;
+        let kept = rosters::read(tx, centre, id)?;
+        if body.revision.is_some_and(|looked_at| looked_at != kept.row.revision) {
+            return Err(Error::NewerRevision);
+        }
         rosters::publish(tx, centre, id, now.0, Some(staff.account))?;
         history::record(tx, &staff, now, ("roster", id), "published", &json!({}))
     });

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{RosterBreak, RosterEffect};
+use crate::clean::Clean;
 use crate::wire::{AgentName, Ms, RosterRule};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -124,7 +125,7 @@ pub struct NewShiftRequest {
     /// For hours.
     pub minutes: Option<u32>,
     #[serde(default)]
-    pub note: String,
+    pub note: Clean,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]

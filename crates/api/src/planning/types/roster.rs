@@ -289,9 +289,19 @@ pub struct ShiftChoice {
     pub broken: Vec<BrokenRule>,
 }
 
+/// Publishes a roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishRoster {
+    /// The revision that was looked at; where it changed since, nothing is published.
+    pub revision: Option<u32>,
+}
+
 /// What publishing a roster would do from today on.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Publishing {
+    /// Of the roster that would be published.
+    pub revision: u32,
     /// The days that would go by it; none where all are over.
     #[schema(value_type = Option<String>, format = Date)]
     pub first: Option<Date>,

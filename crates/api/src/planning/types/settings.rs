@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// How a centre plans. Shifts and contracts are written as in a problem file (docs/planning.md).
+/// How a centre plans. Shifts and contracts are written as in a problem file (docs/planning/schedules.md).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanSettings {

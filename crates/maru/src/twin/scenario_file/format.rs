@@ -18,6 +18,8 @@ pub const LONGEST_MS: i64 = 35 * 86_400_000;
 #[serde(deny_unknown_fields)]
 pub struct File {
     pub name: String,
+    /// The time of day at which it begins: midnight, unless a file of arrivals or a roster says more.
+    pub begins: Option<jiff::civil::Time>,
     pub length: Seconds,
     pub interval: Option<Seconds>,
     pub warm_up: Option<Seconds>,
@@ -133,6 +135,8 @@ pub struct BotFile {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupFile {
+    /// By interval; a roster names people instead.
+    #[serde(default = "by_roster")]
     pub agents: Many<u32>,
     pub skills: Option<BTreeMap<String, u8>>,
     #[serde(default = "one")]
@@ -143,6 +147,10 @@ pub struct GroupFile {
 
 fn one() -> u16 {
     1
+}
+
+fn by_roster() -> Many<u32> {
+    Many::List(Vec::new())
 }
 
 #[derive(Debug, Clone, Deserialize)]

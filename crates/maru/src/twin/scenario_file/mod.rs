@@ -7,12 +7,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use plan::erlang::Seconds;
+use plan::history::minute_of_day;
 use routing::policy::{CallbackGroup, Reason, Ring, Rule, Treatment};
 use routing::{AgentId, AgentKind, AgentProfile, Channel, GroupId, Need, Policy, Presence, ReasonId, SkillId, Time};
 use sim::scenario::plain::{self, CAPACITY};
 use sim::scenario::{BotSkill, CallbackTaken, Demand, Dialler, Law, Levels, Retry, Scenario, Seat, ServiceLevel};
 
 use super::people_file;
+use super::policy_file::publishable;
 pub use format::Arrivals;
 use format::{Closing, File, GroupFile, LONGEST_MS, LawFile, Level, Many, ReasonFile, law, ms};
 
@@ -50,6 +52,7 @@ struct Builder<'a> {
     file: File,
     folder: &'a Path,
     skills: BTreeMap<String, SkillId>,
+    begins_ms: i64,
     length_ms: i64,
     interval_ms: i64,
 }
@@ -62,6 +65,8 @@ impl<'a> Builder<'a> {
         ensure!((1..=LONGEST_MS).contains(&length_ms), "length: between 1 ms and 35 days");
         let interval_ms = file.interval.map_or(Ok(length_ms), ms)?;
         ensure!(interval_ms >= 60_000.min(length_ms), "interval: at least a minute");
+        let begins_ms = file.begins.map_or(0, |time| i64::from(minute_of_day(time)) * 60_000);
+        ensure!(begins_ms % interval_ms == 0, "begins: where an interval begins");
         ensure!(file.days.is_none_or(|days| (1..=MOST_DAYS).contains(&days)), "days: 1 to {MOST_DAYS}");
         let mut skills = BTreeMap::new();
         for (name, reason) in &file.reason {
@@ -73,13 +78,15 @@ impl<'a> Builder<'a> {
                 skills.entry(skill.clone()).or_insert(next);
             }
         }
-        Ok(Builder { file, folder, skills, length_ms, interval_ms })
+        Ok(Builder { file, folder, skills, begins_ms, length_ms, interval_ms })
     }
 
     fn build(self) -> Result<Ready> {
         let policy = self.policy()?;
-        let structure = routing::validate::structure(&policy);
-        ensure!(structure.is_empty(), "the router refuses this: {structure:?}");
+        let name = |id: ReasonId| {
+            self.file.reason.keys().nth((id.0 as usize).wrapping_sub(1)).cloned().unwrap_or_else(|| id.0.to_string())
+        };
+        publishable(&routing::validate::structure(&policy), &name)?;
         let demands = self.demands()?;
         let seats = self.seats()?;
         ensure!(seats.len() <= MOST_AGENTS, "more than {MOST_AGENTS} agents");
@@ -89,7 +96,7 @@ impl<'a> Builder<'a> {
             "{lots:.0} contacts are expected, more than {MOST_CONTACTS:.0}: make it shorter"
         );
         let scenario = Scenario {
-            begins: BEGINS,
+            begins: BEGINS.plus_ms(self.begins_ms),
             length_ms: self.length_ms,
             warm_up_ms: self.file.warm_up.map_or(Ok(0), ms)?,
             interval_ms: self.interval_ms,
@@ -193,7 +200,7 @@ impl<'a> Builder<'a> {
 
     fn demands(&self) -> Result<Vec<Demand>> {
         let counts = match &self.file.arrivals {
-            Some(arrivals) => Some(people_file::counts(arrivals, self.folder, self.interval_ms)?),
+            Some(arrivals) => Some(self.counts(arrivals)?),
             None => None,
         };
         let one = |((name, reason), id): ((&String, &ReasonFile), u32)| {
@@ -201,6 +208,27 @@ impl<'a> Builder<'a> {
             self.demand(reason, id, counted).with_context(|| format!("in [reason.{name}]"))
         };
         self.file.reason.iter().zip(1..).map(one).collect()
+    }
+
+    /// Of reasons that the scenario has, and where `begins` is not said, of a time that it plays: what it left out unasked
+    /// would be taken for a quiet day.
+    fn counts(&self, arrivals: &Arrivals) -> Result<BTreeMap<String, Vec<f64>>> {
+        let counts = people_file::counts(arrivals, self.folder, self.interval_ms, self.begins_ms)?;
+        let played = usize::try_from(self.length_ms.div_euclid(self.interval_ms)).unwrap_or(usize::MAX).max(1);
+        for (name, day) in &counts {
+            ensure!(
+                self.file.reason.contains_key(name),
+                "[arrivals]: the file counts {name}, and there is no [reason.{name}]: add it, or take its rows out"
+            );
+            let outside: f64 = day.iter().skip(played).sum();
+            ensure!(
+                self.file.begins.is_some() || outside == 0.0,
+                "[arrivals]: {outside:.0} contacts of {name} come outside of the {:.1} hours from midnight that are played: \
+                 say begins = \"09:00\", or make length longer",
+                self.hours()
+            );
+        }
+        Ok(counts)
     }
 
     fn demand(&self, reason: &ReasonFile, id: u32, counted: Option<&Vec<f64>>) -> Result<Demand> {
@@ -252,7 +280,14 @@ impl<'a> Builder<'a> {
         let mut seats = Vec::new();
         if let Some(roster) = &self.file.roster {
             let groups: Vec<&str> = self.file.group.keys().map(String::as_str).collect();
-            for (group, day) in people_file::roster(&self.folder.join(roster), &groups)? {
+            let people = people_file::roster(&self.folder.join(roster), &groups, self.begins_ms)?;
+            ensure!(
+                people.iter().any(|(_, day)| day.iter().any(|(at, _)| *at < self.length_ms)),
+                "{} has nobody in the {:.1} hours that are played: say begins = \"09:00\"",
+                roster.display(),
+                self.hours()
+            );
+            for (group, day) in people {
                 let named = self.file.group.values().nth(group).context("unknown group")?;
                 let agent = AgentId(seats.len() as u32 + 1);
                 seats.push(Seat { profile: self.profile(named, agent)?, group: group as u16, day });
@@ -355,6 +390,10 @@ impl<'a> Builder<'a> {
         }))
     }
 
+    fn hours(&self) -> f64 {
+        self.length_ms as f64 / 3_600_000.0
+    }
+
     /// Gamma's shape is one over its squared variation; those of busy days and of a forecast that errs add up.
     fn busyness(&self) -> Result<Option<f64>> {
         let shape = self.file.busyness.map_or(0.0, |shape| 1.0 / shape);
@@ -412,6 +451,42 @@ agents = 4
             let wrong = refused(from, to);
             assert!(wrong.contains(line) && wrong.contains("write"), "{to}: {wrong}");
         }
+    }
+
+    #[test]
+    fn a_day_is_never_played_without_what_its_files_have() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("S.toml");
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write(
+            "H.csv",
+            "start,reason,offered\n2026-11-24T09:00,order,30\n2026-11-24T09:30,order,20\n2026-11-24T10:00,order,10\n",
+        );
+        let counted = PLAIN.replace("rate = \"1/min\"\n", "").replace(
+            "length = \"1h\"",
+            "length = \"1h\"\ninterval = \"30m\"\narrivals = { history = \"H.csv\", day = \"2026-11-24\" }",
+        );
+        let reads = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            read(&path).map_err(|wrong| format!("{wrong:#}"))
+        };
+        assert!(reads(&counted).unwrap_err().contains("begins"));
+        let ready = reads(&counted.replace("name =", "begins = \"09:00\"\nname =")).unwrap();
+        let per_ms = &ready.scenario.demands[0].per_ms;
+        assert_eq!((per_ms[0] * 1_800_000.0, per_ms[1] * 1_800_000.0), (30.0, 20.0));
+        write(
+            "H.csv",
+            "start,reason,offered\n2026-11-24T09:00,order,30\n2026-11-24T09:30,order,30\n2026-11-24T10:00,order,30\n2026-11-24T09:00,fee,20\n",
+        );
+        assert!(reads(&counted.replace("name =", "begins = \"09:00\"\nname =")).unwrap_err().contains("[reason.fee]"));
+
+        write("R.csv", "agent,group,start,end,activity\nKim,all,08:00,17:00,work\nKim,all,09:30,09:45,break\n");
+        let manned =
+            PLAIN.replace("agents = 4\n", "").replace("length = \"1h\"", "length = \"1h\"\nroster = \"R.csv\"");
+        assert!(reads(&manned).unwrap_err().contains("begins"));
+        let ready = reads(&manned.replace("name =", "begins = \"09:00\"\nname =")).unwrap();
+        let day = &ready.scenario.seats[0].day;
+        assert_eq!(day[..3], [(0, Presence::Ready), (1_800_000, Presence::Break), (2_700_000, Presence::Ready)]);
     }
 
     #[test]

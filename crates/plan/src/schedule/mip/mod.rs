@@ -48,8 +48,10 @@ pub fn solve(problem: &Problem, from: Option<&Roster>, mut left_s: impl FnMut(Op
         roster
     };
     let found = whole.values.map(|values| model.roster_of(&values)).filter(|roster| check(problem, roster).feasible);
-    if whole.status == HighsModelStatus::Optimal {
-        return Found { roster: found.map(apart), bound, proved: true };
+    // The check alone knows of days in a row that go on after the horizon: what it refuses is not the end.
+    if whole.status == HighsModelStatus::Optimal && (found.is_some() || from.is_none()) {
+        let proved = found.is_some();
+        return Found { roster: found.map(apart), bound, proved };
     }
     let known = found.into_iter().chain(from).min_by_key(|roster| check(problem, roster).cost);
     let roster = known.map(|known| improve::improve(&model, problem, known, |cost| left_s(Some(cost))));

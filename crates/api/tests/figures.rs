@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The setup of the API's tests, with a bot for every reason.
 fn setup() -> Document {
-    let mut document: Document = serde_json::from_str(include_str!("../../api/tests/common/setup.json")).unwrap();
+    let mut document: Document = serde_json::from_str(include_str!("common/setup.json")).unwrap();
     for group in &mut document.groups {
         (group.slot_ms, group.places) = (120_000, 4);
     }

@@ -1,4 +1,4 @@
-//! Student's law, for intervals as wide as so many tries ask for.
+//! Student's law, from which every interval here is made.
 
 /// How far from the mean, in standard errors, the middle `share` of Student's law with `freedom` degrees of freedom reaches.
 pub fn reach(share: f64, freedom: usize) -> f64 {

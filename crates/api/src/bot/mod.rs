@@ -1,16 +1,28 @@
-//! The first bot: it says that it is one, walks a customer through an article step by step, asks whether that solved
-//! it, and hands over with everything said. It decides nothing about routing: it is an agent like any other.
+//! The bot: it says that it is one, walks a customer through an article step by step, answers what she asks from the
+//! articles of its reasons, and hands over with everything said. What it does next is decided in [`mind`]; nothing here
+//! decides about routing: it is an agent like any other, and mute whenever somebody else has the contact.
+
+mod heard;
+pub mod mind;
+pub mod record;
+pub mod script;
+mod told;
+mod words;
 
 use node::centre::Centre as NodeCentre;
 use routing::event::LegEnd;
 use routing::{AgentId, ContactId, Event, Input, ReasonId, State};
 use rusqlite::OptionalExtension;
 
+use mind::{Answer, Move, Shelf, Stand, Why};
+use told::Told;
+
 use crate::centre::{Centre, submit};
 use crate::clean::Clean;
 use crate::contacts::rows;
 use crate::contacts::thread::Line;
 use crate::contacts::types::{AuthorKind, MessageKind};
+use crate::customer::act::Beside;
 use crate::customer::types::CustomerArticle;
 use crate::customer::{act, view};
 use crate::error::{Error, Result};
@@ -18,37 +30,6 @@ use crate::rows::parse_word;
 use crate::setup;
 use crate::state::App;
 use crate::wire::{Language, Words};
-
-/// Texts it may fail to understand before it hands over.
-const PATIENCE: u32 = 2;
-
-/// What a customer meant by what she wrote. The one seam for understanding free text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meant {
-    /// Go on to the next step.
-    Next,
-    Solved,
-    NotSolved,
-    Person,
-    Unclear,
-}
-
-/// Reads the few words this bot knows.
-pub fn understand(text: &str) -> Meant {
-    let text = text.trim().to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    if says(&["상담사", "상담원", "사람", "person", "human", "agent"]) {
-        Meant::Person
-    } else if says(&["안 됐", "안됐", "안 돼", "안돼", "아니", "not", "no"]) {
-        Meant::NotSolved
-    } else if says(&["해결", "됐어", "고마", "감사", "solved", "thanks", "thank"]) {
-        Meant::Solved
-    } else if says(&["다음", "네", "응", "했어", "확인", "next", "yes", "ok", "done"]) {
-        Meant::Next
-    } else {
-        Meant::Unclear
-    }
-}
 
 /// Follows a centre until it stops: greets whoever is connected to a bot.
 pub fn start(app: App, centre: u32, running: Centre) {
@@ -59,8 +40,10 @@ pub fn start(app: App, centre: u32, running: Centre) {
             for (contact, bot) in due.drain(..) {
                 if let Err(fault) = greet(&app, centre, contact, bot).await {
                     tracing::warn!(%fault, centre, "the bot could not begin; it hands over");
-                    // Handing over cannot fail silently: the engine's deadline does it in any case.
-                    hand_over(&app, centre, contact).await.unwrap_or_default();
+                    if let Err(fault) = hand_over(&app, centre, contact).await {
+                        // The engine's deadline hands over in any case.
+                        tracing::error!(%fault, centre, contact = contact.0, "a hand-over waits for the bot's deadline");
+                    }
                 }
             }
             match committed.recv().await {
@@ -97,7 +80,7 @@ fn parted(event: &Event) -> Option<(ContactId, &'static str)> {
 
 async fn left(app: &App, centre: u32, contact: ContactId, how: &'static str) -> Result<()> {
     match run(app, centre, contact.0).await? {
-        Some(run) => settle(app, centre, &run, how).await,
+        Some(run) => settle(app, centre, &run, how, None).await,
         None => Ok(()),
     }
 }
@@ -119,6 +102,8 @@ struct Run {
     bot: u32,
     reason: u32,
     step: usize,
+    /// It has asked what was meant, and waits for it.
+    asking: bool,
     language: Language,
     article: CustomerArticle,
 }
@@ -165,7 +150,7 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
                 ko: "안녕하세요. 저는 봇이에요. 도움말을 한 단계씩 안내해 드릴게요. 언제든 ‘상담사’라고 하시면 바로 연결해 드려요.".into(),
                 en: "Hello, I am a bot. I go through the help article with you step by step. Say “person” at any time and I connect you.".into(),
             };
-            say(app, centre, contact.0, &run, hello, false).await?;
+            say(app, centre, contact.0, &run, hello, None).await?;
             give_step(app, centre, contact.0, &run).await
         }
         None => hand_over(app, centre, contact).await,
@@ -175,54 +160,84 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
 /// The customer wrote something to the bot.
 pub async fn heard(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
     let Some(run) = run(app, centre, contact).await? else { return Ok(()) };
-    let id = ContactId(contact);
-    match understand(text) {
-        Meant::Person | Meant::NotSolved => {
-            settle(app, centre, &run, "handed_over").await?;
-            hand_over(app, centre, id).await
+    let shelf = shelf(app, centre, &run).await?;
+    let before = if run.asking { before(app, centre, contact).await? } else { None };
+    let mut stand = Stand { asked: run.asking, choices: before.map(|text| shelf.choices(&text)).unwrap_or_default() };
+    match mind::decide(&shelf, &mut stand, text) {
+        Move::HandOver(why) => {
+            // The run ends when a person is really asked for: until then the bot still has the contact.
+            hand_over(app, centre, ContactId(contact)).await?;
+            settle(app, centre, &run, "handed_over", Some(why)).await
         }
-        Meant::Solved => {
-            settle(app, centre, &run, "solved").await?;
-            submit(&app.centre(centre)?, Input::Solved { contact: id }, None, None).await?;
+        Move::Solved => {
+            settle(app, centre, &run, "solved", None).await?;
+            submit(&app.centre(centre)?, Input::Solved { contact: ContactId(contact) }, None, None).await?;
             Ok(())
         }
-        Meant::Next => {
-            let run = Run { step: run.step + 1, ..run };
-            keep_step(app, centre, &run).await?;
+        Move::Step => {
+            let run = Run { step: run.step + 1, asking: false, ..run };
+            keep(app, centre, &run).await?;
             give_step(app, centre, contact, &run).await
         }
-        Meant::Unclear => unclear(app, centre, contact, run).await,
+        Move::Answer(answers) => {
+            let run = Run { asking: false, ..run };
+            give(app, centre, contact, &run, &shelf, &answers).await?;
+            keep(app, centre, &run).await?;
+            let words = Words {
+                ko: "해결되셨나요? 더 궁금한 점은 그대로 적어 주시고, 상담사가 필요하시면 ‘상담사’라고 적어 주세요."
+                    .into(),
+                en: "Did that solve it? Ask on as you like, or write “person” for a person.".into(),
+            };
+            say(app, centre, contact, &run, words, None).await
+        }
+        Move::Clarify(answers) => {
+            let run = Run { asking: true, ..run };
+            give(app, centre, contact, &run, &shelf, &answers).await?;
+            keep(app, centre, &run).await?;
+            let named: Vec<&CustomerArticle> = stand.choices.iter().filter_map(|id| shelf.article(*id)).collect();
+            say(app, centre, contact, &run, words::clarify(&named), None).await
+        }
     }
 }
 
-/// Once it asks again; the second time about the same step a person is asked.
-async fn unclear(app: &App, centre: u32, contact: u64, run: Run) -> Result<()> {
-    let unclear = app
-        .read(move |view| {
-            // What a step says cites the article; what was written since was not understood.
-            let sql = "SELECT count(*) FROM message WHERE centre = ?1 AND contact = ?2 AND author = 'customer'
-                         AND message > (SELECT max(message) FROM message
-                                        WHERE centre = ?1 AND contact = ?2 AND author = 'bot' AND article IS NOT NULL)";
-            Ok(view.prepare_cached(sql)?.query_row((centre, contact), |row| row.get::<_, u32>(0))?)
-        })
-        .await?;
-    if unclear >= PATIENCE {
-        settle(app, centre, &run, "handed_over").await?;
-        return hand_over(app, centre, ContactId(contact)).await;
-    }
-    let words = Words {
-        ko: "제가 알아듣지 못했어요. 이 단계를 마치셨으면 ‘다음’, 상담사가 필요하시면 ‘상담사’라고 적어 주세요.".into(),
-        en: "I did not understand. Write “next” when this step is done, or “person” for a person.".into(),
-    };
-    say(app, centre, contact, &run, words, false).await
+/// What it may answer from under the published setup; nothing when the reason has left the catalogue.
+async fn shelf(app: &App, centre: u32, run: &Run) -> Result<Shelf> {
+    let (catalogue, reason) = (app.catalogue(centre).await?, run.reason);
+    app.read(move |view| {
+        let Some(document) = &catalogue.document else { return Ok(Shelf::of(Vec::new())) };
+        Ok(script::shelf(view, centre, document, reason)?.unwrap_or_else(|| Shelf::of(Vec::new())))
+    })
+    .await
+}
+
+/// The line of the customer before the newest: what the bot asked about.
+async fn before(app: &App, centre: u32, contact: u64) -> Result<Option<String>> {
+    app.read(move |view| {
+        let sql =
+            "SELECT body FROM message WHERE centre = ?1 AND contact = ?2 AND author = 'customer' AND kind = 'text'
+                   ORDER BY message DESC LIMIT 1 OFFSET 1";
+        Ok(view.prepare_cached(sql)?.query_row((centre, contact), |row| row.get(0)).optional()?)
+    })
+    .await
 }
 
 /// The customer pressed "solved" or "not solved".
 pub async fn answered(app: &App, centre: u32, contact: u64, solved: bool) -> Result<()> {
+    let (how, why) = if solved { ("solved", None) } else { ("handed_over", Some(Why::NotSolved)) };
     match run(app, centre, contact).await? {
-        Some(run) => settle(app, centre, &run, if solved { "solved" } else { "handed_over" }).await,
+        Some(run) => settle(app, centre, &run, how, why).await,
         None => Ok(()),
     }
+}
+
+/// Each answer is a line of its own that cites its article.
+async fn give(app: &App, centre: u32, contact: u64, run: &Run, shelf: &Shelf, answers: &[Answer]) -> Result<()> {
+    let answers: Vec<(&Answer, &CustomerArticle)> =
+        answers.iter().filter_map(|answer| Some((answer, shelf.article(answer.article)?))).collect();
+    for told in told::answers(app, centre, run.language, &answers).await? {
+        tell(app, centre, contact, run, told).await?;
+    }
+    Ok(())
 }
 
 async fn give_step(app: &App, centre: u32, contact: u64, run: &Run) -> Result<()> {
@@ -236,14 +251,23 @@ async fn give_step(app: &App, centre: u32, contact: u64, run: &Run) -> Result<()
             en: "That was the last step. Did it solve your question?".into(),
         },
     };
-    say(app, centre, contact, run, words, true).await
+    say(app, centre, contact, run, words, Some(run.article.cite.id)).await
 }
 
-async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite: bool) -> Result<()> {
-    let body = match run.language {
-        Language::Ko => words.ko,
-        Language::En => words.en,
+/// Says something, with the article it rests on; nothing at all when somebody else has the contact by now.
+async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite: Option<u64>) -> Result<()> {
+    let body = Clean::ours(words.said(run.language));
+    tell(app, centre, contact, run, Told { body, article: cite, model: None }).await
+}
+
+async fn tell(app: &App, centre: u32, contact: u64, run: &Run, told: Told) -> Result<()> {
+    let (id, bot) = (ContactId(contact), AgentId(run.bot));
+    let has_it = move |engine: &routing::Engine, _| {
+        engine.contact(id).is_some_and(|contact| matches!(contact.state, State::Connected { agent } if agent == bot))
     };
+    if !app.centre(centre)?.ask(has_it).await? {
+        return Ok(());
+    }
     let case =
         app.read(move |view| Ok(rows::customer_and_case(view, centre, contact)?.ok_or(Error::NotFound)?.1)).await?;
     let line = Line {
@@ -253,13 +277,13 @@ async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite
         author: AuthorKind::Bot,
         account: Some(run.bot),
         kind: MessageKind::Text,
-        body: Clean::ours(body),
+        body: told.body,
         for_account: None,
         file: None,
-        article: cite.then_some(run.article.cite.id),
+        article: told.article,
         client_key: None,
     };
-    act::put(app, centre, line).await?;
+    act::put_with(app, centre, line, Beside { file: None, model: told.model }).await?;
     Ok(())
 }
 
@@ -271,7 +295,7 @@ async fn hand_over(app: &App, centre: u32, contact: ContactId) -> Result<()> {
 async fn run(app: &App, centre: u32, contact: u64) -> Result<Option<Run>> {
     app.read(move |view| {
         let mut select = view.prepare_cached(
-            "SELECT r.run, r.bot, r.reason, r.step, d.language FROM bot_run r
+            "SELECT r.run, r.bot, r.reason, r.step, d.language, r.state = 'asking' FROM bot_run r
              LEFT JOIN contact_detail d ON d.centre = r.centre AND d.contact = r.contact
              WHERE r.centre = ?1 AND r.contact = ?2 AND r.ended_at IS NULL ORDER BY r.run DESC LIMIT 1",
         )?;
@@ -279,32 +303,38 @@ async fn run(app: &App, centre: u32, contact: u64) -> Result<Option<Run>> {
             .query_row((centre, contact), |row| {
                 let step: u32 = row.get(3)?;
                 let language: Option<String> = row.get(4)?;
-                Ok((row.get(0)?, row.get(1)?, row.get::<_, u32>(2)?, step as usize, language))
+                Ok((row.get(0)?, row.get(1)?, row.get::<_, u32>(2)?, step as usize, language, row.get(5)?))
             })
             .optional()?;
-        let Some((run, bot, reason, step, language)) = found else { return Ok(None) };
+        let Some((run, bot, reason, step, language, asking)) = found else { return Ok(None) };
         let language = language.as_deref().and_then(parse_word).unwrap_or(Language::Ko);
         let article = view::article(view, centre, reason)?;
-        Ok(article.map(|article| Run { run, bot, reason, step, language, article }))
+        Ok(article.map(|article| Run { run, bot, reason, step, asking, language, article }))
     })
     .await
 }
 
-async fn keep_step(app: &App, centre: u32, run: &Run) -> Result<()> {
-    let (id, step) = (run.run, run.step as u32);
+async fn keep(app: &App, centre: u32, run: &Run) -> Result<()> {
+    let (id, step, state) = (run.run, run.step as u32, if run.asking { "asking" } else { "walking" });
     app.write(move |tx| {
-        tx.execute("UPDATE bot_run SET step = ?3 WHERE centre = ?1 AND run = ?2", (centre, id, step))?;
+        let sql = "UPDATE bot_run SET step = ?3, state = ?4 WHERE centre = ?1 AND run = ?2 AND ended_at IS NULL";
+        tx.execute(sql, (centre, id, step, state))?;
         Ok(())
     })
     .await
 }
 
 /// Ends a run and counts it for its reason. A reason below its floor is lost: see [`crate::setup::floor`].
-async fn settle(app: &App, centre: u32, run: &Run, how: &'static str) -> Result<()> {
+async fn settle(app: &App, centre: u32, run: &Run, how: &'static str, why: Option<Why>) -> Result<()> {
     let (id, bot, reason, at) = (run.run, run.bot, run.reason, app.now().0);
     app.write(move |tx| {
-        let sql = "UPDATE bot_run SET state = ?3, ended_at = ?4 WHERE centre = ?1 AND run = ?2 AND ended_at IS NULL";
-        if tx.execute(sql, (centre, id, how, at))? == 0 {
+        let why = why.map(Why::word);
+        let sql = "UPDATE bot_run SET state = ?3, ended_at = ?4, why = ?5
+                   WHERE centre = ?1 AND run = ?2 AND ended_at IS NULL";
+        if tx.execute(sql, (centre, id, how, at, why))? == 0 {
+            // Who follows the centre may have counted it first; only the bot knows why.
+            let sql = "UPDATE bot_run SET why = ?3 WHERE centre = ?1 AND run = ?2 AND why IS NULL";
+            tx.execute(sql, (centre, id, why))?;
             return Ok(());
         }
         let solved = u32::from(how == "solved");
@@ -318,18 +348,4 @@ async fn settle(app: &App, centre: u32, run: &Run, how: &'static str) -> Result<
     })
     .await?;
     setup::floor::apply(app, centre, AgentId(bot), ReasonId(reason)).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Meant, understand};
-
-    #[test]
-    fn few_words_and_a_person_first() {
-        assert_eq!(understand("상담사 연결해 주세요"), Meant::Person);
-        assert_eq!(understand("아니요 안 됐어요"), Meant::NotSolved);
-        assert_eq!(understand("해결됐어요 감사합니다"), Meant::Solved);
-        assert_eq!(understand("네 다음이요"), Meant::Next);
-        assert_eq!(understand("우리 집 강아지가"), Meant::Unclear);
-    }
 }

@@ -1,0 +1,116 @@
+//! What a customer meant by what she wrote. The one seam for understanding free text.
+
+/// Words a signal has at most; what is longer says more than yes or no.
+const SIGNAL_WORDS: usize = 6;
+/// Words of a short yes: "next, please".
+const NEXT_WORDS: usize = 3;
+
+/// A signal, the weightiest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meant {
+    /// Go on to the next step.
+    Next,
+    Solved,
+    NotSolved,
+}
+
+/// Whether a person is asked for, wherever it stands in the text.
+pub fn wants_person(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["상담사", "상담원", "사람"].iter().any(|word| text.contains(word)) || has(&text, &["person", "human", "agent"])
+}
+
+/// Reads the few signals this bot knows. None: something else, a question perhaps.
+pub fn understand(piece: &str) -> Option<Meant> {
+    let piece = piece.trim().to_lowercase();
+    let count = words(&piece).count();
+    if piece.ends_with(QUESTION_MARKS) || count > SIGNAL_WORDS {
+        return None;
+    }
+    let says = |words: &[&str]| words.iter().any(|word| piece.contains(word));
+    let begins = |starts: &[&str]| starts.iter().any(|start| piece.starts_with(start));
+    if says(&["안 됐", "안됐", "안 돼", "안돼", "아니요", "아니에요", "아뇨"]) || has(&piece, &["not", "no"])
+    {
+        Some(Meant::NotSolved)
+    } else if says(&["해결됐", "해결되", "됐어", "고마", "감사"]) || has(&piece, &["solved", "thanks", "thank"])
+    {
+        Some(Meant::Solved)
+    } else if count <= NEXT_WORDS
+        && (has(&piece, &["네", "넵", "예", "응", "next", "yes", "ok", "done"])
+            || begins(&["다음"])
+            || says(&["했어", "확인했"]))
+    {
+        Some(Meant::Next)
+    } else {
+        None
+    }
+}
+
+const QUESTION_MARKS: [char; 2] = ['?', '？'];
+
+/// The sentences of a message, each with its question mark.
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let sentences = text.split_inclusive(|c: char| "?？!！。\n".contains(c));
+    // A full stop ends a sentence where a space follows: "3.5" and addresses of pages go on.
+    let sentences = sentences.flat_map(|part| part.split(". "));
+    let joined = sentences.flat_map(|part| part.split(" 그리고 "));
+    joined.map(|piece| piece.trim().trim_end_matches('.')).filter(|piece| piece.chars().any(char::is_alphanumeric))
+}
+
+/// Whether a sentence asks, with or without its mark.
+pub fn is_question(piece: &str) -> bool {
+    let piece = piece.trim().to_lowercase();
+    let endings = ["나요", "까요", "가요", "는지", "은지", "죠", "어떻게", "언제", "얼마"];
+    let first = words(&piece).next().unwrap_or_default();
+    piece.ends_with(QUESTION_MARKS)
+        || endings.iter().any(|ending| piece.ends_with(ending))
+        || ["how", "what", "when", "where", "why", "which", "can", "could", "do", "does", "is"].contains(&first)
+}
+
+/// The number of a choice: "2", "2번", "2번이요".
+pub fn number(text: &str) -> Option<usize> {
+    let text = text.trim();
+    let digits = text.trim_end_matches(|c: char| "번이요.".contains(c));
+    digits.parse().ok().filter(|_| digits.len() == 1)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whole words only: "know" is no "no", and "네이버" is no "네".
+fn has(text: &str, any: &[&str]) -> bool {
+    words(text).any(|word| any.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_words_are_signals() {
+        assert_eq!(understand("아니요 안 됐어요"), Some(Meant::NotSolved));
+        assert_eq!(understand("해결됐어요 감사합니다"), Some(Meant::Solved));
+        assert_eq!(understand("네 다음이요"), Some(Meant::Next));
+        assert_eq!(understand("우리 집 강아지가"), None);
+        assert!(wants_person("환불이요, 상담사 연결해 주세요") && wants_person("an agent, please"));
+    }
+
+    #[test]
+    fn parts_of_words_are_none() {
+        assert_eq!(understand("I know the code"), None);
+        assert_eq!(understand("네이버로 로그인"), None);
+        assert_eq!(understand("주문 확인 방법"), None);
+        assert_eq!(understand("안 되면 환불되나요?"), None);
+    }
+
+    #[test]
+    fn sentences_are_told_apart() {
+        let read = |text| pieces(text).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(read("환불은요? 그리고 배송지는요?"), ["환불은요?", "배송지는요?"]);
+        assert_eq!(read("요금이 3.5배예요. 왜죠? ..."), ["요금이 3.5배예요", "왜죠?"]);
+        assert_eq!(read(" \n"), [""; 0]);
+        assert_eq!((number("2번이요"), number("12"), number("환불")), (Some(2), None, None));
+        assert!(is_question("언제 되나요") && is_question("how long") && !is_question("어제 샀어요"));
+    }
+}

@@ -1,0 +1,96 @@
+//! How the bot did, per reason: what was confirmed, who left silently and who came back are three numbers, never one.
+
+use axum::extract::State;
+use rusqlite::Connection;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::Result;
+use crate::extract::{Json, Staff};
+use crate::setup::catalogue::Catalogue;
+use crate::state::App;
+use crate::wire::{Ms, ReasonName};
+
+const DAY_MS: i64 = 86_400_000;
+/// Conversations looked at, in ms back from now.
+const SINCE_MS: i64 = 30 * DAY_MS;
+/// Who comes back about the same reason within this time was not helped, in ms.
+const AGAIN_MS: i64 = 7 * DAY_MS;
+
+/// Every route of this area.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(read_bot_record))
+}
+
+/// What the bot did with the reasons it served in the last 30 days.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct BotRecord {
+    pub since: Ms,
+    pub reasons: Vec<BotReason>,
+}
+
+/// The conversations of one reason that have ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BotReason {
+    pub reason: ReasonName,
+    /// The bot has the reason under the published setup.
+    pub allowed: bool,
+    pub served: u32,
+    /// The customer said that it is solved.
+    pub confirmed: u32,
+    /// The customer left without a word; nobody knows whether it helped.
+    pub silent: u32,
+    pub handed_over: u32,
+    /// Of the confirmed and silent ones: the same customer came again for the same reason within seven days.
+    pub came_again: u32,
+    /// Confirmed and silent ones whose seven days are over; the rest may still come.
+    pub settled: u32,
+}
+
+/// How the bot did per reason: confirmed, silent, and came again within seven days.
+#[utoipa::path(
+    get,
+    path = "/api/setup/bots",
+    tag = "setup",
+    responses((status = 200, description = "Done.", body = BotRecord)),
+)]
+async fn read_bot_record(State(app): State<App>, staff: Staff) -> Result<Json<BotRecord>> {
+    let (centre, now) = (staff.centre, app.now().0);
+    let catalogue = app.catalogue(centre).await?;
+    app.read(move |view| of(view, centre, &catalogue, now)).await.map(Json)
+}
+
+fn of(view: &Connection, centre: u32, catalogue: &Catalogue, now: i64) -> Result<BotRecord> {
+    let since = now.saturating_sub(SINCE_MS);
+    // Came again: a later contact of the same customer and reason, not the one the bot had.
+    let mut select = view.prepare_cached(
+        "SELECT reason, count(*), sum(state = 'solved'), sum(state = 'left'), sum(state = 'handed_over'),
+                sum(again), sum(state IN ('solved', 'left') AND ended_at <= ?3)
+         FROM (SELECT r.reason, r.state, r.ended_at,
+                      r.state IN ('solved', 'left') AND EXISTS (
+                          SELECT 1 FROM contact was JOIN contact later
+                            ON later.centre = was.centre AND later.customer = was.customer AND later.contact <> was.contact
+                          WHERE was.centre = r.centre AND was.contact = r.contact AND later.reason = r.reason
+                            AND later.arrived_at >= r.ended_at AND later.arrived_at < r.ended_at + ?4) AS again
+               FROM bot_run r WHERE r.centre = ?1 AND r.started_at >= ?2 AND r.ended_at IS NOT NULL)
+         GROUP BY reason ORDER BY count(*) DESC, reason",
+    )?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let reason: u32 = row.get(0)?;
+        Ok(BotReason {
+            reason: catalogue.reason_name(Some(reason)),
+            allowed: catalogue.reason(reason).is_some_and(|entry| entry.bot.is_some()),
+            served: row.get(1)?,
+            confirmed: row.get(2)?,
+            silent: row.get(3)?,
+            handed_over: row.get(4)?,
+            came_again: row.get(5)?,
+            settled: row.get(6)?,
+        })
+    };
+    let reasons =
+        select.query_map((centre, since, now - AGAIN_MS, AGAIN_MS), read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(BotRecord { since, reasons })
+}

@@ -1,0 +1,95 @@
+//! Where the pages are. They are nobody's API and stand in no description of it.
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use rusqlite::OptionalExtension;
+use serde::Deserialize;
+
+use super::page::{self, Place};
+use crate::error::{Error, Result};
+use crate::knowledge::articles::{self, Sight};
+use crate::knowledge::shelf::Kept;
+use crate::knowledge::types::{Article, ArticleHit, ArticleState};
+use crate::limits;
+use crate::rows::parse_word;
+use crate::state::App;
+
+/// Articles found for a search.
+const FOUND: usize = 10;
+/// Which articles are customers' to read.
+const PUBLIC: &str = "AND ar.state = 'published' AND ar.public = 1";
+
+/// The pages of every site.
+pub fn pages() -> Router<App> {
+    Router::new()
+        .route("/c/{site}/help", get(list))
+        .route("/c/{site}/help/sitemap.xml", get(sitemap))
+        .route("/c/{site}/help/{article}", get(article))
+}
+
+/// What an address asks for. Search engines and mails add things of their own to addresses; they do no harm.
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    lang: String,
+}
+
+async fn list(State(app): State<App>, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Response> {
+    let place = place(&app, slug, &asked).await?;
+    let text: String = asked.q.trim().chars().filter(|c| !c.is_control()).take(limits::QUERY_CHARS).collect();
+    let (shelves, centre, query) = (app.shelves(), place.centre, text.clone());
+    let found = app.read(move |view| {
+        if query.is_empty() {
+            return articles::all(view, centre, PUBLIC);
+        }
+        let keep = |kept: &Kept| kept.public && kept.state == ArticleState::Published;
+        Ok(articles::by_text(&shelves, view, centre, &query, FOUND, keep)?.articles)
+    });
+    Ok(Html(page::list(&place, &text, &found.await?)).into_response())
+}
+
+async fn article(
+    State(app): State<App>,
+    Path((slug, id)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let place = place(&app, slug, &asked).await?;
+    match read(&app, place.centre, &id).await {
+        Ok(found) => Ok(Html(page::article(&place, &found)).into_response()),
+        Err(Error::NotFound) => Ok((StatusCode::NOT_FOUND, Html(page::missing(&place))).into_response()),
+        Err(fault) => Err(fault),
+    }
+}
+
+async fn sitemap(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
+    let place = place(&app, slug, &Asked::default()).await?;
+    let centre = place.centre;
+    let all: Vec<ArticleHit> = app.read(move |view| articles::all(view, centre, PUBLIC)).await?;
+    Ok(([(header::CONTENT_TYPE, "application/xml")], page::sitemap(&place, &all)).into_response())
+}
+
+/// An article that customers may read.
+async fn read(app: &App, centre: u32, id: &str) -> Result<Article> {
+    let id: u64 = id.parse().map_err(|_| Error::NotFound)?;
+    let found = app.read(move |view| articles::read(view, centre, Sight::Reader, id)).await?;
+    if found.public && found.state == ArticleState::Published { Ok(found) } else { Err(Error::NotFound) }
+}
+
+async fn place(app: &App, slug: String, asked: &Asked) -> Result<Place> {
+    let (origin, lang) = (app.config().public_url.origin(), asked.lang.clone());
+    app.read(move |view| {
+        let sql = "SELECT centre, name, language FROM site WHERE slug = ?1 AND active = 1";
+        let found = view.prepare_cached(sql)?.query_row([&slug], |row| {
+            let own = parse_word(row.get_ref(2)?.as_str()?).unwrap_or_default();
+            let language = parse_word(&lang).unwrap_or(own);
+            Ok(Place { centre: row.get(0)?, slug: slug.clone(), name: row.get(1)?, own, language, origin })
+        });
+        found.optional()?.ok_or(Error::NotFound)
+    })
+    .await
+}

@@ -1,0 +1,11 @@
+export default {
+  inKo: (of: string) => `${of} (Korean)`, inEn: (of: string) => `${of} (English)`,
+  announcement: 'Announcement', announcementIs: 'Shown to every customer before an agent joins. Each conversation keeps which one was shown.',
+  warnings: 'Warnings', warningsAre: 'Given only when the agent presses, one after the other. If it goes on after the last, ending is suggested.',
+  warning: (n: number) => `Warning ${n}`, addWarning: 'Add a warning', removeLast: 'Remove the last',
+  atOnce: 'Ending suggested without a warning', atOnceIs: 'For words like these “Protect” is suggested at once. It is always the agent who ends.',
+  distress: 'For a person in danger neither a warning nor an end is suggested: somebody is there at once, and 119 and 109 are shown.',
+  after: 'Afterwards', rest: 'Protected rest (min)', care: 'Look after the agent within (h)', days: 'Restriction proposed for (days)',
+  limits: 'Limits of the guess', limitsAre: 'How many of 1,000 ordinary messages of your own customers may be flagged. The usual limits hold until there are 1,000. Plain abuse is flagged whatever they are.',
+  flagged: 'Flagged (of 1,000)', sure: 'Flagged as sure (of 1,000)',
+}

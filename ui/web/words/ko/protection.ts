@@ -1,0 +1,15 @@
+import type en from '../en/protection.ts'
+
+const ko: typeof en = {
+  inKo: of => `${of} (한국어)`, inEn: of => `${of} (영어)`,
+  announcement: '안내 문구', announcementIs: '상담사가 들어오기 전에 모든 고객에게 보입니다. 어떤 문구를 보았는지 상담마다 남습니다.',
+  warnings: '경고', warningsAre: '상담사가 한 단계씩 누를 때만 나갑니다. 마지막 경고 뒤에도 이어지면 종료를 권합니다.',
+  warning: n => `${n}차 경고`, addWarning: '경고 추가', removeLast: '마지막 경고 삭제',
+  atOnce: '경고 없이 종료 권함', atOnceIs: '이런 말에는 경고하지 않고 바로 ‘보호’를 권합니다. 종료는 언제나 상담사가 합니다.',
+  distress: '위기 신호에는 경고도 종료도 권하지 않습니다. 사람을 바로 연결하고 119와 109를 보여 줍니다.',
+  after: '종료한 뒤', rest: '보호 휴식(분)', care: '상담사 돌봄 기한(시간)', days: '고객 이용 제한 제안 기간(일)',
+  limits: '자동 추정 기준', limitsAre: '우리 센터의 평소 고객 글 1,000건 가운데 몇 건까지 표시해도 되는지 정합니다. 고객 글이 1,000건 모이기 전에는 기본 기준을 씁니다. 뚜렷한 욕설은 이 기준과 상관없이 표시합니다.',
+  flagged: '표시할 글 (1,000건 중)', sure: '확실하다고 볼 글 (1,000건 중)',
+}
+
+export default ko
