@@ -13,7 +13,7 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// Who may read `/metrics`; loopback always may.
     pub metrics_from: Vec<IpAddr>,
-    /// Inside hosts that webhooks may call in spite of it.
+    /// Inside hosts that webhooks and models may be at in spite of it.
     pub inside_hosts: Vec<String>,
     /// A demo: one-time links ask for no password.
     pub demo: bool,

@@ -6,17 +6,17 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, ToSocketAddrs};
 use std::time::Duration;
 
-use ureq::Agent;
-use ureq::http::Uri;
+use ureq::http::{Response, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, Body};
 
 /// Longest a request out may take, all in all.
 pub const TIME: Duration = Duration::from_secs(10);
 /// Longest url, in bytes.
 pub const URL_BYTES: usize = 2_000;
-/// Most that is read of an answer, in bytes: its head. The body is not looked at.
-const ANSWER_BYTES: usize = 16 * 1024;
+/// Most that is read of an answer's head, in bytes.
+const HEAD_BYTES: usize = 16 * 1024;
 /// Below the registered ports only the web's own; there is no reason to talk to somebody's mail or shell.
 const FIRST_REGISTERED_PORT: u16 = 1024;
 
@@ -39,6 +39,10 @@ pub enum Fault {
     Tls,
     #[error("no connection")]
     Connection,
+    #[error("answer too long")]
+    TooLong,
+    #[error("answer is not JSON")]
+    NotJson,
 }
 
 /// Sends requests out.
@@ -57,8 +61,7 @@ impl Egress {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
-            .timeout_global(Some(TIME))
-            .max_response_header_size(ANSWER_BYTES)
+            .max_response_header_size(HEAD_BYTES)
             .max_idle_connections(0)
             .user_agent("maru")
             .build();
@@ -81,14 +84,39 @@ impl Egress {
         Ok(())
     }
 
-    /// Posts JSON and returns the status of the answer. Blocks for at most [`TIME`].
+    /// Posts JSON and returns the status of the answer, whose body is not looked at. Blocks for at most [`TIME`].
     pub fn post(&self, url: &str, headers: &[(&str, &str)], body: &str) -> Result<u16, Fault> {
+        Ok(self.send(url, headers, body, TIME)?.status().as_u16())
+    }
+
+    /// Posts JSON and reads JSON of at most `bytes`. Blocks for at most `time`, however slowly the answer drips in.
+    /// The body of an answer other than 200 is not looked at.
+    pub fn ask(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+        (time, bytes): (Duration, u64),
+    ) -> Result<(u16, Vec<u8>), Fault> {
+        let answer = self.send(url, headers, body, time)?;
+        let status = answer.status().as_u16();
+        if status != 200 {
+            return Ok((status, Vec::new()));
+        }
+        if answer.body().mime_type() != Some("application/json") {
+            return Err(Fault::NotJson);
+        }
+        let read = answer.into_body().into_with_config().limit(bytes).read_to_vec();
+        Ok((status, read.map_err(fault)?))
+    }
+
+    fn send(&self, url: &str, headers: &[(&str, &str)], body: &str, time: Duration) -> Result<Response<Body>, Fault> {
         self.check(url)?;
         let mut request = self.agent.post(url).header("content-type", "application/json");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        Ok(request.send(body).map_err(fault)?.status().as_u16())
+        request.config().timeout_global(Some(time)).build().send(body).map_err(fault)
     }
 }
 
@@ -97,6 +125,7 @@ fn fault(fault: ureq::Error) -> Fault {
         ureq::Error::Other(cause) if cause.is::<Fault>() => Fault::Inside,
         ureq::Error::HostNotFound => Fault::NoHost,
         ureq::Error::Timeout(_) => Fault::Timeout,
+        ureq::Error::BodyExceedsLimit(_) => Fault::TooLong,
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Fault::Tls,
         _ => Fault::Connection,
     }

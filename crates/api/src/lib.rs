@@ -31,6 +31,7 @@ pub mod knowledge;
 mod live;
 mod me;
 mod measures;
+mod models;
 mod offers;
 mod ops;
 pub mod planning;

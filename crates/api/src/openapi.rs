@@ -11,8 +11,8 @@ use crate::error::Problem;
 use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
-    bot, canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops,
-    planning, protection, reasons, session, setup, shadow, twin, webhooks,
+    bot, canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, models, offers,
+    ops, planning, protection, reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -39,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(setup::routes::routes())
         .merge(bot::record::routes())
         .merge(reasons::routes::routes())
+        .merge(models::routes::routes())
         .merge(planning::routes())
         .merge(shadow::routes::routes())
         .merge(twin::routes())

@@ -21,6 +21,7 @@ use crate::limits;
 use crate::live::customers::Customers;
 use crate::live::hub::Hub;
 use crate::live::waits::Waits;
+use crate::models::search::Kept;
 use crate::planning::jobs::Jobs;
 use crate::planning::shared::Shared;
 use crate::reasons::learn::Models;
@@ -57,6 +58,7 @@ struct Inner {
     shadows: Shadows,
     models: Models,
     shelves: Arc<Shelves>,
+    vectors: Kept,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -86,6 +88,7 @@ impl App {
             shadows: Shadows::default(),
             models: Models::default(),
             shelves: Arc::default(),
+            vectors: Kept::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -265,6 +268,11 @@ impl App {
     /// The articles of the centres, to be searched.
     pub fn shelves(&self) -> Arc<Shelves> {
         Arc::clone(&self.0.shelves)
+    }
+
+    /// Vectors of articles.
+    pub fn vectors(&self) -> &Kept {
+        &self.0.vectors
     }
 
     /// Reads one consistent view of the store, off the async threads.

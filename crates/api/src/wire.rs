@@ -25,6 +25,11 @@ impl Words {
             Language::En => &self.en,
         }
     }
+
+    /// The same, in Korean where there is no English.
+    pub fn shown(&self, language: Language) -> &str {
+        if self.en.is_empty() { &self.ko } else { self.said(language) }
+    }
 }
 
 /// The languages Maru itself speaks.

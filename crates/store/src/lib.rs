@@ -18,6 +18,7 @@ mod ids;
 mod migrate;
 pub mod outbox;
 pub mod projection;
+mod seal;
 
 use std::cell::Cell;
 use std::path::Path;

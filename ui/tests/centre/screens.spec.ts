@@ -79,6 +79,7 @@ const screens: Record<string, Screen[]> = {
     ['/setup/shadow', '초안 모의 적용', 'Run the draft in the shadow'],
     ['/setup/sites', 'baedal', 'baedal'],
     ['/setup/import', '고객', 'Customers'],
+    ['/setup/models', '가려지는 내용', 'What is cut'],
     ['/setup/webhooks', '웹훅 추가', 'Add a webhook'],
     ['/setup/versions', '변경 이력', 'Who changed what'],
   ],

@@ -709,6 +709,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A summary by the centre's model, or by the program where that fails or none is set. */
+        post: operations["summarise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/take-over": {
         parameters: {
             query?: never;
@@ -2280,6 +2297,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models by task, with today's use. */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches all models on or off, at once. */
+        put: operations["switch_models"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the model of a task. */
+        put: operations["set_model"];
+        post?: never;
+        /** Takes the model of a task away, with its key. */
+        delete: operations["delete_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/{task}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the model of a task about words of the reader's own; counts against the budget. */
+        post: operations["try_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/people": {
         parameters: {
             query?: never;
@@ -2396,6 +2482,23 @@ export interface paths {
         put?: never;
         /** Adds an example; the model learns it within a second. */
         post: operations["add_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/redaction/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what is cut out of words; nothing is kept or sent on. */
+        post: operations["try_redaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2995,6 +3098,7 @@ export interface components {
         /** @description Articles found, the best first; at most 50. */
         ArticleHits: {
             articles: components["schemas"]["ArticleHit"][];
+            order?: components["schemas"]["ModelMark"] | null;
         };
         /**
          * @description Who can see an article.
@@ -4783,6 +4887,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             kind: components["schemas"]["MessageKind"];
+            model?: components["schemas"]["ModelMark"] | null;
             tone?: components["schemas"]["ToneClass"] | null;
         };
         /**
@@ -4790,6 +4895,94 @@ export interface components {
          * @enum {string}
          */
         MessageKind: "text" | "note" | "whisper" | "file" | "notice";
+        /** @description A model as set. Its key is never told. */
+        Model: {
+            /** @description Up to and without `/chat/completions` or `/embeddings`. */
+            base_url: string;
+            /** Format: int32 */
+            calls_day: number;
+            has_key: boolean;
+            /** @description A key is kept that cannot be opened here, as after a restore: it has to be typed again. */
+            key_lost: boolean;
+            /**
+             * Format: int32
+             * @description What the program makes by itself is shown when no answer came so soon.
+             */
+            limit_ms: number;
+            name: string;
+            /** Format: int32 */
+            tokens_day: number;
+        };
+        /** @description A call of a model, as far as it is kept: no word of what was asked or answered. */
+        ModelCall: {
+            at: components["schemas"]["Ms"];
+            fault?: components["schemas"]["ModelFault"] | null;
+            name: string;
+            /** Format: int32 */
+            tokens: number;
+            /** Format: int32 */
+            took_ms: number;
+        };
+        /** @description What a task used since midnight in the centre's zone. */
+        ModelDay: {
+            /** Format: int32 */
+            calls: number;
+            /**
+             * Format: int32
+             * @description Calls whose answer was not used.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Asked and answered; counted by characters where the model counts fewer.
+             */
+            tokens: number;
+        };
+        /**
+         * @description Why a model's answer is not shown.
+         * @enum {string}
+         */
+        ModelFault: "off" | "not_set" | "budget" | "busy" | "slow" | "unreachable" | "key" | "key_lost" | "refused" | "too_long" | "unreadable" | "unsupported";
+        /** @description Words or an order for which a model was asked: what made it, or why not. */
+        ModelMark: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /** @description The model it is by. None: by the program itself. */
+            name?: string | null;
+        };
+        /** @description A task, and the model that is asked. */
+        ModelOfTask: {
+            /** @description The last calls, the newest first; at most 20. */
+            calls: components["schemas"]["ModelCall"][];
+            model?: components["schemas"]["Model"] | null;
+            task: components["schemas"]["ModelTask"];
+            today: components["schemas"]["ModelDay"];
+        };
+        /**
+         * @description What a model may be asked for.
+         * @enum {string}
+         */
+        ModelTask: "summary" | "answer" | "search";
+        /** @description What a model made of words that were tried. */
+        ModelTry: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /** @description Words that were sent. */
+            sent: string;
+            /** @description The summary; the answer with the article that was found by the words; or the titles found, in order. */
+            text?: string | null;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        /** @description Models of the centre. */
+        Models: {
+            as_of: components["schemas"]["Ms"];
+            /** @description False: none is asked, whatever is set. */
+            on: boolean;
+            tasks: components["schemas"]["ModelOfTask"][];
+        };
+        /** @description On or off, for all tasks at once. */
+        ModelsOn: {
+            on: boolean;
+        };
         Move: {
             target: components["schemas"]["Target"];
         };
@@ -4956,6 +5149,19 @@ export interface components {
             client_key: string;
             /** @description `text`, `note` or `whisper`. */
             kind: components["schemas"]["MessageKind"];
+        };
+        NewModel: {
+            /** @description `https` and an outside address, unless the operator lists it. */
+            base_url: string;
+            /** Format: int32 */
+            calls_day: number;
+            /** @description Left out, the one that is set stays, but only for the same `base_url`: a key goes to nobody else. Empty: none. */
+            key?: string | null;
+            /** Format: int32 */
+            limit_ms: number;
+            name: string;
+            /** Format: int32 */
+            tokens_day: number;
         };
         NewPerson: {
             alias: string;
@@ -5982,6 +6188,10 @@ export interface components {
             /** Format: int32 */
             waiting: number;
         };
+        /** @description Those words with personal data out. */
+        Redacted: {
+            text: string;
+        };
         /**
          * @description What stands in the way.
          * @enum {string}
@@ -6996,6 +7206,18 @@ export interface components {
          * @enum {string}
          */
         Suggested: "nothing" | "warn" | "end" | "stay";
+        /** @description A summary, to be read before it is used. */
+        Summary: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /**
+             * Format: int32
+             * @description How long a model would have had.
+             */
+            limit_ms?: number | null;
+            /** @description The model that wrote it. None: the program's own form of what was said. */
+            model?: string | null;
+            text: string;
+        };
         SurveyAnswer: {
             /**
              * Format: int64
@@ -7042,6 +7264,8 @@ export interface components {
         Targets: {
             agents: components["schemas"]["AgentTarget"][];
             as_of: components["schemas"]["Ms"];
+            /** @description A model may be asked for another. */
+            asks_model: boolean;
             /** @description What may be told to whoever takes it: a summary of what was said, to be checked before it is sent. */
             note: string;
             reasons: components["schemas"]["ReasonTarget"][];
@@ -7318,6 +7542,10 @@ export interface components {
             /** Format: double */
             was_ms?: number | null;
         };
+        /** @description Words to try with, as a customer's first line. */
+        TryWords: {
+            text: components["schemas"]["Clean"];
+        };
         /**
          * @description Whose turn it is.
          * @enum {string}
@@ -7569,6 +7797,8 @@ export interface components {
         };
         /** @description What to write down at the end, proposed. */
         WrapUpProposal: {
+            /** @description A model may be asked for another. */
+            asks_model: boolean;
             /** @description What the proposal rests on. */
             because: components["schemas"]["ProposalCause"];
             outcome: components["schemas"]["Outcome"];
@@ -9249,6 +9479,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
             /** @description Refused. */
@@ -12901,6 +13167,172 @@ export interface operations {
             };
         };
     };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelsOn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModel"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTry"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: never;
@@ -13213,6 +13645,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Example"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_redaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redacted"];
                 };
             };
             /** @description Refused. */

@@ -6,6 +6,7 @@ mod heard;
 pub mod mind;
 pub mod record;
 pub mod script;
+mod told;
 mod words;
 
 use node::centre::Centre as NodeCentre;
@@ -14,12 +15,14 @@ use routing::{AgentId, ContactId, Event, Input, ReasonId, State};
 use rusqlite::OptionalExtension;
 
 use mind::{Answer, Move, Shelf, Stand, Why};
+use told::Told;
 
 use crate::centre::{Centre, submit};
 use crate::clean::Clean;
 use crate::contacts::rows;
 use crate::contacts::thread::Line;
 use crate::contacts::types::{AuthorKind, MessageKind};
+use crate::customer::act::Beside;
 use crate::customer::types::CustomerArticle;
 use crate::customer::{act, view};
 use crate::error::{Error, Result};
@@ -229,9 +232,10 @@ pub async fn answered(app: &App, centre: u32, contact: u64, solved: bool) -> Res
 
 /// Each answer is a line of its own that cites its article.
 async fn give(app: &App, centre: u32, contact: u64, run: &Run, shelf: &Shelf, answers: &[Answer]) -> Result<()> {
-    for answer in answers {
-        let Some(article) = shelf.article(answer.article) else { continue };
-        say(app, centre, contact, run, words::answer(answer, article), Some(answer.article)).await?;
+    let answers: Vec<(&Answer, &CustomerArticle)> =
+        answers.iter().filter_map(|answer| Some((answer, shelf.article(answer.article)?))).collect();
+    for told in told::answers(app, centre, run.language, &answers).await? {
+        tell(app, centre, contact, run, told).await?;
     }
     Ok(())
 }
@@ -252,6 +256,11 @@ async fn give_step(app: &App, centre: u32, contact: u64, run: &Run) -> Result<()
 
 /// Says something, with the article it rests on; nothing at all when somebody else has the contact by now.
 async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite: Option<u64>) -> Result<()> {
+    let body = Clean::ours(words.said(run.language));
+    tell(app, centre, contact, run, Told { body, article: cite, model: None }).await
+}
+
+async fn tell(app: &App, centre: u32, contact: u64, run: &Run, told: Told) -> Result<()> {
     let (id, bot) = (ContactId(contact), AgentId(run.bot));
     let has_it = move |engine: &routing::Engine, _| {
         engine.contact(id).is_some_and(|contact| matches!(contact.state, State::Connected { agent } if agent == bot))
@@ -268,13 +277,13 @@ async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite
         author: AuthorKind::Bot,
         account: Some(run.bot),
         kind: MessageKind::Text,
-        body: Clean::ours(words.said(run.language)),
+        body: told.body,
         for_account: None,
         file: None,
-        article: cite,
+        article: told.article,
         client_key: None,
     };
-    act::put(app, centre, line).await?;
+    act::put_with(app, centre, line, Beside { file: None, model: told.model }).await?;
     Ok(())
 }
 

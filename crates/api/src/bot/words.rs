@@ -2,7 +2,8 @@
 
 use super::mind::Answer;
 use crate::customer::types::CustomerArticle;
-use crate::wire::Words;
+use crate::models::mark;
+use crate::wire::{Language, Words};
 
 /// An answer: the question it is for, the article with its revision, and its steps.
 pub fn answer(answer: &Answer, article: &CustomerArticle) -> Words {
@@ -18,6 +19,24 @@ pub fn answer(answer: &Answer, article: &CustomerArticle) -> Words {
             "{question}From the article “{}” (revision {revision}):{}",
             or(&title.en, &title.ko),
             steps(|step| or(&step.en, &step.ko))
+        ),
+    }
+}
+
+/// The same in a model's words, which says so.
+pub fn by_model(answer: &Answer, article: &CustomerArticle, text: &str) -> Words {
+    let question = answer.question.as_ref().map(|question| format!("‘{question}’\n")).unwrap_or_default();
+    let (title, revision) = (&article.cite.title, article.cite.revision);
+    Words {
+        ko: format!(
+            "{question}{} 도움말 ‘{}’(개정 {revision})을 보고 AI가 정리한 답이에요.\n{text}",
+            mark(Language::Ko),
+            title.ko
+        ),
+        en: format!(
+            "{question}{} From the article “{}” (revision {revision}), put in words by AI:\n{text}",
+            mark(Language::En),
+            or(&title.en, &title.ko)
         ),
     }
 }

@@ -16,6 +16,8 @@ use crate::error::{Error, Result};
 use crate::extract::Staff;
 use crate::knowledge;
 use crate::limits;
+use crate::models;
+use crate::models::types::ModelTask;
 use crate::protection;
 use crate::rows::{Names, maybe_agent, maybe_word};
 use crate::setup::catalogue::Catalogue;
@@ -309,6 +311,7 @@ fn proposal(
         outcome,
         because,
         summary: summary::proposed(view, staff, row, events)?,
+        asks_model: models::rows::asks(view, staff.centre, ModelTask::Summary)?,
     }))
 }
 

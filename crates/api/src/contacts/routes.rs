@@ -10,13 +10,14 @@ use super::types::{
     Consult, ContactAction, ContactDetail, ContactList, ContactListQuery, ContactRow, Dialled, Draft, Join, Message,
     Move, NewDraft, NewMessage, PutOff, SetReason, Targets, Thread, ThreadQuery, Transfer, WrapUp,
 };
-use super::{actions, detail, file, list, may, rows, targets, thread, write};
+use super::{actions, detail, file, list, may, rows, summary, targets, thread, write};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::files::types::NewFile;
 use crate::files::upload::{FORM_BYTES, Form};
 use crate::limits;
 use crate::live::told;
+use crate::models::types::Summary;
 use crate::state::App;
 use crate::wire::Nothing;
 
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_contacts))
         .routes(routes!(read_contact))
         .routes(routes!(list_targets))
+        .routes(routes!(summarise))
         .routes(routes!(read_thread, add_message))
         .routes(routes!(save_draft))
         .routes(routes!(hold))
@@ -96,6 +98,25 @@ async fn read_contact(State(app): State<App>, staff: Staff, Path(id): Path<u64>)
 )]
 async fn list_targets(State(app): State<App>, staff: Staff, Path(id): Path<u64>) -> Result<Json<Targets>> {
     targets::of(&app, &staff, id).await.map(Json)
+}
+
+/// A summary by the centre's model, or by the program where that fails or none is set.
+#[utoipa::path(
+    post,
+    path = "/api/contacts/{id}/summary",
+    tag = "contacts",
+    params(("id" = u64, Path, description = "Id of the thing named before it.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Done.", body = Summary)),
+)]
+async fn summarise(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<u64>,
+    Json(_nothing): Json<Nothing>,
+) -> Result<Json<Summary>> {
+    app.rates().look_ups.spend(&staff.budget())?;
+    summary::asked(&app, &staff, id).await.map(Json)
 }
 
 /// The conversation over all channels of the case.

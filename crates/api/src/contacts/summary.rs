@@ -4,11 +4,14 @@ use language::summary::{self, Contact, Speaker, Turn};
 use routing::Event;
 use rusqlite::Connection;
 
-use super::done;
 use super::types::ContactRow;
+use super::{actions, done, path};
 use crate::error::Result;
 use crate::extract::Staff;
 use crate::limits;
+use crate::models;
+use crate::models::types::Summary;
+use crate::state::App;
 use crate::wire::Language;
 
 /// Lines read of a conversation, the last ones.
@@ -81,6 +84,28 @@ pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow, events: &[(i
         .map(|(head, text)| format!("{head}: {}", cut(text)))
         .collect();
     Ok(lines.join("\n").chars().take(limits::NOTE_CHARS).collect())
+}
+
+/// By the centre's model if it has one and answers in time, or the form.
+pub async fn asked(app: &App, staff: &Staff, contact: u64) -> Result<Summary> {
+    let row = actions::row(app, staff, contact).await?;
+    let reader = staff.clone();
+    let read = move |view: &Connection| {
+        let events = path::events(view, reader.centre, row.id)?;
+        Ok((proposed(view, &reader, &row, &events)?, turns(view, reader.centre, row.id)?))
+    };
+    let (form, turns) = app.read(read).await?;
+    let asked = models::summary::by_model(app, staff.centre, &turns).await?;
+    let limit_ms = asked.set.as_ref().map(|set| set.limit_ms);
+    Ok(match asked.answer {
+        Ok(text) => Summary {
+            text: format!("{}\n{text}", models::mark(staff.language)),
+            model: asked.set.map(|set| set.name),
+            fault: None,
+            limit_ms,
+        },
+        Err(fault) => Summary { text: form, model: None, fault: Some(fault), limit_ms },
+    })
 }
 
 /// Order numbers of the customer that were spoken of.

@@ -10,6 +10,8 @@ use super::types::{AgentTarget, ReasonTarget, Targets};
 use super::{actions, path, summary};
 use crate::error::Result;
 use crate::extract::Staff;
+use crate::models;
+use crate::models::types::ModelTask;
 use crate::rows::Names;
 use crate::setup::document::ReasonEntry;
 use crate::state::App;
@@ -50,14 +52,14 @@ pub async fn of(app: &App, staff: &Staff, contact: u64) -> Result<Targets> {
         .await?;
     let centre = staff.centre;
     let (reader, subject) = (staff.clone(), row.clone());
-    let (names, note) = app
-        .read(move |view| {
-            let events = path::events(view, centre, contact)?;
-            Ok((Names::load(view, centre)?, summary::proposed(view, &reader, &subject, &events)?))
-        })
-        .await?;
+    let read = move |view: &rusqlite::Connection| {
+        let events = path::events(view, centre, contact)?;
+        let note = summary::proposed(view, &reader, &subject, &events)?;
+        Ok((Names::load(view, centre)?, note, models::rows::asks(view, centre, ModelTask::Summary)?))
+    };
+    let (names, note, asks_model) = app.read(read).await?;
     let parents: Vec<u32> = reasons.iter().filter_map(|reason| reason.parent).map(|parent| parent.0).collect();
-    let mut targets = Targets { as_of: app.now().0, note, reasons: Vec::new(), agents: Vec::new() };
+    let mut targets = Targets { as_of: app.now().0, note, asks_model, reasons: Vec::new(), agents: Vec::new() };
     for (place, reason) in reasons.iter().enumerate().filter(|(_, reason)| !parents.contains(&reason.id.0)) {
         let able = known.iter().filter(|agent| agent.free && agent.meets.get(place).copied().unwrap_or(false));
         targets.reasons.push(ReasonTarget {

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use super::types::{AuthorKind, Message, MessageKind, Thread, ThreadContact};
 use crate::clean::{Clean, Said, Speaker};
 use crate::error::Result;
+use crate::models::types::ModelMark;
 use crate::rows::{as_word, maybe_agent, maybe_word, word};
 use crate::setup::catalogue::Catalogue;
 use crate::wire::{ArticleCite, FileView, Ms, Words};
@@ -13,8 +14,9 @@ const SELECT: &str = "
 SELECT m.message, m.contact, m.at, m.author, m.kind, m.body, m.client_key,
        a.account, a.name, a.alias, a.kind = 'bot',
        f.token, f.label, f.media_type, f.bytes,
-       m.article, m.revision, ar.title_ko, ar.title_en, tf.class
+       m.article, m.revision, ar.title_ko, ar.title_en, tf.class, ml.name, ml.fault, ml.message
 FROM message m
+LEFT JOIN model_line ml ON ml.centre = m.centre AND ml.message = m.message
 LEFT JOIN tone_flag tf ON tf.centre = m.centre AND tf.message = m.message
 LEFT JOIN account a ON a.centre = m.centre AND a.account = m.account
 LEFT JOIN file f ON f.centre = m.centre AND f.file = m.file
@@ -110,6 +112,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         file,
         article,
         tone: maybe_word(row, 19)?,
+        model: match row.get::<_, Option<u64>>(22)? {
+            Some(_) => Some(ModelMark { name: row.get(20)?, fault: maybe_word(row, 21)? }),
+            None => None,
+        },
         client_key: row.get::<_, Option<String>>(6)?.and_then(|key| key.parse().ok()),
     })
 }
@@ -179,6 +185,14 @@ pub fn write(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<Stored> {
             .execute((centre, line.contact))?;
     }
     Ok(Stored { id: message, new: true, changed })
+}
+
+/// Puts down that a model was asked for the words of a line.
+pub fn mark(tx: &Transaction<'_>, centre: u32, message: u64, mark: &ModelMark) -> Result<()> {
+    let fault = mark.fault.map(|fault| as_word(&fault)).transpose()?;
+    tx.prepare_cached("INSERT INTO model_line (centre, message, name, fault) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((centre, message, &mark.name, fault))?;
+    Ok(())
 }
 
 /// Lines that may hold the beginning of what a new one goes on with.

@@ -24,6 +24,7 @@ use crate::files;
 use crate::files::upload::{self, Form};
 use crate::limits;
 use crate::live::told;
+use crate::models::types::ModelMark;
 use crate::planning::places;
 use crate::protection::restricted;
 use crate::reasons::{
@@ -250,26 +251,30 @@ pub async fn send_file(app: &App, visitor: &Visitor, form: Form) -> Result<Custo
     let key = Some(upload.client_key);
     let line = line(app, visitor.centre, contact.id, MessageKind::File, upload.label.clone(), key).await?;
     let stored = upload.store(app).await?;
-    let said = put_with(app, visitor.centre, line, Some(stored.clone())).await;
+    let said = put_with(app, visitor.centre, line, Beside { file: Some(stored.clone()), model: None }).await;
     stored.keep_if(app, said.as_ref().ok().and_then(|said| said.as_ref()?.file.as_ref())).await?;
     said?.ok_or(Error::Internal)
 }
 
 /// Writes a line that is not an agent's, and tells everyone concerned. None: the customer does not see it.
 pub async fn put(app: &App, centre: u32, line: Line) -> Result<Option<CustomerMessage>> {
-    put_with(app, centre, line, None).await
+    put_with(app, centre, line, Beside::default()).await
 }
 
-async fn put_with(
-    app: &App,
-    centre: u32,
-    mut line: Line,
-    file: Option<upload::Stored>,
-) -> Result<Option<CustomerMessage>> {
+/// What is written with a line.
+#[derive(Default)]
+pub struct Beside {
+    pub file: Option<upload::Stored>,
+    /// A model was asked for the words.
+    pub model: Option<ModelMark>,
+}
+
+/// The same, with more than words.
+pub async fn put_with(app: &App, centre: u32, mut line: Line, beside: Beside) -> Result<Option<CustomerMessage>> {
     let catalogue = app.catalogue(centre).await?;
     let (message, row, new, changed) = app
         .write(move |tx| {
-            if let (Some(file), Some(key)) = (&file, &line.client_key)
+            if let (Some(file), Some(key)) = (&beside.file, &line.client_key)
                 && thread::by_client_key(tx, centre, line.contact, key)?.is_none()
             {
                 line.file = Some(files::rows::insert(tx, centre, &line, file)?);
@@ -277,6 +282,9 @@ async fn put_with(
             let Stored { id, new, changed } = thread::write(tx, centre, &line)?;
             if new {
                 write::created(tx, centre, id, &line)?;
+                if let Some(mark) = &beside.model {
+                    thread::mark(tx, centre, id, mark)?;
+                }
             }
             let message = thread::one(tx, centre, id)?.ok_or(Error::Internal)?;
             let row = rows::one(tx, centre, &catalogue, line.contact)?.ok_or(Error::NotFound)?;

@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
 use crate::limits;
+use crate::models::search::{self, Found};
 use crate::rows::{Names, json as column};
 use crate::state::App;
 use crate::wire::{Ms, Words};
@@ -70,7 +71,7 @@ pub fn find(
         }
     };
     found.truncate(LISTED);
-    Ok(ArticleHits { articles: found })
+    Ok(ArticleHits { articles: found, order: None })
 }
 
 /// Those of the articles kept that fit a text, with why.
@@ -100,7 +101,23 @@ pub fn by_text(
         found.why = Some(why::of(&asked, &[&found.title.ko, &found.title.en], passages));
         articles.push(found);
     }
-    Ok(ArticleHits { articles })
+    Ok(ArticleHits { articles, order: None })
+}
+
+/// The same in the order of a model of meaning, where the centre has set one. Initial consonants mean nothing to it.
+pub async fn in_order(app: &App, centre: u32, text: Option<&str>, hits: ArticleHits) -> Result<ArticleHits> {
+    let letters = text.is_some_and(|text| text.chars().any(|letter| matches!(letter, 'ㄱ'..='ㅎ')));
+    let Some(text) = text.filter(|text| !text.trim().is_empty() && !letters && hits.articles.len() > 1) else {
+        return Ok(hits);
+    };
+    let found: Vec<Found> = hits.articles.iter().map(Found::of).collect();
+    let asked = search::by_model(app, centre, text, &found).await?;
+    let order = asked.mark();
+    let articles = match asked.answer {
+        Ok(places) => places.into_iter().filter_map(|place| hits.articles.get(place).cloned()).collect(),
+        Err(_) => hits.articles,
+    };
+    Ok(ArticleHits { articles, order })
 }
 
 /// Those whose day has come, drafts too.
@@ -112,7 +129,7 @@ fn due(view: &Connection, centre: u32, reason: Option<u32>, now: Ms) -> Result<A
     let mut found: Vec<_> = select.query_map((centre, now), hit)?.collect::<rusqlite::Result<_>>()?;
     found.retain(|article| reason.is_none_or(|reason| article.reasons.contains(&reason)));
     found.truncate(LISTED);
-    Ok(ArticleHits { articles: found })
+    Ok(ArticleHits { articles: found, order: None })
 }
 
 /// All of them by title; `which` narrows it down further.

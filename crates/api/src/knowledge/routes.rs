@@ -39,7 +39,9 @@ async fn find_articles(
 ) -> Result<Json<ArticleHits>, Error> {
     let sight = articles::sight(&app, &staff);
     let (shelves, now) = (app.shelves(), app.now().0);
-    Ok(Json(app.read(move |view| articles::find(&shelves, view, staff.centre, sight, &query, now)).await?))
+    let text = query.q.clone().filter(|_| !query.due);
+    let hits = app.read(move |view| articles::find(&shelves, view, staff.centre, sight, &query, now)).await?;
+    articles::in_order(&app, staff.centre, text.as_deref(), hits).await.map(Json)
 }
 
 /// One article.

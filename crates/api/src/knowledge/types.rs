@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::clean::CleanWords;
+use crate::models::types::ModelMark;
 use crate::wire::{AgentName, Ms, Words};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
@@ -25,6 +26,8 @@ pub struct ArticleQuery {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ArticleHits {
     pub articles: Vec<ArticleHit>,
+    /// Where a model was asked for the order.
+    pub order: Option<ModelMark>,
 }
 
 /// An article in a list.

@@ -1,5 +1,5 @@
 export default {
-  setupParts: { triage: 'Reasons and triage', learning: 'Learning', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', bot: 'Bot', protection: 'Protection', shadow: 'Shadow', sites: 'Sites', import: 'Import', webhooks: 'Systems', versions: 'Versions' },
+  setupParts: { triage: 'Reasons and triage', learning: 'Learning', skills: 'Skills', people: 'People', hours: 'Hours', policy: 'Policy', bot: 'Bot', protection: 'Protection', shadow: 'Shadow', sites: 'Sites', import: 'Import', models: 'AI models', webhooks: 'Systems', versions: 'Versions' },
   areas: { desk: 'Work', me: 'Me', floor: 'Floor', plan: 'Plan', quality: 'Quality', insight: 'Insight', setup: 'Setup' },
   places: { customers: 'Customers', knowledge: 'Knowledge' },
   signIn: 'Sign in',

@@ -1,7 +1,7 @@
 import type en from '../en/common.ts'
 
 const ko: typeof en = {
-  setupParts: { triage: '사유·트리아지', learning: '사유 학습', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', bot: '봇', protection: '보호', shadow: '모의 적용', sites: '사이트', import: '가져오기', webhooks: '시스템 연동', versions: '버전' },
+  setupParts: { triage: '사유·트리아지', learning: '사유 학습', skills: '스킬', people: '사람', hours: '상담 시간', policy: '정책', bot: '봇', protection: '보호', shadow: '모의 적용', sites: '사이트', import: '가져오기', models: 'AI 모델', webhooks: '시스템 연동', versions: '버전' },
   areas: { desk: '상담', me: '나', floor: '현황', plan: '인력', quality: '품질', insight: '분석', setup: '설정' },
   places: { customers: '고객', knowledge: '지식' },
   signIn: '로그인',

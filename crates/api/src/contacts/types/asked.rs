@@ -69,6 +69,8 @@ pub struct Targets {
     pub as_of: Ms,
     /// What may be told to whoever takes it: a summary of what was said, to be checked before it is sent.
     pub note: String,
+    /// A model may be asked for another.
+    pub asks_model: bool,
     pub reasons: Vec<ReasonTarget>,
     pub agents: Vec<AgentTarget>,
 }

@@ -170,6 +170,8 @@ pub struct WrapUpProposal {
     pub because: ProposalCause,
     /// First lines of a summary, made from the record.
     pub summary: String,
+    /// A model may be asked for another.
+    pub asks_model: bool,
 }
 
 /// What a proposed outcome rests on.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::clean::Clean;
+use crate::models::types::ModelMark;
 use crate::tone::types::ToneClass;
 use crate::wire::{AgentName, ArticleCite, Channel, FileView, Ms, ReasonName};
 
@@ -77,6 +78,8 @@ pub struct Message {
     pub article: Option<ArticleCite>,
     /// What the line does, where anything: it can be shown blurred.
     pub tone: Option<ToneClass>,
+    /// Where a model was asked for the words: which wrote them, or why they are the program's own.
+    pub model: Option<ModelMark>,
     /// As the sender gave it.
     pub client_key: Option<uuid::Uuid>,
 }

@@ -1,0 +1,11 @@
+//! Models of somebody else's, against a scripted endpoint on this machine: slow, wrong, hostile, down, and right.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod answer;
+mod endpoint;
+mod search;
+mod settings;
+mod summary;
