@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::schema;
 use crate::bot::script::Script;
+use crate::guide::GuideStep;
 use crate::protection::ProtectionRules;
 pub use crate::wire::Words;
 
@@ -86,6 +87,9 @@ pub struct ReasonEntry {
     pub bot: Option<AgentId>,
     #[schema(value_type = schema::Nobody)]
     pub nobody: Nobody,
+    /// What an agent does, in order; may be empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<GuideStep>,
 }
 
 /// A skill; languages are skills too.
