@@ -1,5 +1,5 @@
-//! Beside a conversation: at most one article for what the customer said last, and the next step of the reason's guide. It
-//! proposes; the agent takes it or passes over it. While the customer is in danger there is nothing but where help is.
+//! At most one article beside a conversation, for what the customer said last. It proposes; the agent takes it or passes over it.
+//! While the customer is in danger there is none: where help is comes first.
 
 mod propose;
 mod rank;

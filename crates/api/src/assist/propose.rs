@@ -8,13 +8,11 @@ use super::rank::{self, Tally};
 use super::types::{Assist, Suggestion, SuggestionAnswer};
 use crate::contacts::types::ContactRow;
 use crate::error::{Error, FieldCode, Result};
-use crate::guide;
 use crate::knowledge::articles;
 use crate::knowledge::shelf::{Kept, Shelves};
 use crate::knowledge::types::ArticleState;
 use crate::rows::{as_word, word};
-use crate::setup::catalogue::Catalogue;
-use crate::tone::{self, types::ToneClass};
+use crate::tone;
 use crate::wire::Ms;
 
 /// Articles looked at before one is proposed.
@@ -23,15 +21,10 @@ const CANDIDATES: usize = 8;
 const LINES: u32 = 5;
 
 /// What stands beside a contact.
-pub fn of(shelves: &Shelves, view: &Connection, centre: u32, row: &ContactRow, catalogue: &Catalogue) -> Result<Assist> {
-    let danger = tone::of(view, centre, row.id)?.is_some_and(|tone| tone.class == ToneClass::Distress);
-    if danger {
-        return Ok(Assist::default());
-    }
-    Ok(Assist {
-        suggestion: suggestion(shelves, view, centre, row)?,
-        guide: guide::of(view, centre, row.id, row.reason.id, catalogue)?,
-    })
+pub fn of(shelves: &Shelves, view: &Connection, centre: u32, row: &ContactRow) -> Result<Assist> {
+    let danger = tone::in_danger(tone::of(view, centre, row.id)?.as_ref());
+    let suggestion = if danger { None } else { suggestion(shelves, view, centre, row)? };
+    Ok(Assist { suggestion })
 }
 
 fn suggestion(shelves: &Shelves, view: &Connection, centre: u32, row: &ContactRow) -> Result<Option<Suggestion>> {
@@ -50,12 +43,7 @@ fn suggestion(shelves: &Shelves, view: &Connection, centre: u32, row: &ContactRo
     }
     let tally = tallies.get(&best.article).copied().unwrap_or_default();
     let article = articles::with_why(view, centre, &[best.article], &turn.words)?.pop();
-    Ok(article.map(|article| Suggestion {
-        message: turn.last,
-        article,
-        helped: tally.helped,
-        answers: tally.answers,
-    }))
+    Ok(article.map(|article| Suggestion { message: turn.last, article, helped: tally.helped, answers: tally.answers }))
 }
 
 /// What the customer said since the centre last spoke before her newest line.

@@ -3,15 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::guide::types::GuideView;
 use crate::knowledge::types::ArticleHit;
 
 /// What may help with what the customer said last; nothing while she is in danger.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Assist {
     pub suggestion: Option<Suggestion>,
-    /// The guide of the contact's reason, where it has one.
-    pub guide: Option<GuideView>,
 }
 
 /// The one article proposed for the customer's last turn, with why it was found.

@@ -53,7 +53,8 @@ impl Found {
             let currency = limit.currency.len() == 3 && limit.currency.bytes().all(|byte| byte.is_ascii_uppercase());
             if limit.value == 0 || !currency {
                 let ko = format!("{nth}단계의 한도는 0보다 커야 하고 통화는 KRW처럼 대문자 세 글자여야 합니다");
-                let en = format!("the limit of step {nth} must be above 0, with a currency of three letters such as KRW");
+                let en =
+                    format!("the limit of step {nth} must be above 0, with a currency of three letters such as KRW");
                 found.refuse(&format!("{at}/discretion/up_to"), &ko, &en);
             }
         }
@@ -76,7 +77,8 @@ impl Found {
 
     fn refuse(&mut self, at: &str, ko: &str, en: &str) {
         let at = format!("{}{at}", self.at);
-        let (ko, en) = (format!("‘{}’의 안내 순서: {ko}.", self.name.ko), format!("The guide of “{}”: {en}.", self.name.en));
+        let (ko, en) =
+            (format!("‘{}’의 안내 순서: {ko}.", self.name.ko), format!("The guide of “{}”: {en}.", self.name.en));
         self.findings.push(Finding::refusing(at, "guide", self.language, ko, en));
     }
 }

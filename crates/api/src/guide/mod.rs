@@ -2,10 +2,11 @@
 //! setup; what was ticked belongs to the contact.
 
 mod check;
+pub mod routes;
 mod rules;
 mod ticks;
 pub mod types;
 
 pub use check::findings;
 pub use rules::{Amount, Discretion, GuideStep};
-pub use ticks::{done, of, tick};
+pub use ticks::{done, of};

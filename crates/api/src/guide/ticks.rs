@@ -14,14 +14,19 @@ use crate::setup::catalogue::Catalogue;
 use crate::wire::{Ms, Words};
 
 /// The guide of a reason beside a contact; none where the reason has none.
-pub fn of(view: &Connection, centre: u32, contact: u64, reason: u32, catalogue: &Catalogue) -> Result<Option<GuideView>> {
+pub fn of(
+    view: &Connection,
+    centre: u32,
+    contact: u64,
+    reason: u32,
+    catalogue: &Catalogue,
+) -> Result<Option<GuideView>> {
     let steps = catalogue.reason(reason).map(|entry| entry.guide.as_slice()).unwrap_or_default();
     if steps.is_empty() {
         return Ok(None);
     }
-    let mut select = view.prepare_cached(
-        "SELECT step, answer, at FROM guide_tick WHERE centre = ?1 AND contact = ?2 AND reason = ?3",
-    )?;
+    let mut select = view
+        .prepare_cached("SELECT step, answer, at FROM guide_tick WHERE centre = ?1 AND contact = ?2 AND reason = ?3")?;
     let found = select.query_map((centre, contact, reason), |row| Ok((row.get(0)?, (word(row, 1)?, row.get(2)?))))?;
     let ticked = found.collect::<rusqlite::Result<HashMap<u32, (GuideAnswer, Ms)>>>()?;
     let beside = |step: &GuideStep| {

@@ -10,7 +10,9 @@ use serde::Deserialize;
 
 use super::page::{self, Place};
 use crate::error::{Error, Result};
+use crate::extract::Caller;
 use crate::knowledge::articles::{self, Sight};
+use crate::knowledge::gaps::{self, Asker};
 use crate::knowledge::shelf::Kept;
 use crate::knowledge::types::{Article, ArticleHit, ArticleState};
 use crate::limits;
@@ -39,7 +41,12 @@ struct Asked {
     lang: String,
 }
 
-async fn list(State(app): State<App>, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Path(slug): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
     let place = place(&app, slug, &asked).await?;
     let text: String = asked.q.trim().chars().filter(|c| !c.is_control()).take(limits::QUERY_CHARS).collect();
     let (shelves, centre, query) = (app.shelves(), place.centre, text.clone());
@@ -50,7 +57,12 @@ async fn list(State(app): State<App>, Path(slug): Path<String>, Query(asked): Qu
         let keep = |kept: &Kept| kept.public && kept.state == ArticleState::Published;
         Ok(articles::by_text(&shelves, view, centre, &query, FOUND, keep)?.articles)
     });
-    Ok(Html(page::list(&place, &text, &found.await?)).into_response())
+    let found = found.await?;
+    // Whoever asks without end is answered still, and counted no more.
+    if found.is_empty() && !text.is_empty() && app.rates().guesses.spend(&caller.place.into()).is_ok() {
+        gaps::missed(&app, centre, Asker::Customer, &text).await;
+    }
+    Ok(Html(page::list(&place, &text, &found)).into_response())
 }
 
 async fn article(
