@@ -14,6 +14,7 @@ mod outside;
 mod state;
 pub mod wire;
 
+mod assist;
 mod bot;
 mod canned;
 mod clean;
@@ -24,6 +25,7 @@ mod egress;
 mod fields;
 mod files;
 mod floor;
+pub mod guide;
 mod help;
 mod history;
 mod imports;

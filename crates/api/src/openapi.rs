@@ -11,8 +11,8 @@ use crate::error::Problem;
 use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
-    bot, canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, models, offers,
-    ops, planning, protection, reasons, session, setup, shadow, twin, webhooks,
+    assist, bot, canned, contacts, customer, customers, files, floor, guide, imports, knowledge, live, me, measures,
+    models, offers, ops, planning, protection, reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -32,6 +32,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(customers::routes::routes())
         .merge(imports::routes::routes())
         .merge(knowledge::routes::routes())
+        .merge(assist::routes::routes())
+        .merge(guide::routes::routes())
         .merge(canned::routes::routes())
         .merge(files::routes::routes())
         .merge(floor::routes::routes())

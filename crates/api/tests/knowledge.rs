@@ -155,6 +155,10 @@ async fn every_revision_stays_and_what_is_due_is_listed() {
     assert_eq!(second["html"]["ko"], "<p><strong>굵게</strong></p>\n");
 
     let (_, list) = world.call(&writer, "GET", &format!("{path}/versions"), None).await;
+    let (_, owners) = world.call(&writer, "GET", "/api/knowledge/owners", None).await;
+    let people: Vec<_> = owners["people"].as_array().unwrap().iter().map(|one| one["id"].as_u64().unwrap()).collect();
+    assert_eq!(people, [u64::from(writer.account), u64::from(agent.account)], "anybody of the centre");
+    assert_eq!(world.call(&agent, "GET", "/api/knowledge/owners", None).await.0, StatusCode::FORBIDDEN);
     let revisions: Vec<_> = list["versions"].as_array().unwrap().iter().map(|version| &version["revision"]).collect();
     assert_eq!(revisions, [2, 1]);
     let (_, was) = world.call(&writer, "GET", &format!("{path}/versions/1"), None).await;
@@ -262,4 +266,89 @@ async fn limits_are_told_by_field() {
     }
     let (status, _) = world.call(&writer, "POST", "/api/knowledge", with("steps", json!(vec![step; 30]))).await;
     assert_eq!(status, StatusCode::OK);
+}
+
+async fn gaps(world: &World, seat: &Seat) -> Vec<Value> {
+    let (status, found) = world.call(seat, "GET", "/api/knowledge/gaps", None).await;
+    assert_eq!(status, StatusCode::OK, "{found}");
+    found["gaps"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn what_is_asked_often_and_found_nowhere_is_listed_until_an_article_has_it() {
+    let world = World::new();
+    world.centre(1).await;
+    world.centre(2).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    let agent = world.seat(1, &[Role::Agent]).await;
+    world.call(&writer, "POST", "/api/knowledge", article("환불 절차", "published", &[REFUNDS], 0)).await;
+    let miss = async |words: &str| {
+        let body = Some(json!({ "words": words }));
+        assert_eq!(world.call(&agent, "POST", "/api/knowledge/gaps", body).await.0, StatusCode::OK);
+    };
+    let search = async |words: &str| {
+        let query: String = words.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let page = Request::get(format!("/c/shop1/help?q={query}")).body(Body::empty()).unwrap();
+        assert_eq!(world.send(page).await.0, StatusCode::OK);
+    };
+    miss("선물 포장 되나요").await;
+    assert_eq!(gaps(&world, &writer).await, Vec::<Value>::new(), "asked once may be somebody's own words");
+    miss("환불 절차").await;
+    miss("환불 절차").await;
+    search("선물포장").await;
+    search("선물 포장").await;
+    miss("해외 배송").await;
+    let found = gaps(&world, &writer).await;
+    assert_eq!(found.len(), 1, "what is found, and what was asked once, is no gap: {found:?}");
+    let gap = &found[0];
+    assert_eq!(
+        (&gap["times"], &gap["agents"], &gap["customers"], &gap["bots"]),
+        (&json!(3), &json!(1), &json!(2), &json!(0))
+    );
+    assert_eq!(gap["like"].as_array().unwrap().len(), 2, "near words are one: {gap}");
+    let today = node::clock::now().0.div_euclid(86_400_000) * 86_400_000;
+    assert_eq!((&gap["since"], &gap["last"]), (&json!(today), &json!(today)));
+
+    assert_eq!(world.call(&agent, "GET", "/api/knowledge/gaps", None).await.0, StatusCode::FORBIDDEN);
+    let foreign = world.seat(2, &[Role::Supervisor]).await;
+    assert_eq!(gaps(&world, &foreign).await, Vec::<Value>::new());
+
+    // An article for staff answers them, not customers; public, it answers all.
+    let mut body = article("선물 포장", "published", &[], 0).unwrap();
+    let (_, written) = world.call(&writer, "POST", "/api/knowledge", Some(body.clone())).await;
+    let left = gaps(&world, &writer).await;
+    assert_eq!((&left[0]["agents"], &left[0]["customers"]), (&json!(0), &json!(2)), "{left:?}");
+    (body["revision"], body["public"]) = (json!(1), json!(true));
+    world.call(&writer, "PUT", &format!("/api/knowledge/{}", written["id"]), Some(body)).await;
+    assert_eq!(gaps(&world, &writer).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn nobody_is_in_a_gap_and_danger_is_none() {
+    let world = World::new();
+    world.centre(1).await;
+    world.customer(1, "김미나", "K-1");
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    for _ in 0..2 {
+        for words in [
+            "김미나님 선물 포장 010-1234-5678",
+            "kim@example.com 주문 20261129 어디",
+            "김미나 김미나님이",
+            "그냥 죽고 싶어요",
+            "?",
+        ] {
+            let body = Some(json!({ "words": words }));
+            assert_eq!(world.call(&writer, "POST", "/api/knowledge/gaps", body).await.0, StatusCode::OK);
+        }
+    }
+    let kept: Vec<String> = world
+        .store
+        .read::<_, store::Error>(|view| {
+            let mut all = view.prepare("SELECT words FROM knowledge_gap ORDER BY words")?;
+            Ok(all.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        })
+        .unwrap();
+    assert_eq!(kept, ["선물 포장", "주문 어디"]);
+    let (status, _) = world.call(&writer, "POST", "/api/knowledge/gaps", Some(json!({"words": " "}))).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 28] = [
+const STEPS: [(&str, &str); 30] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -38,6 +38,8 @@ const STEPS: [(&str, &str); 28] = [
     ("help", include_str!("migrations/0026_help.sql")),
     ("protection", include_str!("migrations/0027_protection.sql")),
     ("models", include_str!("migrations/0028_models.sql")),
+    ("assist", include_str!("migrations/0029_assist.sql")),
+    ("gaps", include_str!("migrations/0030_gaps.sql")),
 ];
 
 /// The schema this program writes.

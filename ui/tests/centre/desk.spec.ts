@@ -63,6 +63,23 @@ test('accepted, answered and wrapped up without a mouse', async ({ browser }) =>
   await agent.keyboard.press('Enter')
   await expect(caller.getByText('바로 확인할게요.')).toBeVisible()
 
+  // One article for what she said last goes into the reply by the slash, and the guide says what is next.
+  await caller.getByRole('textbox', { name: '메시지 쓰기' }).fill('배달이 늦을 때 보상 기준이 궁금해요')
+  await caller.getByRole('button', { name: '보내기' }).click()
+  const proposed = agent.getByRole('region', { name: '추천 문서' })
+  await expect(proposed.getByText('배달이 늦을 때 (상담사용)')).toBeVisible()
+  await accessible(agent)
+  await agent.keyboard.type('/')
+  await agent.keyboard.press('Enter')
+  await agent.keyboard.press('Enter')
+  await expect(caller.getByText(/보상 기준$/)).toBeVisible()
+  await expect(proposed).toHaveCount(0)
+  const guide = agent.getByRole('region', { name: '처리 순서' })
+  await guide.getByRole('button', { name: '주문 상태와 라이더 위치 확인: 완료' }).click()
+  await guide.getByRole('button', { name: /20분 넘게 늦었나요\?: 예/ }).click()
+  await expect(guide.getByText(/직접 결정: 지연 보상 쿠폰, .3,000까지/)).toBeVisible()
+  await write(agent).focus()
+
   await agent.keyboard.type('곧 도착해요.')
   await agent.keyboard.press('Control+Enter')
   await expect(caller.getByText('곧 도착해요.')).toBeVisible()
@@ -70,6 +87,7 @@ test('accepted, answered and wrapped up without a mouse', async ({ browser }) =>
   // While it goes on the reason can be chosen beside the conversation; the wrap-up's stands in its own form.
   await expect(agent.getByRole('button', { name: '저장하고 다음' })).toBeVisible()
   await expect(agent.getByLabel('접촉사유')).toHaveValue('111')
+  await expect(agent.getByLabel('요약')).toHaveValue(/한 일: 주문 상태와 라이더 위치 확인/)
   await agent.keyboard.press('Control+Enter')
   await expect(agent).toHaveURL(/\/desk$/)
 })

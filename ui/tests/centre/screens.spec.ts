@@ -57,6 +57,7 @@ const screens: Record<string, Screen[]> = {
     ['/floor', '김미나', '김미나'],
     ['/floor/protection', '열린 사건이 없습니다', 'No open case'],
     ['/knowledge/new', '제목(한국어)', 'Title (Korean)'],
+    ['/knowledge/gaps', '찾은 말이 모두 문서에 있습니다.', 'Everything that was looked for was found.'],
     ['/insight', '보고서', 'Report'],
     ['/insight/agent', '지표 계산 방법', 'How each figure is computed'],
   ],

@@ -7,5 +7,5 @@ export function leaves() {
   return reasons.filter(reason => !parents.has(reason.id))
 }
 
-/** Under what an article is kept while it is written. */
-export const keyOf = (article?: number) => `article.${article ?? 'new'}`
+/** Under what an article is kept while it is written; new ones by what they are to be about. */
+export const keyOf = (article?: number, title?: string) => `article.${article ?? 'new'}${article || !title ? '' : `.${title}`}`

@@ -14,34 +14,22 @@ const CHOICES: usize = 3;
 /// The share of a question's telling words an article must have to be named as a choice.
 const LEAST_COVERED: f32 = 0.15;
 
-/// The articles a bot may answer from: those of its own reasons, and no others.
-pub struct Shelf {
-    index: Index,
-    articles: BTreeMap<u64, CustomerArticle>,
+/// The articles of a bot by their ids.
+pub type Articles = BTreeMap<u64, CustomerArticle>;
+
+/// The articles a bot may answer from, those of its own reasons and no others, found by the index of the whole centre.
+pub struct Shelf<'a> {
+    index: &'a Index,
+    articles: &'a Articles,
 }
 
-impl Shelf {
-    pub fn of(articles: Vec<CustomerArticle>) -> Shelf {
-        let mut index = Index::default();
-        for article in &articles {
-            let steps = article.steps.iter().flat_map(|step| [&step.ko, &step.en]);
-            let body: Vec<&str> =
-                [&article.about.ko, &article.about.en].into_iter().chain(steps).map(|text| &**text).collect();
-            index.put(
-                article.cite.id,
-                &format!("{} {}", article.cite.title.ko, article.cite.title.en),
-                &body.join("\n"),
-            );
-        }
-        Shelf { index, articles: articles.into_iter().map(|article| (article.cite.id, article)).collect() }
-    }
-
-    pub fn article(&self, id: u64) -> Option<&CustomerArticle> {
-        self.articles.get(&id)
+impl<'a> Shelf<'a> {
+    pub fn of(index: &'a Index, articles: &'a Articles) -> Self {
+        Self { index, articles }
     }
 
     fn find(&self, text: &str) -> Vec<Hit> {
-        self.index.search(text, CHOICES)
+        self.index.search_weighted(&[(text, 1.0)], CHOICES, |id| self.articles.contains_key(&id))
     }
 
     /// The articles it names when it asks what `text` meant.
@@ -54,6 +42,12 @@ impl Shelf {
     fn sure(&self, text: &str) -> Option<u64> {
         let hits = self.find(text);
         hits.first().filter(|_| Gate::default().lets_through(&hits)).map(|hit| hit.article)
+    }
+
+    /// What was said that is neither a signal nor surely in an article.
+    pub fn open<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let open = |piece: &&str| heard::understand(piece).is_none() && self.sure(piece).is_none();
+        heard::pieces(text).filter(open).collect()
     }
 }
 
@@ -119,7 +113,7 @@ impl Why {
 }
 
 /// Decides, and moves the stand on. A person who is asked for comes before everything else.
-pub fn decide(shelf: &Shelf, stand: &mut Stand, text: &str) -> Move {
+pub fn decide(shelf: &Shelf<'_>, stand: &mut Stand, text: &str) -> Move {
     let next = weigh(shelf, stand, text);
     match &next {
         Move::Clarify(_) => *stand = Stand { asked: true, choices: shelf.choices(text) },
@@ -129,7 +123,7 @@ pub fn decide(shelf: &Shelf, stand: &mut Stand, text: &str) -> Move {
     next
 }
 
-fn weigh(shelf: &Shelf, stand: &Stand, text: &str) -> Move {
+fn weigh(shelf: &Shelf<'_>, stand: &Stand, text: &str) -> Move {
     if heard::wants_person(text) {
         return Move::HandOver(Why::Asked);
     }
@@ -177,15 +171,28 @@ mod tests {
     const HANGS: u64 = 1;
     const REFUND: u64 = 2;
     const ADDRESS: u64 = 3;
+    const FOREIGN: u64 = 4;
 
-    fn shelf() -> Shelf {
+    fn decide(stand: &mut Stand, text: &str) -> Move {
+        let articles = articles();
+        let mut index = Index::default();
+        for (id, article) in &articles {
+            let [title, step] = [&article.cite.title, &article.steps[0]];
+            index.put(*id, &format!("{} {}", title.ko, title.en), &format!("{}\n{}", step.ko, step.en));
+        }
+        // Another reason's article is found by the same index, and is none of the bot's.
+        index.put(FOREIGN, "강아지 사료 Dog food", "강아지 사료도 팔아요");
+        super::decide(&Shelf::of(&index, &articles), stand, text)
+    }
+
+    fn articles() -> Articles {
         let words = |ko: &str, en: &str| Words { ko: ko.into(), en: en.into() };
         let article = |id, title: Words, step: Words| CustomerArticle {
             cite: ArticleCite { id, title, revision: 4 },
             about: Words::default(),
             steps: vec![step],
         };
-        Shelf::of(vec![
+        let all = [
             article(HANGS, words("앱이 멈췄어요", "The app hangs"), words("앱을 켜세요", "Open the app")),
             article(
                 REFUND,
@@ -197,11 +204,12 @@ mod tests {
                 words("배송지는 어떻게 바꾸나요", "How do I change the delivery address"),
                 words("주문을 여세요", "Open the order"),
             ),
-        ])
+        ];
+        all.into_iter().map(|article| (article.cite.id, article)).collect()
     }
 
     fn said(text: &str) -> Move {
-        decide(&shelf(), &mut Stand::default(), text)
+        decide(&mut Stand::default(), text)
     }
 
     fn answered(next: &Move) -> Vec<u64> {
@@ -220,28 +228,28 @@ mod tests {
     #[test]
     fn what_it_is_not_sure_of_is_asked_once_and_the_sure_is_given() {
         let mut stand = Stand::default();
-        let next = decide(&shelf(), &mut stand, "환불은 언제 되나요? 강아지 사료도 파나요?");
+        let next = decide(&mut stand, "환불은 언제 되나요? 강아지 사료도 파나요?");
         assert!(matches!(next, Move::Clarify(_)), "{next:?}");
         assert_eq!(answered(&next), [REFUND]);
         assert!(stand.asked);
-        assert_eq!(decide(&shelf(), &mut stand, "고양이 사료는요?"), Move::HandOver(Why::Stuck));
+        assert_eq!(decide(&mut stand, "고양이 사료는요?"), Move::HandOver(Why::Stuck));
     }
 
     #[test]
     fn an_answer_gives_it_its_one_question_back() {
         let mut stand = Stand::default();
-        assert_eq!(decide(&shelf(), &mut stand, "우리 집 강아지가 귀여워"), Move::Clarify(vec![]));
-        assert_eq!(answered(&decide(&shelf(), &mut stand, "배송지는 어떻게 바꾸나요")), [ADDRESS]);
-        assert_eq!(decide(&shelf(), &mut stand, "우리 집 강아지가 귀여워"), Move::Clarify(vec![]));
+        assert_eq!(decide(&mut stand, "우리 집 강아지가 귀여워"), Move::Clarify(vec![]));
+        assert_eq!(answered(&decide(&mut stand, "배송지는 어떻게 바꾸나요")), [ADDRESS]);
+        assert_eq!(decide(&mut stand, "우리 집 강아지가 귀여워"), Move::Clarify(vec![]));
     }
 
     #[test]
     fn a_choice_is_picked_by_its_number() {
         let mut stand = Stand { asked: true, choices: vec![ADDRESS, REFUND] };
-        let picked = decide(&shelf(), &mut stand, "2번이요");
+        let picked = decide(&mut stand, "2번이요");
         assert_eq!(picked, Move::Answer(vec![Answer { question: None, article: REFUND }]));
         let mut stand = Stand { asked: true, choices: vec![ADDRESS] };
-        assert_eq!(decide(&shelf(), &mut stand, "0"), Move::HandOver(Why::Stuck));
+        assert_eq!(decide(&mut stand, "0"), Move::HandOver(Why::Stuck));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use routing::event::LegEnd;
 use routing::{AgentId, ContactId, Event, Input, ReasonId, State};
 use rusqlite::OptionalExtension;
 
-use mind::{Answer, Move, Shelf, Stand, Why};
+use mind::{Answer, Articles, Move, Shelf, Stand, Why};
 use told::Told;
 
 use crate::centre::{Centre, submit};
@@ -26,6 +26,7 @@ use crate::customer::act::Beside;
 use crate::customer::types::CustomerArticle;
 use crate::customer::{act, view};
 use crate::error::{Error, Result};
+use crate::knowledge::gaps::{self, Asker};
 use crate::rows::parse_word;
 use crate::setup;
 use crate::state::App;
@@ -160,10 +161,13 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
 /// The customer wrote something to the bot.
 pub async fn heard(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
     let Some(run) = run(app, centre, contact).await? else { return Ok(()) };
-    let shelf = shelf(app, centre, &run).await?;
-    let before = if run.asking { before(app, centre, contact).await? } else { None };
-    let mut stand = Stand { asked: run.asking, choices: before.map(|text| shelf.choices(&text)).unwrap_or_default() };
-    match mind::decide(&shelf, &mut stand, text) {
+    let Thought { next, stand, open, articles } = think(app, centre, contact, &run, text).await?;
+    if matches!(next, Move::Clarify(_) | Move::HandOver(Why::Stuck)) {
+        for words in &open {
+            gaps::missed(app, centre, Asker::Bot, words).await;
+        }
+    }
+    match next {
         Move::HandOver(why) => {
             // The run ends when a person is really asked for: until then the bot still has the contact.
             hand_over(app, centre, ContactId(contact)).await?;
@@ -181,7 +185,7 @@ pub async fn heard(app: &App, centre: u32, contact: u64, text: &str) -> Result<(
         }
         Move::Answer(answers) => {
             let run = Run { asking: false, ..run };
-            give(app, centre, contact, &run, &shelf, &answers).await?;
+            give(app, centre, contact, &run, &articles, &answers).await?;
             keep(app, centre, &run).await?;
             let words = Words {
                 ko: "해결되셨나요? 더 궁금한 점은 그대로 적어 주시고, 상담사가 필요하시면 ‘상담사’라고 적어 주세요."
@@ -192,20 +196,41 @@ pub async fn heard(app: &App, centre: u32, contact: u64, text: &str) -> Result<(
         }
         Move::Clarify(answers) => {
             let run = Run { asking: true, ..run };
-            give(app, centre, contact, &run, &shelf, &answers).await?;
+            give(app, centre, contact, &run, &articles, &answers).await?;
             keep(app, centre, &run).await?;
-            let named: Vec<&CustomerArticle> = stand.choices.iter().filter_map(|id| shelf.article(*id)).collect();
+            let named: Vec<&CustomerArticle> = stand.choices.iter().filter_map(|id| articles.get(id)).collect();
             say(app, centre, contact, &run, words::clarify(&named), None).await
         }
     }
 }
 
-/// What it may answer from under the published setup; nothing when the reason has left the catalogue.
-async fn shelf(app: &App, centre: u32, run: &Run) -> Result<Shelf> {
-    let (catalogue, reason) = (app.catalogue(centre).await?, run.reason);
+/// What it makes of a line.
+struct Thought {
+    next: Move,
+    stand: Stand,
+    /// What it was not sure of.
+    open: Vec<String>,
+    articles: Articles,
+}
+
+/// Makes up its mind with what it may answer from under the published setup: nothing when the reason has left the catalogue.
+async fn think(app: &App, centre: u32, contact: u64, run: &Run, text: &str) -> Result<Thought> {
+    let before = if run.asking { before(app, centre, contact).await? } else { None };
+    let (catalogue, shelves) = (app.catalogue(centre).await?, app.shelves());
+    let (asked, reason, text) = (run.asking, run.reason, text.to_owned());
     app.read(move |view| {
-        let Some(document) = &catalogue.document else { return Ok(Shelf::of(Vec::new())) };
-        Ok(script::shelf(view, centre, document, reason)?.unwrap_or_else(|| Shelf::of(Vec::new())))
+        let articles = match &catalogue.document {
+            Some(document) => script::articles(view, centre, document, reason)?.unwrap_or_default(),
+            None => Articles::default(),
+        };
+        shelves.ask(view, centre, |all| {
+            let shelf = Shelf::of(all.index(), &articles);
+            let choices = before.map(|text| shelf.choices(&text)).unwrap_or_default();
+            let mut stand = Stand { asked, choices };
+            let next = mind::decide(&shelf, &mut stand, &text);
+            let open = shelf.open(&text).into_iter().map(str::to_owned).collect();
+            Thought { next, stand, open, articles: articles.clone() }
+        })
     })
     .await
 }
@@ -231,9 +256,9 @@ pub async fn answered(app: &App, centre: u32, contact: u64, solved: bool) -> Res
 }
 
 /// Each answer is a line of its own that cites its article.
-async fn give(app: &App, centre: u32, contact: u64, run: &Run, shelf: &Shelf, answers: &[Answer]) -> Result<()> {
+async fn give(app: &App, centre: u32, contact: u64, run: &Run, articles: &Articles, answers: &[Answer]) -> Result<()> {
     let answers: Vec<(&Answer, &CustomerArticle)> =
-        answers.iter().filter_map(|answer| Some((answer, shelf.article(answer.article)?))).collect();
+        answers.iter().filter_map(|answer| Some((answer, articles.get(&answer.article)?))).collect();
     for told in told::answers(app, centre, run.language, &answers).await? {
         tell(app, centre, contact, run, told).await?;
     }

@@ -14,6 +14,7 @@ use crate::customers::looks::Look;
 use crate::customers::{mask, records};
 use crate::error::{Error, Result};
 use crate::extract::Staff;
+use crate::guide;
 use crate::knowledge;
 use crate::limits;
 use crate::models;
@@ -61,6 +62,11 @@ pub fn of(view: &Connection, staff: &Staff, contact: u64, catalogue: &Catalogue,
         Some(reason) => knowledge::rows::for_reason(view, centre, reason.id.0)?,
         None => Vec::new(),
     };
+    let tone = crate::tone::of(view, centre, contact)?;
+    let guide = match reason.filter(|_| !crate::tone::in_danger(tone.as_ref())) {
+        Some(reason) => guide::of(view, centre, contact, reason.id.0, catalogue)?,
+        None => None,
+    };
     Ok(ContactDetail {
         as_of: now,
         who: who(view, centre, &row, now)?,
@@ -74,10 +80,11 @@ pub fn of(view: &Connection, staff: &Staff, contact: u64, catalogue: &Catalogue,
         orders: records::orders(view, centre, customer)?,
         cases: records::cases(view, centre, customer, catalogue)?,
         articles,
+        guide,
         draft: draft(view, staff, contact)?,
         wrap_up: proposal(view, staff, &row, &events)?,
         composer: composer(row.channel),
-        tone: crate::tone::of(view, centre, contact)?,
+        tone,
         trend: if may::sees_all(staff) { crate::tone::trend::of(view, centre, contact)? } else { None },
         protection: protection::of(view, centre, contact, catalogue, &names)?,
         may: may::actions(staff, &row),

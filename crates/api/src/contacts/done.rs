@@ -8,7 +8,8 @@ use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::extract::Staff;
-use crate::wire::Language;
+use crate::guide::{self, types::GuideAnswer};
+use crate::wire::{Language, Words};
 
 /// What was shown and done, oldest first, in the reader's language. Times are milliseconds of the Unix epoch.
 pub fn actions(view: &Connection, staff: &Staff, contact: u64, events: &[(i64, Event)]) -> Result<Vec<Action>> {
@@ -16,6 +17,7 @@ pub fn actions(view: &Connection, staff: &Staff, contact: u64, events: &[(i64, E
     let mut all = shown(view, staff.centre, contact, korean)?;
     all.extend(sent(view, staff.centre, contact, korean)?);
     all.extend(warned(view, staff.centre, contact, korean)?);
+    all.extend(ticked(view, staff, contact)?);
     for (at, event) in events {
         let [ko, en] = match event {
             Event::Booked { .. } => ["콜백을 예약함", "Booked a callback"],
@@ -59,6 +61,22 @@ fn sent(view: &Connection, centre: u32, contact: u64, korean: bool) -> Result<Ve
         ))
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What was ticked of the reason's guide.
+fn ticked(view: &Connection, staff: &Staff, contact: u64) -> Result<Vec<Action>> {
+    let answered = |answer| match (answer, staff.language) {
+        (GuideAnswer::Done, _) => "",
+        (GuideAnswer::Yes, Language::Ko) => ": 예",
+        (GuideAnswer::No, Language::Ko) => ": 아니요",
+        (GuideAnswer::Yes, Language::En) => ": yes",
+        (GuideAnswer::No, Language::En) => ": no",
+    };
+    let done = guide::done(view, staff.centre, contact)?;
+    let line = |(at, words, answer): (i64, Words, GuideAnswer)| {
+        action(at, format!("{}{}", words.said(staff.language), answered(answer)), true)
+    };
+    Ok(done.into_iter().map(line).collect())
 }
 
 /// Warnings of the ladder of protection.

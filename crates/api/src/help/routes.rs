@@ -11,7 +11,9 @@ use serde::Deserialize;
 use super::page::{self, Place};
 use super::words::words;
 use crate::error::{Error, Result, preferred};
+use crate::extract::Caller;
 use crate::knowledge::articles::{self, Sight};
+use crate::knowledge::gaps::{self, Asker};
 use crate::knowledge::shelf::Kept;
 use crate::knowledge::types::{Article, ArticleHit, ArticleState};
 use crate::limits;
@@ -42,6 +44,7 @@ struct Asked {
 
 async fn list(
     State(app): State<App>,
+    caller: Caller,
     Path(slug): Path<String>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
@@ -56,7 +59,12 @@ async fn list(
         let keep = |kept: &Kept| kept.public && kept.state == ArticleState::Published;
         Ok(articles::by_text(&shelves, view, centre, &query, FOUND, keep)?.articles)
     });
-    Ok(shown(&place, page::list(&place, &text, &found.await?)))
+    let found = found.await?;
+    // Whoever asks without end is answered still, and counted no more.
+    if found.is_empty() && !text.is_empty() && app.rates().guesses.spend(&caller.place.into()).is_ok() {
+        gaps::missed(&app, centre, Asker::Customer, &text).await;
+    }
+    Ok(shown(&place, page::list(&place, &text, &found)))
 }
 
 async fn article(

@@ -84,6 +84,11 @@ pub fn by_text(
     keep: impl Fn(&Kept) -> bool,
 ) -> Result<ArticleHits> {
     let (found, asked) = shelves.ask(view, centre, |shelf| (shelf.find(text, most, keep), shelf.as_completed(text)))?;
+    Ok(ArticleHits { articles: with_why(view, centre, &found, &asked)?, order: None })
+}
+
+/// These articles, each with the words of it that met what was asked.
+pub fn with_why(view: &Connection, centre: u32, found: &[u64], asked: &str) -> Result<Vec<ArticleHit>> {
     let mut select = view.prepare_cached(&format!(
         "SELECT {HIT}, ar.steps, ar.body_ko, ar.body_en FROM article ar WHERE ar.centre = ?1 AND ar.article = ?2"
     ))?;
@@ -98,10 +103,10 @@ pub fn by_text(
         let steps = steps.iter().flat_map(|step| [step.ko.as_str(), step.en.as_str()]);
         let lines = bodies.iter().flat_map(|body| body.lines());
         let passages = [found.about.ko.as_str(), found.about.en.as_str()].into_iter().chain(steps).chain(lines);
-        found.why = Some(why::of(&asked, &[&found.title.ko, &found.title.en], passages));
+        found.why = Some(why::of(asked, &[&found.title.ko, &found.title.en], passages));
         articles.push(found);
     }
-    Ok(ArticleHits { articles, order: None })
+    Ok(articles)
 }
 
 /// The same in the order of a model of meaning, where the centre has set one. Initial consonants mean nothing to it.

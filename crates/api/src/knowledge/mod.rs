@@ -2,6 +2,7 @@
 
 pub mod articles;
 mod file;
+pub mod gaps;
 pub mod markdown;
 pub mod routes;
 pub mod rows;

@@ -6,12 +6,17 @@ use axum::response::{IntoResponse, Response};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::types::{Article, ArticleEdit, ArticleHits, ArticleQuery, ArticleVersions, ArticlesImported};
+use super::gaps::{self, Asker};
+use super::types::{
+    Article, ArticleEdit, ArticleHits, ArticleOwners, ArticleQuery, ArticleVersions, ArticlesImported, Gaps, Missed,
+};
 use super::{articles, file, write};
 use crate::error::Error;
 use crate::extract::{Json, Path, Query, Raw, Staff};
+use crate::fields::Fields;
 use crate::limits;
 use crate::state::App;
+use crate::wire::{DONE, Done};
 
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
@@ -21,6 +26,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_article_versions))
         .routes(routes!(read_article_version))
         .routes(routes!(export_articles))
+        .routes(routes!(list_gaps, add_gap))
+        .routes(routes!(list_owners))
         .merge(OpenApiRouter::new().routes(routes!(import_articles)).layer(DefaultBodyLimit::max(limits::IMPORT_BYTES)))
 }
 
@@ -159,4 +166,43 @@ async fn import_articles(
 ) -> Result<Json<ArticlesImported>, Error> {
     app.rates().heavy.spend(&staff.budget())?;
     Ok(Json(file::import(&app, &staff, &body).await?))
+}
+
+/// What was looked for often and is in no article.
+#[utoipa::path(
+    get,
+    path = "/api/knowledge/gaps",
+    tag = "knowledge",
+    responses((status = 200, description = "Done.", body = Gaps)),
+)]
+async fn list_gaps(State(app): State<App>, staff: Staff) -> Result<Json<Gaps>, Error> {
+    let shelves = app.shelves();
+    Ok(Json(app.read(move |view| gaps::list(&shelves, view, staff.centre)).await?))
+}
+
+/// Counts words that somebody finished typing and that found nothing. Whatever finds something is not counted.
+#[utoipa::path(
+    post,
+    path = "/api/knowledge/gaps",
+    tag = "knowledge",
+    request_body = Missed,
+    responses((status = 200, description = "Done.", body = Done)),
+)]
+async fn add_gap(State(app): State<App>, staff: Staff, Json(body): Json<Missed>) -> Result<Json<Done>, Error> {
+    let mut fields = Fields::default();
+    fields.text(&body.words, limits::QUERY_CHARS, "words");
+    fields.check()?;
+    gaps::looked(&app, staff.centre, Asker::Agent, &body.words).await?;
+    Ok(Json(DONE))
+}
+
+/// Whoever may answer for an article.
+#[utoipa::path(
+    get,
+    path = "/api/knowledge/owners",
+    tag = "knowledge",
+    responses((status = 200, description = "Done.", body = ArticleOwners)),
+)]
+async fn list_owners(State(app): State<App>, staff: Staff) -> Result<Json<ArticleOwners>, Error> {
+    Ok(Json(app.read(move |view| write::owners(view, staff.centre)).await?))
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use language::knowledge::Index;
+use language::knowledge::{Hit, Index};
 use language::text::typed;
 use rusqlite::Connection;
 
@@ -69,6 +69,16 @@ impl Shelf {
         }
         let hits = self.index.search_as_typed(text, most, |id| self.articles.get(&id).is_some_and(&keep));
         hits.into_iter().filter(|hit| hit.covered >= LEAST_COVERED).map(|hit| hit.article).collect()
+    }
+
+    /// The index of all articles, retired ones too.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The best articles for a text that is whole, with how much speaks for each.
+    pub fn hits(&self, text: &str, most: usize, keep: impl Fn(&Kept) -> bool) -> Vec<Hit> {
+        self.index.search_weighted(&[(text, 1.0)], most, |id| self.articles.get(&id).is_some_and(&keep))
     }
 
     /// What is typed with the words that its last one may become: what is marked in an article that was found.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::clean::CleanWords;
+use crate::clean::{Clean, CleanWords};
 use crate::models::types::ModelMark;
 use crate::wire::{AgentName, Ms, Words};
 
@@ -146,4 +146,43 @@ pub struct ArticlesImported {
     pub changed: u32,
     /// As they are already.
     pub same: u32,
+}
+
+/// Whoever may answer for an article, by name.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ArticleOwners {
+    pub people: Vec<AgentName>,
+}
+
+/// Words somebody looked for and found nothing; whether that is so is looked at again.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Missed {
+    pub words: Clean,
+}
+
+/// What was looked for often and is in no article; at most 50, the most asked first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Gaps {
+    /// How far back it is counted, in days.
+    pub days: u32,
+    pub gaps: Vec<Gap>,
+}
+
+/// One article that is missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Gap {
+    /// The words most often used for it, without personal data and names.
+    pub words: String,
+    /// Other words for it.
+    pub like: Vec<String>,
+    /// How often, in all and by whom.
+    pub times: u32,
+    pub agents: u32,
+    pub customers: u32,
+    /// Asked of a bot, which was not sure of an answer.
+    pub bots: u32,
+    /// The first and the last day it was asked; when the day began, UTC.
+    pub since: Ms,
+    pub last: Ms,
 }

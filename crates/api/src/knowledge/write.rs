@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::articles::{Sight, read};
 use super::markdown;
-use super::types::{Article, ArticleEdit, ArticleVersion, ArticleVersions};
+use super::types::{Article, ArticleEdit, ArticleOwners, ArticleVersion, ArticleVersions};
 use crate::clean::CleanWords;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
-use crate::rows::{Names, as_word, json as column};
+use crate::rows::{Names, agent_name, as_word, json as column};
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
 use crate::wire::{Ms, Words};
@@ -197,6 +197,16 @@ fn room(view: &Connection, centre: u32) -> Result<()> {
     let sql = "SELECT count(*) FROM article WHERE centre = ?1";
     let there: u32 = view.prepare_cached(sql)?.query_row([centre], |row| row.get(0))?;
     if there < limits::ARTICLES { Ok(()) } else { Err(Error::field("title", FieldCode::OutOfRange)) }
+}
+
+/// People who can sign in, by name.
+pub fn owners(view: &Connection, centre: u32) -> Result<ArticleOwners> {
+    let mut select = view.prepare_cached(
+        "SELECT account, name, alias, kind = 'bot' FROM account
+         WHERE centre = ?1 AND kind = 'person' AND state = 'active' ORDER BY name, account",
+    )?;
+    let people = select.query_map([centre], |row| agent_name(row, 0))?;
+    Ok(ArticleOwners { people: people.collect::<rusqlite::Result<_>>()? })
 }
 
 fn owner_is_there(view: &Connection, centre: u32, owner: Option<u32>) -> Result<()> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::document::{Document, HoursFault, ReasonEntry};
 use super::types::{Finding, SetupChange};
+use crate::guide;
 use crate::wire::Language;
 
 /// Longest name, in characters.
@@ -36,6 +37,7 @@ pub fn findings(document: &Document, agents: &[AgentProfile], language: Language
     out.costs();
     out.restricted(agents);
     out.references(agents);
+    out.findings.extend(guide::findings(document, language));
     // Supervisors who serve no channel are known to the engine, too; a centre that has only them has no agents yet.
     let serving = agents.iter().filter(|agent| !agent.limits.is_empty());
     for finding in routing::validate(&document.policy(1), serving) {

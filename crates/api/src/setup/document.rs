@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::costs::Costs;
 use super::schema;
 use crate::bot::script::Script;
+use crate::guide::GuideStep;
 use crate::protection::ProtectionRules;
 pub use crate::wire::Words;
 
@@ -90,6 +91,9 @@ pub struct ReasonEntry {
     pub bot: Option<AgentId>,
     #[schema(value_type = schema::Nobody)]
     pub nobody: Nobody,
+    /// What an agent does, in order; may be empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub guide: Vec<GuideStep>,
 }
 
 /// A skill; languages are skills too.

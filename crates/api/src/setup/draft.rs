@@ -11,6 +11,7 @@ use super::{check, publish};
 use crate::customer::types::CustomerOption;
 use crate::error::{Error, Result};
 use crate::extract::Staff;
+use crate::knowledge::shelf::Shelves;
 use crate::rows;
 use crate::state::App;
 use crate::wire::{Channel, ReasonName, WaitRange};
@@ -40,11 +41,11 @@ pub fn read(view: &Connection, centre: u32) -> Result<DraftView> {
 }
 
 /// What is wrong with the draft, and what publishing it would change.
-pub fn checked(view: &Connection, staff: &Staff) -> Result<DraftCheck> {
+pub fn checked(shelves: &Shelves, view: &Connection, staff: &Staff) -> Result<DraftCheck> {
     let draft = read(view, staff.centre)?;
     let published = publish::newest(view, staff.centre)?;
     let was = if published == 0 { None } else { Some(publish::document(view, staff.centre, published)?) };
-    let findings = publish::findings(view, staff.centre, &draft.document, staff.language)?;
+    let findings = publish::findings(shelves, view, staff.centre, &draft.document, staff.language)?;
     Ok(DraftCheck {
         revision: draft.revision,
         publishable: !findings.iter().any(|finding| finding.refuses),
@@ -56,14 +57,14 @@ pub fn checked(view: &Connection, staff: &Staff) -> Result<DraftCheck> {
 /// What a customer would see: triage by a scratch engine under the document, with everyone who is on duty now.
 pub async fn tried(app: &App, staff: &Staff, body: Try) -> Result<Tried> {
     let (centre, account) = (staff.centre, staff.clone());
-    let given = body.document;
+    let (given, shelves) = (body.document, app.shelves());
     let (document, findings) = app
         .read(move |view| {
             let document = match given {
                 Some(document) => document,
                 None => read(view, centre)?.document,
             };
-            let findings = publish::findings(view, centre, &document, account.language)?;
+            let findings = publish::findings(&shelves, view, centre, &document, account.language)?;
             Ok((document, findings))
         })
         .await?;

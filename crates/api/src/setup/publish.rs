@@ -12,6 +12,7 @@ use super::{check, floor, people};
 use crate::bot::script;
 use crate::centre::{Also, set_hours, submit};
 use crate::error::{Error, Result};
+use crate::knowledge::shelf::Shelves;
 use crate::rows;
 use crate::state::App;
 use crate::wire::Language;
@@ -33,8 +34,11 @@ pub struct Release {
 pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Published> {
     let running = app.centre(centre)?;
     let (document, language) = (release.document.clone(), release.language);
-    let (version, findings) =
-        app.read(move |view| Ok((newest(view, centre)? + 1, findings(view, centre, &document, language)?))).await?;
+    let shelves = app.shelves();
+    let check = move |view: &Connection| {
+        Ok((newest(view, centre)? + 1, findings(&shelves, view, centre, &document, language)?))
+    };
+    let (version, findings) = app.read(check).await?;
     if findings.iter().any(|finding| finding.refuses) {
         return Err(Error::SetupRefused(findings));
     }
@@ -75,9 +79,15 @@ pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Publish
 }
 
 /// Everything that stands against publishing: what the document says itself, and how the bot would behave.
-pub fn findings(view: &Connection, centre: u32, document: &Document, language: Language) -> Result<Vec<Finding>> {
+pub fn findings(
+    shelves: &Shelves,
+    view: &Connection,
+    centre: u32,
+    document: &Document,
+    language: Language,
+) -> Result<Vec<Finding>> {
     let mut found = check::findings(document, &people::profiles(view, centre)?, language);
-    found.extend(script::findings(view, centre, document, language)?);
+    found.extend(script::findings(shelves, view, centre, document, language)?);
     Ok(found)
 }
 

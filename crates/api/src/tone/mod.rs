@@ -57,7 +57,7 @@ pub async fn came_with(app: &App, centre: u32, line: &Line) -> Result<()> {
         return Ok(());
     }
     let (contact, at) = (line.contact, line.at);
-    app.write(move |tx| in_danger(tx, centre, contact, at)).await?;
+    app.write(move |tx| alarm(tx, centre, contact, at)).await?;
     help(app, centre, line).await
 }
 
@@ -80,7 +80,7 @@ async fn help(app: &App, centre: u32, line: &Line) -> Result<()> {
     }
 }
 
-fn in_danger(tx: &Transaction<'_>, centre: u32, contact: u64, at: Ms) -> Result<()> {
+fn alarm(tx: &Transaction<'_>, centre: u32, contact: u64, at: Ms) -> Result<()> {
     let matter = Matter { subject: format!("contact {contact}"), contact: Some(contact), ..Matter::default() };
     alerts::raise(tx, centre, AlertKind::Distress, &matter, at).map(drop)
 }
@@ -109,9 +109,14 @@ fn keep(tx: &Transaction<'_>, centre: u32, contact: u64, message: u64, flagged: 
     )?
     .execute((centre, message, contact, as_word(&class)?, as_word(&source)?, clear, at))?;
     if class == ToneClass::Distress && !before {
-        in_danger(tx, centre, contact, at)?;
+        alarm(tx, centre, contact, at)?;
     }
     Ok(())
+}
+
+/// Whether what was told of a contact is danger: nothing is then proposed beside it.
+pub fn in_danger(told: Option<&ToneView>) -> bool {
+    told.is_some_and(|told| told.class == ToneClass::Distress)
 }
 
 /// What to tell whoever has the contact: distress before all else, then the newest.

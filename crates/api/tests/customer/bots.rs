@@ -201,6 +201,16 @@ async fn it_asks_once_what_was_meant_and_then_hands_over() {
     waits_for_person(&mut socket).await;
     assert_eq!(stage.record(), (vec!["handed_over".into()], Some((1, 0, 1))));
     assert_eq!(stage.taken_over(contact).await.last().unwrap().1, "고양이도");
+    let unsure: Vec<(String, String)> = stage
+        .world
+        .store
+        .read::<_, store::Error>(|view| {
+            let mut all = view.prepare("SELECT words, asker FROM knowledge_gap ORDER BY words")?;
+            Ok(all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+        })
+        .unwrap();
+    let bot = |words: &str| (words.to_owned(), "bot".to_owned());
+    assert_eq!(unsure, [bot("고양이도"), bot("우리 집 강아지가 귀여워")], "signals and steps are no gaps");
 }
 
 #[tokio::test]

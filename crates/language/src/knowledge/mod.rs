@@ -2,6 +2,7 @@
 //!
 //! An index in memory: it is built from the articles' table at start and follows every change; nothing of it is stored.
 
+mod alike;
 mod gate;
 mod highlight;
 pub(crate) mod tokens;
@@ -11,6 +12,7 @@ use std::ops::Bound;
 
 use serde::Serialize;
 
+pub use alike::together;
 pub use gate::Gate;
 pub use highlight::highlight;
 

@@ -199,6 +199,7 @@ impl Line {
             unknown,
             bot: (self.kind == Routine).then_some(bot),
             nobody: if group.is_some() { Nobody::OfferCallback } else { Nobody::Wait },
+            guide: Vec::new(),
         }
     }
 }

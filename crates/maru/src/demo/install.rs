@@ -16,7 +16,7 @@ use serde_json::json;
 use store::accounts::{Kind, NewAccount};
 
 use super::people::{AGENTS, CUSTOMERS, LEADS, Staff};
-use super::{articles, catalogue, examples};
+use super::{articles, catalogue, examples, guides};
 use crate::helper;
 use crate::settings::CENTRE;
 
@@ -51,13 +51,9 @@ pub async fn everything(app: &App, running: &Centre) -> Result<()> {
         tell_engine(app, CENTRE, id).await?;
     }
     helper::introduce(app, bot).await?;
-    let release = Release {
-        document: catalogue::document(bot),
-        note: "데모 시작".into(),
-        by: None,
-        restores: None,
-        language: Language::Ko,
-    };
+    let mut document = catalogue::document(bot);
+    guides::fill(&mut document);
+    let release = Release { document, note: "데모 시작".into(), by: None, restores: None, language: Language::Ko };
     publish(app, CENTRE, release).await?;
     helper::wake(running, bot).await
 }

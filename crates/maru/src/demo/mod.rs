@@ -3,6 +3,7 @@
 mod articles;
 pub mod catalogue;
 mod examples;
+mod guides;
 mod install;
 mod people;
 mod planning;

@@ -37,6 +37,7 @@ export default {
   due: 'Only what is due for review',
   versions: 'Earlier revisions',
   more: 'Files',
+  gaps: 'Gaps',
   files: 'Articles as a file',
   filesHint: 'One article a line, as JSON. A line with the id of an article here becomes its next revision; a damaged file changes nothing.',
   export: 'Export all articles',

@@ -39,6 +39,7 @@ const ko: typeof en = {
   due: '검토할 때가 된 문서만',
   versions: '이전 판',
   more: '파일',
+  gaps: '못 찾은 말',
   files: '문서 파일',
   filesHint: '한 줄에 문서 하나, JSON 형식. 여기 있는 문서의 id가 적힌 줄은 그 문서의 다음 판이 되고, 한 줄이라도 잘못되면 아무것도 바뀌지 않습니다.',
   export: '모든 문서 내보내기',

@@ -7,6 +7,7 @@ use super::Draft;
 use super::PathStep;
 use super::{ContactAction, ContactRow};
 use crate::customers::types::{CaseView, CustomerName, OrderView, Restriction};
+use crate::guide::types::GuideView;
 use crate::knowledge::types::ArticleHit;
 use crate::protection::types::Ladder;
 use crate::reasons::types::ReasonKnown;
@@ -33,6 +34,8 @@ pub struct ContactDetail {
     pub cases: Vec<CaseView>,
     /// Articles for the reason, the best first.
     pub articles: Vec<ArticleHit>,
+    /// The guide of the reason, where it has one; none while the customer is in danger.
+    pub guide: Option<GuideView>,
     pub draft: Option<Draft>,
     /// Reason and outcome proposed for the wrap-up.
     pub wrap_up: Option<WrapUpProposal>,

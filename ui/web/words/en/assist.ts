@@ -1,0 +1,27 @@
+export default {
+  title: 'May help',
+  revision: (n: number) => `revision ${n}`,
+  record: (helped: number, answers: number) => `helped in ${helped} of ${answers} with this reason`,
+  slash: '/ puts it into your reply',
+  helped: 'Helped',
+  dismiss: 'Not this',
+  dismissOf: (title: string) => `Do not propose “${title}” again here`,
+
+  guide: 'Guide',
+  next: 'Next step',
+  finished: 'All steps are done.',
+  instead: 'The check says no. Now:',
+  all: (done: number, of: number) => `All steps · ${done} of ${of}`,
+  done: 'Done',
+  yes: 'Yes',
+  no: 'No',
+  undo: 'Undo',
+  undoOf: (step: string) => `Undo: ${step}`,
+  alone: (what: string, amount: string) => `You decide: ${what}, up to ${amount}`,
+  aloneAny: (what: string) => `You decide: ${what}`,
+  beyond: (who: string) => `beyond that ask: ${who}`,
+
+  find: 'Search articles',
+  findHint: 'Words or initial letters',
+  none: 'No article matches.',
+}

@@ -1,0 +1,15 @@
+export default {
+  title: 'Guide for agents',
+  about: 'What to do, in order. The desk shows the next step; what is ticked stands in the summary.',
+  none: 'No guide: the desk shows none.',
+  step: (n: number) => `Step ${n}`,
+  ko: 'What to do (Korean)', en: 'What to do (English)',
+  check: 'A question with yes or no',
+  ifNoKo: 'If no (Korean)', ifNoEn: 'If no (English)', ifNoHint: 'Left empty, the next step follows.',
+  discretion: 'The agent may decide something alone',
+  whatKo: 'May decide (Korean)', whatEn: 'May decide (English)',
+  limit: 'Up to', limitHint: 'Left empty: whatever the amount', currency: 'Currency',
+  askKo: 'Beyond it, ask (Korean)', askEn: 'Beyond it, ask (English)',
+  up: 'Up', down: 'Down', remove: 'Remove', of: (act: string, step: string) => `${act}: ${step}`,
+  add: 'Add a step',
+}
