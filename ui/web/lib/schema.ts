@@ -470,6 +470,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/assist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may help with what the customer said last. */
+        get: operations["read_assist"];
+        put?: never;
+        /** Says whether the suggestion helped. */
+        post: operations["answer_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/consult": {
         parameters: {
             query?: never;
@@ -549,6 +567,23 @@ export interface paths {
         put?: never;
         /** Sends a file to the customer. */
         post: operations["add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ticks a step of the reason's guide, answers its check, or takes that back. */
+        post: operations["tick_guide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1137,6 +1172,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was looked for often and is in no article. */
+        get: operations["list_gaps"];
+        put?: never;
+        /** Counts words that somebody finished typing and that found nothing. Whatever finds something is not counted. */
+        post: operations["add_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/import": {
         parameters: {
             query?: never;
@@ -1151,6 +1204,23 @@ export interface paths {
          *     other line is a new article. A damaged file changes nothing; the line is named.
          */
         post: operations["import_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whoever may answer for an article. */
+        get: operations["list_owners"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2882,6 +2952,13 @@ export interface components {
          * @enum {string}
          */
         AlertState: "open" | "seen" | "done";
+        /** @description An amount of money in whole units of its currency. */
+        Amount: {
+            /** @description ISO 4217, such as `KRW`. */
+            currency: string;
+            /** Format: int32 */
+            value: number;
+        };
         /** @description A key of one of the company's own systems. */
         ApiKey: {
             by: string;
@@ -2979,6 +3056,10 @@ export interface components {
         ArticleHits: {
             articles: components["schemas"]["ArticleHit"][];
         };
+        /** @description Whoever may answer for an article, by name. */
+        ArticleOwners: {
+            people: components["schemas"]["AgentName"][];
+        };
         /**
          * @description Who can see an article.
          * @enum {string}
@@ -3018,6 +3099,10 @@ export interface components {
         };
         AskPerson: {
             channel?: components["schemas"]["Channel"] | null;
+        };
+        /** @description What may help with what the customer said last; nothing while she is in danger. */
+        Assist: {
+            suggestion?: components["schemas"]["Suggestion"] | null;
         };
         /**
          * @description Who wrote a line.
@@ -3398,6 +3483,7 @@ export interface components {
             composer: components["schemas"]["ComposerLimits"];
             draft?: components["schemas"]["Draft"] | null;
             effort: components["schemas"]["EffortView"];
+            guide?: components["schemas"]["GuideView"] | null;
             /** @description The customer's last three contacts before this one. */
             history: components["schemas"]["PastContact"][];
             /** @description What the caller may do with it now. */
@@ -3920,6 +4006,14 @@ export interface components {
         Dialled: {
             result: components["schemas"]["DialResult"];
         };
+        /** @description How far an agent decides without asking. */
+        Discretion: {
+            /** @description Whom to ask beyond it. */
+            ask: components["schemas"]["Words"];
+            up_to?: components["schemas"]["Amount"] | null;
+            /** @description What may be decided, such as "a refund of the delivery fee". */
+            what: components["schemas"]["Words"];
+        };
         /** @description One version of a centre's setup. */
         Document: {
             /**
@@ -4321,6 +4415,39 @@ export interface components {
         FreeWords: {
             words: components["schemas"]["Clean"];
         };
+        /** @description One article that is missing. */
+        Gap: {
+            /** Format: int32 */
+            agents: number;
+            /**
+             * Format: int32
+             * @description Asked of a bot, which was not sure of an answer.
+             */
+            bots: number;
+            /** Format: int32 */
+            customers: number;
+            last: components["schemas"]["Ms"];
+            /** @description Other words for it. */
+            like: string[];
+            /** @description The first and the last day it was asked; when the day began, UTC. */
+            since: components["schemas"]["Ms"];
+            /**
+             * Format: int32
+             * @description How often, in all and by whom.
+             */
+            times: number;
+            /** @description The words most often used for it, without personal data and names. */
+            words: string;
+        };
+        /** @description What was looked for often and is in no article; at most 50, the most asked first. */
+        Gaps: {
+            /**
+             * Format: int32
+             * @description How far back it is counted, in days.
+             */
+            days: number;
+            gaps: components["schemas"]["Gap"][];
+        };
         /** @description A warning that was given. */
         Given: {
             at: components["schemas"]["Ms"];
@@ -4348,6 +4475,50 @@ export interface components {
             /** Format: int32 */
             slot_ms: number;
         };
+        /**
+         * @description What was ticked.
+         * @enum {string}
+         */
+        GuideAnswer: "done" | "yes" | "no";
+        /** @description One step of a guide. */
+        GuideStep: {
+            /** @description It is a question with yes or no; any other step is ticked when it is done. */
+            check?: boolean;
+            discretion?: components["schemas"]["Discretion"] | null;
+            /**
+             * Format: int32
+             * @description Stays with the step when others move; unique in its guide.
+             */
+            id: number;
+            /** @description What to do when a check is answered with no; the steps after it then wait. Empty: they go on. */
+            if_no?: components["schemas"]["Words"];
+            /** @description What to do, or the question of a check. */
+            words: components["schemas"]["Words"];
+        };
+        /** @description One step, and whether it is done. */
+        GuideStepView: components["schemas"]["GuideStep"] & {
+            answer?: components["schemas"]["GuideAnswer"] | null;
+            at?: components["schemas"]["Ms"] | null;
+        };
+        /** @description Ticks a step; without an answer the tick is taken back. */
+        GuideTick: {
+            answer?: components["schemas"]["GuideAnswer"] | null;
+            /** Format: int32 */
+            step: number;
+        };
+        /** @description The guide of a contact's reason, with what was ticked. */
+        GuideView: {
+            instead?: components["schemas"]["Words"] | null;
+            /**
+             * Format: int32
+             * @description The step to do next. Absent: all is done, or a check said no and something else is to be done.
+             */
+            next?: number | null;
+            /** Format: int32 */
+            reason: number;
+            /** @description In order. */
+            steps: components["schemas"]["GuideStepView"][];
+        };
         /** @description Whether the server is well. 200 when it is, 503 when it is not. */
         Health: {
             /**
@@ -4372,6 +4543,8 @@ export interface components {
          * @enum {string}
          */
         HealthState: "ok" | "refusing" | "stopping";
+        /** @enum {string} */
+        Helped: "helped" | "dismissed";
         /** @description What stands in the way of how many colleagues; one may be hindered by several. */
         Hindrance: {
             /** Format: int32 */
@@ -4692,6 +4865,10 @@ export interface components {
          * @enum {string}
          */
         MessageKind: "text" | "note" | "whisper" | "file" | "notice";
+        /** @description Words somebody looked for and found nothing; whether that is so is looked at again. */
+        Missed: {
+            words: components["schemas"]["Clean"];
+        };
         Move: {
             target: components["schemas"]["Target"];
         };
@@ -5758,6 +5935,8 @@ export interface components {
             expected_ms: number;
             /** Format: int32 */
             group?: number | null;
+            /** @description What an agent does, in order; may be empty. */
+            guide?: components["schemas"]["GuideStep"][];
             hard: boolean;
             /** Format: int32 */
             hours: number;
@@ -6877,6 +7056,32 @@ export interface components {
          * @enum {string}
          */
         Suggested: "nothing" | "warn" | "end" | "stay";
+        /** @description The one article proposed for the customer's last turn, with why it was found. */
+        Suggestion: {
+            /** Format: int32 */
+            answers: number;
+            article: components["schemas"]["ArticleHit"];
+            /**
+             * Format: int32
+             * @description How often agents said that it helped with this reason, and how often they said anything.
+             */
+            helped: number;
+            /**
+             * Format: int64
+             * @description The customer's line it is for.
+             */
+            message: number;
+        };
+        /** @description What the agent says of a suggestion; the first word on an article in a contact stands. */
+        SuggestionAnswer: {
+            answer: components["schemas"]["Helped"];
+            /** Format: int64 */
+            article: number;
+            /** Format: int64 */
+            message: number;
+            /** Format: int32 */
+            revision: number;
+        };
         SurveyAnswer: {
             /**
              * Format: int64
@@ -8596,6 +8801,74 @@ export interface operations {
             };
         };
     };
+    read_assist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assist"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assist"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     consult: {
         parameters: {
             query?: never;
@@ -8763,6 +9036,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tick_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideTick"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideView"];
                 };
             };
             /** @description Refused. */
@@ -10067,6 +10376,68 @@ export interface operations {
             };
         };
     };
+    list_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Missed"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_articles: {
         parameters: {
             query?: never;
@@ -10087,6 +10458,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlesImported"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_owners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOwners"];
                 };
             };
             /** @description Refused. */
