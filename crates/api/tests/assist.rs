@@ -123,6 +123,7 @@ async fn a_turn_brings_one_and_what_was_passed_over_stays_away() {
     talk.reply("확인할게요").await;
     talk.mina.say("배송지 변경이요").await;
     assert_eq!(talk.suggestion().await, Value::Null, "never the same again");
+    talk.reply("네").await;
     talk.mina.say("환불 기간이 궁금해요").await;
     assert_eq!(talk.title().await.as_deref(), Some("환불 기간"));
     let foreign = json!({"message": 1, "article": first["article"]["id"], "revision": 1, "answer": "helped"});

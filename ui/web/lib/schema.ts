@@ -744,23 +744,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts/{id}/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A summary by the centre's model, or by the program where that fails or none is set. */
-        post: operations["summarise"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/contacts/{id}/take-over": {
         parameters: {
             query?: never;
@@ -1129,23 +1112,6 @@ export interface paths {
         };
         /** One reason's line, and why each contact still waits. */
         get: operations["read_queue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/floor/trends": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the last turns of the conversations that go on now went, in words. */
-        get: operations["list_trends"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2367,75 +2333,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/setup/models": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Models by task, with today's use. */
-        get: operations["list_models"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/setup/models/on": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Switches all models on or off, at once. */
-        put: operations["switch_models"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/setup/models/{task}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Sets the model of a task. */
-        put: operations["set_model"];
-        post?: never;
-        /** Takes the model of a task away, with its key. */
-        delete: operations["delete_model"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/setup/models/{task}/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asks the model of a task about words of the reader's own; counts against the budget. */
-        post: operations["try_model"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/setup/people": {
         parameters: {
             query?: never;
@@ -2552,23 +2449,6 @@ export interface paths {
         put?: never;
         /** Adds an example; the model learns it within a second. */
         post: operations["add_example"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/setup/redaction/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Shows what is cut out of words; nothing is kept or sent on. */
-        post: operations["try_redaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3175,7 +3055,6 @@ export interface components {
         /** @description Articles found, the best first; at most 50. */
         ArticleHits: {
             articles: components["schemas"]["ArticleHit"][];
-            order?: components["schemas"]["ModelMark"] | null;
         };
         /** @description Whoever may answer for an article, by name. */
         ArticleOwners: {
@@ -3484,19 +3363,6 @@ export interface components {
          * @enum {string}
          */
         Channel: "voice" | "chat" | "message" | "mail" | "callback" | "task";
-        /** @description What a channel's carrier asks. */
-        ChannelCosts: {
-            /**
-             * Format: int64
-             * @description A message from an agent or a bot to the customer.
-             */
-            message_micros?: number | null;
-            /**
-             * Format: int64
-             * @description A minute connected to a person.
-             */
-            minute_micros?: number | null;
-        };
         /** @description How many over a channel. */
         ChannelCount: {
             channel: components["schemas"]["Channel"];
@@ -3682,12 +3548,6 @@ export interface components {
          * @enum {string}
          */
         ContactState: "choosing" | "self_service" | "booked" | "waiting" | "offered" | "talking" | "held" | "wrap_up" | "closed";
-        /** @description Of one conversation. */
-        ContactTrend: {
-            /** Format: int64 */
-            contact: number;
-            trend: components["schemas"]["Trend"];
-        };
         /** @description Who works how long under a contract. */
         ContractWeek: {
             /**
@@ -3703,65 +3563,6 @@ export interface components {
             one: components["schemas"]["ReasonName"];
             other: components["schemas"]["ReasonName"];
             text: string;
-        };
-        /**
-         * @description What is paid for.
-         * @enum {string}
-         */
-        CostOf: "agent_time" | "bot_sessions" | "messages" | "minutes";
-        /** @description One thing that is paid for. */
-        CostPartView: {
-            /**
-             * Format: int64
-             * @description ms of time, or pieces.
-             */
-            amount: number;
-            channel?: components["schemas"]["Channel"] | null;
-            /** Format: int64 */
-            cost_micros: number;
-            of: components["schemas"]["CostOf"];
-            /**
-             * Format: int64
-             * @description Of an hour of an agent, a minute of a channel, or a piece.
-             */
-            price_micros?: number | null;
-        };
-        /** @description What contacts cost, part by part, by the prices published now. */
-        CostView: {
-            /** @description ISO 4217. */
-            currency: string;
-            /** @description Everything that happened and could be paid for; what has no price is left out of the sum. */
-            parts: components["schemas"]["CostPartView"][];
-            /**
-             * Format: int64
-             * @description The sum of the parts, in millionths of the currency's unit.
-             */
-            total_micros: number;
-        };
-        /** @description Prices in millionths of the currency's unit: 8.4 won a message are 8,400,000. */
-        Costs: {
-            /**
-             * Format: int64
-             * @description An hour of an agent's time with contacts: talk, hold and wrap-up.
-             */
-            agent_hour_micros?: number | null;
-            /**
-             * Format: int64
-             * @description A contact that a bot served.
-             */
-            bot_session_micros?: number | null;
-            channels?: components["schemas"]["CostsByChannel"];
-            /** @description ISO 4217, such as `KRW`. */
-            currency: string;
-        };
-        /** @description What a channel costs, where it costs anything. */
-        CostsByChannel: {
-            callback?: components["schemas"]["ChannelCosts"] | null;
-            chat?: components["schemas"]["ChannelCosts"] | null;
-            mail?: components["schemas"]["ChannelCosts"] | null;
-            message?: components["schemas"]["ChannelCosts"] | null;
-            task?: components["schemas"]["ChannelCosts"] | null;
-            voice?: components["schemas"]["ChannelCosts"] | null;
         };
         /** @description Required and scheduled of one day. */
         Cover: {
@@ -4230,7 +4031,6 @@ export interface components {
             bots: components["schemas"]["BotRules"];
             callbacks: components["schemas"]["CallbackRules"];
             channels: components["schemas"]["ChannelRules"];
-            costs?: components["schemas"]["Costs"] | null;
             effort: components["schemas"]["EffortWeights"];
             groups: components["schemas"]["GroupEntry"][];
             hours: components["schemas"]["HoursEntry"][];
@@ -4766,8 +4566,6 @@ export interface components {
             id: number;
             /** Format: int64 */
             id_of?: number | null;
-            /** @description Whose account it was, where it was one. */
-            name_of?: string | null;
             what: string;
         };
         /** @description What an import brought. */
@@ -5060,7 +4858,6 @@ export interface components {
             /** Format: int64 */
             id: number;
             kind: components["schemas"]["MessageKind"];
-            model?: components["schemas"]["ModelMark"] | null;
             tone?: components["schemas"]["ToneClass"] | null;
         };
         /**
@@ -5071,94 +4868,6 @@ export interface components {
         /** @description Words somebody looked for and found nothing; whether that is so is looked at again. */
         Missed: {
             words: components["schemas"]["Clean"];
-        };
-        /** @description A model as set. Its key is never told. */
-        Model: {
-            /** @description Up to and without `/chat/completions` or `/embeddings`. */
-            base_url: string;
-            /** Format: int32 */
-            calls_day: number;
-            has_key: boolean;
-            /** @description A key is kept that cannot be opened here, as after a restore: it has to be typed again. */
-            key_lost: boolean;
-            /**
-             * Format: int32
-             * @description What the program makes by itself is shown when no answer came so soon.
-             */
-            limit_ms: number;
-            name: string;
-            /** Format: int32 */
-            tokens_day: number;
-        };
-        /** @description A call of a model, as far as it is kept: no word of what was asked or answered. */
-        ModelCall: {
-            at: components["schemas"]["Ms"];
-            fault?: components["schemas"]["ModelFault"] | null;
-            name: string;
-            /** Format: int32 */
-            tokens: number;
-            /** Format: int32 */
-            took_ms: number;
-        };
-        /** @description What a task used since midnight in the centre's zone. */
-        ModelDay: {
-            /** Format: int32 */
-            calls: number;
-            /**
-             * Format: int32
-             * @description Calls whose answer was not used.
-             */
-            failed: number;
-            /**
-             * Format: int32
-             * @description Asked and answered; counted by characters where the model counts fewer.
-             */
-            tokens: number;
-        };
-        /**
-         * @description Why a model's answer is not shown.
-         * @enum {string}
-         */
-        ModelFault: "off" | "not_set" | "budget" | "busy" | "slow" | "unreachable" | "key" | "key_lost" | "refused" | "too_long" | "unreadable" | "unsupported";
-        /** @description Words or an order for which a model was asked: what made it, or why not. */
-        ModelMark: {
-            fault?: components["schemas"]["ModelFault"] | null;
-            /** @description The model it is by. None: by the program itself. */
-            name?: string | null;
-        };
-        /** @description A task, and the model that is asked. */
-        ModelOfTask: {
-            /** @description The last calls, the newest first; at most 20. */
-            calls: components["schemas"]["ModelCall"][];
-            model?: components["schemas"]["Model"] | null;
-            task: components["schemas"]["ModelTask"];
-            today: components["schemas"]["ModelDay"];
-        };
-        /**
-         * @description What a model may be asked for.
-         * @enum {string}
-         */
-        ModelTask: "summary" | "answer" | "search";
-        /** @description What a model made of words that were tried. */
-        ModelTry: {
-            fault?: components["schemas"]["ModelFault"] | null;
-            /** @description Words that were sent. */
-            sent: string;
-            /** @description The summary; the answer with the article that was found by the words; or the titles found, in order. */
-            text?: string | null;
-            /** Format: int64 */
-            took_ms: number;
-        };
-        /** @description Models of the centre. */
-        Models: {
-            as_of: components["schemas"]["Ms"];
-            /** @description False: none is asked, whatever is set. */
-            on: boolean;
-            tasks: components["schemas"]["ModelOfTask"][];
-        };
-        /** @description On or off, for all tasks at once. */
-        ModelsOn: {
-            on: boolean;
         };
         Move: {
             target: components["schemas"]["Target"];
@@ -5326,19 +5035,6 @@ export interface components {
             client_key: string;
             /** @description `text`, `note` or `whisper`. */
             kind: components["schemas"]["MessageKind"];
-        };
-        NewModel: {
-            /** @description `https` and an outside address, unless the operator lists it. */
-            base_url: string;
-            /** Format: int32 */
-            calls_day: number;
-            /** @description Left out, the one that is set stays, but only for the same `base_url`: a key goes to nobody else. Empty: none. */
-            key?: string | null;
-            /** Format: int32 */
-            limit_ms: number;
-            name: string;
-            /** Format: int32 */
-            tokens_day: number;
         };
         NewPerson: {
             alias: string;
@@ -6007,7 +5703,6 @@ export interface components {
             rest_until: components["schemas"]["Ms"];
             /** @description The end proposed for a restriction. */
             restrict_until: components["schemas"]["Ms"];
-            restricted_reads?: components["schemas"]["Words"] | null;
             row: components["schemas"]["ProtectionRow"];
             steps: components["schemas"]["ProtectionStep"][];
             /** @description Warnings given before it. */
@@ -6045,16 +5740,12 @@ export interface components {
              * @description Within how many hours a supervisor looks after the agent.
              */
             care_hours: number;
-            /** @description Where contacts of a restricted customer go. */
-            restricted?: components["schemas"]["RestrictedRules"];
             /**
              * Format: int32
              * @description How long a restriction of a customer is proposed for.
              */
             restriction_days: number;
             tone: components["schemas"]["ToneLimits"];
-            /** @description What an adapter for calls is to play before it connects anybody. Calls are not served yet: nothing is played. */
-            voice_announcement?: components["schemas"]["Words"];
             /** @description What is said at each warning, the first first; ending is suggested after the last. */
             warnings: components["schemas"]["Words"][];
         };
@@ -6329,7 +6020,6 @@ export interface components {
             as_of: components["schemas"]["Ms"];
             /** Format: int32 */
             contacts: number;
-            cost?: components["schemas"]["CostView"] | null;
             reason: components["schemas"]["ReasonName"];
             /** @description What would take contacts away, the largest first. */
             removes: components["schemas"]["OriginRemoval"][];
@@ -6367,10 +6057,6 @@ export interface components {
             /** Format: int32 */
             waiting: number;
         };
-        /** @description Those words with personal data out. */
-        Redacted: {
-            text: string;
-        };
         /**
          * @description What stands in the way.
          * @enum {string}
@@ -6380,8 +6066,6 @@ export interface components {
         Report: {
             as_of: components["schemas"]["Ms"];
             by: components["schemas"]["ReportBy"];
-            /** @description ISO 4217; absent: the centre publishes no prices, or the reader does not see what it pays. */
-            currency?: string | null;
             from: components["schemas"]["Ms"];
             rows: components["schemas"]["ReportRow"][];
             to: components["schemas"]["Ms"];
@@ -6415,19 +6099,6 @@ export interface components {
         RequestState: "asked" | "agreed" | "approved" | "refused" | "withdrawn";
         Restore: {
             note: string;
-        };
-        /** @description How a customer is served while she is restricted, and what she is told. With neither channel nor skill nothing changes for her. */
-        RestrictedRules: {
-            channel?: components["schemas"]["Channel"] | null;
-            /** @description How she can object. */
-            objection: components["schemas"]["Words"];
-            /**
-             * Format: int32
-             * @description Only agents who have it serve her.
-             */
-            skill?: number | null;
-            /** @description Why she is restricted, as she reads it. */
-            why: components["schemas"]["Words"];
         };
         /** @description What a customer is kept from for a while, after a protection case. */
         Restriction: {
@@ -7411,18 +7082,6 @@ export interface components {
             /** Format: int32 */
             revision: number;
         };
-        /** @description A summary, to be read before it is used. */
-        Summary: {
-            fault?: components["schemas"]["ModelFault"] | null;
-            /**
-             * Format: int32
-             * @description How long a model would have had.
-             */
-            limit_ms?: number | null;
-            /** @description The model that wrote it. None: the program's own form of what was said. */
-            model?: string | null;
-            text: string;
-        };
         SurveyAnswer: {
             /**
              * Format: int64
@@ -7469,8 +7128,6 @@ export interface components {
         Targets: {
             agents: components["schemas"]["AgentTarget"][];
             as_of: components["schemas"]["Ms"];
-            /** @description A model may be asked for another. */
-            asks_model: boolean;
             /** @description What may be told to whoever takes it: a summary of what was said, to be checked before it is sent. */
             note: string;
             reasons: components["schemas"]["ReasonTarget"][];
@@ -7567,12 +7224,6 @@ export interface components {
          * @enum {string}
          */
         Trend: "sharper" | "sharp" | "calmer";
-        /** @description How the last turns of conversations went that go on now; those of which there is nothing to say are left out. */
-        TrendList: {
-            as_of: components["schemas"]["Ms"];
-            /** @description What grew sharper first; at most 200. */
-            trends: components["schemas"]["ContactTrend"][];
-        };
         /** @description What a customer would see. */
         Tried: {
             at: components["schemas"]["Ms"];
@@ -7747,10 +7398,6 @@ export interface components {
             /** Format: double */
             was_ms?: number | null;
         };
-        /** @description Words to try with, as a customer's first line. */
-        TryWords: {
-            text: components["schemas"]["Clean"];
-        };
         /**
          * @description Whose turn it is.
          * @enum {string}
@@ -7760,7 +7407,7 @@ export interface components {
          * @description What a measure is counted in.
          * @enum {string}
          */
-        Unit: "count" | "ms" | "permille" | "money";
+        Unit: "count" | "ms" | "permille";
         /** @description What an upsert did. */
         Upserted: {
             created: boolean;
@@ -8002,8 +7649,6 @@ export interface components {
         };
         /** @description What to write down at the end, proposed. */
         WrapUpProposal: {
-            /** @description A model may be asked for another. */
-            asks_model: boolean;
             /** @description What the proposal rests on. */
             because: components["schemas"]["ProposalCause"];
             outcome: components["schemas"]["Outcome"];
@@ -9801,42 +9446,6 @@ export interface operations {
             };
         };
     };
-    summarise: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the thing named before it. */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Nothing"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Summary"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     take_over: {
         parameters: {
             query?: never;
@@ -10626,35 +10235,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueDetail"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_trends: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrendList"];
                 };
             };
             /** @description Refused. */
@@ -13567,172 +13147,6 @@ export interface operations {
             };
         };
     };
-    list_models: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Models"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    switch_models: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModelsOn"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Models"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    set_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description What it is asked for. */
-                task: components["schemas"]["ModelTask"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewModel"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Models"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description What it is asked for. */
-                task: components["schemas"]["ModelTask"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Models"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    try_model: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description What it is asked for. */
-                task: components["schemas"]["ModelTask"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TryWords"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModelTry"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_people: {
         parameters: {
             query?: never;
@@ -14045,39 +13459,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Example"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    try_redaction: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TryWords"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Redacted"];
                 };
             };
             /** @description Refused. */
