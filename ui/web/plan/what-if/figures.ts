@@ -1,5 +1,5 @@
 import type { Schemas } from '../../lib/api.ts'
-import { number } from '../../lib/format.ts'
+import { dayTime, number } from '../../lib/format.ts'
 import type en from '../../words/en/whatIf.ts'
 
 type Words = typeof en
@@ -42,6 +42,12 @@ export function sentence(t: Words, { measure, shift, by, low, high }: Schemas['S
   const interval = by > 0 ? t.interval(size(low), size(high)) : t.interval(size(high), size(low))
   return t.said[measure]({ by: size(by), interval, more: by > 0 }, shift ? t.shift[shift] : '')
 }
+
+/** What is to be read of a try: when nobody is there, because nothing else need be explained then, and all that is certain. */
+export const reading = (t: Words, { nobody, said }: Pick<Schemas['TryResult'], 'nobody' | 'said'>) => [
+  ...(nobody ?? []).map(({ from, to }) => t.nobody(dayTime(from), dayTime(to))),
+  ...said.map(one => sentence(t, one)),
+]
 
 /** Whether the stretch was long enough for intervals. */
 export const timed = ({ figures }: Pick<Schemas['TryResult'], 'figures'>) => figures.some(figure => figure.measure === 'long_waits' && figure.changed.low != null)
