@@ -29,8 +29,8 @@ const BENCHES: [(&str, &str, &[&str], &str); 8] = [
     (
         "sim",
         "sim",
-        &["floor", "waits"],
-        "M/M/50+M by the floor's own engine, beside a bare event loop and simpy; a day of 200 people; a thousand what-if days; what a told wait costs",
+        &["floor", "waits", "shadow"],
+        "M/M/50+M by the floor's own engine, beside a bare event loop and simpy; a day of 200 people; a thousand what-if days; what a told wait costs, and a row with a policy in the shadow",
     ),
     (
         "plan",

@@ -146,6 +146,14 @@ async fn yesterday_is_played_again_with_others_at_work_and_only_what_is_certain_
     }
     assert!(fewer["waits"].as_array().unwrap().iter().any(|piece| piece["was_ms"].is_number()), "{fewer}");
 
+    assert_eq!(fewer["nobody"], json!([]), "somebody is left");
+
+    // Nobody is left: it says so, and from when to when.
+    let alone = day_before.tried(json!({ "day": day(-1), "change": change(0, -100), "policy": "day" })).await;
+    let spans = alone["nobody"].as_array().unwrap();
+    let named: i64 = spans.iter().map(|span| span["to"].as_i64().unwrap() - span["from"].as_i64().unwrap()).sum();
+    assert!(named > 3_600_000, "{}", alone["nobody"]);
+
     // Nothing changed: the very same, and nothing to say.
     let same = day_before.tried(json!({ "day": day(-1), "change": change(0, 0), "policy": "day" })).await;
     assert_eq!(
@@ -169,7 +177,7 @@ async fn yesterday_is_played_again_with_others_at_work_and_only_what_is_certain_
             Ok(view.query_row(sql, [day_before.lead.account], |row| row.get(0))?)
         })
         .unwrap();
-    assert_eq!(told, 3, "who tried what is in the history");
+    assert_eq!(told, 4, "who tried what is in the history");
     day_before.ok("DELETE", &path, None).await;
     assert_eq!(day_before.world.call(&day_before.lead, "GET", &path, None).await.0, StatusCode::NOT_FOUND);
 }

@@ -73,7 +73,16 @@ impl Row {
     }
 
     pub(crate) fn parse_body(seq: u64, json: &str) -> Result<Body, ReadError> {
-        serde_json::from_str(json).map_err(|error| ReadError::Unknown { seq, cause: error.to_string() })
+        serde_json::from_str(json).map_err(|error| ReadError::Unknown { seq, cause: in_short(&error) })
+    }
+}
+
+/// What a row says that this program does not know; not all that it knows instead.
+fn in_short(error: &serde_json::Error) -> String {
+    let whole = error.to_string();
+    match whole.split_once(", expected") {
+        Some((unknown, _)) if unknown.starts_with("unknown ") => format!("{unknown}, which this release does not have"),
+        _ => whole,
     }
 }
 

@@ -46,6 +46,51 @@ fn a_decision_is_explained_and_one_that_never_was_is_not() {
     assert!(!said.good && said.err.contains("\"soon\" is not a time"), "{said:?}");
 }
 
+#[test]
+fn a_journal_that_was_cut_or_altered_is_told_by_its_row_and_answers_nothing() {
+    let home = Home::new();
+    let server = home.demo();
+    let traffic = Traffic::start(&home);
+    traffic.wait(60);
+    traffic.end();
+    server.stop();
+    let goals = home.path("goals.toml");
+    std::fs::write(&goals, "[better]\nabandonment = 1\n").unwrap();
+    let whole = std::fs::read(home.database()).unwrap();
+    let soon = "2031-01-01T10:00";
+    let middle = "seq = (SELECT max(seq) / 2 FROM journal)";
+    for (sql, word) in [
+        ("DELETE FROM journal WHERE seq > (SELECT max(seq) - 5 FROM journal)".to_owned(), "its end is missing"),
+        ("DELETE FROM journal".to_owned(), "the journal is empty"),
+        (format!("DELETE FROM journal WHERE {middle}"), "rows are missing"),
+        (format!("UPDATE journal SET at = -5 WHERE {middle}"), "is earlier than"),
+        ("UPDATE journal SET at = -5 WHERE seq = 1".to_owned(), "is earlier than 1970"),
+        (format!("UPDATE journal SET at = at + 90000000000 WHERE {middle}"), "is earlier than the row before it"),
+        (
+            format!("UPDATE journal SET body = replace(body, '\"events\":[{{\"', '\"events\":[{{\"un') WHERE {middle}"),
+            "which this release does not have",
+        ),
+        (format!("UPDATE journal SET body = substr(body, 1, 20) WHERE {middle}"), "cannot be understood"),
+    ] {
+        std::fs::write(home.database(), &whole).unwrap();
+        let database = rusqlite::Connection::open(home.database()).unwrap();
+        database.execute("DELETE FROM journal_snapshot", ()).unwrap();
+        assert!(database.execute(&sql, ()).unwrap() > 0, "{sql}");
+        drop(database);
+        let asked: [&[&str]; 4] = [
+            &["replay", "--runs", "1"],
+            &["tune", "--goals", goals.to_str().unwrap()],
+            &["explain", "--contact", "1", "--at", soon],
+            &["explain", "--agent", "7", "--at", soon],
+        ];
+        for args in asked {
+            let said = home.run(args);
+            assert!(!said.good && said.err.contains(word), "{sql}: {args:?}: {said:?}");
+            assert!(!said.err.contains("expected one of"), "in a few words: {said:?}");
+        }
+    }
+}
+
 /// A morning: two agents, two reasons, one customer who gave up.
 const CONTACTS: &str = "start,reason,channel,wait_s,handle_s,wrap_up_s,abandoned,agent
 2026-11-24T09:00:00,환불,voice,0,180,20,0,김

@@ -464,7 +464,7 @@ fn prices() -> Prices {
 
 #[test]
 fn cost_by_published_prices_part_by_part() {
-    let mut j = paid();
+    let j = paid();
     let report = j.measures.report(secs(200));
     let all = (Time(0), Time(i64::MAX));
     let priced = |by, prices: &Prices| report.priced_rows(all.0, all.1, &by, Some(prices));

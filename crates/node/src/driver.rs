@@ -69,6 +69,10 @@ pub enum OpenError {
     Claim(#[from] AppendError),
     #[error("folding the journal failed at row {0}: this program does not understand what an earlier one decided")]
     Fold(u64),
+    #[error(
+        "row {0} of the journal is earlier than the row before it, or than 1970: it was altered. Run `maru doctor`"
+    )]
+    GoesBack(u64),
 }
 
 /// What one step brought.

@@ -5,7 +5,7 @@ use routing::explain::Why;
 use routing::{Event, OfferId, Time};
 
 use crate::driver::OpenError;
-use crate::fold::fold_until;
+use crate::fold::fold_in_order;
 
 /// What an offer was, and why.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -24,7 +24,7 @@ pub fn explain<J: ReadJournal>(journal: &J, seq: u64, offer: OfferId) -> Result<
     });
     let Some(contact) = contact else { return Ok(None) };
     let is_it = |event: &Event| matches!(event, Event::Offered { offer: found, .. } if *found == offer);
-    let mut engine = fold_until(journal, seq.saturating_sub(1))?.engine;
+    let mut engine = fold_in_order(journal, seq.saturating_sub(1))?.engine;
     for event in row.body.events.iter().take_while(|event| !is_it(event)) {
         engine.apply(row.at, event);
     }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use journal::{ReadError, ReadJournal, Row, Snapshot};
-use routing::Engine;
+use routing::{Engine, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::driver::OpenError;
@@ -35,6 +35,24 @@ pub(crate) fn snapshot(engine: &Engine, seq: u64) -> Result<Snapshot, serde_json
 
 /// Folds rows up to `last` (inclusive).
 pub(crate) fn fold_until<J: ReadJournal>(journal: &J, last: u64) -> Result<Folded, OpenError> {
+    fold(journal, last, |_, _| Ok(()))
+}
+
+/// The same for who looks back: an answer from rows whose times were altered would be one of another moment.
+pub(crate) fn fold_in_order<J: ReadJournal>(journal: &J, last: u64) -> Result<Folded, OpenError> {
+    fold(journal, last, |engine, row| in_order(engine.now(), row))
+}
+
+/// Rows never go back in time.
+pub(crate) fn in_order(before: Time, row: &Row) -> Result<(), OpenError> {
+    if row.at < before { Err(OpenError::GoesBack(row.seq)) } else { Ok(()) }
+}
+
+fn fold<J: ReadJournal>(
+    journal: &J,
+    last: u64,
+    check: impl Fn(&Engine, &Row) -> Result<(), OpenError>,
+) -> Result<Folded, OpenError> {
     let mut folded = trusted_snapshot(journal, last)?;
     while folded.seq < last {
         let rows = journal.read(folded.seq, FOLD_ROWS)?;
@@ -42,6 +60,7 @@ pub(crate) fn fold_until<J: ReadJournal>(journal: &J, last: u64) -> Result<Folde
             break;
         }
         for row in rows.iter().take_while(|row| row.seq <= last) {
+            check(&folded.engine, row)?;
             apply(&mut folded.engine, row)?;
             folded.seq = row.seq;
         }

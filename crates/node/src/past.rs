@@ -4,7 +4,7 @@ use journal::{ReadError, ReadJournal, Row};
 use routing::{Engine, Time};
 
 use crate::driver::OpenError;
-use crate::fold::{apply, fold_until};
+use crate::fold::{apply, fold_in_order, in_order};
 
 /// Rows read at a time.
 const ROWS: usize = 4_096;
@@ -15,7 +15,7 @@ const ROWS: usize = 4_096;
 /// The journal cannot be read or folded.
 pub fn before<J: ReadJournal>(journal: &J, at: Time) -> Result<(Engine, u64), OpenError> {
     let last = last_before(journal, at)?;
-    Ok((fold_until(journal, last)?.engine, last))
+    Ok((fold_in_order(journal, last)?.engine, last))
 }
 
 /// Why a stretch could not be read.
@@ -29,10 +29,6 @@ pub enum StretchError {
     TooLong { rows: u64, most: u64 },
     #[error("the journal breaks off after row {after}; it should go on to row {head}. Run `maru doctor`")]
     BreaksOff { after: u64, head: u64 },
-    #[error(
-        "row {row} of the journal is earlier than the row before it, or than 1970: it was altered. Run `maru doctor`"
-    )]
-    GoesBack { row: u64 },
 }
 
 impl From<ReadError> for StretchError {
@@ -66,8 +62,9 @@ pub fn stretch<J: ReadJournal, T>(
     if last - seq > most {
         return Err(StretchError::TooLong { rows: last - seq, most });
     }
+    let now = opening.now();
     let mut begun = begin(opening);
-    each(journal, seq, last, head, |found| {
+    each(journal, (seq, now), last, head, |found| {
         row(&mut begun, found);
         Ok(())
     })?;
@@ -91,31 +88,29 @@ pub fn watch<J: ReadJournal>(
         return Err(StretchError::TooLong { rows: last - seq, most });
     }
     see(from, &engine);
-    each(journal, seq, last, last, |row| {
+    let now = engine.now();
+    each(journal, (seq, now), last, last, |row| {
         apply(&mut engine, row)?;
         see(row.at, &engine);
         Ok(())
     })
 }
 
-/// Every row after `seq` up to `last`; `head` is where the journal should end.
+/// Every row after `seq`, which was at `before`, up to `last`; `head` is where the journal should end.
 fn each<J: ReadJournal>(
     journal: &J,
-    mut seq: u64,
+    (mut seq, mut before): (u64, Time),
     last: u64,
     head: u64,
     mut row: impl FnMut(&Row) -> Result<(), StretchError>,
 ) -> Result<(), StretchError> {
-    let mut before = Time(0);
     while seq < last {
         let rows = journal.read(seq, ROWS)?;
         if rows.is_empty() {
             return Err(StretchError::BreaksOff { after: seq, head });
         }
         for found in rows.iter().take_while(|found| found.seq <= last) {
-            if found.at < before {
-                return Err(StretchError::GoesBack { row: found.seq });
-            }
+            in_order(before, found)?;
             before = found.at;
             row(found)?;
             seq = found.seq;
@@ -126,7 +121,12 @@ fn each<J: ReadJournal>(
 
 /// The last row before `at`; 0 when there is none. Rows never go back in time.
 fn last_before<J: ReadJournal>(journal: &J, at: Time) -> Result<u64, OpenError> {
-    let (mut before, mut after) = (0, journal.head()?.seq + 1);
+    let head = journal.head()?.seq;
+    // Were rows altered, halving would lose its way; to the end there is nothing to look for.
+    if journal.read(head.saturating_sub(1), 1)?.first().is_some_and(|row| row.at < at) {
+        return Ok(head);
+    }
+    let (mut before, mut after) = (0, head + 1);
     while after - before > 1 {
         let middle = before + (after - before) / 2;
         match journal.read(middle - 1, 1)?.first() {

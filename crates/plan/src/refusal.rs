@@ -67,6 +67,10 @@ pub enum Refusal {
     #[error("lines {line} and {other} are both {reason} at {start}: keep one of them")]
     IntervalTwice { line: u32, other: u32, reason: String, start: String },
     #[error(
+        "lines {line} and {other} overlap: {within} lies within the {minutes} minutes from {start}; correct or leave out one of them"
+    )]
+    Overlap { line: u32, start: String, other: u32, within: String, minutes: u16 },
+    #[error(
         "no day has three intervals, so their length is not known: export whole days, or give it with --interval 30m"
     )]
     IntervalUnknown,

@@ -75,6 +75,25 @@ fn mixed_lengths_are_refused_and_can_be_rolled_up() {
 }
 
 #[test]
+fn a_quarter_hour_within_a_half_hour_is_refused_with_both_lines() {
+    let days = "datetime,calls\n".to_owned() + &day("2026-03-02", 30, 10) + &day("2026-03-03", 30, 10);
+    let with = |row: &str| days.clone() + row;
+    let wrong = fault(&with("2026-03-03 00:15,4\n"));
+    assert!(wrong.contains("lines 50 and 98 overlap: 00:15 lies within the 30 minutes from 00:00"), "{wrong}");
+    let told = History::read(with("2026-03-03 00:15,4\n").as_bytes(), Some(60)).unwrap_err().to_string();
+    assert!(told.contains("lines 50 and 98"), "{told}");
+    // As few rows as it takes for the quarter hour to look like the file's own step; who says that it is, is believed.
+    let few = "start,reason,offered\n2026-03-02 09:00,a,3\n2026-03-02 09:15,a,1\n2026-03-02 09:30,a,4\n2026-03-02 10:00,a,2\n";
+    assert!(fault(few).contains("lines 2 and 3 overlap"), "{}", fault(few));
+    assert!(History::read(few.as_bytes(), Some(15)).is_ok());
+    // Shorter intervals throughout a day are no mistake.
+    let mixed = "datetime,calls\n".to_owned()
+        + &day("2026-03-02", 15, 5)
+        + &(3..28).map(|d| day(&format!("2026-03-{d:02}"), 30, 10)).collect::<String>();
+    assert!(History::read(mixed.as_bytes(), Some(30)).is_ok());
+}
+
+#[test]
 fn the_hour_that_comes_twice_is_averaged() {
     let mut csv = "datetime,calls\n".to_owned() + &day("2026-10-24", 30, 6) + &day("2026-10-25", 30, 6);
     csv += "2026-10-25 01:00,8\n2026-10-25 01:30,10\n";

@@ -67,6 +67,26 @@ impl Engine {
         Engine::default()
     }
 
+    /// A copy that has forgotten who left: all that deciding takes, unless somebody comes back. They are most of what an engine holds.
+    pub fn without_closed(&self) -> Engine {
+        Engine {
+            now: self.now,
+            policy: self.policy.clone(),
+            closed_hours: self.closed_hours.clone(),
+            roster: self.roster.clone(),
+            contacts: self.contacts.clone(),
+            apart: self.apart.clone(),
+            no_bot: self.no_bot.clone(),
+            recent: Recent::default(),
+            taken: self.taken.clone(),
+            counts: self.counts,
+            line: self.line.clone(),
+            of_case: self.of_case.clone(),
+            timers: self.timers.clone(),
+            dirty: self.dirty.clone(),
+        }
+    }
+
     /// Decides, applies and reports. Deadlines that have passed are decided first, so `out` may hold events even
     /// when the input itself is refused; they are to be journaled all the same.
     ///

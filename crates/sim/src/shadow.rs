@@ -68,7 +68,9 @@ impl Shadow {
     }
 
     fn compare(&mut self, at: Time, input: &Input, events: &[Event]) -> Result<Vec<Compared>, Refusal> {
-        let mut other = self.live.clone();
+        // Whoever has left decides nothing, but for who comes back.
+        let comes_back = matches!(input, Input::Reopen { .. });
+        let mut other = if comes_back { self.live.clone() } else { self.live.without_closed() };
         self.policy.version = other.policy().map_or(0, |policy| policy.version).saturating_add(1);
         let mut events_beside = Vec::new();
         // Who waits already waits under the other rules from now on; what is due by the clock is decided in the same call.

@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use journal::{Body, Row};
-use routing::event::{Close, OfferEnd};
+use routing::event::{Close, LegEnd, OfferEnd};
 use routing::input::Target;
 use routing::policy::Treatment;
 use routing::{AgentId, ContactId, Engine, Event, Input, Policy, Presence, State, Time};
-use sim::replay::{Anchor, Change, Collector, Facts, Fixed, Manner, as_it_was, play, same};
+use sim::replay::{
+    Anchor, Case, Change, Collector, Facts, Fixed, Kind, Manner, Pace, Survivals, as_it_was, nobody, play, same,
+};
 use sim::{any, day, random::Random};
 
 const BEGINS: Time = Time(1_800_000_000_000);
@@ -83,14 +85,7 @@ fn what_an_earlier_release_decided_otherwise_is_counted_and_not_called_the_same(
 #[test]
 fn a_stretch_from_the_middle_of_a_day_gives_the_very_decisions() {
     for seed in 1..=6 {
-        let rows = rows(seed);
-        let middle = rows.len() / 2;
-        let mut opening = Engine::new();
-        for row in &rows[..middle] {
-            row.body.events.iter().for_each(|event| opening.apply(row.at, event));
-            opening.time_was(row.at);
-        }
-        let facts = facts(opening, rows[middle].at, &rows[middle..]);
+        let facts = from_the_middle(&rows(seed));
         let played = play(&facts, &Change::default(), AS_IT_WAS).expect("it ends");
         assert_eq!(same(&facts.decided, &played.decided), None, "seed {seed}");
     }
@@ -157,6 +152,109 @@ fn fewer_agents_is_another_day_and_more_agents_answers_sooner() {
     let wait = |played: &sim::replay::Played| played.waits.values().map(|wait| wait.ms).sum::<i64>();
     assert!(wait(&more) < wait(&as_it_was(&facts)), "twice the agents and no shorter line");
     assert!(more.drawn > 0, "an agent who was not there answers by what others did");
+}
+
+#[test]
+fn a_floor_with_nobody_is_told_from_when_to_when() {
+    let rows = rows(8);
+    let facts = facts(Engine::new(), rows[0].at, &rows);
+    let was = as_it_was(&facts);
+    let played = |agents: i32| [play(&facts, &Change { agents, ..Change::default() }, AS_IT_WAS).expect("it ends")];
+    assert_eq!(nobody(&was, &played(0)), [], "as it was");
+    let gone = nobody(&was, &played(-100));
+    let named: i64 = gone.iter().map(|(from, to)| to.since_ms(*from)).sum();
+    let empty: i64 = was.nobody.iter().map(|(from, to)| to.since_ms(*from)).sum();
+    assert_eq!(named, facts.to.since_ms(facts.from) - empty, "all the time somebody was there: {gone:?}");
+}
+
+#[test]
+fn who_comes_in_addition_loses_her_device_when_her_original_does() {
+    let (mut was, mut copied) = (0, 0);
+    for seed in 1..=2 {
+        let rows = rows(seed);
+        let facts = facts(Engine::new(), rows[0].at, &rows);
+        let more =
+            play(&facts, &Change { agents: day::PEOPLE as i32, ..Change::default() }, AS_IT_WAS).expect("it ends");
+        let silent = |copy: bool| {
+            let silent = |(_, event): &&(Time, Event)| matches!(event, Event::DeviceChanged { agent, alive: false } if (agent.0 >= 1 << 24) == copy && *agent != day::BOT);
+            more.decided.iter().filter(silent).count()
+        };
+        was += silent(false);
+        copied += silent(true);
+    }
+    assert!(was > 3 && copied == was, "{was} devices fell silent, {copied} of copies");
+}
+
+/// The engine as it was after the first half of the rows, and the rest.
+fn from_the_middle(rows: &[Row]) -> Facts {
+    let (before, after) = rows.split_at(rows.len() / 2);
+    let mut opening = Engine::new();
+    for row in before {
+        row.body.events.iter().for_each(|event| opening.apply(row.at, event));
+        opening.time_was(row.at);
+    }
+    facts(opening, after[0].at, after)
+}
+
+#[test]
+fn who_is_in_line_when_a_stretch_begins_gives_up_as_who_has_waited_so_long_does() {
+    let (mut waited, mut gave_up) = (0, 0);
+    for seed in 1..=10 {
+        let facts = from_the_middle(&rows(seed));
+        let in_line = facts.opening.contacts().filter(|contact| contact.in_line() && contact.for_bot.is_none());
+        let in_line: BTreeMap<ContactId, Time> = in_line.map(|contact| (contact.id, contact.queued_at)).collect();
+        waited += in_line.len();
+        // Nobody is there any more, and each has been there as long as the curve says.
+        let nobody = Change { agents: -100, ..Change::default() };
+        let played = play(&facts, &nobody, AS_IT_WAS).expect("it ends");
+        let left = |(_, event): &&(Time, Event)| matches!(event, Event::Closed { contact, how: Close::Abandoned } if in_line.contains_key(contact));
+        gave_up += played.decided.iter().filter(left).count();
+        let again = play(&facts, &nobody, Manner { seed, redraw: true }).expect("it ends");
+        for (at, event) in &again.decided {
+            if let Event::Closed { contact, how: Close::Abandoned } = event
+                && let Some(since) = in_line.get(contact)
+            {
+                assert!(*at >= facts.from && *at > *since, "seed {seed}: {contact:?} gave up before it began");
+            }
+        }
+    }
+    assert!(waited > 5 && gave_up * 2 > waited, "of {waited} in line {gave_up} gave up");
+}
+
+#[test]
+fn a_part_after_a_transfer_is_drawn_from_such_parts_and_a_first_conversation_is_not() {
+    let lasts = |ms: u32| {
+        let kind = Kind { reason: None, pace: Pace::Live };
+        Survivals::of(&[(kind, Case { ms, complete: true })])
+    };
+    let (mut first, mut later) = (0, 0);
+    for seed in 1..=3 {
+        let rows = rows(seed);
+        let mut facts = facts(Engine::new(), rows[0].at, &rows);
+        (facts.laws.talk, facts.laws.passed_on) = (lasts(100_000), lasts(7_000));
+        let played = play(&facts, &Change::default(), Manner { seed, redraw: true }).expect("it ends");
+        let (mut passed_on, mut since) = (BTreeMap::new(), BTreeMap::new());
+        for (at, event) in &played.decided {
+            match event {
+                Event::LegEnded { contact, agent, cause, .. } if *agent != day::BOT => {
+                    *passed_on.entry(*contact).or_insert(false) |= *cause != LegEnd::NotReached;
+                }
+                Event::Reopened { contact } => _ = passed_on.remove(contact),
+                Event::Connected { contact, .. } => _ = since.insert(*contact, *at),
+                Event::Ended { contact, .. } => {
+                    let after = passed_on.get(contact).copied().unwrap_or(false);
+                    match at.since_ms(since[contact]) {
+                        100_000 if !after => first += 1,
+                        7_000 if after => later += 1,
+                        100_000 | 7_000 => panic!("seed {seed}: {contact:?}, after a transfer: {after}"),
+                        _ => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(first > 50 && later > 20, "{first} first, {later} later");
 }
 
 /// The engine after all decisions of a play.

@@ -7338,6 +7338,8 @@ export interface components {
              */
             gave_up: number;
             identical: boolean;
+            /** @description When nobody is there under the change while somebody was. Tries of earlier releases do not say. */
+            nobody?: components["schemas"]["TrySpan"][];
             /**
              * Format: int32
              * @description How often each was drawn.
@@ -7385,6 +7387,11 @@ export interface components {
             low?: number | null;
             /** Format: double */
             value?: number | null;
+        };
+        /** @description From one moment to another. */
+        TrySpan: {
+            from: components["schemas"]["Ms"];
+            to: components["schemas"]["Ms"];
         };
         /** @description A try and what came of it. */
         TryView: components["schemas"]["TryRow"] & components["schemas"]["TryResult"];

@@ -49,7 +49,7 @@ pub enum Error {
     Invalid(BTreeMap<String, FieldCode>),
     #[error("damaged file at line {line}")]
     DamagedFile { line: u64, cause: FileFault },
-    #[error("setup refused")]
+    #[error("setup refused: {0:?}")]
     SetupRefused(Vec<Finding>),
     #[error("cannot be planned: {why}")]
     Unplannable {

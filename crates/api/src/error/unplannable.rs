@@ -66,6 +66,7 @@ fn korean(why: &Refusal) -> String {
         FinerThanHistory { step, minutes } => format!("과거 인입은 {step}분 구간이라 {minutes}분 예측을 만들 수 없습니다 — 설정에서 구간을 {step}분 이상으로 바꾸세요"),
         HistoryTooLong { days, most } => format!("과거 인입이 {days}일, {most}일을 넘습니다 — 잘못 적힌 날짜가 있는지 확인하세요"),
         IntervalTwice { line, other, reason, start } => format!("{line}번째와 {other}번째 줄이 겹칩니다: {reason}, {start} — 하나만 남기세요"),
+        Overlap { line, start, other, within, minutes } => format!("{line}번째와 {other}번째 줄이 겹칩니다: {within}은(는) {start}부터 {minutes}분 안에 들어 있습니다 — 한 줄을 고치세요"),
         IntervalUnknown => "구간 길이를 알 수 없습니다: 구간이 3개 이상인 날이 없습니다 — 하루 전체를 내보내세요".into(),
         MixedIntervals { step, line, minutes, other } => format!("구간 길이가 섞여 있습니다: {line}번째 줄부터 {step}분, {other}번째 줄부터 {minutes}분 — 한 길이로 다시 내보내세요"),
         OffGrid { line, time, step } => format!("{line}번째 줄: {time}, {step}분 단위가 아닙니다 — 한 길이로 다시 내보내세요"),

@@ -161,11 +161,12 @@ impl Found<'_> {
         let written = rules.channel.is_none_or(|channel| matches!(channel, Chat | Message));
         let channel = rules.channel.unwrap_or(Chat);
         let serves = |agent: &&AgentProfile| {
-            agent.kind == AgentKind::Person
-                && agent.limits.get(&channel).is_some_and(|limit| *limit > 0)
+            agent.limits.get(&channel).is_some_and(|limit| *limit > 0)
                 && rules.skill.is_none_or(|skill| agent.skills.contains_key(&skill))
         };
-        let mut working = agents.iter().filter(|agent| !agent.limits.is_empty()).peekable();
+        // A centre that has only a bot and people who serve no channel has no agents yet.
+        let works = |agent: &&AgentProfile| agent.kind == AgentKind::Person && !agent.limits.is_empty();
+        let mut working = agents.iter().filter(works).peekable();
         let served = !rules.applies() || working.peek().is_none() || working.any(|agent| serves(&agent));
         if !written {
             self.refuse(

@@ -27,8 +27,6 @@ fn stretch_error(centre: u32, fault: &StretchError) -> Error {
     match fault {
         StretchError::Empty => Error::NotFound,
         StretchError::TooLong { .. } => Error::TooLong,
-        StretchError::Open(_) | StretchError::BreaksOff { .. } | StretchError::GoesBack { .. } => {
-            unreadable(centre, fault)
-        }
+        StretchError::Open(_) | StretchError::BreaksOff { .. } => unreadable(centre, fault),
     }
 }

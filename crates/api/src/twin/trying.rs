@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use routing::{Policy, Time};
 use sim::replay::{
-    Change, Collector, Compared, Difference, Facts, Grid, Manner, Played, Reading, Run, Shift, Waits, as_it_was,
-    compare, play, reading, same, waits,
+    Change, Collector, Compared, Difference, Facts, Grid, Manner, Pace, Played, Reading, Run, Shift, Waits, as_it_was,
+    compare, nobody, play, reading, same, waits,
 };
 use store::Store;
 
 use super::stretch_error;
-use super::types::{Said, TeamShift, TryChange, TryFigure, TryMeasure, TryResult, TrySide, TryWaits};
+use super::types::{Said, TeamShift, TryChange, TryFigure, TryMeasure, TryResult, TrySide, TrySpan, TryWaits};
 use crate::centre::journal_of;
 use crate::error::{Error, FieldCode, Result};
 use crate::fields::Fields;
@@ -112,8 +112,9 @@ pub fn run(store: &Store, centre: u32, asked: Asked, goes_on: &dyn Fn(f64) -> Re
         runs: RUNS,
         decisions: facts.decided.len() as u64,
         identical,
-        gave_up: facts.laws.patience.complete() as u64,
+        gave_up: [Pace::Live, Pace::Deferred].map(|pace| facts.laws.patience.complete(pace) as u64).iter().sum(),
         said: said(&figures, &read),
+        nobody: nobody(&was, &changed).iter().map(|(from, to)| TrySpan { from: from.0, to: to.0 }).collect(),
         step_ms: grid.step_ms,
         waits: side_by_side(&told(std::slice::from_ref(&was)), &told(&drawn), &told(&changed)),
         figures,

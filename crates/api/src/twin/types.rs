@@ -132,9 +132,19 @@ pub struct TryResult {
     pub figures: Vec<TryFigure>,
     /// What the change does that chance alone hardly would, the most important first. Empty: nothing is certain.
     pub said: Vec<Said>,
+    /// When nobody is there under the change while somebody was. Tries of earlier releases do not say.
+    #[serde(default)]
+    pub nobody: Vec<TrySpan>,
     /// Length of the pieces in which waits are told, in ms: half hours where the stretch is long enough.
     pub step_ms: i64,
     pub waits: Vec<TryWaits>,
+}
+
+/// From one moment to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TrySpan {
+    pub from: Ms,
+    pub to: Ms,
 }
 
 /// What a figure is about.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use sim::replay::{Came, Facts, imported};
 use sim::scenario::plain::{self, CAPACITY};
 
-use crate::plan::read;
+use super::csv_file;
 
 const MOST_ROWS: usize = 5_000_000;
 const MOST_REASONS: usize = 500;
@@ -57,15 +57,10 @@ pub struct Contacts {
 /// # Errors
 /// The line and what is wrong with it; nothing is taken of a file that is partly wrong.
 pub fn read_contacts(path: &Path) -> Result<Contacts> {
-    let bytes = read(path)?;
-    let text = plan::history::text(&bytes).with_context(|| format!("in {}", path.display()))?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_ref());
     let mut rows: Vec<(u64, Came)> = Vec::new();
     let (mut reasons, mut agents): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
-    for (line, number) in reader.deserialize::<Line>().zip(2..) {
+    for (number, line) in csv_file::rows::<Line>(path, MOST_ROWS)? {
         let place = || format!("{}, line {number}", path.display());
-        let line = line.with_context(place)?;
-        ensure!(rows.len() < MOST_ROWS, "{} has more than {MOST_ROWS} contacts: split it by month", path.display());
         rows.push((number, came(&line, &mut reasons, &mut agents).with_context(place)?));
     }
     ensure!(!rows.is_empty(), "{} has no contacts", path.display());
@@ -91,8 +86,10 @@ fn came(line: &Line, reasons: &mut Vec<String>, agents: &mut Vec<String>) -> Res
     ensure!(gave_up || !line.agent.is_empty(), "nobody is named who answered, and it is not marked abandoned");
     ensure!(!gave_up || line.handle_s == 0.0, "it is marked abandoned and was talked with for {} s", line.handle_s);
     let ms = |seconds: f64| (seconds * 1_000.0).round() as i64;
+    let at = Time(TimeZone::UTC.to_timestamp(line.start)?.as_millisecond());
+    ensure!(at >= Time(0), "start is {}, before 1970: correct it", line.start);
     Ok(Came {
-        at: Time(TimeZone::UTC.to_timestamp(line.start)?.as_millisecond()),
+        at,
         reason: ReasonId(place_of(&line.reason, reasons, MOST_REASONS, "reasons")?),
         channel: line.channel,
         wait_ms: ms(line.wait_s),

@@ -51,6 +51,8 @@ struct Idle {
 
 pub fn run(asked: &Explain, settings: &Settings) -> Result<()> {
     let past = Past::open(asked.data.as_deref().unwrap_or(&settings.data))?;
+    // An answer from a journal whose end is missing would be one of another moment.
+    past.bounds()?;
     let names = names(&past)?;
     if let Some(offer) = asked.offer {
         return explain_offer(&past, &names, offer, asked.json);

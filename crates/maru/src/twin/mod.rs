@@ -1,6 +1,7 @@
 //! The twin from the command line: the floor's own engine under a virtual clock.
 
 mod contacts_file;
+mod csv_file;
 pub mod explain;
 mod goals_file;
 mod past;

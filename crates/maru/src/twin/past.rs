@@ -45,9 +45,11 @@ impl Past {
         &self.view
     }
 
-    /// The facts of a stretch; all of the journal where no end is named. A journal that breaks off is said to, never
-    /// taken for whole.
-    pub fn facts(&self, from: Option<Time>, to: Option<Time>) -> Result<Facts> {
+    /// When the journal begins and when its last row was written.
+    ///
+    /// # Errors
+    /// It is empty, or its end is missing: what is left is never taken for the whole.
+    pub fn bounds(&self) -> Result<(Time, Time)> {
         let journal = self.journal();
         let head = journal.head()?.seq;
         ensure!(head > 0, "the journal is empty: nothing has happened yet");
@@ -57,19 +59,40 @@ impl Past {
             "the journal ends at row {head}, but what was decided up to row {known} stands in the tables: its end is missing, and \
              what is left would be taken for the whole. Restore the last backup with `maru restore`"
         );
-        let first = journal.read(0, 1)?.first().map(|row| row.at).context("the journal has no first row")?;
+        let at = |seq: u64| -> Result<Time> {
+            let found = journal.read(seq - 1, 1)?.first().filter(|row| row.seq == seq).map(|row| row.at);
+            found.with_context(|| format!("row {seq} of the journal is missing. Run `maru doctor`"))
+        };
+        let (first, last) = (at(1)?, at(head)?);
+        ensure!(first >= Time(0), "row 1 of the journal is earlier than 1970: it was altered. Run `maru doctor`");
+        ensure!(first <= last, "row {head} of the journal is earlier than row 1: it was altered. Run `maru doctor`");
+        Ok((first, last))
+    }
+
+    /// The facts of a stretch; all of the journal where no end is named.
+    ///
+    /// # Errors
+    /// As for [`Past::bounds`]; or nothing happened in it.
+    pub fn facts(&self, from: Option<Time>, to: Option<Time>) -> Result<Facts> {
+        let (first, _) = self.bounds()?;
         let from = from.unwrap_or(first);
         if let Some(to) = to {
             ensure!(from < to, "the stretch ends before it begins: swap --from and --to");
         }
         let begin = |opening| Collector::new(opening, from);
-        Ok(stretch(&journal, from, to, MOST_ROWS, begin, Collector::row)?.finish())
+        Ok(stretch(&self.journal(), from, to, MOST_ROWS, begin, Collector::row)?.finish())
     }
 }
 
 impl Clock {
     /// A time as people write it: an instant, or a day or time on the centre's clock.
     pub fn time(&self, text: &str) -> Result<Time> {
+        let time = self.read(text)?;
+        ensure!(time >= Time(0), "\"{text}\" is before 1970: no journal is that old");
+        Ok(time)
+    }
+
+    fn read(&self, text: &str) -> Result<Time> {
         if let Ok(instant) = text.parse::<Timestamp>() {
             return Ok(Time(instant.as_millisecond()));
         }

@@ -10,10 +10,13 @@ use plan::staff::Forecast;
 use routing::{AgentId, Presence};
 use serde::Deserialize;
 
+use super::csv_file;
 use super::past::Clock;
 use super::scenario_file::Arrivals;
 use crate::plan::read;
 
+/// Most rows of a roster.
+const MOST_ROWS: usize = 1_000_000;
 const DAY_MS: i64 = 86_400_000;
 
 /// Contacts per interval of the 24 hours that begin so long after midnight, by reason, from a forecast or a history.
@@ -72,16 +75,12 @@ struct Stay {
 /// Changes of state of real agents (CSV: agent, start, end, and activity where it is not work); agents by number, times as
 /// people write them.
 pub fn presence(path: &Path, clock: &Clock) -> Result<Vec<(routing::Time, AgentId, Presence)>> {
-    let bytes = read(path)?;
-    let text = plan::history::text(&bytes).with_context(|| format!("in {}", path.display()))?;
     let mut all = Vec::new();
     // Of each agent, at work and away: from, to, line.
     type Stays = Vec<(routing::Time, routing::Time, u64)>;
     let mut stays: BTreeMap<(u32, bool), Stays> = BTreeMap::new();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_ref());
-    for (stay, number) in reader.deserialize::<Stay>().zip(2..) {
+    for (number, stay) in csv_file::rows::<Stay>(path, MOST_ROWS)? {
         let line = || format!("{}, line {number}", path.display());
-        let stay = stay.with_context(line)?;
         let (start, end) = (clock.time(&stay.start).with_context(line)?, clock.time(&stay.end).with_context(line)?);
         ensure!(start < end, "{}: it ends before it starts", line());
         // A pause lies inside work; two of a kind cannot be at once.
@@ -138,13 +137,8 @@ impl Activity {
 /// People of a roster (CSV: agent, group, start, end, and activity where it is not work): group and changes of state from
 /// `begins_ms` after midnight on.
 pub fn roster(path: &Path, groups: &[&str], begins_ms: i64) -> Result<Vec<(usize, Changes)>> {
-    let within = || format!("in {}", path.display());
-    let bytes = read(path)?;
-    let text = plan::history::text(&bytes).with_context(within)?;
     let mut people: BTreeMap<String, (usize, Vec<Line>)> = BTreeMap::new();
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_ref());
-    for (line, number) in reader.deserialize::<Line>().zip(2..) {
-        let line = line.with_context(|| format!("{}, line {number}", path.display()))?;
+    for (number, line) in csv_file::rows::<Line>(path, MOST_ROWS)? {
         ensure!(line.start < line.end, "{}, line {number}: it ends before it starts", path.display());
         let group = groups.iter().position(|known| *known == line.group);
         let group = group.with_context(|| format!("{}, line {number}: no [group.{}]", path.display(), line.group))?;

@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use routing::{AgentId, Presence, Time};
 use serde::Serialize;
 use sim::replay::{
-    Change, Compared, Facts, Grid, Manner, Played, Reading, Run, Waits, as_it_was, compare, play, reading, same, waits,
+    Change, Compared, Facts, Grid, Manner, Pace, Played, Reading, Run, Waits, as_it_was, compare, nobody, play,
+    reading, same, waits,
 };
 
 use super::contacts_file::{Contacts, read_contacts};
@@ -61,6 +62,9 @@ struct Answer<'a> {
     to: String,
     decisions: usize,
     identical: bool,
+    /// Customers who gave up, from whom patience is estimated, with somebody at the other end and in writing.
+    gave_up_live: usize,
+    gave_up_deferred: usize,
     /// How well the estimates of patience, talk and wrap-up tell the day again, under the policy it had.
     calibration: &'a [Compared],
     sides: Vec<Side<'a>>,
@@ -75,6 +79,8 @@ struct Side<'a> {
     figures: Vec<Figure<'a>>,
     reading: Reading,
     waits: Vec<Waits>,
+    /// When nobody is there while somebody was: from, to.
+    nobody: Vec<[String; 2]>,
     /// Answers drawn, and answers that no longer fitted, per run.
     drawn: f64,
     void: f64,
@@ -126,9 +132,13 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
     if asked.json {
         return json(&clock, &facts, &was, differs.is_none(), &sides, [&calibrated, &compared], read);
     }
+    let gave_up = |pace: Pace| facts.laws.patience.complete(pace);
     say(&format!(
-        "estimated: patience from {} customers who gave up (Kaplan-Meier; those served only say that they would have waited longer)",
-        facts.laws.patience.complete()
+        "estimated: patience from {} customers who gave up live (voice, chat) and {} in writing to be answered later (message, mail), \
+         by reason and apart; a reason with few is drawn to all of its kind (Kaplan-Meier; those served only say that they would \
+         have waited longer)",
+        gave_up(Pace::Live),
+        gave_up(Pace::Deferred)
     ));
     let names = std::iter::once("redrawn").chain(sides.iter().map(|side| side.name.as_str()));
     say(&format!("{:<34}{:>12}{}", "", "was", names.map(|name| format!("{name:>30}")).collect::<String>()));
@@ -136,6 +146,9 @@ pub fn run(asked: &Replay, settings: &Settings) -> Result<()> {
         table_row(row, drawn);
     }
     for (side, read) in sides.iter().zip(&read) {
+        for (from, to) in nobody(&was, side.played) {
+            say(&format!("{}: nobody is there from {} to {}", side.name, clock.shown(from), clock.shown(to)));
+        }
         words(&was, side, read, &grid);
     }
     Ok(())
@@ -299,6 +312,7 @@ fn json(
         figures: figures.iter().map(|f| Figure { metric: f.metric, was: f.was, is: f.is }).collect(),
         reading,
         waits: waits(side.played, &grid),
+        nobody: nobody(was, side.played).iter().map(|(from, to)| [clock.shown(*from), clock.shown(*to)]).collect(),
         drawn: per_run(side.played, |run| run.drawn),
         void: per_run(side.played, |run| run.void),
     });
@@ -307,6 +321,8 @@ fn json(
         to: clock.shown(facts.to),
         decisions: facts.decided.len(),
         identical,
+        gave_up_live: facts.laws.patience.complete(Pace::Live),
+        gave_up_deferred: facts.laws.patience.complete(Pace::Deferred),
         calibration,
         sides: sides.collect(),
         step_ms: grid.step_ms,

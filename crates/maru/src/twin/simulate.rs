@@ -17,6 +17,7 @@ use crate::terminal::{progress, say};
 /// Days played if neither the file nor the command says how many.
 const DAYS: u32 = 200;
 const SEED: u64 = 1;
+const MOST_THREADS: usize = 256;
 
 #[derive(Debug, Args)]
 pub struct Simulate {
@@ -47,10 +48,12 @@ struct Answer<'a> {
 pub fn run(asked: &Simulate) -> Result<()> {
     let ready = scenario_file::read(&asked.scenario)?;
     let count = asked.days.or(ready.file.days).unwrap_or(DAYS);
-    ensure!((1..=MOST_DAYS).contains(&count), "--days: 1 to {MOST_DAYS}");
+    ensure!((1..=MOST_DAYS).contains(&count), "--days: 1 to the limit most_days, {MOST_DAYS}");
+    let threads = asked.threads.unwrap_or(0);
+    ensure!(threads <= MOST_THREADS, "--threads: at most the limit most_threads, {MOST_THREADS}");
     let seed = asked.seed.or(ready.file.seed).unwrap_or(SEED);
     let (done, cancel) = (AtomicU32::new(0), AtomicBool::new(false));
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(asked.threads.unwrap_or(0)).build()?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     let played = std::thread::scope(|scope| {
         let work = scope.spawn(|| pool.install(|| days(&ready.scenario, count, seed, &done, &cancel)));
         while !work.is_finished() {

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use jiff::{Timestamp, ToSpan};
-use journal::ReadJournal;
 use node::past::StretchError;
 use routing::Time;
 use sim::replay::Facts;
@@ -56,11 +55,7 @@ pub struct Stretches {
 impl Stretches {
     /// Reads days with contacts from `from` on and before `to`; all of the journal where nothing is named.
     pub fn read(past: &Past, from: Option<Time>, to: Option<Time>) -> Result<Stretches> {
-        let journal = past.journal();
-        let head = journal.head()?.seq;
-        let at = |seq: u64| journal.read(seq, 1).map(|rows| rows.first().map(|row| row.at));
-        let first = at(0)?.context("the journal is empty: nothing has happened yet")?;
-        let last = at(head.saturating_sub(1))?.context("the journal has no last row: run `maru doctor`")?;
+        let (first, last) = past.bounds()?;
         let (from, to) = (from.unwrap_or(first).max(first), to.unwrap_or(last.plus_ms(1)).min(last.plus_ms(1)));
         ensure!(from < to, "nothing happened in that stretch, or it ends before it begins");
         let mut found = Stretches::cut(past, &days(past, from, to)?, Unit::Day)?;

@@ -15,6 +15,8 @@ const LONGEST_BREAK_DAYS: i32 = 60;
 const FEWEST_DAYS: i32 = 28;
 /// Notes of one kind that are shown one by one.
 const SHOWN: usize = 5;
+/// One row in so many off a grid does not make another.
+const FEW_OF: usize = 4;
 /// Below this mean a reason may well have intervals without a contact, which many exports leave out.
 const SPARSE: f64 = 5.0;
 
@@ -166,10 +168,36 @@ fn step(rows: &Rows, told: Option<u16>) -> Result<u16, Refusal> {
             return refuse(Refusal::MixedIntervals { step, line, minutes: other, other: at });
         }
     }
+    overlap(rows, step, told)?;
     if let Some(row) = rows.rows.iter().find(|row| row.minute % step != 0) {
         return refuse(Refusal::OffGrid { line: row.line, time: clock_of(row.minute), step });
     }
     Ok(step)
+}
+
+/// No row within the interval of another. A longer grid that all but a few rows stand on is the file's, whatever those few make
+/// of its step; a shorter one that was told is believed.
+fn overlap(rows: &Rows, step: u16, told: Option<u16>) -> Result<(), Refusal> {
+    let off = |grid: u16| rows.rows.iter().filter(move |row| row.minute % grid != 0);
+    let few = |grid: &u16| *grid > step && off(*grid).count() * FEW_OF <= rows.rows.len();
+    let grid = INTERVALS_MIN.iter().rev().copied().find(few).unwrap_or(step);
+    if told.is_some_and(|told| told < grid) {
+        return Ok(());
+    }
+    let key = |row: &Row| (row.reason, row.day, row.minute);
+    // A day that has the shorter step throughout is rolled up.
+    let shorter = |day: &&[Row]| day.iter().filter(|row| row.minute % grid != 0).count() * 3 >= day.len();
+    let days = rows.rows.chunk_by(|a, b| (a.reason, a.day) == (b.reason, b.day)).filter(|day| !shorter(day));
+    for row in days.flatten().filter(|row| row.minute % grid != 0) {
+        let within = (row.reason, row.day, row.minute - row.minute % grid);
+        // Rows stand in order of reason, day and time.
+        let Some(whole) = rows.rows.binary_search_by_key(&within, key).ok().and_then(|at| rows.rows.get(at)) else {
+            continue;
+        };
+        let (start, within) = (clock_of(whole.minute), clock_of(row.minute));
+        return refuse(Refusal::Overlap { line: whole.line, start, other: row.line, within, minutes: grid });
+    }
+    Ok(())
 }
 
 /// Whether days on the longer grid have hardly a gap on it: then it is their grid, not chance.

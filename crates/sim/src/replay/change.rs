@@ -7,7 +7,8 @@ use routing::input::Arrival;
 use routing::policy::Treatment;
 use routing::{AgentId, AgentKind, AgentProfile, CaseId, ContactId, CustomerId, Input, Policy, Presence, Time};
 
-use super::facts::{Anchor, ContactFacts, Facts, Fixed};
+use super::facts::{ContactFacts, Facts, Fixed};
+use super::moments::Anchor;
 use crate::random::Random;
 
 /// Copies of contacts and agents have numbers from here on.
@@ -128,18 +129,22 @@ impl Change {
             let new = AgentId(COPIED_AGENTS + copy as u32);
             // After the rows of the same moment, a policy among them.
             fixed.push((facts.from, LAST, Input::Agent { profile: AgentProfile { agent: new, ..(*profile).clone() } }));
-            fixed.push((facts.from, LAST, Input::Device { agent: new, alive: true }));
-            if let Some(found) = facts.opening.agent(*agent) {
-                let presence = found.presence;
+            let found = facts.opening.agent(*agent);
+            let alive = found.is_none_or(|found| found.alive);
+            fixed.push((facts.from, LAST, Input::Device { agent: new, alive }));
+            if let Some(presence) = found.map(|found| found.presence) {
                 fixed.push((facts.from, LAST, Input::Presence { agent: new, presence, until: None, by: None }));
             }
-            let own = fixed.iter().filter_map(|(at, order, input)| match input {
-                Input::Presence { agent: who, presence, .. } if who == agent => Some((
-                    *at,
-                    LAST.max(*order),
-                    Input::Presence { agent: new, presence: *presence, until: None, by: None },
-                )),
-                _ => None,
+            // She comes, pauses and leaves as her original does, and her device falls silent when that of her original does.
+            let own = fixed.iter().filter_map(|(at, order, input)| {
+                let input = match input {
+                    Input::Presence { agent: who, presence, .. } if who == agent => {
+                        Input::Presence { agent: new, presence: *presence, until: None, by: None }
+                    }
+                    Input::Device { agent: who, alive } if who == agent => Input::Device { agent: new, alive: *alive },
+                    _ => return None,
+                };
+                Some((*at, LAST.max(*order), input))
             });
             let own: Vec<_> = own.collect();
             fixed.extend(own);
@@ -288,7 +293,7 @@ fn instead_of_who_was(roster: &[(Time, AgentId, Presence)], facts: &Facts, fixed
 }
 
 fn is_bot(facts: &Facts, agent: AgentId) -> bool {
-    super::facts::is_bot(&facts.opening, agent)
+    super::moments::is_bot(&facts.opening, agent)
 }
 
 fn is_at_work(facts: &Facts, agent: AgentId) -> bool {

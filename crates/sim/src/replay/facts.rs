@@ -2,37 +2,16 @@
 //! everything took that somebody did in answer to a decision. Played again, the engine may decide otherwise; people
 //! answer what it decides as they did.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use journal::Row;
-use routing::event::QueueCause;
-use routing::input::DeclineCause;
-use routing::{AgentId, AgentProfile, ContactId, Engine, Event, Input, OfferId, Policy, ReasonId, Time};
+use routing::{
+    AgentId, AgentProfile, Channel, Contact, ContactId, Engine, Event, Input, OfferId, Policy, ReasonId, Time,
+};
 
-use super::survival::{Case, Survivals};
-use crate::random::Random;
-
-/// What somebody answers to. Counted for each contact: the second offer is another moment than the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Anchor {
-    Arrived,
-    Triaged,
-    Chosen,
-    /// In line for a person.
-    Queued,
-    /// In line for a bot.
-    ForBot,
-    Booked,
-    Offered,
-    Talking,
-    WithBot,
-    Held,
-    /// An agent's part is over and to be written up.
-    Over,
-    Closed,
-    /// In line to be called back, of which she knows nothing: no patience is tried.
-    Called,
-}
+use super::laws::{Laws, settle};
+use super::moments::{Anchor, anchors, begins, ends, ends_others, goes_on, is_bot};
+use super::survival::Pace;
 
 /// Something somebody did in answer to a moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +28,10 @@ pub struct Moment {
     pub anchor: Anchor,
     pub at: Time,
     pub agent: Option<AgentId>,
+    /// Of the channel it was then.
+    pub pace: Pace,
+    /// A conversation that goes on with one that a person has had.
+    pub goes_on: bool,
     pub deeds: Vec<Deed>,
     /// How long it lasted until something else ended it; none: a deed did.
     pub cut_ms: Option<u32>,
@@ -85,32 +68,6 @@ pub struct Facts {
     /// What was decided.
     pub decided: Vec<(Time, Event)>,
     pub laws: Laws,
-}
-
-/// How long things take, for what did not happen.
-#[derive(Debug, Clone, Default)]
-pub struct Laws {
-    /// From joining the line to giving up.
-    pub patience: Survivals,
-    /// From connection to the end.
-    pub talk: Survivals,
-    pub with_bot: Survivals,
-    pub wrap_up: Survivals,
-    /// From an offer to its answer.
-    pub answer: Survivals,
-    /// Offers that were accepted, and why the others were declined.
-    pub accepted: u32,
-    pub declined: Vec<DeclineCause>,
-    /// Share of conversations with a bot that settle the matter.
-    pub bot_settles: f64,
-}
-
-impl Laws {
-    /// Whether an offer nobody had is declined, and why: as often as those that were answered.
-    pub fn answer_to_offer(&self, random: &mut Random) -> Option<DeclineCause> {
-        let answered = self.declined.len() as u64 + u64::from(self.accepted);
-        self.declined.get(random.below(answered) as usize).copied()
-    }
 }
 
 impl Facts {
@@ -167,22 +124,17 @@ pub struct Collector {
     /// Decides beside it, for its deadlines.
     shadow: Engine,
     offers: HashMap<OfferId, ContactId>,
-}
-
-#[derive(Default)]
-struct Cases {
-    patience: Vec<(Option<ReasonId>, Case)>,
-    talk: Vec<(Option<ReasonId>, Case)>,
-    with_bot: Vec<(Option<ReasonId>, Case)>,
-    wrap_up: Vec<(Option<ReasonId>, Case)>,
-    answer: Vec<(Option<ReasonId>, Case)>,
+    /// Whose next conversation goes on with one that a person has had.
+    passed_on: HashSet<ContactId>,
 }
 
 impl Collector {
     /// Begins with the engine as it was at `from`.
     pub fn new(opening: Engine, from: Time) -> Collector {
-        let facts = Facts::new(opening.clone(), from);
-        Collector { facts, fold: opening.clone(), shadow: opening, offers: HashMap::new() }
+        let mut facts = Facts::new(opening.clone(), from);
+        facts.contacts = in_line(&opening).map(|contact| (contact.id, goes_on_waiting(contact))).collect();
+        let passed_on = opening.contacts().filter(|contact| was_passed_on(contact)).map(|contact| contact.id).collect();
+        Collector { facts, fold: opening.clone(), shadow: opening, offers: HashMap::new(), passed_on }
     }
 
     /// Takes the next row in.
@@ -210,7 +162,7 @@ impl Collector {
 
     /// The facts, once all rows are in.
     pub fn finish(mut self) -> Facts {
-        self.facts.laws = settle(&mut self.facts.contacts, self.facts.to);
+        self.facts.laws = settle(&mut self.facts.contacts, self.facts.from, self.facts.to);
         self.facts
     }
 
@@ -270,6 +222,11 @@ impl Collector {
     /// A decision is a moment that somebody may answer, and may end moments that nobody answered.
     fn moment(&mut self, at: Time, event: &Event) {
         let fold = &self.fold;
+        match goes_on(event, |agent| is_bot(fold, agent)) {
+            Some((contact, true)) => _ = self.passed_on.insert(contact),
+            Some((contact, false)) => _ = self.passed_on.remove(&contact),
+            None => {}
+        }
         let Some((contact, begun, agent)) = begins(event, |agent| is_bot(fold, agent)) else {
             if let Event::ReasonSet { contact, reason, .. } = event {
                 self.facts.contacts.entry(*contact).or_default().reason = Some(*reason);
@@ -291,8 +248,14 @@ impl Collector {
         if let Some((contact, over, whose)) = ends_others(event) {
             self.cut(contact, at, over, whose);
         }
+        let channel = match event {
+            Event::Arrived { arrival, .. } => Some(arrival.channel),
+            _ => self.fold.contact(contact).map(|contact| contact.channel),
+        };
+        let pace = channel.map(Pace::of).unwrap_or_default();
+        let goes_on = self.passed_on.contains(&contact);
         let own = self.facts.contacts.entry(contact).or_default();
-        own.moments.push(Moment { anchor: begun, at, agent, deeds: Vec::new(), cut_ms: None });
+        own.moments.push(Moment { anchor: begun, at, agent, pace, goes_on, deeds: Vec::new(), cut_ms: None });
     }
 
     fn cut(&mut self, contact: ContactId, at: Time, over: &[Anchor], whose: Option<AgentId>) {
@@ -306,171 +269,35 @@ impl Collector {
     }
 }
 
-/// Marks what was still going on at the end, and learns how long things take.
-pub(super) fn settle(contacts: &mut HashMap<ContactId, ContactFacts>, to: Time) -> Laws {
-    let mut all = Cases::default();
-    let (mut bots, mut settled) = (0_u32, 0_u32);
-    let (mut accepted, mut declined) = (0_u32, Vec::new());
-    for own in contacts.values_mut() {
-        for moment in &mut own.moments {
-            let answered = moment.deeds.iter().find(|deed| ends(moment.anchor, &deed.input));
-            if answered.is_some() {
-                moment.cut_ms = None;
-            }
-            if answered.is_none() && moment.cut_ms.is_none() {
-                moment.cut_ms = Some(length_ms(moment.at, to));
-            }
-            let case = match answered {
-                Some(deed) => Case { ms: deed.delay_ms.clamp(0, i64::from(u32::MAX)) as u32, complete: true },
-                None => Case { ms: moment.cut_ms.unwrap_or(0), complete: false },
-            };
-            match answered.map(|deed| &deed.input) {
-                Some(Input::Accept { .. }) => accepted += 1,
-                Some(Input::Decline { cause, .. }) => declined.push((moment.at, *cause)),
-                _ => {}
-            }
-            if moment.anchor == Anchor::WithBot {
-                bots += 1;
-                settled += u32::from(answered.is_some_and(|deed| matches!(deed.input, Input::Solved { .. })));
-            }
-            if let Some(cases) = all.of(moment.anchor) {
-                cases.push((own.reason, case));
-            }
-        }
-    }
-    // Contacts have no order of their own, draws need one.
-    declined.sort_by_key(|(at, cause)| (*at, *cause as u8));
-    Laws {
-        accepted,
-        declined: declined.into_iter().map(|(_, cause)| cause).collect(),
-        patience: Survivals::of(&all.patience),
-        talk: Survivals::of(&all.talk),
-        with_bot: Survivals::of(&all.with_bot),
-        wrap_up: Survivals::of(&all.wrap_up),
-        answer: Survivals::of(&all.answer),
-        bot_settles: f64::from(settled) / f64::from(bots.max(1)),
-    }
+/// Who is in line for a person.
+pub(super) fn in_line(engine: &Engine) -> impl Iterator<Item = &Contact> {
+    engine.contacts().filter(|contact| contact.in_line() && contact.for_bot.is_none())
 }
 
-impl Cases {
-    fn of(&mut self, anchor: Anchor) -> Option<&mut Vec<(Option<ReasonId>, Case)>> {
-        match anchor {
-            Anchor::Queued => Some(&mut self.patience),
-            Anchor::Talking => Some(&mut self.talk),
-            Anchor::WithBot => Some(&mut self.with_bot),
-            Anchor::Over => Some(&mut self.wrap_up),
-            Anchor::Offered => Some(&mut self.answer),
-            _ => None,
-        }
-    }
+/// The line she stands in: for a person, or to be called back.
+pub(super) fn line_of(contact: &Contact) -> Anchor {
+    if contact.channel == Channel::Callback { Anchor::Called } else { Anchor::Queued }
 }
 
-pub fn is_bot(engine: &Engine, agent: AgentId) -> bool {
-    engine.agent(agent).is_some_and(|agent| agent.profile.kind == routing::AgentKind::Bot)
+/// Whether a person has talked to her already, and sent her back to the line.
+pub(super) fn was_passed_on(contact: &Contact) -> bool {
+    contact.returned && contact.last_agent.is_some()
 }
 
-fn length_ms(from: Time, to: Time) -> u32 {
+/// What is known of who is in line when the stretch begins: how long she has been there.
+fn goes_on_waiting(contact: &Contact) -> ContactFacts {
+    let moment = Moment {
+        anchor: line_of(contact),
+        at: contact.queued_at,
+        agent: None,
+        pace: Pace::of(contact.channel),
+        goes_on: was_passed_on(contact),
+        deeds: Vec::new(),
+        cut_ms: None,
+    };
+    ContactFacts { moments: vec![moment], reason: contact.reason }
+}
+
+pub(super) fn length_ms(from: Time, to: Time) -> u32 {
     u32::try_from(to.since_ms(from).max(0)).unwrap_or(u32::MAX)
-}
-
-/// The moments an input can be an answer to, whichever came last.
-fn anchors(input: &Input) -> &'static [Anchor] {
-    use Anchor as A;
-    match input {
-        Input::Reason { .. } => &[A::Arrived, A::Talking, A::WithBot, A::Over],
-        Input::Identified { .. } => &[A::Arrived],
-        Input::Choose { .. } | Input::AskPerson { .. } | Input::ChangeChannel { .. } => {
-            &[A::Arrived, A::Triaged, A::Chosen, A::ForBot, A::Queued, A::Called, A::Booked, A::WithBot]
-        }
-        Input::TellWait { .. } | Input::Move { .. } => &[A::Queued, A::Called, A::ForBot],
-        Input::Leave { .. } => {
-            &[A::Arrived, A::Triaged, A::Chosen, A::Queued, A::Called, A::ForBot, A::Booked, A::Talking, A::WithBot]
-        }
-        Input::Solved { .. } => &[A::Triaged, A::Chosen, A::WithBot],
-        Input::Accept { .. } | Input::Decline { .. } => &[A::Offered],
-        Input::Resume { .. } => &[A::Held],
-        Input::Hold { .. }
-        | Input::Transfer { .. }
-        | Input::HandOver { .. }
-        | Input::Join { .. }
-        | Input::Part { .. }
-        | Input::TakeOver { .. }
-        | Input::End { .. }
-        | Input::Dialled { .. } => &[A::Talking, A::WithBot],
-        Input::Protect { .. } => &[A::Talking, A::Over],
-        Input::Wrapped { .. } => &[A::Over],
-        Input::Reopen { .. } => &[A::Closed],
-        _ => &[],
-    }
-}
-
-/// The moment an event begins, for which contact and with whom.
-pub fn begins(event: &Event, bot: impl Fn(AgentId) -> bool) -> Option<(ContactId, Anchor, Option<AgentId>)> {
-    Some(match event {
-        Event::Arrived { arrival, .. } => (arrival.contact, Anchor::Arrived, None),
-        Event::Triaged { contact, .. } => (*contact, Anchor::Triaged, None),
-        Event::Chosen { contact, .. } => (*contact, Anchor::Chosen, None),
-        Event::Queued { contact, cause: QueueCause::Slot, .. } => (*contact, Anchor::Called, None),
-        Event::Queued { contact, for_bot: None, .. } => (*contact, Anchor::Queued, None),
-        Event::Queued { contact, for_bot, .. } => (*contact, Anchor::ForBot, *for_bot),
-        Event::Booked { contact, .. } => (*contact, Anchor::Booked, None),
-        Event::Offered { contact, agent, .. } => (*contact, Anchor::Offered, Some(*agent)),
-        Event::Connected { contact, agent, .. } if bot(*agent) => (*contact, Anchor::WithBot, Some(*agent)),
-        Event::Connected { contact, agent, .. } => (*contact, Anchor::Talking, Some(*agent)),
-        Event::Held { contact, agent } => (*contact, Anchor::Held, Some(*agent)),
-        Event::Ended { contact, agent: Some(agent), .. } => (*contact, Anchor::Over, Some(*agent)),
-        Event::LegEnded { contact, agent, wrap_up: true, .. } => (*contact, Anchor::Over, Some(*agent)),
-        Event::Closed { contact, .. } => (*contact, Anchor::Closed, None),
-        _ => return None,
-    })
-}
-
-/// The moments an event ends, if nobody has; an agent's own only where she is named.
-fn ends_others(event: &Event) -> Option<(ContactId, &'static [Anchor], Option<AgentId>)> {
-    use Anchor as A;
-    Some(match event {
-        Event::OfferEnded { contact, .. } => (*contact, &[A::Offered], None),
-        Event::Connected { contact, .. } => (*contact, &[A::Queued, A::Called, A::ForBot, A::Offered], None),
-        Event::Queued { contact, .. } => (*contact, &[A::Queued, A::Called, A::ForBot, A::Talking, A::WithBot], None),
-        Event::Ended { contact, .. } | Event::LegEnded { contact, .. } => {
-            (*contact, &[A::Talking, A::WithBot, A::Held], None)
-        }
-        Event::WrappedUp { contact, agent, .. } => (*contact, &[A::Over], Some(*agent)),
-        Event::Booked { contact, .. } | Event::ChannelChanged { contact, .. } => {
-            (*contact, &[A::Queued, A::Called, A::ForBot], None)
-        }
-        Event::Closed { contact, .. } | Event::MergedInto { contact, .. } => {
-            (*contact, &[A::Queued, A::Called, A::ForBot, A::Offered, A::Talking, A::WithBot, A::Over], None)
-        }
-        _ => return None,
-    })
-}
-
-/// Whether an answer settles a moment: after it nothing more is waited for.
-pub fn ends(anchor: Anchor, input: &Input) -> bool {
-    match anchor {
-        Anchor::Offered => matches!(input, Input::Accept { .. } | Input::Decline { .. }),
-        Anchor::Queued | Anchor::Called => matches!(input, Input::Leave { .. }),
-        Anchor::Over => matches!(input, Input::Wrapped { .. }),
-        Anchor::Talking => matches!(
-            input,
-            Input::End { .. }
-                | Input::Transfer { .. }
-                | Input::TakeOver { .. }
-                | Input::Leave { .. }
-                | Input::Protect { .. }
-                | Input::Dialled { result: routing::input::DialResult::NotReached, .. }
-                | Input::Dialled { result: routing::input::DialResult::WrongNumber, .. }
-        ),
-        Anchor::WithBot => matches!(
-            input,
-            Input::End { .. }
-                | Input::HandOver { .. }
-                | Input::Solved { .. }
-                | Input::Leave { .. }
-                | Input::AskPerson { .. }
-                | Input::Choose { .. }
-        ),
-        _ => false,
-    }
 }

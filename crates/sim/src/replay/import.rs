@@ -9,7 +9,10 @@ use routing::{
     Time,
 };
 
-use super::facts::{Anchor, ContactFacts, Deed, Facts, Fixed, Moment, settle};
+use super::facts::{ContactFacts, Deed, Facts, Fixed, Moment};
+use super::laws::settle;
+use super::moments::Anchor;
+use super::survival::Pace;
 
 /// A contact of another system. Times in ms.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +77,7 @@ pub fn imported(rows: &[Came], policy: &Policy, agents: &[AgentProfile], gap_ms:
         tell(row, contact, &mut decided);
     }
     decided.sort_by_key(|(at, _)| *at);
-    facts.laws = settle(&mut contacts, to);
+    facts.laws = settle(&mut contacts, from, to);
     (facts.contacts, facts.decided) = (contacts, decided);
     facts
 }
@@ -101,6 +104,8 @@ fn moments(row: &Came, contact: ContactId, order: u64) -> Vec<Moment> {
         anchor,
         at,
         agent,
+        pace: Pace::of(row.channel),
+        goes_on: false,
         deeds: deed.map(|(delay_ms, input)| Deed { delay_ms, order, input }).into_iter().collect(),
         cut_ms,
     };

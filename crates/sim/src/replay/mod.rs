@@ -9,6 +9,9 @@ mod compare;
 mod facts;
 mod grid;
 mod import;
+mod laws;
+mod moments;
+mod nobody;
 mod people;
 mod reading;
 mod survival;
@@ -21,12 +24,15 @@ use routing::{ContactId, Event, Input, Time};
 
 pub use change::Change;
 pub use compare::{Compared, Difference, Run, Waits, compare, same, waits};
-pub use facts::{Anchor, Collector, Facts, Fixed};
+pub use facts::{Collector, Facts, Fixed};
 pub use grid::Grid;
 pub use import::{Came, imported};
+pub use laws::Laws;
+pub use moments::Anchor;
+pub use nobody::{Span, nobody};
 pub use people::Manner;
 pub use reading::{Reading, Shift, Team, points, reading};
-pub use survival::{Case, Survival, Survivals};
+pub use survival::{Case, Kind, Pace, Survival, Survivals};
 
 use crate::world::{Endless, World};
 
@@ -38,6 +44,8 @@ pub struct Played {
     pub waits: HashMap<ContactId, Wait>,
     /// Decisions, in order.
     pub decided: Vec<(Time, Event)>,
+    /// When nobody was there.
+    pub nobody: Vec<Span>,
     /// Answers that were drawn, and answers that no longer fitted.
     pub drawn: u64,
     pub void: u64,
@@ -64,6 +72,7 @@ pub fn play(facts: &Facts, change: &Change, manner: Manner) -> Result<Played, En
     people.plan(changed.fixed.into_iter(), &mut agenda);
     let mut world = World::new(facts.opening.clone(), people);
     *world.agenda() = agenda;
+    world.begin(|people, moment| people.go_on_waiting(moment));
     let mut seen = Seen::new(facts);
     world.run(facts.to, &mut |at, _, events| seen.take(at, events))?;
     let (drawn, void) = (world.people.drawn, world.people.void);
@@ -86,6 +95,7 @@ struct Seen {
     measures: Measures,
     waits: HashMap<ContactId, Wait>,
     decided: Vec<(Time, Event)>,
+    there: nobody::There,
 }
 
 impl Seen {
@@ -108,13 +118,14 @@ impl Seen {
         });
         let events: Vec<Event> = published.into_iter().chain(people).collect();
         measures.row(1, from, &events);
-        Seen { measures, waits: HashMap::new(), decided: Vec::new() }
+        Seen { measures, waits: HashMap::new(), decided: Vec::new(), there: nobody::There::new(opening, from) }
     }
 
     fn take(&mut self, at: Time, events: &[Event]) {
         self.measures.row(self.measures.seq() + 1, at, events);
         for event in events {
             self.decided.push((at, event.clone()));
+            self.there.take(at, event);
             match event {
                 Event::Queued { contact, for_bot: None, .. } => {
                     self.waits.entry(*contact).or_insert(Wait { from: at, ..Wait::default() });
@@ -137,7 +148,8 @@ impl Seen {
             wait.ms = to.since_ms(wait.from);
         }
         let report = self.measures.report(to);
-        Played { report, waits: self.waits, decided: self.decided, drawn, void }
+        let nobody = self.there.finish(to);
+        Played { report, waits: self.waits, decided: self.decided, nobody, drawn, void }
     }
 }
 

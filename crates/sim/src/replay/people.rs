@@ -1,12 +1,14 @@
 //! The people of a stretch, who answer as they did; what they were never asked is drawn from how long such things took.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use routing::input::{DialResult, Outcome, Party, Target};
 use routing::policy::Treatment;
 use routing::{AgentId, Channel, ContactId, Event, Input, ReasonId, Refusal, State, Time};
 
-use super::facts::{Anchor, Facts, begins, ends, is_bot};
+use super::facts::{Facts, in_line, length_ms, line_of, was_passed_on};
+use super::moments::{Anchor, begins, ends, goes_on, is_bot};
+use super::survival::{Kind, Pace};
 use crate::random::Random;
 use crate::world::{Moment, People};
 
@@ -51,6 +53,8 @@ pub struct Recorded<'a> {
     /// How often each contact has come to each kind of moment.
     come_to: HashMap<ContactId, Vec<(Anchor, u16)>>,
     reasons: HashMap<ContactId, ReasonId>,
+    /// Whose next conversation goes on with one that a person has had.
+    passed_on: HashSet<ContactId>,
     /// Answers that no longer fitted what the engine had decided.
     pub void: u64,
     /// Answers that had to be drawn.
@@ -65,6 +69,7 @@ impl<'a> Recorded<'a> {
             fixed: Vec::new(),
             come_to: HashMap::new(),
             reasons: HashMap::new(),
+            passed_on: HashSet::new(),
             void: 0,
             drawn: 0,
         }
@@ -95,8 +100,28 @@ impl<'a> Recorded<'a> {
         last && !(anchor == Anchor::Queued && since.any(|(kind, _)| *kind == Anchor::Called))
     }
 
-    /// A moment has come: its answers are put down, as they were or as they are drawn.
-    fn comes_to(&mut self, contact: ContactId, anchor: Anchor, agent: Option<AgentId>, moment: &mut Moment<'_, Cue>) {
+    /// Who is in line when the stretch begins stays as she did, or as who has waited so long does.
+    pub fn go_on_waiting(&mut self, moment: &mut Moment<'_, Cue>) {
+        let engine = moment.engine;
+        let mut waiting: Vec<&routing::Contact> = in_line(engine).collect();
+        waiting.sort_by_key(|contact| contact.id);
+        for contact in waiting {
+            if was_passed_on(contact) {
+                self.passed_on.insert(contact.id);
+            }
+            self.comes_to(contact.id, line_of(contact), None, contact.queued_at, moment);
+        }
+    }
+
+    /// A moment has come, or had at `since`: its answers are put down, as they were or as they are drawn.
+    fn comes_to(
+        &mut self,
+        contact: ContactId,
+        anchor: Anchor,
+        agent: Option<AgentId>,
+        since: Time,
+        moment: &mut Moment<'_, Cue>,
+    ) {
         let nth = self.nth(contact, anchor);
         let own = self.facts.contacts.get(&contact);
         let found = own.and_then(|own| {
@@ -127,45 +152,50 @@ impl<'a> Recorded<'a> {
                     continue;
                 }
                 let cue = Cue::Deed { contact, moment: at as u32, deed: deed as u32, agent };
-                moment.later_in_order(moment.now.plus_ms(done.delay_ms), done.order, cue);
+                moment.later_in_order(since.plus_ms(done.delay_ms), done.order, cue);
             }
             if redraws && beyond_ms.is_some() {
                 beyond_ms = Some(0);
             }
         }
-        if let Some(beyond_ms) = beyond_ms {
-            self.draw(contact, anchor, nth, agent, beyond_ms, found.is_some(), moment);
+        let lasted_ms = length_ms(since, self.facts.from);
+        let drawn_ms = beyond_ms.and_then(|beyond_ms| {
+            self.drawn_ms(contact, anchor, nth, beyond_ms.max(lasted_ms), found.is_some(), moment.engine)
+        });
+        if let Some(delay_ms) = drawn_ms {
+            moment.later(since.plus_ms(delay_ms.into()), Cue::Drawn { contact, anchor, nth, agent });
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one place draws everything")]
-    fn draw(
-        &mut self,
+    /// How long something lasts that is not known, from its beginning, if it ends by itself.
+    fn drawn_ms(
+        &self,
         contact: ContactId,
         anchor: Anchor,
         nth: u16,
-        agent: Option<AgentId>,
         beyond_ms: u32,
         was_there: bool,
-        moment: &mut Moment<'_, Cue>,
-    ) {
+        engine: &routing::Engine,
+    ) -> Option<u32> {
         let laws = &self.facts.laws;
         let own = self.facts.contacts.get(&contact).and_then(|own| own.reason);
         let reason = own.or(self.reasons.get(&contact).copied());
+        let pace = engine.contact(contact).map(|found| Pace::of(found.channel)).unwrap_or_default();
+        let kind = Kind { reason, pace };
         let mut random = Random::of(self.manner.seed, contact.0, u64::from(nth) << 8 | anchor as u64);
-        let delay_ms = match anchor {
-            Anchor::Queued => laws.patience.draw(reason, beyond_ms, &mut random),
-            Anchor::Offered => laws.answer.draw(None, beyond_ms, &mut random),
-            Anchor::Talking => laws.talk.draw(reason, beyond_ms, &mut random),
-            Anchor::WithBot => laws.with_bot.draw(reason, beyond_ms, &mut random),
-            Anchor::Over => laws.wrap_up.draw(reason, beyond_ms, &mut random),
+        match anchor {
+            Anchor::Queued => laws.patience.draw(kind, beyond_ms, &mut random),
+            Anchor::Offered => laws.answer.draw(Kind { reason: None, ..kind }, beyond_ms, &mut random),
+            Anchor::Talking if self.passed_on.contains(&contact) => {
+                let goes_on = laws.passed_on.draw(kind, beyond_ms, &mut random);
+                goes_on.or_else(|| laws.talk.draw(kind, beyond_ms, &mut random))
+            }
+            Anchor::Talking => laws.talk.draw(kind, beyond_ms, &mut random),
+            Anchor::WithBot => laws.with_bot.draw(kind, beyond_ms, &mut random),
+            Anchor::Over => laws.wrap_up.draw(kind, beyond_ms, &mut random),
             // A choice nobody gave her before; what she did with the one she had is known.
             Anchor::Triaged if !was_there => Some(LOOK_MS as u32),
             _ => None,
-        };
-        if let Some(delay_ms) = delay_ms {
-            let cue = Cue::Drawn { contact, anchor, nth, agent };
-            moment.later(moment.now.plus_ms(delay_ms.into()), cue);
         }
     }
 
@@ -296,8 +326,14 @@ impl People for Recorded<'_> {
             _ => {}
         }
         let engine = moment.engine;
-        if let Some((contact, anchor, agent)) = begins(event, |agent| is_bot(engine, agent)) {
-            self.comes_to(contact, anchor, agent, moment);
+        let bot = |agent| is_bot(engine, agent);
+        match goes_on(event, bot) {
+            Some((contact, true)) => _ = self.passed_on.insert(contact),
+            Some((contact, false)) => _ = self.passed_on.remove(&contact),
+            None => {}
+        }
+        if let Some((contact, anchor, agent)) = begins(event, bot) {
+            self.comes_to(contact, anchor, agent, moment.now, moment);
         }
     }
 

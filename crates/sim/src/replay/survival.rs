@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use routing::ReasonId;
+use routing::{Channel, ReasonId};
 
 use crate::random::Random;
 
@@ -76,41 +76,69 @@ impl Survival {
     }
 }
 
-/// Curves by reason, drawn to the pool where a reason has few cases.
+/// Whether a customer waits at the other end, or looks later: her patience, and the time things take, are of another order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Pace {
+    #[default]
+    Live,
+    Deferred,
+}
+
+impl Pace {
+    pub fn of(channel: Channel) -> Pace {
+        match channel {
+            Channel::Voice | Channel::Chat | Channel::Callback => Pace::Live,
+            Channel::Message | Channel::Mail | Channel::Task => Pace::Deferred,
+        }
+    }
+}
+
+/// What cases are alike in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Kind {
+    pub reason: Option<ReasonId>,
+    pub pace: Pace,
+}
+
+/// Curves by reason and pace, drawn to all of the pace where a reason has few cases.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Survivals {
-    pool: Survival,
-    of: BTreeMap<ReasonId, Survival>,
+    pools: BTreeMap<Pace, Survival>,
+    of: BTreeMap<Kind, Survival>,
 }
 
 impl Survivals {
-    pub fn of(cases: &[(Option<ReasonId>, Case)]) -> Survivals {
-        let mut by_reason: BTreeMap<ReasonId, Vec<Case>> = BTreeMap::new();
-        for (reason, case) in cases {
-            if let Some(reason) = reason {
-                by_reason.entry(*reason).or_default().push(*case);
+    pub fn of(cases: &[(Kind, Case)]) -> Survivals {
+        let mut pools: BTreeMap<Pace, Vec<Case>> = BTreeMap::new();
+        let mut of: BTreeMap<Kind, Vec<Case>> = BTreeMap::new();
+        for (kind, case) in cases {
+            pools.entry(kind.pace).or_default().push(*case);
+            if kind.reason.is_some() {
+                of.entry(*kind).or_default().push(*case);
             }
         }
-        let all: Vec<Case> = cases.iter().map(|(_, case)| *case).collect();
-        let of = by_reason.into_iter().map(|(reason, own)| (reason, Survival::of(&own))).collect();
-        Survivals { pool: Survival::of(&all), of }
+        Survivals {
+            pools: pools.into_iter().map(|(pace, cases)| (pace, Survival::of(&cases))).collect(),
+            of: of.into_iter().map(|(kind, cases)| (kind, Survival::of(&cases))).collect(),
+        }
     }
 
     /// Cases of all reasons that ended by themselves.
-    pub fn complete(&self) -> usize {
-        self.pool.complete
+    pub fn complete(&self, pace: Pace) -> usize {
+        self.pools.get(&pace).map_or(0, |pool| pool.complete)
     }
 
     /// A time longer than `beyond_ms`, given that it lasted so long. None: nothing says that it ever ends.
-    pub fn draw(&self, reason: Option<ReasonId>, beyond_ms: u32, random: &mut Random) -> Option<u32> {
-        let own = reason.and_then(|reason| self.of.get(&reason));
+    pub fn draw(&self, kind: Kind, beyond_ms: u32, random: &mut Random) -> Option<u32> {
+        let pool = self.pools.get(&kind.pace)?;
+        let own = self.of.get(&kind);
         let weight = own.map_or(0.0, |own| own.complete as f64 / (own.complete as f64 + EVEN_WEIGHT));
         // A mixture of two curves, each weighted by what is left of it.
         let own_left = own.map_or(0.0, |own| weight * own.share_beyond(beyond_ms));
-        let pool_left = (1.0 - weight) * self.pool.share_beyond(beyond_ms);
+        let pool_left = (1.0 - weight) * pool.share_beyond(beyond_ms);
         let (one, other) = (random.unit(), random.unit());
         let takes_own = one * (own_left + pool_left) < own_left;
-        let curve = own.filter(|_| takes_own).unwrap_or(&self.pool);
+        let curve = own.filter(|_| takes_own).unwrap_or(pool);
         let left = curve.share_beyond(beyond_ms);
         let drawn = curve.time_of(other * left)?;
         Some(drawn.max(beyond_ms.saturating_add(1)))
@@ -120,6 +148,8 @@ impl Survivals {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const REFUND: Kind = Kind { reason: Some(ReasonId(1)), pace: Pace::Live };
 
     #[test]
     fn the_product_limit_of_a_textbook_example() {
@@ -147,23 +177,45 @@ mod tests {
         let cases: Vec<_> = (0..20_000)
             .map(|_| {
                 let (patience, wait) = (60_000.0 * random.exponential(), 30_000.0 * random.exponential());
-                (Some(ReasonId(1)), Case { ms: f64::min(patience, wait) as u32, complete: patience <= wait })
+                (REFUND, Case { ms: f64::min(patience, wait) as u32, complete: patience <= wait })
             })
             .collect();
         let curves = Survivals::of(&cases);
         let n = 50_000;
-        let mean = (0..n).filter_map(|_| curves.draw(Some(ReasonId(1)), 0, &mut random)).map(f64::from).sum::<f64>()
-            / f64::from(n);
+        let mean =
+            (0..n).filter_map(|_| curves.draw(REFUND, 0, &mut random)).map(f64::from).sum::<f64>() / f64::from(n);
         assert!((mean / 60_000.0 - 1.0).abs() < 0.05, "{mean}");
         // Without memory: another 60 s beyond any time.
         let beyond =
-            (0..n).filter_map(|_| curves.draw(None, 45_000, &mut random)).map(f64::from).sum::<f64>() / f64::from(n);
+            (0..n).filter_map(|_| curves.draw(Kind::default(), 45_000, &mut random)).map(f64::from).sum::<f64>()
+                / f64::from(n);
         assert!((beyond / 105_000.0 - 1.0).abs() < 0.05, "{beyond}");
     }
 
     #[test]
     fn where_nobody_ever_gave_up_nothing_says_when() {
-        let curves = Survivals::of(&[(None, Case { ms: 5_000, complete: false })]);
-        assert_eq!(curves.draw(None, 0, &mut Random::new(1)), None);
+        let curves = Survivals::of(&[(REFUND, Case { ms: 5_000, complete: false })]);
+        assert_eq!(curves.draw(REFUND, 0, &mut Random::new(1)), None);
+    }
+
+    #[test]
+    fn who_writes_a_mail_does_not_lose_patience_as_who_calls_about_the_same_matter() {
+        let mail = Kind { pace: Pace::Deferred, ..REFUND };
+        let mut random = Random::new(5);
+        let waits = |kind, mean_ms: f64, random: &mut Random| -> Vec<(Kind, Case)> {
+            (0..300).map(|_| (kind, Case { ms: (mean_ms * random.exponential()) as u32, complete: true })).collect()
+        };
+        let mut cases = waits(REFUND, 60_000.0, &mut random);
+        cases.extend(waits(mail, 7_200_000.0, &mut random));
+        let curves = Survivals::of(&cases);
+        let mean = |kind, random: &mut Random| {
+            (0..5_000).filter_map(|_| curves.draw(kind, 0, random)).map(f64::from).sum::<f64>() / 5_000.0
+        };
+        let (calls, mails) = (mean(REFUND, &mut random), mean(mail, &mut random));
+        assert!((calls / 60_000.0 - 1.0).abs() < 0.2 && (mails / 7_200_000.0 - 1.0).abs() < 0.2, "{calls} {mails}");
+        // A reason without cases of its own has those of its pace.
+        let other = Kind { reason: Some(ReasonId(2)), pace: Pace::Deferred };
+        assert!(mean(other, &mut random) > 3_600_000.0);
+        assert_eq!((curves.complete(Pace::Live), curves.complete(Pace::Deferred)), (300, 300));
     }
 }

@@ -35,7 +35,7 @@ pub struct Day {
 pub enum Stopped {
     #[error(transparent)]
     Endless(#[from] Endless),
-    #[error("this would never end: contacts are still being served {} days after the last customer came", LONGEST_EVENING_MS / 86_400_000)]
+    #[error("this would never end: contacts are still being served after the limit longest_evening, {} days after the last customer came", LONGEST_EVENING_MS / 86_400_000)]
     NeverOver,
     #[error("cancelled: nothing was kept")]
     Cancelled,

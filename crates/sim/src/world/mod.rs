@@ -79,7 +79,7 @@ pub struct World<P: People> {
 
 /// Time stands still: at `at` one thing led to another without end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this would never end: more than {MOST_AT_ONCE} things happen at one moment, {} ms after the epoch", at.0)]
+#[error("this would never end: more than the limit most_at_once, {MOST_AT_ONCE} things, happen at one moment, {} ms after the epoch", at.0)]
 pub struct Endless {
     pub at: Time,
 }
@@ -93,6 +93,12 @@ impl<P: People> World<P> {
     /// What is put down from outside, before it begins.
     pub fn agenda(&mut self) -> &mut Agenda<P::Cue> {
         &mut self.agenda
+    }
+
+    /// What people have in mind when it begins.
+    pub fn begin(&mut self, act: impl FnOnce(&mut P, &mut Moment<'_, P::Cue>)) {
+        let (engine, agenda, said) = (&self.engine, &mut self.agenda, &mut self.said);
+        act(&mut self.people, &mut Moment { now: self.now, engine, agenda, said });
     }
 
     /// When something happens next.

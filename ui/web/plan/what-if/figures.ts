@@ -1,5 +1,5 @@
 import type { Schemas } from '../../lib/api.ts'
-import { number } from '../../lib/format.ts'
+import { dayTime, number } from '../../lib/format.ts'
 import type en from '../../words/en/whatIf.ts'
 
 type Words = typeof en
@@ -56,6 +56,12 @@ export function together(tries: readonly { waits: readonly Schemas['TryWaits'][]
   const count = at.length ? last - first + 1 : 0
   return { from: (tries[0]?.midnight ?? 0) + (at.length ? first : 0) * step_ms, step_ms, lines: known.map(pieces => Array.from({ length: count }, (_, i) => pieces.get(first + i) ?? null)) }
 }
+
+/** What is to be read of a try: when nobody is there, because nothing else need be explained then, and all that is certain. */
+export const reading = (t: Words, { nobody, said }: Pick<Schemas['TryResult'], 'nobody' | 'said'>) => [
+  ...(nobody ?? []).map(({ from, to }) => t.nobody(dayTime(from), dayTime(to))),
+  ...said.map(one => sentence(t, one)),
+]
 
 /** Whether the stretch was long enough for intervals. */
 export const timed = ({ figures }: Pick<Schemas['TryResult'], 'figures'>) => figures.some(figure => figure.measure === 'long_waits' && figure.changed.low != null)

@@ -30,6 +30,7 @@ export default {
   apart: 'Drawn anew, these lie apart from what was', near: 'Drawn anew, no figure lies certainly apart from what was.',
   reading: 'What would have been different',
   short: 'Too little time has passed for intervals: come back when a quarter of an hour is over.',
+  nobody: (from: string, to: string) => `Nobody is there from ${from} to ${to}: whoever comes then is answered by no one`,
   nothing: 'Nothing is certain: every difference may be chance.',
   table: 'Side by side', figure: 'Figure', was: 'As it was', again: 'Drawn anew', changed: 'Changed', difference: 'Difference (95 %)',
   certain: 'certain', uncertain: 'may be chance',

@@ -29,6 +29,7 @@ const ko: typeof en = {
   apart: '다시 뽑았을 때 실제와 다른 지표', near: '다시 뽑아도 실제와 확실히 다른 지표가 없습니다.',
   reading: '달라졌을 것',
   short: '구간을 내기에는 시간이 짧습니다. 15분쯤 지난 뒤 다시 돌려 보세요.',
+  nobody: (from, to) => `${from} ~ ${to} 근무자 없음 — 이 시간에 온 고객은 아무도 응대하지 못함`,
   nothing: '확실한 것이 없습니다. 모든 차이가 우연일 수 있습니다.',
   table: '나란히 보기', figure: '지표', was: '실제', again: '다시 뽑음', changed: '바꾼 뒤', difference: '차이 (95% 구간)',
   certain: '확실', uncertain: '우연일 수 있음',

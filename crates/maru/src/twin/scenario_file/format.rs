@@ -10,8 +10,13 @@ use routing::policy::Rule;
 use serde::Deserialize;
 use sim::scenario::Law;
 
-/// Longest stretch played as one, in ms: five weeks.
-pub const LONGEST_MS: i64 = 35 * 86_400_000;
+/// Longest stretch played as one: five weeks.
+pub const LONGEST_DAYS: i64 = 35;
+pub const LONGEST_MS: i64 = LONGEST_DAYS * 86_400_000;
+/// What laws of a time may be: beyond, sums of a day would lose their digits.
+const MOST_VARIATION: f64 = 20.0;
+const LEAST_SHAPE: f64 = 0.01;
+const MOST_SHAPE: f64 = 1e6;
 
 /// The file.
 #[derive(Debug, Clone, Deserialize)]
@@ -233,20 +238,26 @@ pub fn law(file: &LawFile) -> Result<Law> {
     let positive = |time: Seconds| -> Result<f64> {
         let mean_ms = time.0 * 1_000.0;
         ensure!(mean_ms > 0.0, "a mean time must be above 0");
+        ms(time)?;
         Ok(mean_ms)
     };
     Ok(match named {
         Named::Exponential(mean) => Law::Exponential(positive(*mean)?),
         Named::Uniform(low, high) => {
             ensure!(low.0 <= high.0, "uniform: the lower end first");
+            ms(*high)?;
             Law::Uniform { low: low.0 * 1_000.0, high: high.0 * 1_000.0 }
         }
         Named::LogNormal { mean, variation } => {
-            ensure!(*variation > 0.0 && *variation < 20.0, "variation: above 0, below 20");
+            ensure!(
+                *variation > 0.0 && *variation < MOST_VARIATION,
+                "variation {variation}: above 0, and below the limit most_variation, {MOST_VARIATION}"
+            );
             Law::log_normal(positive(*mean)?, *variation)
         }
         Named::Gamma { mean, shape } => {
-            ensure!(*shape > 0.01 && *shape < 1e6, "shape: above 0.01");
+            ensure!(*shape > LEAST_SHAPE, "shape {shape}: above the limit least_shape, {LEAST_SHAPE}");
+            ensure!(*shape < MOST_SHAPE, "shape {shape}: below the limit most_shape, {MOST_SHAPE}");
             Law::Gamma { mean: positive(*mean)?, shape: *shape }
         }
         Named::Empirical(seen) => {
@@ -259,6 +270,10 @@ pub fn law(file: &LawFile) -> Result<Law> {
 /// Whole ms, at most the longest stretch.
 pub fn ms(time: Seconds) -> Result<i64> {
     let ms = (time.0 * 1_000.0).round();
-    ensure!((0.0..=LONGEST_MS as f64).contains(&ms), "a time must be between 0 and 35 days");
+    ensure!(
+        (0.0..=LONGEST_MS as f64).contains(&ms),
+        "a time of {:.1} days: it must be between 0 and the limit longest_stretch, {LONGEST_DAYS} days",
+        ms / 86_400_000.0
+    );
     Ok(ms as i64)
 }

@@ -1,6 +1,8 @@
 //! A scenario as people write it (TOML; docs/simulation.md), turned into one that can be played.
 
 mod format;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,12 +18,17 @@ use sim::scenario::{BotSkill, CallbackTaken, Demand, Dialler, Law, Levels, Retry
 use super::people_file;
 use super::policy_file::publishable;
 pub use format::Arrivals;
-use format::{Closing, File, GroupFile, LONGEST_MS, LawFile, Level, Many, ReasonFile, law, ms};
+use format::{Closing, File, GroupFile, LONGEST_DAYS, LONGEST_MS, LawFile, Level, Many, ReasonFile, law, ms};
 
-/// Most days, agents and reasons, so that a file cannot ask for more than a machine has.
+/// Most days, agents and reasons, so that a file cannot ask for more than a machine has. Every refusal names its limit as
+/// docs/simulation.md does.
 pub const MOST_DAYS: u32 = 100_000;
 const MOST_AGENTS: usize = 20_000;
 const MOST_REASONS: usize = 500;
+const SHORTEST_INTERVAL_MS: i64 = 60_000;
+const MOST_PRIORITY: u8 = 9;
+const MOST_LEVEL: u8 = 5;
+const MOST_CALLS_PER_FREE: f64 = 20.0;
 /// Most contacts expected in one stretch.
 const MOST_CONTACTS: f64 = 2_000_000.0;
 const BOT_SEAT: u32 = 1_000_000;
@@ -60,14 +67,28 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn of(file: File, folder: &'a Path) -> Result<Builder<'a>> {
         ensure!(!file.reason.is_empty(), "there is no [reason.NAME]: nobody would come");
-        ensure!(file.reason.len() <= MOST_REASONS, "more than {MOST_REASONS} reasons");
+        ensure!(
+            file.reason.len() <= MOST_REASONS,
+            "{} reasons, more than the limit most_reasons, {MOST_REASONS}",
+            file.reason.len()
+        );
         let length_ms = ms(file.length)?;
-        ensure!((1..=LONGEST_MS).contains(&length_ms), "length: between 1 ms and 35 days");
+        ensure!(
+            (1..=LONGEST_MS).contains(&length_ms),
+            "length: above 0, and at most the limit longest_stretch, {LONGEST_DAYS} days"
+        );
         let interval_ms = file.interval.map_or(Ok(length_ms), ms)?;
-        ensure!(interval_ms >= 60_000.min(length_ms), "interval: at least a minute");
+        ensure!(
+            interval_ms >= SHORTEST_INTERVAL_MS.min(length_ms),
+            "interval: at least the limit shortest_interval, {} s",
+            SHORTEST_INTERVAL_MS / 1_000
+        );
         let begins_ms = file.begins.map_or(0, |time| i64::from(minute_of_day(time)) * 60_000);
         ensure!(begins_ms % interval_ms == 0, "begins: where an interval begins");
-        ensure!(file.days.is_none_or(|days| (1..=MOST_DAYS).contains(&days)), "days: 1 to {MOST_DAYS}");
+        ensure!(
+            file.days.is_none_or(|days| (1..=MOST_DAYS).contains(&days)),
+            "days: 1 to the limit most_days, {MOST_DAYS}"
+        );
         let mut skills = BTreeMap::new();
         for (name, reason) in &file.reason {
             let named = reason.needs.iter().flatten().map(|(skill, _)| skill);
@@ -89,11 +110,11 @@ impl<'a> Builder<'a> {
         publishable(&routing::validate::structure(&policy), &name)?;
         let demands = self.demands()?;
         let seats = self.seats()?;
-        ensure!(seats.len() <= MOST_AGENTS, "more than {MOST_AGENTS} agents");
+        enough_seats(seats.len())?;
         let lots = demands.iter().map(|demand| expected(demand, self.length_ms, self.interval_ms)).sum::<f64>();
         ensure!(
             lots <= MOST_CONTACTS,
-            "{lots:.0} contacts are expected, more than {MOST_CONTACTS:.0}: make it shorter"
+            "{lots:.0} contacts are expected a day, more than the limit most_contacts, {MOST_CONTACTS:.0}: make it shorter"
         );
         let scenario = Scenario {
             begins: BEGINS.plus_ms(self.begins_ms),
@@ -166,7 +187,7 @@ impl<'a> Builder<'a> {
         for ring in &reason.rings {
             rings.push(Ring { after_ms: u32::try_from(ms(ring.after)?)?, needs: self.needs(&ring.needs)? });
         }
-        ensure!(reason.priority <= 9, "priority: 0 to 9");
+        ensure!(reason.priority <= MOST_PRIORITY, "priority: 0 to the limit most_priority, {MOST_PRIORITY}");
         let part = |most: u8| reason.priority.saturating_sub(most).min(3);
         let within = reason.within.or(self.file.within).unwrap_or(Seconds(20.0));
         let talk = reason.talk.as_ref().map(Many::list).unwrap_or_default();
@@ -191,7 +212,7 @@ impl<'a> Builder<'a> {
 
     fn needs(&self, named: &BTreeMap<String, u8>) -> Result<Vec<Need>> {
         let need = |(name, level): (&String, &u8)| {
-            ensure!((1..=5).contains(level), "the level of {name}: 1 to 5");
+            ensure!((1..=MOST_LEVEL).contains(level), "the level of {name}: 1 to the limit most_level, {MOST_LEVEL}");
             let skill = self.skills.get(name).copied().with_context(|| format!("unknown skill {name}"))?;
             Ok(Need { skill, level: *level })
         };
@@ -254,7 +275,7 @@ impl<'a> Builder<'a> {
             retry: match &reason.retry {
                 Some(retry) => {
                     // Who tried again for ever would keep the day from ending.
-                    ensure!(retry.share.0 < 1.0, "retry: a share below 100 %");
+                    ensure!(retry.share.0 < 1.0, "retry: a share below 100 %, the limit of share in retry");
                     Some(Retry { share: retry.share.0, after: law(&retry.after)? })
                 }
                 None => None,
@@ -298,7 +319,7 @@ impl<'a> Builder<'a> {
                 let counts = group.agents.list();
                 ensure!(!counts.is_empty(), "agents is empty in [group.{name}]");
                 let most = counts.iter().copied().max().unwrap_or(0) as usize;
-                ensure!(seats.len() + most <= MOST_AGENTS, "more than {MOST_AGENTS} agents");
+                enough_seats(seats.len() + most)?;
                 for place in 0..most {
                     let agent = AgentId(seats.len() as u32 + 1);
                     let day = self.day(group, &counts, place, most).with_context(within)?;
@@ -378,6 +399,10 @@ impl<'a> Builder<'a> {
         let place = |name: &str, mut names: Box<dyn Iterator<Item = &String> + '_>| {
             names.position(|known| known == name).with_context(|| format!("[dialler] names {name}, which is not there"))
         };
+        ensure!(
+            (0.0..=MOST_CALLS_PER_FREE).contains(&dialler.calls_per_free),
+            "[dialler] calls_per_free: 0 to the limit most_calls_per_free, {MOST_CALLS_PER_FREE}"
+        );
         Ok(Some(Dialler {
             demand: place(&dialler.reason, Box::new(self.file.reason.keys()))?,
             group: place(&dialler.group, Box::new(self.file.group.keys()))? as u16,
@@ -385,7 +410,7 @@ impl<'a> Builder<'a> {
             to_ms: ms(dialler.to)?,
             least_free: dialler.least_free,
             least_free_in_group: dialler.least_free_in_group,
-            per_free: dialler.calls_per_free.clamp(0.0, 20.0),
+            per_free: dialler.calls_per_free,
             reached: dialler.reached.list().iter().map(|share| share.0).collect(),
         }))
     }
@@ -403,6 +428,11 @@ impl<'a> Builder<'a> {
     }
 }
 
+fn enough_seats(seats: usize) -> Result<()> {
+    ensure!(seats <= MOST_AGENTS, "{seats} agents, more than the limit most_agents, {MOST_AGENTS}");
+    Ok(())
+}
+
 fn expected(demand: &Demand, length_ms: i64, interval_ms: i64) -> f64 {
     let rates = &demand.per_ms;
     let intervals = 0..=(length_ms - 1) / interval_ms;
@@ -411,94 +441,4 @@ fn expected(demand: &Demand, length_ms: i64, interval_ms: i64) -> f64 {
         rates.get(interval as usize % rates.len().max(1)).map_or(0.0, |rate| rate * long)
     };
     intervals.map(of_interval).sum()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PLAIN: &str = "\
-name = \"plain\"
-length = \"1h\"
-[reason.order]
-rate = \"1/min\"
-talk = { exponential = \"3m\" }
-patience = [\"1m\", { exponential = \"2m\" }]
-[group.all]
-agents = 4
-";
-
-    /// What a change of the plain scenario is refused with.
-    #[track_caller]
-    fn refused(from: &str, to: &str) -> String {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("S.toml");
-        std::fs::write(&path, PLAIN).unwrap();
-        read(&path).unwrap();
-        std::fs::write(&path, PLAIN.replace(from, to)).unwrap();
-        format!("{:#}", read(&path).unwrap_err())
-    }
-
-    #[test]
-    fn a_value_of_the_wrong_kind_is_told_with_its_line_and_what_to_write() {
-        for (from, to, line) in [
-            ("{ exponential = \"3m\" }", "20", "line 5"),
-            ("{ exponential = \"3m\" }", "{ log_normal = { mean = \"3m\" } }", "line 5"),
-            ("{ exponential = \"3m\" }", "\"-3m\"", "line 5"),
-            ("\"1/min\"", "60", "line 4"),
-            ("agents = 4", "agents = -1", "line 8"),
-        ] {
-            let wrong = refused(from, to);
-            assert!(wrong.contains(line) && wrong.contains("write"), "{to}: {wrong}");
-        }
-    }
-
-    #[test]
-    fn a_day_is_never_played_without_what_its_files_have() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("S.toml");
-        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-        write(
-            "H.csv",
-            "start,reason,offered\n2026-11-24T09:00,order,30\n2026-11-24T09:30,order,20\n2026-11-24T10:00,order,10\n",
-        );
-        let counted = PLAIN.replace("rate = \"1/min\"\n", "").replace(
-            "length = \"1h\"",
-            "length = \"1h\"\ninterval = \"30m\"\narrivals = { history = \"H.csv\", day = \"2026-11-24\" }",
-        );
-        let reads = |text: &str| {
-            std::fs::write(&path, text).unwrap();
-            read(&path).map_err(|wrong| format!("{wrong:#}"))
-        };
-        assert!(reads(&counted).unwrap_err().contains("begins"));
-        let ready = reads(&counted.replace("name =", "begins = \"09:00\"\nname =")).unwrap();
-        let per_ms = &ready.scenario.demands[0].per_ms;
-        assert_eq!((per_ms[0] * 1_800_000.0, per_ms[1] * 1_800_000.0), (30.0, 20.0));
-        write(
-            "H.csv",
-            "start,reason,offered\n2026-11-24T09:00,order,30\n2026-11-24T09:30,order,30\n2026-11-24T10:00,order,30\n2026-11-24T09:00,fee,20\n",
-        );
-        assert!(reads(&counted.replace("name =", "begins = \"09:00\"\nname =")).unwrap_err().contains("[reason.fee]"));
-
-        write("R.csv", "agent,group,start,end,activity\nKim,all,08:00,17:00,work\nKim,all,09:30,09:45,break\n");
-        let manned =
-            PLAIN.replace("agents = 4\n", "").replace("length = \"1h\"", "length = \"1h\"\nroster = \"R.csv\"");
-        assert!(reads(&manned).unwrap_err().contains("begins"));
-        let ready = reads(&manned.replace("name =", "begins = \"09:00\"\nname =")).unwrap();
-        let day = &ready.scenario.seats[0].day;
-        assert_eq!(day[..3], [(0, Presence::Ready), (1_800_000, Presence::Break), (2_700_000, Presence::Ready)]);
-    }
-
-    #[test]
-    fn names_and_numbers_that_cannot_be_are_refused() {
-        let dialler = "[dialler]\nreason = \"calls\"\ngroup = \"all\"\nfrom = \"0s\"\nto = \"1h\"\nleast_free = 1\n\
-                       calls_per_free = 1.0\nreached = \"50%\"\n[group.all]";
-        assert!(refused("[group.all]", dialler).contains("[dialler] names calls"));
-        let forever = "[reason.order]\nretry = { share = \"100%\", after = \"1m\" }";
-        assert!(refused("[reason.order]", forever).contains("below 100 %"));
-        assert!(refused("\"1/min\"", "\"1000000/min\"").contains("make it shorter"));
-        assert!(refused("length = \"1h\"", "length = \"40d\"").contains("35 days"));
-        assert!(refused("agents = 4", "agents = []").contains("[group.all]"));
-        assert!(refused("name =", "title =").contains("line 1"));
-    }
 }
