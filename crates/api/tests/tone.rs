@@ -259,7 +259,7 @@ async fn a_restricted_customer_is_served_in_writing_and_told_why_until_when_and_
     let told = mina.lines().await.pop().unwrap();
     let zone = jiff::tz::TimeZone::get("Asia/Seoul").unwrap();
     let end = jiff::Timestamp::from_millisecond(until).unwrap().to_zoned_datetime(zone).strftime("%Y년 %-m월 %-d일");
-    assert!(told.contains(&end.to_string()) && told.contains("이의"), "{told}");
+    assert!(told.contains(&end.to_string()) && told.contains("까지예요") && told.contains("이의"), "{told}");
     assert!(!told.contains("서면만"), "the supervisor's note is not hers to read: {told}");
 
     let slot = common::now().0 + 3_600_000;

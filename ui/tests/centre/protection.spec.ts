@@ -34,7 +34,11 @@ async function seen(page: Page, name: string) {
   for (const [size, at] of [[phone, 'phone'], [desk, 'desk']] as const) {
     await page.setViewportSize(size)
     await fits(page)
-    if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/${name}-${at}.png`, fullPage: true })
+    if (!process.env.LOOK) continue
+    // All of it: the screen scrolls within the page.
+    await page.setViewportSize({ ...size, height: 1800 })
+    await page.screenshot({ path: `${process.env.LOOK}/${name}-${at}.png` })
+    await page.setViewportSize(size)
   }
   await accessible(page)
 }
@@ -93,6 +97,7 @@ test('it is ended by protection, the customer restricted, and told why, until wh
   await context.getByLabel('한 일').fill('내부 메모: 반복된 협박')
   await context.getByRole('button', { name: '조치 추가' }).click()
   await expect(context.getByText(/이용 제한 .+까지/)).toBeVisible()
+  await expect(lead.getByText('검토 중')).toBeVisible()
   await seen(lead, 'protection-case')
   await speak(lead, 'en')
   await lead.evaluate(() => (document.documentElement.dataset.theme = 'dark'))
@@ -102,7 +107,7 @@ test('it is ended by protection, the customer restricted, and told why, until wh
   await customer.goto(`${server.url}/c/baedal`)
   const again = customer.getByRole('button', { name: /새|처음|다른/ }).first()
   if (await again.isVisible()) await again.click()
-  await expect(customer.getByText(/상담 방법을 제한하고 있어요.+이 제한은 .+에 끝나요.+이의를 남겨/)).toBeVisible()
+  await expect(customer.getByText(/상담 방법을 제한하고 있어요.+이 제한은 \d+년 \d+월 \d+일까지예요.+이의를 남겨/)).toBeVisible()
   await fits(customer)
   await accessible(customer)
   if (process.env.LOOK) await customer.screenshot({ path: `${process.env.LOOK}/customer-restricted.png` })

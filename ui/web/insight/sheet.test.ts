@@ -45,7 +45,7 @@ describe('a trend', () => {
 describe('money', () => {
   it('is in the currency’s own digits, and small prices in theirs', () => {
     setLanguage('ko')
-    expect([money(12_345_600_000, 'KRW'), money(8_400_000, 'KRW'), money(0, 'KRW'), money(7_500_000, 'USD'), money(7_500, 'USD')]).toEqual(['₩12,346', '₩8.4', '₩0', 'US$7.50', 'US$0.0075'])
+    expect([money(12_345_600_000, 'KRW'), money(8_400_000, 'KRW'), money(8_400_000, 'KRW', true), money(0, 'KRW'), money(7_500_000, 'USD', true), money(7_500, 'USD', true)]).toEqual(['₩12,346', '₩8', '₩8.4', '₩0', 'US$7.50', 'US$0.0075'])
   })
   it('is shown nowhere without a currency', () => expect([shown(5_000_000, 'money'), shown(5_000_000, 'money', 'KRW')]).toEqual(['–', '₩5']))
 })

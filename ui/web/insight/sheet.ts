@@ -46,10 +46,9 @@ export function shown(value: number | null | undefined, unit: Schemas['Unit'], c
   return number(value)
 }
 
-/** Millionths of a currency's unit; what is less than a hundred units keeps the digits in which prices differ. */
-export function money(micros: number, currency: string) {
-  const size = Math.abs(micros)
-  const digits = micros % 1e6 === 0 || size >= 100e6 ? {} : { maximumFractionDigits: size < 1e6 ? 4 : 2 }
+/** Millionths of a currency's unit, in the currency's digits; a price keeps those in which prices differ. */
+export function money(micros: number, currency: string, price = false) {
+  const digits = price && micros % 1e6 !== 0 ? { maximumFractionDigits: micros < 1e6 ? 4 : 2 } : {}
   return new Intl.NumberFormat(language(), { style: 'currency', currency, ...digits }).format(micros / 1e6)
 }
 

@@ -45,10 +45,14 @@ impl Restricted {
         let sql = "SELECT zone FROM centre WHERE centre = ?1";
         let zone: String = view.prepare_cached(sql)?.query_row([centre], |row| row.get(0))?;
         let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
-        let until = Timestamp::from_millisecond(self.until).map_err(|_| Error::Internal)?.to_zoned_datetime(zone);
+        let at = |ms| Timestamp::from_millisecond(ms).map_err(|_| Error::Internal);
+        let (until, last) = (at(self.until)?.to_zoned_datetime(zone.clone()), at(self.until.saturating_sub(1))?);
+        let (last, hour) = (last.to_zoned_datetime(zone), until.strftime(" %H:%M").to_string());
+        // What ends at midnight holds until the end of the day before.
+        let hour = if last.date() == until.date() { hour.as_str() } else { "" };
         let until = match language {
-            Language::Ko => format!("이 제한은 {}에 끝나요.", until.strftime("%Y년 %-m월 %-d일 %H:%M")),
-            Language::En => format!("This ends on {}.", until.strftime("%-d %B %Y at %H:%M")),
+            Language::Ko => format!("이 제한은 {}{hour}까지예요.", last.strftime("%Y년 %-m월 %-d일")),
+            Language::En => format!("This holds until {}{hour}.", last.strftime("%-d %B %Y")),
         };
         let rules = ladder::rules(catalogue.document.as_ref());
         let (why, objection) = (rules.restricted.why.said(language), rules.restricted.objection.said(language));

@@ -229,7 +229,8 @@ fn runs(facts: &Facts, change: &Change, asked: &Replay, redraw: bool) -> Result<
 }
 
 fn table_row(row: &Compared, redrawn: &Compared) {
-    let Some(metric) = metric(row.metric) else { return };
+    // A day played again has no prices.
+    let Some(metric) = metric(row.metric).filter(|metric| metric.unit != measure::Unit::Money) else { return };
     let shown = |value: Option<f64>| value.map_or_else(|| "–".into(), |value| written(metric.unit, value));
     let side = |difference: &sim::replay::Difference| {
         let interval = match (difference.low, difference.high) {

@@ -1,6 +1,6 @@
 export default {
   published: (n: number) => `Version ${n} published`,
-  server: 'the server',
+  who: 'Who', server: 'the server',
   did: {
     'person.added': 'Person added',
     'person.changed': 'Person changed',

@@ -3,7 +3,7 @@ import type en from '../en/costs.ts'
 const ko: typeof en = {
   title: '단가', are: '보고서의 금액은 이 단가로만 계산합니다. 단가가 없는 항목은 빼고, 임의의 금액은 쓰지 않습니다.',
   none: '단가가 없어 보고서에 금액이 나오지 않습니다.', enter: '단가 입력', remove: '단가 삭제',
-  currency: '통화 (KRW, USD 등)', agentHour: '상담사 상담 시간 1시간', bot: '봇이 응대한 상담 1건',
+  currency: '화폐 단위 (KRW, USD 등)', agentHour: '상담사 상담 시간 1시간', bot: '봇이 응대한 상담 1건',
   message: channel => `보낸 메시지 1건: ${channel}`, minute: channel => `연결 1분: ${channel}`,
   notANumber: '8.4처럼 숫자로 쓰거나 비워 두세요.',
   cost: '비용', total: '합계',

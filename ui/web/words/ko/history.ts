@@ -2,7 +2,7 @@ import type en from '../en/history.ts'
 
 const ko: typeof en = {
   published: n => `설정 ${n}판 게시`,
-  server: '서버',
+  who: '누가', server: '서버',
   did: {
     'person.added': '사람 추가',
     'person.changed': '사람 정보 변경',
