@@ -2952,7 +2952,7 @@ export interface components {
          * @enum {string}
          */
         AlertState: "open" | "seen" | "done";
-        /** @description An amount of money in whole units of its currency. */
+        /** @description An amount of money in the smallest unit of its currency. */
         Amount: {
             /** @description ISO 4217, such as `KRW`. */
             currency: string;

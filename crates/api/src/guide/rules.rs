@@ -37,7 +37,7 @@ pub struct Discretion {
     pub ask: Words,
 }
 
-/// An amount of money in whole units of its currency.
+/// An amount of money in the smallest unit of its currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Amount {
