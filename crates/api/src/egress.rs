@@ -6,17 +6,19 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, ToSocketAddrs};
 use std::time::Duration;
 
-use ureq::Agent;
-use ureq::http::Uri;
+use ureq::http::{self, Request, Response, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
+use ureq::{Agent, AsSendBody, Body};
 
 /// Longest a request out may take, all in all.
 pub const TIME: Duration = Duration::from_secs(10);
 /// Longest url, in bytes.
 pub const URL_BYTES: usize = 2_000;
-/// Most that is read of an answer, in bytes: its head. The body is not looked at.
-const ANSWER_BYTES: usize = 16 * 1024;
+/// Most that is read of the head of an answer, in bytes.
+const HEAD_BYTES: usize = 16 * 1024;
+/// Most that is read of the body of an answer to a [`Call`], in bytes; a longer one is no answer.
+pub const ANSWER_BYTES: u64 = 64 * 1024;
 /// Below the registered ports only the web's own; there is no reason to talk to somebody's mail or shell.
 const FIRST_REGISTERED_PORT: u16 = 1024;
 
@@ -39,6 +41,37 @@ pub enum Fault {
     Tls,
     #[error("no connection")]
     Connection,
+    #[error("the answer is too long or no text")]
+    Answer,
+}
+
+impl Fault {
+    /// Nothing of the request can have reached anybody.
+    pub fn before_sending(self) -> bool {
+        match self {
+            Fault::Url | Fault::Insecure | Fault::Port | Fault::Inside | Fault::NoHost | Fault::Tls => true,
+            Fault::Timeout | Fault::Connection | Fault::Answer => false,
+        }
+    }
+}
+
+/// A request whose answer is read.
+#[derive(Debug)]
+pub struct Call<'c> {
+    pub method: &'static str,
+    pub url: &'c str,
+    pub headers: &'c [(String, String)],
+    /// JSON.
+    pub body: Option<&'c str>,
+    /// Longest it may take, at most [`TIME`].
+    pub time: Duration,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub body: String,
 }
 
 /// Sends requests out.
@@ -58,7 +91,7 @@ impl Egress {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .timeout_global(Some(TIME))
-            .max_response_header_size(ANSWER_BYTES)
+            .max_response_header_size(HEAD_BYTES)
             .max_idle_connections(0)
             .user_agent("maru")
             .build();
@@ -90,6 +123,36 @@ impl Egress {
         }
         Ok(request.send(body).map_err(fault)?.status().as_u16())
     }
+
+    /// Sends a request and reads at most [`ANSWER_BYTES`] of its answer. Blocks for at most `call.time`.
+    pub fn call(&self, call: &Call<'_>) -> Result<Reply, Fault> {
+        self.check(call.url)?;
+        let mut request = Request::builder().method(call.method).uri(call.url).header("accept", "application/json");
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
+        let sent = match call.body {
+            Some(body) => self.sent(request.header("content-type", "application/json").body(body), call.time),
+            None => self.sent(request.body(()), call.time),
+        };
+        let mut response = sent?;
+        let status = response.status().as_u16();
+        match response.body_mut().with_config().limit(ANSWER_BYTES).read_to_string() {
+            Ok(body) => Ok(Reply { status, body }),
+            Err(ureq::Error::Timeout(_)) => Err(Fault::Timeout),
+            Err(_) => Err(Fault::Answer),
+        }
+    }
+
+    fn sent<B: AsSendBody>(&self, request: http::Result<Request<B>>, time: Duration) -> Result<Response<Body>, Fault> {
+        let request = self.agent.configure_request(request.map_err(|_| Fault::Url)?);
+        self.agent.run(request.timeout_global(Some(time.min(TIME))).build()).map_err(fault)
+    }
+}
+
+/// The host of a url, in lower case; none when it is no url.
+pub fn host_of(url: &str) -> Option<String> {
+    Target::parse(url).ok().map(|target| target.host)
 }
 
 fn fault(fault: ureq::Error) -> Fault {

@@ -34,6 +34,7 @@ mod measures;
 mod offers;
 mod ops;
 pub mod planning;
+pub mod procedures;
 pub mod protection;
 mod reasons;
 mod router;

@@ -12,7 +12,7 @@ use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
     bot, canned, contacts, customer, customers, files, floor, imports, knowledge, live, me, measures, offers, ops,
-    planning, protection, reasons, session, setup, shadow, twin, webhooks,
+    planning, procedures, protection, reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -36,8 +36,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(files::routes::routes())
         .merge(floor::routes::routes())
         .merge(protection::routes::routes())
+        .merge(procedures::routes::routes())
         .merge(setup::routes::routes())
         .merge(bot::record::routes())
+        .merge(bot::trial::routes())
         .merge(reasons::routes::routes())
         .merge(planning::routes())
         .merge(shadow::routes::routes())

@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 27] = [
+const STEPS: [(&str, &str); 29] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -37,6 +37,8 @@ const STEPS: [(&str, &str); 27] = [
     ("what_if_draft", include_str!("migrations/0025_what_if_draft.sql")),
     ("help", include_str!("migrations/0026_help.sql")),
     ("protection", include_str!("migrations/0027_protection.sql")),
+    ("procedures", include_str!("migrations/0029_procedures.sql")),
+    ("bot_trials", include_str!("migrations/0030_bot_trials.sql")),
 ];
 
 /// The schema this program writes.

@@ -6,6 +6,8 @@ use language::knowledge::{Gate, Hit, Index};
 
 use super::heard::{self, Meant};
 use crate::customer::types::CustomerArticle;
+use crate::procedures::declared::Procedure;
+use crate::wire::Words;
 
 /// Questions of one message that it answers; a longer letter is for a person.
 const QUESTIONS: usize = 4;
@@ -14,14 +16,35 @@ const CHOICES: usize = 3;
 /// The share of a question's telling words an article must have to be named as a choice.
 const LEAST_COVERED: f32 = 0.15;
 
-/// The articles a bot may answer from: those of its own reasons, and no others.
+/// The articles a bot may answer from and the procedures it may run: those of its own reasons, and no others.
 pub struct Shelf {
     index: Index,
     articles: BTreeMap<u64, CustomerArticle>,
+    /// Names of procedures by their ids.
+    procedures: BTreeMap<u32, Words>,
+}
+
+/// Procedures stand in the index above every article.
+const PROCEDURES: u64 = 1 << 63;
+
+/// What was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    Article(u64),
+    Procedure(u32),
+}
+
+impl Meaning {
+    fn of(id: u64) -> Meaning {
+        match id.checked_sub(PROCEDURES).map(u32::try_from) {
+            Some(Ok(procedure)) => Meaning::Procedure(procedure),
+            _ => Meaning::Article(id),
+        }
+    }
 }
 
 impl Shelf {
-    pub fn of(articles: Vec<CustomerArticle>) -> Shelf {
+    pub fn of<'p>(articles: Vec<CustomerArticle>, procedures: impl Iterator<Item = &'p Procedure>) -> Shelf {
         let mut index = Index::default();
         for article in &articles {
             let steps = article.steps.iter().flat_map(|step| [&step.ko, &step.en]);
@@ -33,7 +56,25 @@ impl Shelf {
                 &body.join("\n"),
             );
         }
-        Shelf { index, articles: articles.into_iter().map(|article| (article.cite.id, article)).collect() }
+        let mut named = BTreeMap::new();
+        for one in procedures {
+            index.put(
+                PROCEDURES | u64::from(one.id),
+                &format!("{} {}", one.name.ko, one.name.en),
+                &one.asks.join("\n"),
+            );
+            named.insert(one.id, one.name.clone());
+        }
+        let articles = articles.into_iter().map(|article| (article.cite.id, article)).collect();
+        Shelf { index, articles, procedures: named }
+    }
+
+    /// What a choice is called.
+    pub fn title(&self, meant: Meaning) -> Option<&Words> {
+        match meant {
+            Meaning::Article(id) => self.articles.get(&id).map(|article| &article.cite.title),
+            Meaning::Procedure(id) => self.procedures.get(&id),
+        }
     }
 
     pub fn article(&self, id: u64) -> Option<&CustomerArticle> {
@@ -44,16 +85,16 @@ impl Shelf {
         self.index.search(text, CHOICES)
     }
 
-    /// The articles it names when it asks what `text` meant.
-    pub fn choices(&self, text: &str) -> Vec<u64> {
+    /// What it names when it asks what `text` meant.
+    pub fn choices(&self, text: &str) -> Vec<Meaning> {
         let near = self.find(text).into_iter().filter(|hit| hit.covered >= LEAST_COVERED);
-        near.map(|hit| hit.article).collect()
+        near.map(|hit| Meaning::of(hit.article)).collect()
     }
 
-    /// The article that is sure enough to be given as the answer.
-    fn sure(&self, text: &str) -> Option<u64> {
+    /// What is sure enough to be given as the answer, or run.
+    fn sure(&self, text: &str) -> Option<Meaning> {
         let hits = self.find(text);
-        hits.first().filter(|_| Gate::default().lets_through(&hits)).map(|hit| hit.article)
+        hits.first().filter(|_| Gate::default().lets_through(&hits)).map(|hit| Meaning::of(hit.article))
     }
 }
 
@@ -62,8 +103,8 @@ impl Shelf {
 pub struct Stand {
     /// It has asked what was meant and has given no answer since.
     pub asked: bool,
-    /// The articles it named when it asked, as the customer counts them.
-    pub choices: Vec<u64>,
+    /// What it named when it asked, as the customer counts them.
+    pub choices: Vec<Meaning>,
 }
 
 /// A question with the article that answers it.
@@ -83,13 +124,15 @@ pub enum Move {
     Answer(Vec<Answer>),
     /// Gives what it is sure of and asks once what the rest meant.
     Clarify(Vec<Answer>),
+    /// Gives the answers and runs a procedure.
+    Run(u32, Vec<Answer>),
     HandOver(Why),
 }
 
 impl Move {
     pub fn answers(&self) -> &[Answer] {
         match self {
-            Move::Answer(answers) | Move::Clarify(answers) => answers,
+            Move::Answer(answers) | Move::Clarify(answers) | Move::Run(_, answers) => answers,
             Move::Step | Move::Solved | Move::HandOver(_) => &[],
         }
     }
@@ -104,6 +147,14 @@ pub enum Why {
     Stuck,
     /// More questions than it answers.
     TooMany,
+    /// What a procedure needs is not on record: nobody has vouched for the customer, or it was not understood.
+    Record,
+    /// A procedure did not succeed.
+    Procedure,
+    /// Above what the bot may.
+    Limit,
+    /// The bot itself failed.
+    Fault,
 }
 
 impl Why {
@@ -114,6 +165,10 @@ impl Why {
             Why::NotSolved => "not_solved",
             Why::Stuck => "stuck",
             Why::TooMany => "too_many",
+            Why::Record => "record",
+            Why::Procedure => "procedure",
+            Why::Limit => "limit",
+            Why::Fault => "fault",
         }
     }
 }
@@ -124,7 +179,7 @@ pub fn decide(shelf: &Shelf, stand: &mut Stand, text: &str) -> Move {
     match &next {
         Move::Clarify(_) => *stand = Stand { asked: true, choices: shelf.choices(text) },
         Move::HandOver(_) => {}
-        Move::Step | Move::Solved | Move::Answer(_) => *stand = Stand::default(),
+        Move::Step | Move::Solved | Move::Answer(_) | Move::Run(..) => *stand = Stand::default(),
     }
     next
 }
@@ -133,17 +188,19 @@ fn weigh(shelf: &Shelf, stand: &Stand, text: &str) -> Move {
     if heard::wants_person(text) {
         return Move::HandOver(Why::Asked);
     }
-    if let Some(article) = heard::number(text).and_then(|number| stand.choices.get(number.checked_sub(1)?)) {
-        return Move::Answer(vec![Answer { question: None, article: *article }]);
+    if let Some(picked) = heard::number(text).and_then(|number| stand.choices.get(number.checked_sub(1)?)) {
+        return given(*picked);
     }
-    let mut meant = None;
+    let (mut meant, mut run) = (None, None);
     let (mut answers, mut open): (Vec<Answer>, usize) = (Vec::new(), 0);
     for piece in heard::pieces(text) {
         match heard::understand(piece) {
             Some(said) => meant = meant.max(Some(said)),
             None => match shelf.sure(piece) {
-                Some(article) if answers.iter().any(|answer| answer.article == article) => {}
-                Some(article) => answers.push(Answer { question: Some(piece.to_owned()), article }),
+                // One thing is done at a time; the first.
+                Some(Meaning::Procedure(procedure)) => run = run.or(Some(procedure)),
+                Some(Meaning::Article(article)) if answers.iter().any(|answer| answer.article == article) => {}
+                Some(Meaning::Article(article)) => answers.push(Answer { question: Some(piece.to_owned()), article }),
                 None => open += usize::from(heard::is_question(piece)),
             },
         }
@@ -154,6 +211,9 @@ fn weigh(shelf: &Shelf, stand: &Stand, text: &str) -> Move {
     if answers.len() + open > QUESTIONS {
         return Move::HandOver(Why::TooMany);
     }
+    if let Some(procedure) = run {
+        return Move::Run(procedure, answers);
+    }
     match (meant, answers.is_empty(), open) {
         (_, false, 0) => return Move::Answer(answers),
         (Some(Meant::Solved), true, 0) => return Move::Solved,
@@ -162,21 +222,30 @@ fn weigh(shelf: &Shelf, stand: &Stand, text: &str) -> Move {
     }
     // What stands in no piece alone may stand in all of them together.
     if answers.is_empty()
-        && let Some(article) = shelf.sure(text)
+        && let Some(meant) = shelf.sure(text)
     {
-        return Move::Answer(vec![Answer { question: None, article }]);
+        return given(meant);
     }
     if stand.asked { Move::HandOver(Why::Stuck) } else { Move::Clarify(answers) }
+}
+
+fn given(meant: Meaning) -> Move {
+    match meant {
+        Meaning::Article(article) => Move::Answer(vec![Answer { question: None, article }]),
+        Meaning::Procedure(procedure) => Move::Run(procedure, Vec::new()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{ArticleCite, Words};
+    use crate::procedures::declared::ProcedureKind;
+    use crate::wire::ArticleCite;
 
     const HANGS: u64 = 1;
     const REFUND: u64 = 2;
     const ADDRESS: u64 = 3;
+    const CANCEL: u32 = 1;
 
     fn shelf() -> Shelf {
         let words = |ko: &str, en: &str| Words { ko: ko.into(), en: en.into() };
@@ -185,7 +254,7 @@ mod tests {
             about: Words::default(),
             steps: vec![step],
         };
-        Shelf::of(vec![
+        let articles = vec![
             article(HANGS, words("앱이 멈췄어요", "The app hangs"), words("앱을 켜세요", "Open the app")),
             article(
                 REFUND,
@@ -197,7 +266,21 @@ mod tests {
                 words("배송지는 어떻게 바꾸나요", "How do I change the delivery address"),
                 words("주문을 여세요", "Open the order"),
             ),
-        ])
+        ];
+        let cancel = Procedure {
+            id: CANCEL,
+            name: words("주문 취소", "Cancel the order"),
+            kind: ProcedureKind::Action,
+            reasons: Vec::new(),
+            run_by: Vec::new(),
+            asks: vec!["주문한 것을 취소해 주세요".into(), "Please cancel my order".into()],
+            inputs: Vec::new(),
+            steps: Vec::new(),
+            confirm: Words::default(),
+            answer: Words::default(),
+            undo: None,
+        };
+        Shelf::of(articles, [cancel].iter())
     }
 
     fn said(text: &str) -> Move {
@@ -237,11 +320,22 @@ mod tests {
 
     #[test]
     fn a_choice_is_picked_by_its_number() {
-        let mut stand = Stand { asked: true, choices: vec![ADDRESS, REFUND] };
+        let mut stand = Stand { asked: true, choices: vec![Meaning::Article(ADDRESS), Meaning::Article(REFUND)] };
         let picked = decide(&shelf(), &mut stand, "2번이요");
         assert_eq!(picked, Move::Answer(vec![Answer { question: None, article: REFUND }]));
-        let mut stand = Stand { asked: true, choices: vec![ADDRESS] };
+        let mut stand = Stand { asked: true, choices: vec![Meaning::Article(ADDRESS)] };
         assert_eq!(decide(&shelf(), &mut stand, "0"), Move::HandOver(Why::Stuck));
+    }
+
+    #[test]
+    fn what_is_asked_to_be_done_is_run_with_the_questions_beside_it_answered() {
+        assert_eq!(said("주문한 것을 취소해 주세요"), Move::Run(CANCEL, vec![]));
+        assert_eq!(said("Please cancel my order"), Move::Run(CANCEL, vec![]));
+        let next = said("환불은 언제 되나요? 그리고 주문한 것을 취소해 주세요");
+        assert!(matches!(next, Move::Run(CANCEL, _)) && answered(&next) == [REFUND], "{next:?}");
+        let mut stand = Stand { asked: true, choices: vec![Meaning::Procedure(CANCEL)] };
+        assert_eq!(decide(&shelf(), &mut stand, "1번"), Move::Run(CANCEL, vec![]));
+        assert_eq!(said("주문한 것을 취소하고 상담사 연결해 주세요"), Move::HandOver(Why::Asked));
     }
 
     #[test]

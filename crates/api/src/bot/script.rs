@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::mind::{self, Move, Shelf, Stand};
 use crate::customer::view;
 use crate::error::Result;
+use crate::procedures::declared::Runner;
 use crate::setup::document::Document;
 use crate::setup::types::Finding;
 use crate::wire::Language;
@@ -53,6 +54,8 @@ pub enum Expected {
     Answer,
     /// It asks what was meant.
     Clarify,
+    /// It runs a procedure, or asks for what that needs.
+    Procedure,
     HandOver,
 }
 
@@ -63,6 +66,7 @@ impl Expected {
             Move::Solved => Expected::Solved,
             Move::Answer(_) => Expected::Answer,
             Move::Clarify(_) => Expected::Clarify,
+            Move::Run(..) => Expected::Procedure,
             Move::HandOver(_) => Expected::HandOver,
         }
     }
@@ -73,6 +77,7 @@ impl Expected {
             Expected::Solved => ("해결로 마침", "closing as solved"),
             Expected::Answer => ("답변", "an answer"),
             Expected::Clarify => ("되묻기", "a question back"),
+            Expected::Procedure => ("절차 실행", "a procedure"),
             Expected::HandOver => ("상담사 연결", "a hand-over"),
         }
     }
@@ -170,11 +175,14 @@ fn finding(at: String, language: Language, ko: String, en: String) -> Finding {
 /// None: there is no such reason.
 pub fn shelf(view: &Connection, centre: u32, document: &Document, reason: u32) -> Result<Option<Shelf>> {
     let Some(entry) = document.reasons.iter().find(|entry| entry.id.0 == reason) else { return Ok(None) };
-    let others = document.reasons.iter().filter(|other| other.bot.is_some() && other.bot == entry.bot);
+    let bot = entry.bot.or(entry.bot_trial);
+    let others = document.reasons.iter().filter(|other| other.bot.is_some() && other.bot == bot);
     let others = others.map(|other| other.id.0).filter(|other| *other != reason);
     let mut found = Vec::new();
     for reason in std::iter::once(reason).chain(others) {
         found.extend(view::articles(view, centre, reason)?);
     }
-    Ok(Some(Shelf::of(found)))
+    // Acting keeps to the reason itself, and to one that a bot has or tries.
+    let procedures = document.procedures.serving(reason, Runner::Bot);
+    Ok(Some(Shelf::of(found, procedures.filter(|_| bot.is_some()))))
 }

@@ -116,6 +116,7 @@ pub fn document(bot: AgentId) -> Document {
         },
         callbacks: CallbackRules { tries: 2, retry_ms: 15 * MINUTE },
         bots: BotRules { deadline_ms: 10 * MINUTE, not_again_ms: 24 * 60 * MINUTE },
+        bot_join_after: 20,
         bot_floor_permille: 400,
         bot_floor_after: 20,
         bot_scripts: Vec::new(),
@@ -137,6 +138,7 @@ pub fn document(bot: AgentId) -> Document {
             pause_ms: 5 * MINUTE,
         },
         protection: Default::default(),
+        procedures: Default::default(),
     }
 }
 
@@ -180,6 +182,7 @@ impl Line {
             known,
             unknown,
             bot: (self.kind == Routine).then_some(bot),
+            bot_trial: None,
             nobody: if group.is_some() { Nobody::OfferCallback } else { Nobody::Wait },
         }
     }
