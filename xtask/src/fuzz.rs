@@ -17,7 +17,7 @@ const STORED: &[&str] = &["--package", "sim", "--test", "stored"];
 const MARU: &[&str] = &["--package", "maru", "--bin", "maru"];
 
 /// Name, the tests' binary, the test, what it parses.
-const TARGETS: [(&str, &[&str], &str, &str); 14] = [
+const TARGETS: [(&str, &[&str], &str, &str); 16] = [
     ("bodies", API, "outside::bodies_and_socket_messages", "JSON of requests and of both kinds of sockets"),
     ("setup", API, "outside::setup_documents", "setup documents; what may be published runs"),
     ("csv", API, "outside::csv", "customers and orders in UTF-8 and CP949"),
@@ -28,6 +28,13 @@ const TARGETS: [(&str, &[&str], &str, &str); 14] = [
     ("cookies", API, "outside::cookies_and_languages", "cookies and accepted languages"),
     ("tokens", API, "outside::visitors_tokens", "what a site signs of its visitor"),
     ("fields", API, "outside::phones_mails_and_addresses", "phone numbers, e-mail addresses, urls"),
+    (
+        "answers",
+        API,
+        "whatever_is_answered_is_a_value_or_refused",
+        "what procedures are answered, and what people type",
+    ),
+    ("templates", API, "whatever_is_put_in_stays_one_part_of_the_path", "values in addresses of procedures"),
     ("scripts", SCRIPTS, "", "scenario scripts; what is understood is played"),
     ("rows", STORED, "journal_rows", "rows of the journal, folded"),
     ("snapshots", STORED, "snapshots", "snapshots of the engine"),

@@ -1,5 +1,7 @@
 //! What the operator decides, parsed and checked once.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::net::IpAddr;
 
 /// Settings of this crate.
@@ -13,8 +15,10 @@ pub struct Config {
     pub trusted_proxies: Vec<IpAddr>,
     /// Who may read `/metrics`; loopback always may.
     pub metrics_from: Vec<IpAddr>,
-    /// Inside hosts that webhooks and models may be at in spite of it.
+    /// Inside hosts that webhooks, models and procedures may call in spite of it.
     pub inside_hosts: Vec<String>,
+    /// What procedures may prove themselves with, by name.
+    pub secrets: BTreeMap<String, Secret>,
     /// A demo: one-time links ask for no password.
     pub demo: bool,
     /// Of the program.
@@ -30,9 +34,24 @@ impl Config {
             trusted_proxies: Vec::new(),
             metrics_from: Vec::new(),
             inside_hosts: Vec::new(),
+            secrets: BTreeMap::new(),
             demo: false,
             version: version.to_owned(),
         }
+    }
+}
+
+/// A secret of one host: it is sent there, and neither stored nor shown anywhere.
+#[derive(Clone)]
+pub struct Secret {
+    /// In lower case, without port.
+    pub host: String,
+    pub value: String,
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret({}, …)", self.host)
     }
 }
 

@@ -6,16 +6,16 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, ToSocketAddrs};
 use std::time::Duration;
 
-use ureq::http::{Response, Uri};
+use ureq::http::{self, Request, Response, Uri};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
-use ureq::{Agent, Body};
+use ureq::{Agent, AsSendBody, Body};
 
 /// Longest a request out may take, all in all.
 pub const TIME: Duration = Duration::from_secs(10);
 /// Longest url, in bytes.
 pub const URL_BYTES: usize = 2_000;
-/// Most that is read of an answer's head, in bytes.
+/// Most that is read of the head of an answer, in bytes.
 const HEAD_BYTES: usize = 16 * 1024;
 /// Below the registered ports only the web's own; there is no reason to talk to somebody's mail or shell.
 const FIRST_REGISTERED_PORT: u16 = 1024;
@@ -41,8 +41,39 @@ pub enum Fault {
     Connection,
     #[error("answer too long")]
     TooLong,
-    #[error("answer is not JSON")]
-    NotJson,
+    #[error("answer cut off")]
+    CutOff,
+}
+
+impl Fault {
+    /// Nothing of the request can have reached anybody.
+    pub fn before_sending(self) -> bool {
+        match self {
+            Fault::Url | Fault::Insecure | Fault::Port | Fault::Inside | Fault::NoHost | Fault::Tls => true,
+            Fault::Timeout | Fault::Connection | Fault::TooLong | Fault::CutOff => false,
+        }
+    }
+}
+
+/// A request whose answer is read.
+#[derive(Debug)]
+pub struct Call<'c> {
+    pub method: &'static str,
+    pub url: &'c str,
+    pub headers: &'c [(String, String)],
+    /// JSON.
+    pub body: Option<&'c str>,
+    /// Longest it may take, at most [`TIME`].
+    pub time: Duration,
+    /// Most that is read of the answer's body; a longer one is no answer.
+    pub bytes: u64,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub body: Vec<u8>,
 }
 
 /// Sends requests out.
@@ -84,40 +115,46 @@ impl Egress {
         Ok(())
     }
 
-    /// Posts JSON and returns the status of the answer, whose body is not looked at. Blocks for at most [`TIME`].
+    /// Posts JSON and returns the status of the answer. Blocks for at most [`TIME`].
     pub fn post(&self, url: &str, headers: &[(&str, &str)], body: &str) -> Result<u16, Fault> {
-        Ok(self.send(url, headers, body, TIME)?.status().as_u16())
-    }
-
-    /// Posts JSON and reads JSON of at most `bytes`. Blocks for at most `time`, however slowly the answer drips in.
-    /// The body of an answer other than 200 is not looked at.
-    pub fn ask(
-        &self,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: &str,
-        (time, bytes): (Duration, u64),
-    ) -> Result<(u16, Vec<u8>), Fault> {
-        let answer = self.send(url, headers, body, time)?;
-        let status = answer.status().as_u16();
-        if status != 200 {
-            return Ok((status, Vec::new()));
-        }
-        if answer.body().mime_type() != Some("application/json") {
-            return Err(Fault::NotJson);
-        }
-        let read = answer.into_body().into_with_config().limit(bytes).read_to_vec();
-        Ok((status, read.map_err(fault)?))
-    }
-
-    fn send(&self, url: &str, headers: &[(&str, &str)], body: &str, time: Duration) -> Result<Response<Body>, Fault> {
         self.check(url)?;
-        let mut request = self.agent.post(url).header("content-type", "application/json");
+        let mut request = Request::post(url).header("content-type", "application/json");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        request.config().timeout_global(Some(time)).build().send(body).map_err(fault)
+        Ok(self.sent(request.body(body), TIME)?.status().as_u16())
     }
+
+    /// Sends a request and reads its answer. Blocks for at most `call.time`, however slowly the answer drips in.
+    pub fn call(&self, call: &Call<'_>) -> Result<Reply, Fault> {
+        self.check(call.url)?;
+        let mut request = Request::builder().method(call.method).uri(call.url).header("accept", "application/json");
+        for (name, value) in call.headers {
+            request = request.header(name, value);
+        }
+        let sent = match call.body {
+            Some(body) => self.sent(request.header("content-type", "application/json").body(body), call.time),
+            None => self.sent(request.body(()), call.time),
+        };
+        let mut response = sent?;
+        let status = response.status().as_u16();
+        match response.body_mut().with_config().limit(call.bytes).read_to_vec() {
+            Ok(body) => Ok(Reply { status, body }),
+            Err(ureq::Error::Timeout(_)) => Err(Fault::Timeout),
+            Err(ureq::Error::BodyExceedsLimit(_)) => Err(Fault::TooLong),
+            Err(_) => Err(Fault::CutOff),
+        }
+    }
+
+    fn sent<B: AsSendBody>(&self, request: http::Result<Request<B>>, time: Duration) -> Result<Response<Body>, Fault> {
+        let request = self.agent.configure_request(request.map_err(|_| Fault::Url)?);
+        self.agent.run(request.timeout_global(Some(time.min(TIME))).build()).map_err(fault)
+    }
+}
+
+/// The host of a url, in lower case; none when it is no url.
+pub fn host_of(url: &str) -> Option<String> {
+    Target::parse(url).ok().map(|target| target.host)
 }
 
 fn fault(fault: ureq::Error) -> Fault {
@@ -125,7 +162,6 @@ fn fault(fault: ureq::Error) -> Fault {
         ureq::Error::Other(cause) if cause.is::<Fault>() => Fault::Inside,
         ureq::Error::HostNotFound => Fault::NoHost,
         ureq::Error::Timeout(_) => Fault::Timeout,
-        ureq::Error::BodyExceedsLimit(_) => Fault::TooLong,
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => Fault::Tls,
         _ => Fault::Connection,
     }

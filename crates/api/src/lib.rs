@@ -37,6 +37,7 @@ mod models;
 mod offers;
 mod ops;
 pub mod planning;
+pub mod procedures;
 pub mod protection;
 mod reasons;
 mod router;

@@ -12,7 +12,7 @@ use crate::live::types::{CustomerSays, StaffSays};
 use crate::state::App;
 use crate::{
     assist, bot, canned, contacts, customer, customers, files, floor, guide, imports, knowledge, live, me, measures,
-    models, offers, ops, planning, protection, reasons, session, setup, shadow, twin, webhooks,
+    models, offers, ops, planning, procedures, protection, reasons, session, setup, shadow, twin, webhooks,
 };
 
 #[derive(OpenApi)]
@@ -38,8 +38,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(files::routes::routes())
         .merge(floor::routes::routes())
         .merge(protection::routes::routes())
+        .merge(procedures::routes::routes())
         .merge(setup::routes::routes())
         .merge(bot::record::routes())
+        .merge(bot::trial::routes())
         .merge(reasons::routes::routes())
         .merge(models::routes::routes())
         .merge(planning::routes())

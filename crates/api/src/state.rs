@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::centre::Centre;
 use crate::config::Config;
+use crate::egress::Egress;
 use crate::error::{Error, Result};
 use crate::floor::types::{AlertKind, Floor};
 use crate::guard::headers::Framers;
@@ -35,6 +36,13 @@ struct Board {
     alerts: Vec<(AlertKind, String)>,
 }
 
+/// Published setups as they were read, and how often one was published since: who read before that keeps nothing.
+#[derive(Default)]
+struct Catalogues {
+    published: u64,
+    kept: BTreeMap<u32, Arc<Catalogue>>,
+}
+
 /// The application's state; cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -43,8 +51,9 @@ struct Inner {
     store: Store,
     auth: Auth,
     centres: RwLock<BTreeMap<u32, Centre>>,
-    catalogues: RwLock<BTreeMap<u32, Arc<Catalogue>>>,
+    catalogues: RwLock<Catalogues>,
     config: Config,
+    egress: Egress,
     own_origins: Vec<String>,
     framers: Framers,
     rates: Rates,
@@ -74,6 +83,7 @@ impl App {
             auth,
             centres: RwLock::default(),
             catalogues: RwLock::default(),
+            egress: Egress::new(&config.inside_hosts),
             config,
             own_origins,
             framers: Framers::default(),
@@ -126,18 +136,27 @@ impl App {
 
     /// The published setup of a centre, as names.
     pub async fn catalogue(&self, centre: u32) -> Result<Arc<Catalogue>> {
-        let kept = self.0.catalogues.read().unwrap_or_else(PoisonError::into_inner).get(&centre).cloned();
+        let (kept, published) = {
+            let all = self.0.catalogues.read().unwrap_or_else(PoisonError::into_inner);
+            (all.kept.get(&centre).cloned(), all.published)
+        };
         if let Some(kept) = kept {
             return Ok(kept);
         }
         let read = Arc::new(self.read(move |view| Catalogue::load(view, centre)).await?);
-        self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner).insert(centre, Arc::clone(&read));
+        let mut all = self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner);
+        if all.published == published {
+            all.kept.insert(centre, Arc::clone(&read));
+        }
         Ok(read)
     }
 
     /// A new version is in force.
     pub fn forget_catalogue(&self, centre: u32) {
-        self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner).remove(&centre);
+        let mut all = self.0.catalogues.write().unwrap_or_else(PoisonError::into_inner);
+        all.published = all.published.wrapping_add(1);
+        all.kept.remove(&centre);
+        drop(all);
         self.0.shared.changed(centre);
         self.0.models.changed(centre);
     }
@@ -178,6 +197,11 @@ impl App {
     /// The operator's settings.
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// The only door out.
+    pub fn egress(&self) -> &Egress {
+        &self.0.egress
     }
 
     /// Accounts, sessions and permissions.

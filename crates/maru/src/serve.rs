@@ -5,14 +5,14 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use api::App;
 use api::centre::{self, Centre};
-use api::config::{Config, PublicUrl};
+use api::config::{Config, PublicUrl, Secret};
 use auth::Auth;
 use axum::routing::get;
 use store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch::{self, Receiver};
 
-use crate::settings::{CENTRE, Settings};
+use crate::settings::{CENTRE, SecretFile, Settings};
 use crate::{demo, terminal};
 
 /// How long callers may take to finish what they began when the server is told to stop.
@@ -136,6 +136,19 @@ fn make_centre(store: &Store, settings: &Settings) -> Result<()> {
     Ok(())
 }
 
+/// A secret out of its file, as it can stand in a header.
+fn secret(name: &str, of: &SecretFile) -> Result<Secret> {
+    let path = of.file.display();
+    let text =
+        std::fs::read_to_string(&of.file).with_context(|| format!("the secret {name} cannot be read from {path}"))?;
+    let value = text.trim_end_matches(['\n', '\r']);
+    anyhow::ensure!(
+        !value.is_empty() && value.len() <= 4_000 && value.chars().all(|c| c == ' ' || c.is_ascii_graphic()),
+        "the secret {name} in {path} must be one line of printable ASCII characters"
+    );
+    Ok(Secret { host: of.host.to_ascii_lowercase(), value: value.to_owned() })
+}
+
 fn config(settings: &Settings, kind: Kind) -> Result<Config> {
     let public_url = PublicUrl::parse(&settings.public_url)
         .with_context(|| format!("public_url {:?} cannot be used", settings.public_url))?;
@@ -145,6 +158,11 @@ fn config(settings: &Settings, kind: Kind) -> Result<Config> {
         trusted_proxies: settings.trusted_proxies.clone(),
         metrics_from: Vec::new(),
         inside_hosts: settings.webhook_private_hosts.clone(),
+        secrets: settings
+            .secrets
+            .iter()
+            .map(|(name, of)| Ok((name.clone(), secret(name, of)?)))
+            .collect::<Result<_>>()?,
         demo: kind != Kind::Real,
         version: env!("CARGO_PKG_VERSION").into(),
     })

@@ -1,5 +1,6 @@
 //! Settings: from a file, then the environment (`MARU_…`), then the command line. docs/settings.md lists them.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -32,8 +33,19 @@ pub struct Settings {
     pub log: LogFormat,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<std::net::IpAddr>,
-    /// Webhooks may call private addresses only if listed here, as `host:port`.
+    /// Webhooks and procedures may call private addresses only if listed here, without port.
     pub webhook_private_hosts: Vec<String>,
+    /// What procedures prove themselves with, by the name the setup uses.
+    pub secrets: BTreeMap<String, SecretFile>,
+}
+
+/// A secret that lies in a file of its own and goes to one host.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecretFile {
+    pub host: String,
+    /// The file; line breaks at its end are not part of the secret.
+    pub file: PathBuf,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -54,6 +66,7 @@ impl Default for Settings {
             log: LogFormat::Text,
             trusted_proxies: Vec::new(),
             webhook_private_hosts: Vec::new(),
+            secrets: BTreeMap::new(),
         }
     }
 }

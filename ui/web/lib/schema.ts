@@ -470,24 +470,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts/{id}/assist": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What may help with what the customer said last. */
-        get: operations["read_assist"];
-        put?: never;
-        /** Says whether the suggestion helped. */
-        post: operations["answer_suggestion"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/contacts/{id}/consult": {
         parameters: {
             query?: never;
@@ -567,23 +549,6 @@ export interface paths {
         put?: never;
         /** Sends a file to the customer. */
         post: operations["add_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/contacts/{id}/guide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ticks a step of the reason's guide, answers its check, or takes that back. */
-        post: operations["tick_guide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -676,6 +641,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be run for the contact, and what was. */
+        get: operations["list_procedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/protect": {
         parameters: {
             query?: never;
@@ -744,6 +726,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays out every call of a procedure; nothing is sent. */
+        post: operations["begin_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/runs/{run}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends what was laid out: first what only reads, then, confirmed once more, the rest. Sends again what is not known to have happened. Nothing happens twice. */
+        post: operations["confirm_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/runs/{run}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lays out what takes a run back; it is confirmed like any other. */
+        post: operations["undo_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/take-over": {
         parameters: {
             query?: never;
@@ -789,6 +822,23 @@ export interface paths {
         put?: never;
         /** Sends the contact on to a reason or a person; the caller wraps up her part. */
         post: operations["transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/trials/{trial}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether what the bot would have said was right. So many right ones in a row, and the reason joins. */
+        post: operations["mark_trial"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1172,24 +1222,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/knowledge/gaps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was looked for often and is in no article. */
-        get: operations["list_gaps"];
-        put?: never;
-        /** Counts words that somebody finished typing and that found nothing. Whatever finds something is not counted. */
-        post: operations["add_gap"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/knowledge/import": {
         parameters: {
             query?: never;
@@ -1204,23 +1236,6 @@ export interface paths {
          *     other line is a new article. A damaged file changes nothing; the line is named.
          */
         post: operations["import_articles"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/knowledge/owners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whoever may answer for an article. */
-        get: operations["list_owners"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2952,13 +2967,6 @@ export interface components {
          * @enum {string}
          */
         AlertState: "open" | "seen" | "done";
-        /** @description An amount of money in the smallest unit of its currency. */
-        Amount: {
-            /** @description ISO 4217, such as `KRW`. */
-            currency: string;
-            /** Format: int32 */
-            value: number;
-        };
         /** @description A key of one of the company's own systems. */
         ApiKey: {
             by: string;
@@ -3056,10 +3064,6 @@ export interface components {
         ArticleHits: {
             articles: components["schemas"]["ArticleHit"][];
         };
-        /** @description Whoever may answer for an article, by name. */
-        ArticleOwners: {
-            people: components["schemas"]["AgentName"][];
-        };
         /**
          * @description Who can see an article.
          * @enum {string}
@@ -3100,10 +3104,6 @@ export interface components {
         AskPerson: {
             channel?: components["schemas"]["Channel"] | null;
         };
-        /** @description What may help with what the customer said last; nothing while she is in danger. */
-        Assist: {
-            suggestion?: components["schemas"]["Suggestion"] | null;
-        };
         /**
          * @description Who wrote a line.
          * @enum {string}
@@ -3132,6 +3132,20 @@ export interface components {
              */
             wait_ms: number;
         };
+        /** @description The last conversations of a reason against the floor. */
+        BotKept: {
+            /** Format: int32 */
+            confirmed: number;
+            /** Format: int32 */
+            floor_permille: number;
+            /**
+             * Format: int32
+             * @description Conversations looked at; the floor holds once there are so many.
+             */
+            last: number;
+            /** Format: int32 */
+            served: number;
+        };
         /** @description The conversations of one reason that have ended. */
         BotReason: {
             /** @description The bot has the reason under the published setup. */
@@ -3148,6 +3162,7 @@ export interface components {
             confirmed: number;
             /** Format: int32 */
             handed_over: number;
+            kept?: components["schemas"]["BotKept"] | null;
             reason: components["schemas"]["ReasonName"];
             /** Format: int32 */
             served: number;
@@ -3161,6 +3176,7 @@ export interface components {
              * @description The customer left without a word; nobody knows whether it helped.
              */
             silent: number;
+            trial?: components["schemas"]["BotTrial"] | null;
         };
         /** @description What the bot did with the reasons it served in the last 30 days. */
         BotRecord: {
@@ -3173,6 +3189,20 @@ export interface components {
             deadline_ms: number;
             /** Format: int32 */
             not_again_ms: number;
+        };
+        /** @description Proposals that agents found right or wrong. */
+        BotTrial: {
+            /** Format: int32 */
+            in_a_row: number;
+            /**
+             * Format: int32
+             * @description So many right ones in a row, and the reason joins.
+             */
+            needed: number;
+            /** Format: int32 */
+            right: number;
+            /** Format: int32 */
+            wrong: number;
         };
         /**
          * @description Where a pause comes from.
@@ -3198,6 +3228,23 @@ export interface components {
         };
         /** @description The address for a calendar program; shown once. */
         CalendarFeed: {
+            url: string;
+        };
+        /** @description A call; values masked, secrets by name. */
+        CallView: {
+            body?: string | null;
+            /** @description Absent: answered as declared. Sent without status or this: not known. */
+            fault?: string | null;
+            headers: string[];
+            method: string;
+            /** @description False: laid out, not sent. */
+            sent: boolean;
+            /** Format: int32 */
+            status?: number | null;
+            /** @description The step's name; empty when it is no longer declared. */
+            step: components["schemas"]["Words"];
+            /** Format: int64 */
+            took_ms?: number | null;
             url: string;
         };
         /** @description Rules about callbacks. */
@@ -3397,6 +3444,12 @@ export interface components {
             task?: components["schemas"]["ChannelRule"] | null;
             voice?: components["schemas"]["ChannelRule"] | null;
         };
+        /** @description One of the words a choice may be. */
+        Choice: {
+            name: components["schemas"]["Words"];
+            /** @description As the other system writes it. */
+            value: string;
+        };
         Choose: {
             channel?: components["schemas"]["Channel"] | null;
             /** @description Number to call, for a callback. */
@@ -3483,7 +3536,6 @@ export interface components {
             composer: components["schemas"]["ComposerLimits"];
             draft?: components["schemas"]["Draft"] | null;
             effort: components["schemas"]["EffortView"];
-            guide?: components["schemas"]["GuideView"] | null;
             /** @description The customer's last three contacts before this one. */
             history: components["schemas"]["PastContact"][];
             /** @description What the caller may do with it now. */
@@ -3491,12 +3543,16 @@ export interface components {
             orders: components["schemas"]["OrderView"][];
             /** @description The way the contact took, oldest first. */
             path: components["schemas"]["PathStep"][];
+            /** @description There is something to run for its reason, or something was run. */
+            procedures: boolean;
             /** @description Where it stands on the ladder of protection. */
             protection: components["schemas"]["Ladder"];
             rank?: components["schemas"]["RankView"] | null;
             row: components["schemas"]["ContactRow"];
             tone?: components["schemas"]["ToneView"] | null;
             trend?: components["schemas"]["Trend"] | null;
+            /** @description What a bot that tries the reason would have said to the customer's last lines, the newest first. */
+            trials: components["schemas"]["TrialView"][];
             who: components["schemas"]["Who"];
             why: components["schemas"]["Why"];
             wrap_up?: components["schemas"]["WrapUpProposal"] | null;
@@ -3513,6 +3569,13 @@ export interface components {
          * @enum {string}
          */
         ContactListView: "mine" | "put_off" | "queue" | "closed";
+        /** @description What may be run for a contact, and what was. */
+        ContactProcedures: {
+            /** @description For the contact's reason and the caller. */
+            procedures: components["schemas"]["ProcedureView"][];
+            /** @description The newest first. */
+            runs: components["schemas"]["RunView"][];
+        };
         /** @description A contact in a list. */
         ContactRow: {
             agent?: components["schemas"]["AgentName"] | null;
@@ -4006,26 +4069,23 @@ export interface components {
         Dialled: {
             result: components["schemas"]["DialResult"];
         };
-        /** @description How far an agent decides without asking. */
-        Discretion: {
-            /** @description Whom to ask beyond it. */
-            ask: components["schemas"]["Words"];
-            up_to?: components["schemas"]["Amount"] | null;
-            /** @description What may be decided, such as "a refund of the delivery fee". */
-            what: components["schemas"]["Words"];
-        };
         /** @description One version of a centre's setup. */
         Document: {
             /**
              * Format: int32
-             * @description Conversations of a reason a bot must have served before the floor is applied.
+             * @description The last so many conversations of a reason are held against the floor; before there are so many, none.
              */
             bot_floor_after: number;
             /**
              * Format: int32
-             * @description Confirmed resolution, in thousandths, below which a bot loses a reason.
+             * @description Confirmed resolution, in thousandths, below which a bot loses a reason; it then tries it again.
              */
             bot_floor_permille: number;
+            /**
+             * Format: int32
+             * @description Proposals found right in a row by agents, after which a reason that is tried joins.
+             */
+            bot_join_after?: number;
             /** @description Conversations that must go as written, or nothing is published. */
             bot_scripts?: components["schemas"]["Script"][];
             bots: components["schemas"]["BotRules"];
@@ -4035,6 +4095,8 @@ export interface components {
             groups: components["schemas"]["GroupEntry"][];
             hours: components["schemas"]["HoursEntry"][];
             offers: components["schemas"]["OfferRules"];
+            /** @description What the company's own systems may be asked and told, by bot and agent. */
+            procedures?: components["schemas"]["Procedures"];
             /** @description How people who are spoken to with abuse are protected. */
             protection?: components["schemas"]["ProtectionRules"];
             /** @description The catalogue, parents before children, at most three levels. */
@@ -4230,7 +4292,7 @@ export interface components {
             periods: components["schemas"]["Period"][];
         };
         /** @enum {string} */
-        Expected: "step" | "solved" | "answer" | "clarify" | "hand_over";
+        Expected: "step" | "solved" | "answer" | "clarify" | "procedure" | "hand_over";
         /** @description A colleague who has a contact open. */
         Face: {
             /** Format: int32 */
@@ -4238,6 +4300,30 @@ export interface components {
             name: string;
             /** @description Writing right now. */
             typing: boolean;
+        };
+        /**
+         * @description Why a run did not succeed.
+         * @enum {string}
+         */
+        Failure: "time" | "unreachable" | "refused" | "trouble" | "answer" | "over_limit" | "stopped";
+        /** @description The name and type of a value, with its limits. */
+        Field: {
+            /**
+             * Format: int64
+             * @description The largest number or amount when the bot runs it; above it a person decides.
+             */
+            bot_most?: number | null;
+            /** @description What a choice may be, and what it is called. */
+            choices: components["schemas"]["Choice"][];
+            /** @description As templates name it. */
+            key: string;
+            kind: components["schemas"]["ValueKind"];
+            /**
+             * Format: int64
+             * @description Characters of a text, or the largest number or amount. An agent's discretion ends here.
+             */
+            most?: number | null;
+            name: components["schemas"]["Words"];
         };
         /**
          * @description Why a field was refused.
@@ -4415,39 +4501,6 @@ export interface components {
         FreeWords: {
             words: components["schemas"]["Clean"];
         };
-        /** @description One article that is missing. */
-        Gap: {
-            /** Format: int32 */
-            agents: number;
-            /**
-             * Format: int32
-             * @description Asked of a bot, which was not sure of an answer.
-             */
-            bots: number;
-            /** Format: int32 */
-            customers: number;
-            last: components["schemas"]["Ms"];
-            /** @description Other words for it. */
-            like: string[];
-            /** @description The first and the last day it was asked; when the day began, UTC. */
-            since: components["schemas"]["Ms"];
-            /**
-             * Format: int32
-             * @description How often, in all and by whom.
-             */
-            times: number;
-            /** @description The words most often used for it, without personal data and names. */
-            words: string;
-        };
-        /** @description What was looked for often and is in no article; at most 50, the most asked first. */
-        Gaps: {
-            /**
-             * Format: int32
-             * @description How far back it is counted, in days.
-             */
-            days: number;
-            gaps: components["schemas"]["Gap"][];
-        };
         /** @description A warning that was given. */
         Given: {
             at: components["schemas"]["Ms"];
@@ -4475,49 +4528,13 @@ export interface components {
             /** Format: int32 */
             slot_ms: number;
         };
-        /**
-         * @description What was ticked.
-         * @enum {string}
-         */
-        GuideAnswer: "done" | "yes" | "no";
-        /** @description One step of a guide. */
-        GuideStep: {
-            /** @description It is a question with yes or no; any other step is ticked when it is done. */
-            check?: boolean;
-            discretion?: components["schemas"]["Discretion"] | null;
-            /**
-             * Format: int32
-             * @description Stays with the step when others move; unique in its guide.
-             */
-            id: number;
-            /** @description What to do when a check is answered with no; the steps after it then wait. Empty: they go on. */
-            if_no?: components["schemas"]["Words"];
-            /** @description What to do, or the question of a check. */
-            words: components["schemas"]["Words"];
-        };
-        /** @description One step, and whether it is done. */
-        GuideStepView: components["schemas"]["GuideStep"] & {
-            answer?: components["schemas"]["GuideAnswer"] | null;
-            at?: components["schemas"]["Ms"] | null;
-        };
-        /** @description Ticks a step; without an answer the tick is taken back. */
-        GuideTick: {
-            answer?: components["schemas"]["GuideAnswer"] | null;
-            /** Format: int32 */
-            step: number;
-        };
-        /** @description The guide of a contact's reason, with what was ticked. */
-        GuideView: {
-            instead?: components["schemas"]["Words"] | null;
-            /**
-             * Format: int32
-             * @description The step to do next. Absent: all is done, or a check said no and something else is to be done.
-             */
-            next?: number | null;
-            /** Format: int32 */
-            reason: number;
-            /** @description In order. */
-            steps: components["schemas"]["GuideStepView"][];
+        /** @description A header of a call. */
+        Header: {
+            name: string;
+            /** @description The name of a secret in the operator's settings; it goes to its own host only. */
+            secret?: string | null;
+            /** @description `{secret}` is where the secret goes, such as `Bearer {secret}`. */
+            value: string;
         };
         /** @description Whether the server is well. 200 when it is, 503 when it is not. */
         Health: {
@@ -4543,8 +4560,6 @@ export interface components {
          * @enum {string}
          */
         HealthState: "ok" | "refusing" | "stopping";
-        /** @enum {string} */
-        Helped: "helped" | "dismissed";
         /** @description What stands in the way of how many colleagues; one may be hindered by several. */
         Hindrance: {
             /** Format: int32 */
@@ -4679,6 +4694,34 @@ export interface components {
             encoding: components["schemas"]["CsvEncoding"];
             /** Format: int32 */
             rows: number;
+        };
+        /** @description A value it needs before it begins. */
+        Input: {
+            field: components["schemas"]["Field"];
+            from: components["schemas"]["InputSource"];
+        };
+        /** @description One input as it was typed or chosen. */
+        InputGiven: {
+            key: string;
+            value: string;
+        };
+        /**
+         * @description Where an input comes from.
+         * @enum {string}
+         */
+        InputSource: "asked" | "order" | "customer_key" | "customer_name" | "customer_phone" | "customer_email" | "contact";
+        /** @description An input as the desk asks for it. */
+        InputView: {
+            /** @description What it may be: the choices, or the customer's orders. */
+            choices: components["schemas"]["Choice"][];
+            /** @description What stands in the record; masked unless it is an order. */
+            found?: string | null;
+            from: components["schemas"]["InputSource"];
+            key: string;
+            kind: components["schemas"]["ValueKind"];
+            /** Format: int64 */
+            most?: number | null;
+            name: components["schemas"]["Words"];
         };
         /** @enum {string} */
         JobState: "running" | "done" | "cancelled" | "failed";
@@ -4865,10 +4908,8 @@ export interface components {
          * @enum {string}
          */
         MessageKind: "text" | "note" | "whisper" | "file" | "notice";
-        /** @description Words somebody looked for and found nothing; whether that is so is looked at again. */
-        Missed: {
-            words: components["schemas"]["Clean"];
-        };
+        /** @enum {string} */
+        Method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
         Move: {
             target: components["schemas"]["Target"];
         };
@@ -5068,6 +5109,12 @@ export interface components {
              * @description How long to search.
              */
             seconds: number;
+        };
+        NewRunAsked: {
+            /** @description What is asked or chosen; what stands in the customer's record is taken from there. */
+            inputs: components["schemas"]["InputGiven"][];
+            /** Format: int32 */
+            procedure: number;
         };
         NewShiftRequest: {
             /** Format: date */
@@ -5632,6 +5679,63 @@ export interface components {
             /** @description For `unplannable`: what stands in the way, with its line, person or day, in the reader's language. */
             why?: string | null;
         };
+        /** @description One lookup or action. */
+        Procedure: {
+            /** @description Told when it is done; `{key}` is any value. */
+            answer: components["schemas"]["Words"];
+            /** @description How customers ask for it; the bot runs it when it is sure that this was meant. */
+            asks: string[];
+            /** @description Asked before anything is changed: `{key}` is a value known by then. Empty for a lookup. */
+            confirm: components["schemas"]["Words"];
+            /** Format: int32 */
+            id: number;
+            inputs: components["schemas"]["Input"][];
+            kind: components["schemas"]["ProcedureKind"];
+            name: components["schemas"]["Words"];
+            /** @description Reasons it serves; none: it only takes another one back. */
+            reasons: number[];
+            run_by: components["schemas"]["Runner"][];
+            /** @description One after the other, the first that fails is the last. Reading steps come before writing ones. */
+            steps: components["schemas"]["ProcedureStep"][];
+            undo?: components["schemas"]["Undo"] | null;
+        };
+        /** @enum {string} */
+        ProcedureKind: "lookup" | "action";
+        /** @description One call. */
+        ProcedureStep: {
+            /** @description JSON whose texts may hold `{key}`; a text that is one place alone becomes the value with its type. */
+            body?: Record<string, never> | null;
+            headers: components["schemas"]["Header"][];
+            method: components["schemas"]["Method"];
+            name: components["schemas"]["Words"];
+            takes: components["schemas"]["Taken"][];
+            /**
+             * Format: int32
+             * @description Longest it may take, in ms.
+             */
+            time_ms: number;
+            /** @description Of an allowed host; `{key}` may stand behind the host. */
+            url: string;
+        };
+        /** @description A procedure as the desk offers it. */
+        ProcedureView: {
+            /** Format: int32 */
+            id: number;
+            inputs: components["schemas"]["InputView"][];
+            kind: components["schemas"]["ProcedureKind"];
+            name: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description How long afterwards it can be taken back, in minutes; absent: not at all.
+             */
+            undo_within_min?: number | null;
+        };
+        /** @description What the centre's own systems may be asked and told. */
+        Procedures: {
+            /** @description Hosts that may be called; no step goes anywhere else. */
+            hosts: string[];
+            list: components["schemas"]["Procedure"][];
+        };
         /** @description What is promised to customers, and what is known of them and of the people. */
         Promise: {
             /**
@@ -5931,12 +6035,15 @@ export interface components {
             about: components["schemas"]["Words"];
             /** Format: int32 */
             bot?: number | null;
+            /**
+             * Format: int32
+             * @description The bot that tries the reason: what it would say is shown to agents, and to nobody else.
+             */
+            bot_trial?: number | null;
             /** Format: int32 */
             expected_ms: number;
             /** Format: int32 */
             group?: number | null;
-            /** @description What an agent does, in order; may be empty. */
-            guide?: components["schemas"]["GuideStep"][];
             hard: boolean;
             /** Format: int32 */
             hours: number;
@@ -6380,6 +6487,46 @@ export interface components {
          * @enum {string}
          */
         Rule: "preferred" | "spare-the-versatile" | "best-level" | "longest-idle" | "least-strained" | "predicted" | "by-lot";
+        /** @enum {string} */
+        RunAction: "confirm" | "again" | "undo";
+        /**
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RunState: "asking" | "dry" | "asked" | "running" | "done" | "failed" | "unsure" | "declined";
+        /** @description A run: laid out, sent, or over. */
+        RunView: {
+            about?: components["schemas"]["Words"] | null;
+            answer?: components["schemas"]["Words"] | null;
+            at: components["schemas"]["Ms"];
+            by: components["schemas"]["AgentName"];
+            calls: components["schemas"]["CallView"][];
+            confirm?: components["schemas"]["Words"] | null;
+            ended?: components["schemas"]["Ms"] | null;
+            /** Format: int64 */
+            id: number;
+            /** @description What the caller may do with it now. */
+            may: components["schemas"]["RunAction"][];
+            name: components["schemas"]["Words"];
+            /** Format: int32 */
+            procedure: number;
+            runner: components["schemas"]["Runner"];
+            state: components["schemas"]["RunState"];
+            /**
+             * Format: int64
+             * @description The run that this one takes back.
+             */
+            undoes?: number | null;
+            /** @description It was taken back. */
+            undone: boolean;
+            values: components["schemas"]["ValueView"][];
+            why?: components["schemas"]["Failure"] | null;
+        };
+        /**
+         * @description Who may run it.
+         * @enum {string}
+         */
+        Runner: "bot" | "agent";
         /** @description A difference whose interval does not hold zero. */
         Said: {
             /** Format: double */
@@ -7056,32 +7203,6 @@ export interface components {
          * @enum {string}
          */
         Suggested: "nothing" | "warn" | "end" | "stay";
-        /** @description The one article proposed for the customer's last turn, with why it was found. */
-        Suggestion: {
-            /** Format: int32 */
-            answers: number;
-            article: components["schemas"]["ArticleHit"];
-            /**
-             * Format: int32
-             * @description How often agents said that it helped with this reason, and how often they said anything.
-             */
-            helped: number;
-            /**
-             * Format: int64
-             * @description The customer's line it is for.
-             */
-            message: number;
-        };
-        /** @description What the agent says of a suggestion; the first word on an article in a contact stands. */
-        SuggestionAnswer: {
-            answer: components["schemas"]["Helped"];
-            /** Format: int64 */
-            article: number;
-            /** Format: int64 */
-            message: number;
-            /** Format: int32 */
-            revision: number;
-        };
         SurveyAnswer: {
             /**
              * Format: int64
@@ -7107,6 +7228,12 @@ export interface components {
             their_day: string;
             their_shift: components["schemas"]["MyShift"];
             with: components["schemas"]["AgentName"];
+        };
+        /** @description What is taken of an answer; everything else is not looked at. */
+        Taken: {
+            /** @description JSON pointer into the answer, such as `/order/status`. */
+            at: string;
+            field: components["schemas"]["Field"];
         };
         TakerOption: {
             at_once: boolean;
@@ -7224,6 +7351,20 @@ export interface components {
          * @enum {string}
          */
         Trend: "sharper" | "sharp" | "calmer";
+        TrialMark: {
+            right: boolean;
+        };
+        /** @description What the bot would have said. */
+        TrialView: {
+            /** @description The customer's line. */
+            asked: string;
+            at: components["schemas"]["Ms"];
+            /** Format: int64 */
+            id: number;
+            proposed: string;
+            /** @description Absent: not looked at yet. */
+            right?: boolean | null;
+        };
         /** @description What a customer would see. */
         Tried: {
             at: components["schemas"]["Ms"];
@@ -7338,8 +7479,6 @@ export interface components {
              */
             gave_up: number;
             identical: boolean;
-            /** @description When nobody is there under the change while somebody was. Tries of earlier releases do not say. */
-            nobody?: components["schemas"]["TrySpan"][];
             /**
              * Format: int32
              * @description How often each was drawn.
@@ -7388,11 +7527,6 @@ export interface components {
             /** Format: double */
             value?: number | null;
         };
-        /** @description From one moment to another. */
-        TrySpan: {
-            from: components["schemas"]["Ms"];
-            to: components["schemas"]["Ms"];
-        };
         /** @description A try and what came of it. */
         TryView: components["schemas"]["TryRow"] & components["schemas"]["TryResult"];
         /** @description Mean wait of those answered who joined the line in a piece of the stretch, in ms. */
@@ -7410,6 +7544,19 @@ export interface components {
          * @enum {string}
          */
         Turn: "customer" | "agent";
+        /** @description How it is taken back. */
+        Undo: {
+            /**
+             * Format: int32
+             * @description The action that takes it back; its inputs are values of this one by their keys.
+             */
+            procedure: number;
+            /**
+             * Format: int32
+             * @description How long afterwards, in minutes.
+             */
+            within_min: number;
+        };
         /**
          * @description What a measure is counted in.
          * @enum {string}
@@ -7420,6 +7567,13 @@ export interface components {
             created: boolean;
             /** Format: int64 */
             id: number;
+        };
+        /** @enum {string} */
+        ValueKind: "text" | "number" | "amount" | "date" | "yes_no" | "choice";
+        /** @description A value as people read it. */
+        ValueView: {
+            name: components["schemas"]["Words"];
+            said: components["schemas"]["Words"];
         };
         /**
          * @description How we know who the customer is.
@@ -8808,74 +8962,6 @@ export interface operations {
             };
         };
     };
-    read_assist: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the thing named before it. */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Assist"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    answer_suggestion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the thing named before it. */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuggestionAnswer"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Assist"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     consult: {
         parameters: {
             query?: never;
@@ -9043,42 +9129,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    tick_guide: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the thing named before it. */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GuideTick"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GuideView"];
                 };
             };
             /** @description Refused. */
@@ -9309,6 +9359,38 @@ export interface operations {
             };
         };
     };
+    list_procedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactProcedures"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     protect: {
         parameters: {
             query?: never;
@@ -9453,6 +9535,118 @@ export interface operations {
             };
         };
     };
+    begin_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRunAsked"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+                /** @description The run. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+                /** @description The run. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     take_over: {
         parameters: {
             query?: never;
@@ -9544,6 +9738,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    mark_trial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+                /** @description The proposal. */
+                trial: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialMark"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
                 };
             };
             /** @description Refused. */
@@ -10383,68 +10615,6 @@ export interface operations {
             };
         };
     };
-    list_gaps: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Gaps"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_gap: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Missed"];
-            };
-        };
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     import_articles: {
         parameters: {
             query?: never;
@@ -10465,35 +10635,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlesImported"];
-                };
-            };
-            /** @description Refused. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_owners: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ArticleOwners"];
                 };
             };
             /** @description Refused. */

@@ -6,6 +6,8 @@ use language::knowledge::{Gate, Hit, Index};
 
 use super::heard::{self, Meant};
 use crate::customer::types::CustomerArticle;
+use crate::procedures::declared::Procedure;
+use crate::wire::Words;
 
 /// Questions of one message that it answers; a longer letter is for a person.
 const QUESTIONS: usize = 4;
@@ -14,37 +16,88 @@ const CHOICES: usize = 3;
 /// The share of a question's telling words an article must have to be named as a choice.
 const LEAST_COVERED: f32 = 0.15;
 
-/// The articles of a bot by their ids.
-pub type Articles = BTreeMap<u64, CustomerArticle>;
-
-/// The articles a bot may answer from, those of its own reasons and no others, found by the index of the whole centre.
-pub struct Shelf<'a> {
-    index: &'a Index,
-    articles: &'a Articles,
+/// The articles a bot may answer from and the procedures it may run: those of its own reasons, and no others.
+pub struct Shelf {
+    index: Index,
+    articles: BTreeMap<u64, CustomerArticle>,
+    /// Names of procedures by their ids.
+    procedures: BTreeMap<u32, Words>,
 }
 
-impl<'a> Shelf<'a> {
-    pub fn of(index: &'a Index, articles: &'a Articles) -> Self {
-        Self { index, articles }
+/// Procedures stand in the index above every article.
+const PROCEDURES: u64 = 1 << 63;
+
+/// What was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    Article(u64),
+    Procedure(u32),
+}
+
+impl Meaning {
+    fn of(id: u64) -> Meaning {
+        match id.checked_sub(PROCEDURES).map(u32::try_from) {
+            Some(Ok(procedure)) => Meaning::Procedure(procedure),
+            _ => Meaning::Article(id),
+        }
+    }
+}
+
+impl Shelf {
+    pub fn of<'p>(articles: Vec<CustomerArticle>, procedures: impl Iterator<Item = &'p Procedure>) -> Shelf {
+        let mut index = Index::default();
+        for article in &articles {
+            let steps = article.steps.iter().flat_map(|step| [&step.ko, &step.en]);
+            let body: Vec<&str> =
+                [&article.about.ko, &article.about.en].into_iter().chain(steps).map(|text| &**text).collect();
+            index.put(
+                article.cite.id,
+                &format!("{} {}", article.cite.title.ko, article.cite.title.en),
+                &body.join("\n"),
+            );
+        }
+        let mut named = BTreeMap::new();
+        for one in procedures {
+            index.put(
+                PROCEDURES | u64::from(one.id),
+                &format!("{} {}", one.name.ko, one.name.en),
+                &one.asks.join("\n"),
+            );
+            named.insert(one.id, one.name.clone());
+        }
+        let articles = articles.into_iter().map(|article| (article.cite.id, article)).collect();
+        Shelf { index, articles, procedures: named }
+    }
+
+    /// What a choice is called.
+    pub fn title(&self, meant: Meaning) -> Option<&Words> {
+        match meant {
+            Meaning::Article(id) => self.articles.get(&id).map(|article| &article.cite.title),
+            Meaning::Procedure(id) => self.procedures.get(&id),
+        }
+    }
+
+    pub fn article(&self, id: u64) -> Option<&CustomerArticle> {
+        self.articles.get(&id)
     }
 
     fn find(&self, text: &str) -> Vec<Hit> {
-        self.index.search_weighted(&[(text, 1.0)], CHOICES, |id| self.articles.contains_key(&id))
+        self.index.search(text, CHOICES)
     }
 
-    /// The articles it names when it asks what `text` meant.
-    pub fn choices(&self, text: &str) -> Vec<u64> {
+    /// What it names when it asks what `text` meant.
+    pub fn choices(&self, text: &str) -> Vec<Meaning> {
         let near = self.find(text).into_iter().filter(|hit| hit.covered >= LEAST_COVERED);
-        near.map(|hit| hit.article).collect()
+        near.map(|hit| Meaning::of(hit.article)).collect()
     }
 
-    /// The article that is sure enough to be given as the answer.
-    fn sure(&self, text: &str) -> Option<u64> {
+    /// What is sure enough to be given as the answer, or run.
+    fn sure(&self, text: &str) -> Option<Meaning> {
         let hits = self.find(text);
-        hits.first().filter(|_| Gate::default().lets_through(&hits)).map(|hit| hit.article)
+        hits.first().filter(|_| Gate::default().lets_through(&hits)).map(|hit| Meaning::of(hit.article))
     }
 
-    /// What was said that is neither a signal nor surely in an article.
+    /// What was said that is neither a signal nor surely meant.
     pub fn open<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let open = |piece: &&str| heard::understand(piece).is_none() && self.sure(piece).is_none();
         heard::pieces(text).filter(open).collect()
@@ -56,8 +109,8 @@ impl<'a> Shelf<'a> {
 pub struct Stand {
     /// It has asked what was meant and has given no answer since.
     pub asked: bool,
-    /// The articles it named when it asked, as the customer counts them.
-    pub choices: Vec<u64>,
+    /// What it named when it asked, as the customer counts them.
+    pub choices: Vec<Meaning>,
 }
 
 /// A question with the article that answers it.
@@ -77,13 +130,15 @@ pub enum Move {
     Answer(Vec<Answer>),
     /// Gives what it is sure of and asks once what the rest meant.
     Clarify(Vec<Answer>),
+    /// Gives the answers and runs a procedure.
+    Run(u32, Vec<Answer>),
     HandOver(Why),
 }
 
 impl Move {
     pub fn answers(&self) -> &[Answer] {
         match self {
-            Move::Answer(answers) | Move::Clarify(answers) => answers,
+            Move::Answer(answers) | Move::Clarify(answers) | Move::Run(_, answers) => answers,
             Move::Step | Move::Solved | Move::HandOver(_) => &[],
         }
     }
@@ -98,6 +153,14 @@ pub enum Why {
     Stuck,
     /// More questions than it answers.
     TooMany,
+    /// What a procedure needs is not on record: nobody has vouched for the customer, or it was not understood.
+    Record,
+    /// A procedure did not succeed.
+    Procedure,
+    /// Above what the bot may.
+    Limit,
+    /// The bot itself failed.
+    Fault,
 }
 
 impl Why {
@@ -108,36 +171,42 @@ impl Why {
             Why::NotSolved => "not_solved",
             Why::Stuck => "stuck",
             Why::TooMany => "too_many",
+            Why::Record => "record",
+            Why::Procedure => "procedure",
+            Why::Limit => "limit",
+            Why::Fault => "fault",
         }
     }
 }
 
 /// Decides, and moves the stand on. A person who is asked for comes before everything else.
-pub fn decide(shelf: &Shelf<'_>, stand: &mut Stand, text: &str) -> Move {
+pub fn decide(shelf: &Shelf, stand: &mut Stand, text: &str) -> Move {
     let next = weigh(shelf, stand, text);
     match &next {
         Move::Clarify(_) => *stand = Stand { asked: true, choices: shelf.choices(text) },
         Move::HandOver(_) => {}
-        Move::Step | Move::Solved | Move::Answer(_) => *stand = Stand::default(),
+        Move::Step | Move::Solved | Move::Answer(_) | Move::Run(..) => *stand = Stand::default(),
     }
     next
 }
 
-fn weigh(shelf: &Shelf<'_>, stand: &Stand, text: &str) -> Move {
+fn weigh(shelf: &Shelf, stand: &Stand, text: &str) -> Move {
     if heard::wants_person(text) {
         return Move::HandOver(Why::Asked);
     }
-    if let Some(article) = heard::number(text).and_then(|number| stand.choices.get(number.checked_sub(1)?)) {
-        return Move::Answer(vec![Answer { question: None, article: *article }]);
+    if let Some(picked) = heard::number(text).and_then(|number| stand.choices.get(number.checked_sub(1)?)) {
+        return given(*picked);
     }
-    let mut meant = None;
+    let (mut meant, mut run) = (None, None);
     let (mut answers, mut open): (Vec<Answer>, usize) = (Vec::new(), 0);
     for piece in heard::pieces(text) {
         match heard::understand(piece) {
             Some(said) => meant = meant.max(Some(said)),
             None => match shelf.sure(piece) {
-                Some(article) if answers.iter().any(|answer| answer.article == article) => {}
-                Some(article) => answers.push(Answer { question: Some(piece.to_owned()), article }),
+                // One thing is done at a time; the first.
+                Some(Meaning::Procedure(procedure)) => run = run.or(Some(procedure)),
+                Some(Meaning::Article(article)) if answers.iter().any(|answer| answer.article == article) => {}
+                Some(Meaning::Article(article)) => answers.push(Answer { question: Some(piece.to_owned()), article }),
                 None => open += usize::from(heard::is_question(piece)),
             },
         }
@@ -148,6 +217,9 @@ fn weigh(shelf: &Shelf<'_>, stand: &Stand, text: &str) -> Move {
     if answers.len() + open > QUESTIONS {
         return Move::HandOver(Why::TooMany);
     }
+    if let Some(procedure) = run {
+        return Move::Run(procedure, answers);
+    }
     match (meant, answers.is_empty(), open) {
         (_, false, 0) => return Move::Answer(answers),
         (Some(Meant::Solved), true, 0) => return Move::Solved,
@@ -156,43 +228,39 @@ fn weigh(shelf: &Shelf<'_>, stand: &Stand, text: &str) -> Move {
     }
     // What stands in no piece alone may stand in all of them together.
     if answers.is_empty()
-        && let Some(article) = shelf.sure(text)
+        && let Some(meant) = shelf.sure(text)
     {
-        return Move::Answer(vec![Answer { question: None, article }]);
+        return given(meant);
     }
     if stand.asked { Move::HandOver(Why::Stuck) } else { Move::Clarify(answers) }
+}
+
+fn given(meant: Meaning) -> Move {
+    match meant {
+        Meaning::Article(article) => Move::Answer(vec![Answer { question: None, article }]),
+        Meaning::Procedure(procedure) => Move::Run(procedure, Vec::new()),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::{ArticleCite, Words};
+    use crate::procedures::declared::ProcedureKind;
+    use crate::wire::ArticleCite;
 
     const HANGS: u64 = 1;
     const REFUND: u64 = 2;
     const ADDRESS: u64 = 3;
-    const FOREIGN: u64 = 4;
+    const CANCEL: u32 = 1;
 
-    fn decide(stand: &mut Stand, text: &str) -> Move {
-        let articles = articles();
-        let mut index = Index::default();
-        for (id, article) in &articles {
-            let [title, step] = [&article.cite.title, &article.steps[0]];
-            index.put(*id, &format!("{} {}", title.ko, title.en), &format!("{}\n{}", step.ko, step.en));
-        }
-        // Another reason's article is found by the same index, and is none of the bot's.
-        index.put(FOREIGN, "강아지 사료 Dog food", "강아지 사료도 팔아요");
-        super::decide(&Shelf::of(&index, &articles), stand, text)
-    }
-
-    fn articles() -> Articles {
+    fn shelf() -> Shelf {
         let words = |ko: &str, en: &str| Words { ko: ko.into(), en: en.into() };
         let article = |id, title: Words, step: Words| CustomerArticle {
             cite: ArticleCite { id, title, revision: 4 },
             about: Words::default(),
             steps: vec![step],
         };
-        let all = [
+        let articles = vec![
             article(HANGS, words("앱이 멈췄어요", "The app hangs"), words("앱을 켜세요", "Open the app")),
             article(
                 REFUND,
@@ -205,11 +273,24 @@ mod tests {
                 words("주문을 여세요", "Open the order"),
             ),
         ];
-        all.into_iter().map(|article| (article.cite.id, article)).collect()
+        let cancel = Procedure {
+            id: CANCEL,
+            name: words("주문 취소", "Cancel the order"),
+            kind: ProcedureKind::Action,
+            reasons: Vec::new(),
+            run_by: Vec::new(),
+            asks: vec!["주문한 것을 취소해 주세요".into(), "Please cancel my order".into()],
+            inputs: Vec::new(),
+            steps: Vec::new(),
+            confirm: Words::default(),
+            answer: Words::default(),
+            undo: None,
+        };
+        Shelf::of(articles, [cancel].iter())
     }
 
     fn said(text: &str) -> Move {
-        decide(&mut Stand::default(), text)
+        decide(&shelf(), &mut Stand::default(), text)
     }
 
     fn answered(next: &Move) -> Vec<u64> {
@@ -228,28 +309,39 @@ mod tests {
     #[test]
     fn what_it_is_not_sure_of_is_asked_once_and_the_sure_is_given() {
         let mut stand = Stand::default();
-        let next = decide(&mut stand, "환불은 언제 되나요? 강아지 사료도 파나요?");
+        let next = decide(&shelf(), &mut stand, "환불은 언제 되나요? 강아지 사료도 파나요?");
         assert!(matches!(next, Move::Clarify(_)), "{next:?}");
         assert_eq!(answered(&next), [REFUND]);
         assert!(stand.asked);
-        assert_eq!(decide(&mut stand, "고양이 사료는요?"), Move::HandOver(Why::Stuck));
+        assert_eq!(decide(&shelf(), &mut stand, "고양이 사료는요?"), Move::HandOver(Why::Stuck));
     }
 
     #[test]
     fn an_answer_gives_it_its_one_question_back() {
         let mut stand = Stand::default();
-        assert_eq!(decide(&mut stand, "우리 집 강아지가 귀여워"), Move::Clarify(vec![]));
-        assert_eq!(answered(&decide(&mut stand, "배송지는 어떻게 바꾸나요")), [ADDRESS]);
-        assert_eq!(decide(&mut stand, "우리 집 강아지가 귀여워"), Move::Clarify(vec![]));
+        assert_eq!(decide(&shelf(), &mut stand, "우리 집 강아지가 귀여워"), Move::Clarify(vec![]));
+        assert_eq!(answered(&decide(&shelf(), &mut stand, "배송지는 어떻게 바꾸나요")), [ADDRESS]);
+        assert_eq!(decide(&shelf(), &mut stand, "우리 집 강아지가 귀여워"), Move::Clarify(vec![]));
     }
 
     #[test]
     fn a_choice_is_picked_by_its_number() {
-        let mut stand = Stand { asked: true, choices: vec![ADDRESS, REFUND] };
-        let picked = decide(&mut stand, "2번이요");
+        let mut stand = Stand { asked: true, choices: vec![Meaning::Article(ADDRESS), Meaning::Article(REFUND)] };
+        let picked = decide(&shelf(), &mut stand, "2번이요");
         assert_eq!(picked, Move::Answer(vec![Answer { question: None, article: REFUND }]));
-        let mut stand = Stand { asked: true, choices: vec![ADDRESS] };
-        assert_eq!(decide(&mut stand, "0"), Move::HandOver(Why::Stuck));
+        let mut stand = Stand { asked: true, choices: vec![Meaning::Article(ADDRESS)] };
+        assert_eq!(decide(&shelf(), &mut stand, "0"), Move::HandOver(Why::Stuck));
+    }
+
+    #[test]
+    fn what_is_asked_to_be_done_is_run_with_the_questions_beside_it_answered() {
+        assert_eq!(said("주문한 것을 취소해 주세요"), Move::Run(CANCEL, vec![]));
+        assert_eq!(said("Please cancel my order"), Move::Run(CANCEL, vec![]));
+        let next = said("환불은 언제 되나요? 그리고 주문한 것을 취소해 주세요");
+        assert!(matches!(next, Move::Run(CANCEL, _)) && answered(&next) == [REFUND], "{next:?}");
+        let mut stand = Stand { asked: true, choices: vec![Meaning::Procedure(CANCEL)] };
+        assert_eq!(decide(&shelf(), &mut stand, "1번"), Move::Run(CANCEL, vec![]));
+        assert_eq!(said("주문한 것을 취소하고 상담사 연결해 주세요"), Move::HandOver(Why::Asked));
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! articles of its reasons, and hands over with everything said. What it does next is decided in [`mind`]; nothing here
 //! decides about routing: it is an agent like any other, and mute whenever somebody else has the contact.
 
+mod acting;
 mod heard;
 pub mod mind;
 pub mod record;
 pub mod script;
 mod told;
+pub mod trial;
 mod words;
 
 use node::centre::Centre as NodeCentre;
@@ -14,7 +16,7 @@ use routing::event::LegEnd;
 use routing::{AgentId, ContactId, Event, Input, ReasonId, State};
 use rusqlite::OptionalExtension;
 
-use mind::{Answer, Articles, Move, Shelf, Stand, Why};
+use mind::{Answer, Move, Shelf, Stand, Why};
 use told::Told;
 
 use crate::centre::{Centre, submit};
@@ -98,8 +100,10 @@ async fn already_with_a_bot(running: &Centre) -> Vec<(ContactId, AgentId)> {
 }
 
 /// Where a conversation stands.
+#[derive(Clone)]
 struct Run {
     run: u64,
+    contact: u64,
     bot: u32,
     reason: u32,
     step: usize,
@@ -151,19 +155,46 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
                 ko: "안녕하세요. 저는 봇이에요. 도움말을 한 단계씩 안내해 드릴게요. 언제든 ‘상담사’라고 하시면 바로 연결해 드려요.".into(),
                 en: "Hello, I am a bot. I go through the help article with you step by step. Say “person” at any time and I connect you.".into(),
             };
-            say(app, centre, contact.0, &run, hello, None).await?;
-            give_step(app, centre, contact.0, &run).await
+            say(app, centre, &run, hello, None).await?;
+            give_step(app, centre, &run).await
         }
         None => hand_over(app, centre, contact).await,
     }
 }
 
-/// The customer wrote something to the bot.
+/// The customer wrote something to the bot. What it fails at is a person's; when not even that can be asked for, she is told,
+/// and the engine's deadline hands over in any case.
 pub async fn heard(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
+    let Err(fault) = turn(app, centre, contact, text).await else { return Ok(()) };
+    tracing::warn!(%fault, centre, "the bot could not go on; it hands over");
+    if failed(app, centre, contact).await { Ok(()) } else { Err(fault) }
+}
+
+/// Hands over what the bot itself failed at; whether a person was asked for.
+async fn failed(app: &App, centre: u32, contact: u64) -> bool {
+    if let Err(fault) = hand_over(app, centre, ContactId(contact)).await {
+        tracing::error!(%fault, centre, contact, "a hand-over waits for the bot's deadline");
+        return false;
+    }
+    if let Ok(Some(run)) = run(app, centre, contact).await
+        && let Err(fault) = settle(app, centre, &run, "handed_over", Some(Why::Fault)).await
+    {
+        tracing::warn!(%fault, centre, "how a bot's conversation ended was not counted");
+    }
+    true
+}
+
+async fn turn(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
     let Some(run) = run(app, centre, contact).await? else { return Ok(()) };
-    let Thought { next, stand, open, articles } = think(app, centre, contact, &run, text).await?;
+    if let Some(open) = acting::Open::of(app, centre, contact).await? {
+        return acting::heard(app, centre, run, open, text).await;
+    }
+    let shelf = shelf(app, centre, &run).await?;
+    let before = if run.asking { before(app, centre, contact).await? } else { None };
+    let mut stand = Stand { asked: run.asking, choices: before.map(|text| shelf.choices(&text)).unwrap_or_default() };
+    let next = mind::decide(&shelf, &mut stand, text);
     if matches!(next, Move::Clarify(_) | Move::HandOver(Why::Stuck)) {
-        for words in &open {
+        for words in shelf.open(text) {
             gaps::missed(app, centre, Asker::Bot, words).await;
         }
     }
@@ -181,58 +212,42 @@ pub async fn heard(app: &App, centre: u32, contact: u64, text: &str) -> Result<(
         Move::Step => {
             let run = Run { step: run.step + 1, asking: false, ..run };
             keep(app, centre, &run).await?;
-            give_step(app, centre, contact, &run).await
+            give_step(app, centre, &run).await
         }
         Move::Answer(answers) => {
             let run = Run { asking: false, ..run };
-            give(app, centre, contact, &run, &articles, &answers).await?;
+            give(app, centre, &run, &shelf, &answers).await?;
             keep(app, centre, &run).await?;
-            let words = Words {
-                ko: "해결되셨나요? 더 궁금한 점은 그대로 적어 주시고, 상담사가 필요하시면 ‘상담사’라고 적어 주세요."
-                    .into(),
-                en: "Did that solve it? Ask on as you like, or write “person” for a person.".into(),
-            };
-            say(app, centre, contact, &run, words, None).await
+            say(app, centre, &run, words::solved(), None).await
         }
         Move::Clarify(answers) => {
             let run = Run { asking: true, ..run };
-            give(app, centre, contact, &run, &articles, &answers).await?;
+            give(app, centre, &run, &shelf, &answers).await?;
             keep(app, centre, &run).await?;
-            let named: Vec<&CustomerArticle> = stand.choices.iter().filter_map(|id| articles.get(id)).collect();
-            say(app, centre, contact, &run, words::clarify(&named), None).await
+            let named: Vec<&Words> = stand.choices.iter().filter_map(|meant| shelf.title(*meant)).collect();
+            say(app, centre, &run, words::clarify(&named), None).await
+        }
+        Move::Run(procedure, answers) => {
+            let run = Run { asking: false, ..run };
+            give(app, centre, &run, &shelf, &answers).await?;
+            keep(app, centre, &run).await?;
+            acting::begin(app, centre, &run, procedure).await
         }
     }
 }
 
-/// What it makes of a line.
-struct Thought {
-    next: Move,
-    stand: Stand,
-    /// What it was not sure of.
-    open: Vec<String>,
-    articles: Articles,
-}
-
-/// Makes up its mind with what it may answer from under the published setup: nothing when the reason has left the catalogue.
-async fn think(app: &App, centre: u32, contact: u64, run: &Run, text: &str) -> Result<Thought> {
-    let before = if run.asking { before(app, centre, contact).await? } else { None };
-    let (catalogue, shelves) = (app.catalogue(centre).await?, app.shelves());
-    let (asked, reason, text) = (run.asking, run.reason, text.to_owned());
+/// What it may answer from under the published setup; nothing when the reason has left the catalogue.
+async fn shelf(app: &App, centre: u32, run: &Run) -> Result<Shelf> {
+    let (catalogue, reason) = (app.catalogue(centre).await?, run.reason);
     app.read(move |view| {
-        let articles = match &catalogue.document {
-            Some(document) => script::articles(view, centre, document, reason)?.unwrap_or_default(),
-            None => Articles::default(),
-        };
-        shelves.ask(view, centre, |all| {
-            let shelf = Shelf::of(all.index(), &articles);
-            let choices = before.map(|text| shelf.choices(&text)).unwrap_or_default();
-            let mut stand = Stand { asked, choices };
-            let next = mind::decide(&shelf, &mut stand, &text);
-            let open = shelf.open(&text).into_iter().map(str::to_owned).collect();
-            Thought { next, stand, open, articles: articles.clone() }
-        })
+        let Some(document) = &catalogue.document else { return Ok(nothing()) };
+        Ok(script::shelf(view, centre, document, reason)?.unwrap_or_else(nothing))
     })
     .await
+}
+
+fn nothing() -> Shelf {
+    Shelf::of(Vec::new(), std::iter::empty())
 }
 
 /// The line of the customer before the newest: what the bot asked about.
@@ -256,16 +271,16 @@ pub async fn answered(app: &App, centre: u32, contact: u64, solved: bool) -> Res
 }
 
 /// Each answer is a line of its own that cites its article.
-async fn give(app: &App, centre: u32, contact: u64, run: &Run, articles: &Articles, answers: &[Answer]) -> Result<()> {
+async fn give(app: &App, centre: u32, run: &Run, shelf: &Shelf, answers: &[Answer]) -> Result<()> {
     let answers: Vec<(&Answer, &CustomerArticle)> =
-        answers.iter().filter_map(|answer| Some((answer, articles.get(&answer.article)?))).collect();
+        answers.iter().filter_map(|answer| Some((answer, shelf.article(answer.article)?))).collect();
     for told in told::answers(app, centre, run.language, &answers).await? {
-        tell(app, centre, contact, run, told).await?;
+        tell(app, centre, run, told).await?;
     }
     Ok(())
 }
 
-async fn give_step(app: &App, centre: u32, contact: u64, run: &Run) -> Result<()> {
+async fn give_step(app: &App, centre: u32, run: &Run) -> Result<()> {
     let words = match run.article.steps.get(run.step) {
         Some(step) => {
             let (at, of) = (run.step + 1, run.article.steps.len());
@@ -276,23 +291,35 @@ async fn give_step(app: &App, centre: u32, contact: u64, run: &Run) -> Result<()
             en: "That was the last step. Did it solve your question?".into(),
         },
     };
-    say(app, centre, contact, run, words, Some(run.article.cite.id)).await
+    say(app, centre, run, words, Some(run.article.cite.id)).await
 }
 
 /// Says something, with the article it rests on; nothing at all when somebody else has the contact by now.
-async fn say(app: &App, centre: u32, contact: u64, run: &Run, words: Words, cite: Option<u64>) -> Result<()> {
-    let body = Clean::ours(words.said(run.language));
-    tell(app, centre, contact, run, Told { body, article: cite, model: None }).await
+async fn say(app: &App, centre: u32, run: &Run, words: Words, cite: Option<u64>) -> Result<()> {
+    tell(app, centre, run, Told { body: Clean::ours(words.said(run.language)), article: cite, model: None }).await
 }
 
-async fn tell(app: &App, centre: u32, contact: u64, run: &Run, told: Told) -> Result<()> {
-    let (id, bot) = (ContactId(contact), AgentId(run.bot));
-    let has_it = move |engine: &routing::Engine, _| {
+async fn tell(app: &App, centre: u32, run: &Run, told: Told) -> Result<()> {
+    if has_it(app, centre, run).await? { write(app, centre, run, MessageKind::Text, told).await } else { Ok(()) }
+}
+
+/// A note to colleagues, whoever has the contact, in the centre's own language.
+async fn note(app: &App, centre: u32, run: &Run, words: Words) -> Result<()> {
+    let told = Told { body: Clean::ours(words.ko), article: None, model: None };
+    write(app, centre, run, MessageKind::Note, told).await
+}
+
+/// The bot still has the contact.
+async fn has_it(app: &App, centre: u32, run: &Run) -> Result<bool> {
+    let (id, bot) = (ContactId(run.contact), AgentId(run.bot));
+    let has = move |engine: &routing::Engine, _| {
         engine.contact(id).is_some_and(|contact| matches!(contact.state, State::Connected { agent } if agent == bot))
     };
-    if !app.centre(centre)?.ask(has_it).await? {
-        return Ok(());
-    }
+    Ok(app.centre(centre)?.ask(has).await?)
+}
+
+async fn write(app: &App, centre: u32, run: &Run, kind: MessageKind, told: Told) -> Result<()> {
+    let contact = run.contact;
     let case =
         app.read(move |view| Ok(rows::customer_and_case(view, centre, contact)?.ok_or(Error::NotFound)?.1)).await?;
     let line = Line {
@@ -301,7 +328,7 @@ async fn tell(app: &App, centre: u32, contact: u64, run: &Run, told: Told) -> Re
         at: app.now().0,
         author: AuthorKind::Bot,
         account: Some(run.bot),
-        kind: MessageKind::Text,
+        kind,
         body: told.body,
         for_account: None,
         file: None,
@@ -334,7 +361,7 @@ async fn run(app: &App, centre: u32, contact: u64) -> Result<Option<Run>> {
         let Some((run, bot, reason, step, language, asking)) = found else { return Ok(None) };
         let language = language.as_deref().and_then(parse_word).unwrap_or(Language::Ko);
         let article = view::article(view, centre, reason)?;
-        Ok(article.map(|article| Run { run, bot, reason, step, asking, language, article }))
+        Ok(article.map(|article| Run { run, contact, bot, reason, step, asking, language, article }))
     })
     .await
 }
@@ -351,8 +378,9 @@ async fn keep(app: &App, centre: u32, run: &Run) -> Result<()> {
 
 /// Ends a run and counts it for its reason. A reason below its floor is lost: see [`crate::setup::floor`].
 async fn settle(app: &App, centre: u32, run: &Run, how: &'static str, why: Option<Why>) -> Result<()> {
-    let (id, bot, reason, at) = (run.run, run.bot, run.reason, app.now().0);
+    let (id, contact, bot, reason, at) = (run.run, run.contact, run.bot, run.reason, app.now().0);
     app.write(move |tx| {
+        crate::procedures::rows::drop_open_of_bot(tx, centre, contact, at)?;
         let why = why.map(Why::word);
         let sql = "UPDATE bot_run SET state = ?3, ended_at = ?4, why = ?5
                    WHERE centre = ?1 AND run = ?2 AND ended_at IS NULL";

@@ -7,9 +7,11 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::trial;
 use crate::error::Result;
 use crate::extract::{Json, Staff};
 use crate::setup::catalogue::Catalogue;
+use crate::setup::floor::Results;
 use crate::state::App;
 use crate::wire::{Ms, ReasonName};
 
@@ -47,6 +49,30 @@ pub struct BotReason {
     pub came_again: u32,
     /// Confirmed and silent ones whose seven days are over; the rest may still come.
     pub settled: u32,
+    /// What decides whether the bot keeps the reason.
+    pub kept: Option<BotKept>,
+    /// What decides whether the reason joins, while the bot tries it.
+    pub trial: Option<BotTrial>,
+}
+
+/// The last conversations of a reason against the floor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BotKept {
+    pub served: u32,
+    pub confirmed: u32,
+    /// Conversations looked at; the floor holds once there are so many.
+    pub last: u16,
+    pub floor_permille: u16,
+}
+
+/// Proposals that agents found right or wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct BotTrial {
+    pub right: u32,
+    pub wrong: u32,
+    pub in_a_row: u16,
+    /// So many right ones in a row, and the reason joins.
+    pub needed: u16,
 }
 
 /// How the bot did per reason: confirmed, silent, and came again within seven days.
@@ -88,9 +114,44 @@ fn of(view: &Connection, centre: u32, catalogue: &Catalogue, now: i64) -> Result
             handed_over: row.get(4)?,
             came_again: row.get(5)?,
             settled: row.get(6)?,
+            kept: None,
+            trial: None,
         })
     };
-    let reasons =
-        select.query_map((centre, since, now - AGAIN_MS, AGAIN_MS), read)?.collect::<rusqlite::Result<_>>()?;
+    let reasons = select.query_map((centre, since, now - AGAIN_MS, AGAIN_MS), read)?;
+    let mut reasons = reasons.collect::<rusqlite::Result<Vec<_>>>()?;
+    let Some(document) = &catalogue.document else { return Ok(BotRecord { since, reasons }) };
+    for entry in document.reasons.iter().filter(|entry| entry.bot.is_some() || entry.bot_trial.is_some()) {
+        let id = entry.id.0;
+        if !reasons.iter().any(|row| row.reason.id == id) {
+            reasons.push(BotReason::idle(catalogue.reason_name(Some(id)), entry.bot.is_some()));
+        }
+        let Some(row) = reasons.iter_mut().find(|row| row.reason.id == id) else { continue };
+        if let Some(bot) = entry.bot {
+            let (last, floor_permille) = (document.bot_floor_after, document.bot_floor_permille);
+            let Results { served, solved } = Results::read(view, centre, bot.0, id, last)?;
+            row.kept = Some(BotKept { served, confirmed: solved, last, floor_permille });
+        } else {
+            row.trial = Some(trial::record(view, centre, id, document.bot_join_after)?);
+        }
+    }
     Ok(BotRecord { since, reasons })
+}
+
+impl BotReason {
+    /// A reason nobody came to the bot with.
+    fn idle(reason: ReasonName, allowed: bool) -> BotReason {
+        BotReason {
+            reason,
+            allowed,
+            served: 0,
+            confirmed: 0,
+            silent: 0,
+            handed_over: 0,
+            came_again: 0,
+            settled: 0,
+            kept: None,
+            trial: None,
+        }
+    }
 }

@@ -4,15 +4,14 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use language::knowledge::Index;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::mind::{self, Articles, Move, Shelf, Stand};
+use super::mind::{self, Move, Shelf, Stand};
 use crate::customer::view;
 use crate::error::Result;
-use crate::knowledge::shelf::Shelves;
+use crate::procedures::declared::Runner;
 use crate::setup::document::Document;
 use crate::setup::types::Finding;
 use crate::wire::Language;
@@ -55,6 +54,8 @@ pub enum Expected {
     Answer,
     /// It asks what was meant.
     Clarify,
+    /// It runs a procedure, or asks for what that needs.
+    Procedure,
     HandOver,
 }
 
@@ -65,6 +66,7 @@ impl Expected {
             Move::Solved => Expected::Solved,
             Move::Answer(_) => Expected::Answer,
             Move::Clarify(_) => Expected::Clarify,
+            Move::Run(..) => Expected::Procedure,
             Move::HandOver(_) => Expected::HandOver,
         }
     }
@@ -75,6 +77,7 @@ impl Expected {
             Expected::Solved => ("해결로 마침", "closing as solved"),
             Expected::Answer => ("답변", "an answer"),
             Expected::Clarify => ("되묻기", "a question back"),
+            Expected::Procedure => ("절차 실행", "a procedure"),
             Expected::HandOver => ("상담사 연결", "a hand-over"),
         }
     }
@@ -89,7 +92,7 @@ pub struct Failed {
 }
 
 /// Plays a script from a fresh conversation; the first line that goes otherwise.
-pub fn play(shelf: &Shelf<'_>, lines: &[ScriptLine]) -> std::result::Result<(), Failed> {
+pub fn play(shelf: &Shelf, lines: &[ScriptLine]) -> std::result::Result<(), Failed> {
     let mut stand = Stand::default();
     for (line, want) in lines.iter().enumerate() {
         let next = mind::decide(shelf, &mut stand, &want.says);
@@ -103,23 +106,7 @@ pub fn play(shelf: &Shelf<'_>, lines: &[ScriptLine]) -> std::result::Result<(), 
 }
 
 /// What stands against publishing a document whose scripts fail, each with the line that fails.
-pub fn findings(
-    shelves: &Shelves,
-    view: &Connection,
-    centre: u32,
-    document: &Document,
-    language: Language,
-) -> Result<Vec<Finding>> {
-    shelves.ask(view, centre, |shelf| played(shelf.index(), view, centre, document, language))?
-}
-
-fn played(
-    index: &Index,
-    view: &Connection,
-    centre: u32,
-    document: &Document,
-    language: Language,
-) -> Result<Vec<Finding>> {
+pub fn findings(view: &Connection, centre: u32, document: &Document, language: Language) -> Result<Vec<Finding>> {
     let scripts = &document.bot_scripts;
     if scripts.len() > SCRIPTS {
         return Ok(vec![finding(
@@ -130,7 +117,7 @@ fn played(
         )]);
     }
     let mut out = Vec::new();
-    let mut of_reasons: BTreeMap<u32, Option<Articles>> = BTreeMap::new();
+    let mut shelves: BTreeMap<u32, Option<Shelf>> = BTreeMap::new();
     for (at, script) in scripts.iter().enumerate() {
         let name = &script.name;
         let long = |text: &str| text.trim().is_empty() || text.chars().count() > CHARS;
@@ -144,11 +131,11 @@ fn played(
             ));
             continue;
         }
-        let articles = match of_reasons.entry(script.reason) {
-            Entry::Occupied(read) => read.into_mut(),
-            Entry::Vacant(place) => place.insert(articles(view, centre, document, script.reason)?),
+        let shelf = match shelves.entry(script.reason) {
+            Entry::Occupied(built) => built.into_mut(),
+            Entry::Vacant(place) => place.insert(shelf(view, centre, document, script.reason)?),
         };
-        let Some(articles) = articles else {
+        let Some(shelf) = shelf else {
             out.push(finding(
                 format!("/bot_scripts/{at}/reason"),
                 language,
@@ -157,7 +144,7 @@ fn played(
             ));
             continue;
         };
-        if let Err(Failed { line, got }) = play(&Shelf::of(index, articles), &script.lines) {
+        if let Err(Failed { line, got }) = play(shelf, &script.lines) {
             let Some(want) = script.lines.get(line) else { continue };
             let (says, (want_ko, want_en), (got_ko, got_en)) = (&want.says, want.expect.words(), got.words());
             let article = want.article.filter(|_| got == want.expect);
@@ -186,13 +173,16 @@ fn finding(at: String, language: Language, ko: String, en: String) -> Finding {
 
 /// What the bot of a reason may answer from under a document: the articles of that reason and of its others.
 /// None: there is no such reason.
-pub fn articles(view: &Connection, centre: u32, document: &Document, reason: u32) -> Result<Option<Articles>> {
+pub fn shelf(view: &Connection, centre: u32, document: &Document, reason: u32) -> Result<Option<Shelf>> {
     let Some(entry) = document.reasons.iter().find(|entry| entry.id.0 == reason) else { return Ok(None) };
-    let others = document.reasons.iter().filter(|other| other.bot.is_some() && other.bot == entry.bot);
+    let bot = entry.bot.or(entry.bot_trial);
+    let others = document.reasons.iter().filter(|other| other.bot.is_some() && other.bot == bot);
     let others = others.map(|other| other.id.0).filter(|other| *other != reason);
-    let mut found = Articles::new();
+    let mut found = Vec::new();
     for reason in std::iter::once(reason).chain(others) {
-        found.extend(view::articles(view, centre, reason)?.into_iter().map(|article| (article.cite.id, article)));
+        found.extend(view::articles(view, centre, reason)?);
     }
-    Ok(Some(found))
+    // Acting keeps to the reason itself, and to one that a bot has or tries.
+    let procedures = document.procedures.serving(reason, Runner::Bot);
+    Ok(Some(Shelf::of(found, procedures.filter(|_| bot.is_some()))))
 }

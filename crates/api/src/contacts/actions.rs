@@ -1,7 +1,7 @@
 //! What is done with a contact: one input to the engine, with what belongs to it in the same transaction.
 
 use routing::input::{JoinRole as EngineRole, Party, ReasonSource};
-use routing::{AgentId, ContactId, Input, ReasonId};
+use routing::{AgentId, AgentKind, ContactId, Engine, Input, ReasonId};
 
 use super::thread::{self, Line};
 use super::types::{AuthorKind, Consult, ContactAction, ContactRow, MessageKind, Transfer, WrapUp};
@@ -60,9 +60,27 @@ pub async fn transfer(app: &App, staff: &Staff, contact: u64, body: Transfer) ->
     fields.need(body.target != Target::Agent { agent: staff.account }, "target", FieldCode::Invalid);
     fields.check()?;
     let row = allowed(app, staff, contact, ContactAction::Transfer).await?;
+    takes(app, staff.centre, contact, body.target).await?;
     let also = body.note.filter(|note| !note.trim().is_empty()).map(|note| note_also(app, staff, &row, note));
     let input = Input::Transfer { contact: ContactId(contact), agent: AgentId(staff.account), to: body.target.into() };
     act(app, staff, contact, ContactAction::Transfer, input, also).await
+}
+
+/// A bot is given back only what it is allowed.
+pub async fn takes(app: &App, centre: u32, contact: u64, target: Target) -> Result<()> {
+    let Target::Agent { agent } = target else { return Ok(()) };
+    let (agent, contact) = (AgentId(agent), ContactId(contact));
+    let takes = move |engine: &Engine, _| {
+        let bot = engine.agent(agent).is_some_and(|agent| agent.profile.kind == AgentKind::Bot);
+        !bot || allowed_bot(engine, contact) == Some(agent)
+    };
+    if app.centre(centre)?.ask(takes).await? { Ok(()) } else { Err(Error::AgentNotThere) }
+}
+
+/// The bot that the published setup gives the contact's reason to.
+pub fn allowed_bot(engine: &Engine, contact: ContactId) -> Option<AgentId> {
+    let (found, policy) = (engine.contact(contact)?, engine.policy()?);
+    policy.reasons.get(&found.reason.unwrap_or(policy.unknown_reason))?.bot
 }
 
 /// Asks a colleague in; the question is kept as a note.

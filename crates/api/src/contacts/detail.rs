@@ -87,6 +87,8 @@ pub fn of(view: &Connection, staff: &Staff, contact: u64, catalogue: &Catalogue,
         tone,
         trend: if may::sees_all(staff) { crate::tone::trend::of(view, centre, contact)? } else { None },
         protection: protection::of(view, centre, contact, catalogue, &names)?,
+        procedures: crate::procedures::any(view, centre, &row, catalogue)?,
+        trials: crate::bot::trial::of_contact(view, centre, contact)?,
         may: may::actions(staff, &row),
         row,
     })

@@ -18,6 +18,7 @@ pub fn actions(view: &Connection, staff: &Staff, contact: u64, events: &[(i64, E
     all.extend(sent(view, staff.centre, contact, korean)?);
     all.extend(warned(view, staff.centre, contact, korean)?);
     all.extend(ticked(view, staff, contact)?);
+    all.extend(crate::procedures::done(view, staff.centre, contact, korean)?);
     for (at, event) in events {
         let [ko, en] = match event {
             Event::Booked { .. } => ["콜백을 예약함", "Booked a callback"],

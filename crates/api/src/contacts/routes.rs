@@ -451,6 +451,8 @@ async fn move_contact(
     Json(body): Json<Move>,
 ) -> Result<Json<ContactRow>> {
     let (contact, agent) = (ContactId(id), AgentId(staff.account));
+    actions::allowed(&app, &staff, id, ContactAction::Move).await?;
+    actions::takes(&app, staff.centre, id, body.target).await?;
     let input = Input::Move { contact, to: body.target.into(), by: agent };
     actions::act(&app, &staff, id, ContactAction::Move, input, None).await.map(Json)
 }

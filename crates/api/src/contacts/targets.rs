@@ -38,7 +38,10 @@ pub async fn of(app: &App, staff: &Staff, contact: u64) -> Result<Targets> {
     let (known, waiting) = app
         .centre(staff.centre)?
         .ask(move |engine, _| {
-            let people = engine.agents().filter(|agent| agent.profile.kind == AgentKind::Person);
+            // The contact can be given back to the bot that is allowed its reason.
+            let bot = actions::allowed_bot(engine, ContactId(contact));
+            let takes = |agent: &Agent| agent.profile.kind == AgentKind::Person || Some(agent.profile.agent) == bot;
+            let people = engine.agents().filter(|agent| takes(agent));
             let known: Vec<Known> = people.map(|agent| know(agent, channel, load.unwrap_or(100), &ask)).collect();
             let mut waiting: BTreeMap<u32, u32> = BTreeMap::new();
             for reason in

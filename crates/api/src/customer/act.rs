@@ -200,6 +200,7 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     }
     let line = line(app, visitor.centre, contact.id, MessageKind::Text, body.body, Some(body.client_key)).await?;
     let with_bot = contact.state == CustomerState::WithBot;
+    let with_person = matches!(contact.state, CustomerState::WithPerson | CustomerState::OnHold);
     let text = line.body.clone();
     let said = put(app, visitor.centre, line.clone()).await?;
     let person_asked = match &said {
@@ -210,6 +211,9 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     reasons::hear(app, visitor.centre, contact.id, stage, &text).await?;
     if with_bot && !person_asked {
         crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
+    }
+    if let Some(message) = said.as_ref().filter(|_| with_person) {
+        crate::bot::trial::heard(app, visitor.centre, contact.id, message.id, &text).await?;
     }
     said.ok_or(Error::Internal)
 }

@@ -9,7 +9,7 @@ use super::rows::{self, Set, Spent};
 use super::types::{ModelFault, ModelMark, ModelTask};
 use super::wire::{ANSWER_TOKENS, Answer, Part, Question};
 use crate::clean::Clean;
-use crate::egress::{Egress, Fault};
+use crate::egress::{self, Egress, Fault};
 use crate::error::Result;
 use crate::floor::people::today;
 use crate::state::{App, blocking};
@@ -124,17 +124,25 @@ impl Call {
 
     fn send(&self, egress: &Egress, set: &Set, key: Option<&str>, body: &str) -> Said<Vec<u8>> {
         let url = format!("{}/{}", set.base_url.trim_end_matches('/'), self.path);
-        let bearer = key.map(|key| format!("Bearer {key}"));
-        let headers: Vec<(&str, &str)> = bearer.iter().map(|bearer| ("authorization", bearer.as_str())).collect();
-        let within = (Duration::from_millis(set.limit_ms.into()), self.bytes);
-        match egress.ask(&url, &headers, body, within) {
-            Ok((200, answer)) => Ok(answer),
-            Ok((401 | 403, _)) => Err(ModelFault::Key),
-            Ok(_) => Err(ModelFault::Refused),
-            Err(Fault::Timeout) => Err(ModelFault::Slow),
-            Err(Fault::TooLong) => Err(ModelFault::TooLong),
-            Err(Fault::NotJson) => Err(ModelFault::Unreadable),
-            Err(_) => Err(ModelFault::Unreachable),
+        let headers: Vec<(String, String)> =
+            key.map(|key| ("authorization".to_owned(), format!("Bearer {key}"))).into_iter().collect();
+        let call = egress::Call {
+            method: "POST",
+            url: &url,
+            headers: &headers,
+            body: Some(body),
+            time: Duration::from_millis(set.limit_ms.into()),
+            bytes: self.bytes,
+        };
+        let reply = egress.call(&call).map_err(|fault| match fault {
+            Fault::Timeout => ModelFault::Slow,
+            Fault::TooLong => ModelFault::TooLong,
+            _ => ModelFault::Unreachable,
+        })?;
+        match reply.status {
+            200 => Ok(reply.body),
+            401 | 403 => Err(ModelFault::Key),
+            _ => Err(ModelFault::Refused),
         }
     }
 }

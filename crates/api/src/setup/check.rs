@@ -22,6 +22,8 @@ const WARNINGS: usize = 5;
 /// The longest restriction that is proposed, and the latest care.
 const RESTRICTION_DAYS: u16 = 365;
 const CARE_HOURS: u16 = 168;
+/// The most proposals found right before a reason joins.
+const JOIN_AFTER: u16 = 1_000;
 /// The most ordinary messages of 1,000 that may be flagged.
 const FLAGGED_PERMILLE: u16 = 100;
 /// Changes listed at most.
@@ -36,6 +38,7 @@ pub fn findings(document: &Document, agents: &[AgentProfile], language: Language
     out.protection();
     out.costs();
     out.restricted(agents);
+    out.bots();
     out.references(agents);
     out.findings.extend(guide::findings(document, language));
     // Supervisors who serve no channel are known to the engine, too; a centre that has only them has no agents yet.
@@ -113,6 +116,17 @@ impl Found<'_> {
                     format!("“{name}” is deeper than {LEVELS} levels."),
                 );
             }
+        }
+    }
+
+    fn bots(&mut self) {
+        if !(1..=JOIN_AFTER).contains(&self.document.bot_join_after) {
+            self.refuse(
+                "/bot_join_after".into(),
+                "range",
+                format!("봇이 사유를 맡기까지 이어서 맞아야 하는 제안은 1~{JOIN_AFTER}건입니다."),
+                format!("A reason joins after 1 to {JOIN_AFTER} proposals found right in a row."),
+            );
         }
     }
 
@@ -239,13 +253,21 @@ impl Found<'_> {
                     format!("The hours of “{name}” are not there."),
                 );
             }
-            let bot = entry.bot.filter(|bot| !agents.iter().any(|agent| agent.agent == *bot));
-            if bot.is_some() {
+            let mut bots = entry.bot.into_iter().chain(entry.bot_trial);
+            if bots.any(|bot| !agents.iter().any(|agent| agent.agent == bot)) {
                 self.refuse(
                     format!("/reasons/{at}/bot"),
                     "bot_missing",
                     format!("‘{name}’의 봇이 없습니다."),
                     format!("The bot of “{name}” is not there."),
+                );
+            }
+            if entry.bot.is_some() && entry.bot_trial.is_some() {
+                self.refuse(
+                    format!("/reasons/{at}/bot_trial"),
+                    "bot_trial",
+                    format!("‘{name}’: 봇이 이미 맡은 사유는 시험할 수 없습니다."),
+                    format!("“{name}”: a bot has it, so none can try it."),
                 );
             }
             let skills = entry.rings.iter().flat_map(|ring| &ring.needs).map(|need| need.skill);

@@ -15,6 +15,7 @@ use super::costs::Costs;
 use super::schema;
 use crate::bot::script::Script;
 use crate::guide::GuideStep;
+use crate::procedures::declared::Procedures;
 use crate::protection::ProtectionRules;
 pub use crate::wire::Words;
 
@@ -38,9 +39,12 @@ pub struct Document {
     pub callbacks: CallbackRules,
     #[schema(value_type = schema::BotRules)]
     pub bots: BotRules,
-    /// Confirmed resolution, in thousandths, below which a bot loses a reason.
+    /// Proposals found right in a row by agents, after which a reason that is tried joins.
+    #[serde(default = "bot_join_after")]
+    pub bot_join_after: u16,
+    /// Confirmed resolution, in thousandths, below which a bot loses a reason; it then tries it again.
     pub bot_floor_permille: u16,
-    /// Conversations of a reason a bot must have served before the floor is applied.
+    /// The last so many conversations of a reason are held against the floor; before there are so many, none.
     pub bot_floor_after: u16,
     /// Conversations that must go as written, or nothing is published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -55,6 +59,13 @@ pub struct Document {
     /// What contacts cost; absent: no money is shown anywhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub costs: Option<Costs>,
+    /// What the company's own systems may be asked and told, by bot and agent.
+    #[serde(default, skip_serializing_if = "Procedures::is_empty")]
+    pub procedures: Procedures,
+}
+
+fn bot_join_after() -> u16 {
+    20
 }
 
 /// A reason with its names and its row of the triage table.
@@ -89,6 +100,10 @@ pub struct ReasonEntry {
     pub unknown: Vec<Treatment>,
     #[schema(value_type = Option<u32>)]
     pub bot: Option<AgentId>,
+    /// The bot that tries the reason: what it would say is shown to agents, and to nobody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u32>)]
+    pub bot_trial: Option<AgentId>,
     #[schema(value_type = schema::Nobody)]
     pub nobody: Nobody,
     /// What an agent does, in order; may be empty.

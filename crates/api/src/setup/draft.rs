@@ -8,10 +8,10 @@ use rusqlite::{Connection, OptionalExtension};
 use super::document::Document;
 use super::types::{DraftCheck, DraftView, Tried, Try};
 use super::{check, publish};
+use crate::config::Config;
 use crate::customer::types::CustomerOption;
 use crate::error::{Error, Result};
 use crate::extract::Staff;
-use crate::knowledge::shelf::Shelves;
 use crate::rows;
 use crate::state::App;
 use crate::wire::{Channel, ReasonName, WaitRange};
@@ -41,11 +41,11 @@ pub fn read(view: &Connection, centre: u32) -> Result<DraftView> {
 }
 
 /// What is wrong with the draft, and what publishing it would change.
-pub fn checked(shelves: &Shelves, view: &Connection, staff: &Staff) -> Result<DraftCheck> {
+pub fn checked(view: &Connection, config: &Config, staff: &Staff) -> Result<DraftCheck> {
     let draft = read(view, staff.centre)?;
     let published = publish::newest(view, staff.centre)?;
     let was = if published == 0 { None } else { Some(publish::document(view, staff.centre, published)?) };
-    let findings = publish::findings(shelves, view, staff.centre, &draft.document, staff.language)?;
+    let findings = publish::findings(view, config, staff.centre, &draft.document, staff.language)?;
     Ok(DraftCheck {
         revision: draft.revision,
         publishable: !findings.iter().any(|finding| finding.refuses),
@@ -56,15 +56,15 @@ pub fn checked(shelves: &Shelves, view: &Connection, staff: &Staff) -> Result<Dr
 
 /// What a customer would see: triage by a scratch engine under the document, with everyone who is on duty now.
 pub async fn tried(app: &App, staff: &Staff, body: Try) -> Result<Tried> {
-    let (centre, account) = (staff.centre, staff.clone());
-    let (given, shelves) = (body.document, app.shelves());
+    let (centre, account, asking) = (staff.centre, staff.clone(), app.clone());
+    let given = body.document;
     let (document, findings) = app
         .read(move |view| {
             let document = match given {
                 Some(document) => document,
                 None => read(view, centre)?.document,
             };
-            let findings = publish::findings(&shelves, view, centre, &document, account.language)?;
+            let findings = publish::findings(view, asking.config(), centre, &document, account.language)?;
             Ok((document, findings))
         })
         .await?;

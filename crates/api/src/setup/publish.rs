@@ -11,8 +11,9 @@ use super::types::{Finding, Published, VersionDetail, VersionRow, Versions};
 use super::{check, floor, people};
 use crate::bot::script;
 use crate::centre::{Also, set_hours, submit};
+use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::knowledge::shelf::Shelves;
+use crate::procedures;
 use crate::rows;
 use crate::state::App;
 use crate::wire::Language;
@@ -33,12 +34,12 @@ pub struct Release {
 /// Publishes; refused with every finding when it must not be.
 pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Published> {
     let running = app.centre(centre)?;
-    let (document, language) = (release.document.clone(), release.language);
-    let shelves = app.shelves();
-    let check = move |view: &Connection| {
-        Ok((newest(view, centre)? + 1, findings(&shelves, view, centre, &document, language)?))
-    };
-    let (version, findings) = app.read(check).await?;
+    let (document, language, asking) = (release.document.clone(), release.language, app.clone());
+    let (version, findings) = app
+        .read(move |view| {
+            Ok((newest(view, centre)? + 1, findings(view, asking.config(), centre, &document, language)?))
+        })
+        .await?;
     if findings.iter().any(|finding| finding.refuses) {
         return Err(Error::SetupRefused(findings));
     }
@@ -69,7 +70,7 @@ pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Publish
             detail: &detail,
         };
         audit::record(tx, centre, &entry)?;
-        floor::begin_anew(tx, centre, &published, at.0)?;
+        floor::all_begin_anew(tx, centre, &published, at.0)?;
         Ok(())
     });
     submit(&running, Input::Publish { policy }, None, Some(also)).await?;
@@ -78,16 +79,18 @@ pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Publish
     Ok(Published { version, at: at.0 })
 }
 
-/// Everything that stands against publishing: what the document says itself, and how the bot would behave.
+/// Everything that stands against publishing: what the document says itself, whom it would call, and how the bot would
+/// behave.
 pub fn findings(
-    shelves: &Shelves,
     view: &Connection,
+    config: &Config,
     centre: u32,
     document: &Document,
     language: Language,
 ) -> Result<Vec<Finding>> {
     let mut found = check::findings(document, &people::profiles(view, centre)?, language);
-    found.extend(script::findings(shelves, view, centre, document, language)?);
+    found.extend(procedures::check::findings(document, config, language));
+    found.extend(script::findings(view, centre, document, language)?);
     Ok(found)
 }
 

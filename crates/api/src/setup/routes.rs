@@ -80,8 +80,8 @@ async fn check_draft(
     staff: Staff,
     Json(_nothing): Json<Nothing>,
 ) -> Result<Json<DraftCheck>, Error> {
-    let shelves = app.shelves();
-    Ok(Json(app.read(move |view| draft::checked(&shelves, view, &staff)).await?))
+    let asking = app.clone();
+    Ok(Json(app.read(move |view| draft::checked(view, asking.config(), &staff)).await?))
 }
 
 /// What a customer would see.

@@ -39,9 +39,10 @@ async fn read_shadow(State(app): State<App>, staff: Staff) -> Result<Json<Shadow
     responses((status = 200, description = "Done.", body = ShadowView)),
 )]
 async fn start_shadow(State(app): State<App>, staff: Staff, Json(body): Json<ShadowStart>) -> Result<Json<ShadowView>> {
-    let (centre, now, who, shelves) = (staff.centre, app.now(), staff.clone(), app.shelves());
+    let (centre, now, who) = (staff.centre, app.now(), staff.clone());
+    let asking = app.clone();
     let started = app.write(move |tx| {
-        let check = draft::checked(&shelves, tx, &who)?;
+        let check = draft::checked(tx, asking.config(), &who)?;
         if !check.publishable {
             return Err(Error::SetupRefused(check.findings));
         }

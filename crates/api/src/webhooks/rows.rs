@@ -4,7 +4,6 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use serde_json::json;
 
 use super::types::{DeadLetter, DeadLetters, NewWebhook, Webhook, WebhookChange, WebhookWithSecret, Webhooks};
-use crate::egress::Egress;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::history::record;
@@ -162,7 +161,7 @@ pub async fn retry(app: &App, staff: &Staff, id: u64) -> Result<Webhook> {
 }
 
 fn check_url(app: &App, url: &str) -> Result<()> {
-    Egress::new(&app.config().inside_hosts).check(url).map_err(|_| Error::field("url", FieldCode::Invalid))
+    app.egress().check(url).map_err(|_| Error::field("url", FieldCode::Invalid))
 }
 
 fn as_json(events: &[super::types::WebhookEvent]) -> Result<String> {

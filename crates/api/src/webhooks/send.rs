@@ -31,7 +31,6 @@ const GIVE_UP_AFTER_MS: Ms = 72 * 3_600_000;
 /// Sends what is due in a centre until it stops.
 pub fn start(app: App, centre: u32, running: &Centre) {
     let mut committed = running.committed();
-    let egress = Egress::new(&app.config().inside_hosts);
     tokio::spawn(async move {
         let busy = Arc::new(Mutex::new(BTreeSet::new()));
         let mut beat = tokio::time::interval(BEAT);
@@ -55,9 +54,9 @@ pub fn start(app: App, centre: u32, running: &Centre) {
             };
             for webhook in due {
                 if busy.lock().unwrap_or_else(PoisonError::into_inner).insert(webhook) {
-                    let (app, egress, busy) = (app.clone(), egress.clone(), Arc::clone(&busy));
+                    let (app, busy) = (app.clone(), Arc::clone(&busy));
                     tokio::spawn(async move {
-                        if let Err(fault) = drain(&app, &egress, centre, webhook).await {
+                        if let Err(fault) = drain(&app, centre, webhook).await {
                             tracing::error!(%fault, centre, webhook, "a webhook stopped for now");
                             // What cannot be noted would be sent again at once, and again.
                             tokio::time::sleep(PAUSE_AFTER_FAULT).await;
@@ -80,7 +79,7 @@ fn due(view: &Connection, centre: u32, now: Ms) -> Result<Vec<u64>> {
 }
 
 /// Sends one after the other until nothing of this webhook is due.
-async fn drain(app: &App, egress: &Egress, centre: u32, webhook: u64) -> Result<()> {
+async fn drain(app: &App, centre: u32, webhook: u64) -> Result<()> {
     loop {
         let now = app.now().0;
         let batch = app.read(move |view| batch(view, centre, webhook, now)).await?;
@@ -90,7 +89,7 @@ async fn drain(app: &App, egress: &Egress, centre: u32, webhook: u64) -> Result<
         for delivery in batch {
             // Changed, switched off or deleted meanwhile: what holds is what is set now.
             let Some(target) = app.read(move |view| target(view, centre, webhook)).await? else { return Ok(()) };
-            let (egress, id, attempts, at) = (egress.clone(), delivery.id, delivery.attempts, app.now().0);
+            let (egress, id, attempts, at) = (app.egress().clone(), delivery.id, delivery.attempts, app.now().0);
             let answer = blocking(move || send(&egress, &target, &delivery, at)).await?;
             let (now, jitter) = (app.now().0, jitter()?);
             app.write(move |tx| note(tx, centre, id, attempts, &answer, now, jitter)).await?;

@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod planning;
+pub mod shop;
 pub mod socket;
 pub mod surface;
 
@@ -12,7 +13,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use api::App;
 use api::centre::{self, Centre};
-use api::config::{Config, PublicUrl};
+use api::config::{Config, PublicUrl, Secret};
 use api::setup::document::Document;
 use api::setup::people;
 use api::setup::publish::{Release, publish};
@@ -76,6 +77,14 @@ impl World {
     pub fn with_inside_host(host: &str) -> World {
         let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
         Self::with(Config { inside_hosts: vec![host.into()], ..config }, node::clock::now)
+    }
+
+    /// The same, with a secret for that host.
+    pub fn with_secret(host: &str, name: &str, value: &str) -> World {
+        let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
+        let secret = Secret { host: host.into(), value: value.into() };
+        let config = Config { inside_hosts: vec![host.into()], secrets: [(name.into(), secret)].into(), ..config };
+        Self::with(config, node::clock::now)
     }
 
     /// Another server on the same store.

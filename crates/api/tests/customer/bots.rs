@@ -342,6 +342,17 @@ async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
             let sql = "INSERT INTO bot_result (centre, bot, reason, served, solved, handed_over, allowed_at)
                        VALUES (1, ?1, ?2, 18, 7, 11, 0)";
             tx.execute(sql, (bot, OTHER))?;
+            let sql = "INSERT INTO bot_run (centre, run, contact, bot, reason, state, started_at, ended_at)
+                       VALUES (1, ?1, ?1, ?2, ?3, ?4, 0, ?5)";
+            // Before the last twenty there were better ones, which count no longer.
+            for (old, state, ended) in
+                [(9_100..9_120, "solved", 1), (9_000..9_007, "solved", 2), (9_007..9_018, "left", 2)]
+            {
+                for run in old {
+                    tx.execute(sql, (run, bot, OTHER, state, ended))?;
+                }
+            }
+            tx.execute("UPDATE bot_result SET allowed_at = 2", [])?;
             Ok(())
         })
         .unwrap();

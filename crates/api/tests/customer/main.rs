@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod acting;
 mod again;
 mod bots;
 mod known;

@@ -118,6 +118,7 @@ pub fn document(bot: AgentId) -> Document {
         },
         callbacks: CallbackRules { tries: 2, retry_ms: 15 * MINUTE },
         bots: BotRules { deadline_ms: 10 * MINUTE, not_again_ms: 24 * 60 * MINUTE },
+        bot_join_after: 20,
         bot_floor_permille: 400,
         bot_floor_after: 20,
         bot_scripts: Vec::new(),
@@ -143,6 +144,7 @@ pub fn document(bot: AgentId) -> Document {
             ..ProtectionRules::default()
         },
         costs: Some(costs()),
+        procedures: Default::default(),
     }
 }
 
@@ -198,6 +200,7 @@ impl Line {
             known,
             unknown,
             bot: (self.kind == Routine).then_some(bot),
+            bot_trial: None,
             nobody: if group.is_some() { Nobody::OfferCallback } else { Nobody::Wait },
             guide: Vec::new(),
         }

@@ -10,6 +10,10 @@ export default {
   state: 'Bot',
   allowed: 'on',
   gone: 'off',
+  tries: 'tries',
+  inARow: (n: number, of: number) => `${n} of ${of} right in a row`,
+  marks: (right: number, wrong: number) => `(${right} right, ${wrong} wrong so far)`,
+  floor: (confirmed: number, served: number, last: number, floor: number) => `${confirmed} of the last ${served} confirmed; below ${floor} % of ${last} it leaves`,
   none: 'No conversation with a bot has ended yet.',
   of: (count: string, share: string) => `${count} (${share})`,
   scripts: 'Scripted tests',
@@ -22,6 +26,6 @@ export default {
   expect: 'The bot must',
   line: 'Line',
   addLine: 'Add line',
-  moves: { answer: 'answer', clarify: 'ask what was meant', step: 'go to the next step', solved: 'close as solved', hand_over: 'hand over' },
+  moves: { answer: 'answer', procedure: 'look up or do', clarify: 'ask what was meant', step: 'go to the next step', solved: 'close as solved', hand_over: 'hand over' },
   newScript: 'New test',
 }

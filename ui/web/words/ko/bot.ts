@@ -12,6 +12,10 @@ const ko: typeof en = {
   state: '봇',
   allowed: '사용 중',
   gone: '중지',
+  tries: '시험 중',
+  inARow: (n, of) => `이어서 ${n}/${of}건 맞음`,
+  marks: (right, wrong) => `(지금까지 맞음 ${right}, 틀림 ${wrong})`,
+  floor: (confirmed, served, last, floor) => `최근 ${served}건 중 ${confirmed}건 해결 확인. ${last}건에서 ${floor}% 아래면 스스로 빠짐`,
   none: '아직 끝난 봇 상담이 없습니다.',
   of: (count, share) => `${count} (${share})`,
   scripts: '흐름 시험',
@@ -24,7 +28,7 @@ const ko: typeof en = {
   expect: '봇이 할 일',
   line: '줄',
   addLine: '줄 추가',
-  moves: { answer: '답변', clarify: '되묻기', step: '다음 단계', solved: '해결로 마침', hand_over: '상담사 연결' },
+  moves: { answer: '답변', procedure: '조회·처리 절차 실행', clarify: '되묻기', step: '다음 단계', solved: '해결로 마침', hand_over: '상담사 연결' },
   newScript: '새 시험',
 }
 

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::Draft;
 use super::PathStep;
 use super::{ContactAction, ContactRow};
+use crate::bot::trial::TrialView;
 use crate::customers::types::{CaseView, CustomerName, OrderView, Restriction};
 use crate::guide::types::GuideView;
 use crate::knowledge::types::ArticleHit;
@@ -46,6 +47,10 @@ pub struct ContactDetail {
     pub trend: Option<Trend>,
     /// Where it stands on the ladder of protection.
     pub protection: Ladder,
+    /// There is something to run for its reason, or something was run.
+    pub procedures: bool,
+    /// What a bot that tries the reason would have said to the customer's last lines, the newest first.
+    pub trials: Vec<TrialView>,
     /// What the caller may do with it now.
     pub may: Vec<ContactAction>,
 }

@@ -93,6 +93,7 @@ mod tests {
             trusted_proxies: Vec::new(),
             metrics_from: Vec::new(),
             inside_hosts: Vec::new(),
+            secrets: Default::default(),
             demo: true,
             version: "test".into(),
         };

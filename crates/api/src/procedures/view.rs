@@ -1,0 +1,168 @@
+//! Procedures and runs as the desk shows them.
+
+use rusqlite::Connection;
+
+use super::declared::{Choice, InputSource, Procedure, ProcedureKind, Runner};
+use super::engine;
+use super::inputs::{Record, masked};
+use super::rows::{self, CallRow, Run, RunState};
+use super::template;
+use super::types::{CallView, ContactProcedures, InputView, ProcedureView, RunAction, RunView, ValueView};
+use super::value;
+use crate::contacts::types::ContactRow;
+use crate::error::{Error, Result};
+use crate::rows::Names;
+use crate::setup::catalogue::Catalogue;
+use crate::wire::{Language, Ms, Words};
+
+/// Runs of a contact shown at once.
+const RUNS: u32 = 20;
+
+/// Whether there is anything to run for a contact's reason, or anything was run.
+pub fn any(view: &Connection, centre: u32, row: &ContactRow, catalogue: &Catalogue) -> Result<bool> {
+    let declared = catalogue.document.as_ref().map(|document| &document.procedures);
+    let serves = declared.is_some_and(|all| all.serving(row.reason.id, Runner::Agent).next().is_some());
+    Ok(serves || !rows::of_contact(view, centre, row.id, 1)?.is_empty())
+}
+
+/// What may be run for a contact by an agent, and what was run. `acts`: the caller has it.
+pub fn of(
+    view: &Connection,
+    centre: u32,
+    catalogue: &Catalogue,
+    row: &ContactRow,
+    acts: bool,
+    now: Ms,
+) -> Result<ContactProcedures> {
+    let record = Record::read(view, centre, row.id)?;
+    let declared = catalogue.document.as_ref().map(|document| &document.procedures);
+    let serving = declared.into_iter().flat_map(|all| all.serving(row.reason.id, Runner::Agent));
+    let procedures = serving.filter(|_| acts).map(|one| offered(one, &record)).collect();
+    let names = Names::load(view, centre)?;
+    let mut calls = rows::calls(view, centre, row.id)?;
+    let runs = rows::of_contact(view, centre, row.id, RUNS)?.into_iter();
+    let runs = runs.map(|run| {
+        let calls = calls.remove(&run.run).unwrap_or_default();
+        seen(run, calls, catalogue, &names, acts, now)
+    });
+    Ok(ContactProcedures { procedures, runs: runs.collect() })
+}
+
+/// One run of the contact.
+pub fn one(
+    view: &Connection,
+    centre: u32,
+    catalogue: &Catalogue,
+    (contact, run): (u64, u64),
+    now: Ms,
+) -> Result<RunView> {
+    let found = rows::one(view, centre, contact, run)?.ok_or(Error::NotFound)?;
+    let calls = rows::calls(view, centre, contact)?.remove(&run).unwrap_or_default();
+    Ok(seen(found, calls, catalogue, &Names::load(view, centre)?, true, now))
+}
+
+fn offered(one: &Procedure, record: &Record) -> ProcedureView {
+    let input = |input: &super::declared::Input| {
+        let field = &input.field;
+        let own = |(key, title): &(String, String)| Choice {
+            value: key.clone(),
+            name: Words { ko: title.clone(), en: title.clone() },
+        };
+        let found = record.found(input);
+        let shown = |found: String| masked(one, &field.key, &value::Value::Text(found));
+        InputView {
+            key: field.key.clone(),
+            name: field.name.clone(),
+            kind: field.kind,
+            from: input.from,
+            most: field.most,
+            choices: match input.from {
+                InputSource::Order => record.orders.iter().map(own).collect(),
+                _ => field.choices.clone(),
+            },
+            found: found.map(shown),
+        }
+    };
+    ProcedureView {
+        id: one.id,
+        name: one.name.clone(),
+        kind: one.kind,
+        inputs: one.inputs.iter().map(input).collect(),
+        undo_within_min: one.undo.map(|undo| undo.within_min),
+    }
+}
+
+fn seen(run: Run, calls: Vec<CallRow>, catalogue: &Catalogue, names: &Names, acts: bool, now: Ms) -> RunView {
+    let procedure = catalogue.document.as_ref().and_then(|document| document.procedures.get(run.procedure));
+    let mut may = Vec::new();
+    if let Some(procedure) = procedure.filter(|_| acts) {
+        match run.state {
+            RunState::Dry | RunState::Asked if run.runner == Runner::Agent => may.push(RunAction::Confirm),
+            RunState::Unsure => may.push(RunAction::Again),
+            RunState::Running if run.stopped(now) => may.push(RunAction::Again),
+            _ => {}
+        }
+        if engine::undo_until(procedure, &run).is_some_and(|(_, until)| now < until) {
+            may.push(RunAction::Undo);
+        }
+    }
+    let step =
+        |at: usize| procedure.and_then(|one| one.steps.get(at)).map(|step| step.name.clone()).unwrap_or_default();
+    let call = |call: CallRow| CallView {
+        step: step(call.step),
+        sent: call.sent,
+        method: call.method,
+        url: call.url,
+        headers: call.headers,
+        body: call.body,
+        status: call.status,
+        took_ms: call.took_ms,
+        fault: call.fault,
+    };
+    let asks = procedure.filter(|one| one.kind == ProcedureKind::Action);
+    let about = run.about.as_ref().and_then(|key| procedure?.field(key)).map(|field| field.name.clone());
+    RunView {
+        confirm: asks.map(|one| told(one, &one.confirm, &run)),
+        answer: procedure.filter(|_| run.state == RunState::Done).map(|one| told(one, &one.answer, &run)),
+        values: procedure.map(|one| values(one, &run)).unwrap_or_default(),
+        calls: calls.into_iter().map(call).collect(),
+        by: names.agent(routing::AgentId(run.account)),
+        id: run.run,
+        procedure: run.procedure,
+        name: run.name,
+        runner: run.runner,
+        state: if run.state == RunState::Running && may.contains(&RunAction::Again) {
+            RunState::Unsure
+        } else {
+            run.state
+        },
+        at: run.begun_at,
+        ended: run.ended_at,
+        why: run.why,
+        about,
+        undoes: run.undoes,
+        undone: run.undone_by.is_some(),
+        may,
+    }
+}
+
+/// A sentence with the values of a run in it.
+pub fn told(procedure: &Procedure, words: &Words, run: &Run) -> Words {
+    let value = |language| move |key: &str| Some(run.values.get(key)?.said(procedure.field(key)?, language));
+    Words { ko: template::text(&words.ko, value(Language::Ko)), en: template::text(&words.en, value(Language::En)) }
+}
+
+fn values(procedure: &Procedure, run: &Run) -> Vec<ValueView> {
+    let known = procedure.fields().filter_map(|field| Some((field, run.values.get(&field.key)?)));
+    let shown = known.map(|(field, value)| {
+        let masked = |language| match procedure.inputs.iter().find(|input| input.field.key == field.key) {
+            // What stands in the record is seen as everywhere else: masked.
+            Some(input) if !matches!(input.from, InputSource::Asked | InputSource::Order) => {
+                masked(procedure, &field.key, value)
+            }
+            _ => value.said(field, language),
+        };
+        ValueView { name: field.name.clone(), said: Words { ko: masked(Language::Ko), en: masked(Language::En) } }
+    });
+    shown.collect()
+}

@@ -1,0 +1,391 @@
+//! The bot looks up and acts for a customer, asks before anything is changed, and what fails is a person's.
+
+use api::setup::document::Document;
+use routing::AgentId;
+use routing::policy::Treatment;
+use serde_json::{Value, json};
+
+use crate::common::browser::Browser;
+use crate::common::shop::{Answers, Shop};
+use crate::common::socket::{Socket, greet, serve};
+use crate::common::{OTHER, Seat, World, nothing, setup};
+
+struct Stage {
+    world: World,
+    shop: Shop,
+    address: std::net::SocketAddr,
+    agent: Seat,
+    bot: u32,
+}
+
+async fn stage() -> Stage {
+    let shop = Shop::open();
+    let world = World::with_secret("127.0.0.1", "shop", "hunter-2-hunter-2");
+    let running = world.centre(1).await;
+    let address = serve(&world).await;
+    let agent = world.agent(&running, 1).await;
+    world.able(&agent);
+    let bot = world.bot(&running, 1).await;
+    let mut document: Document = {
+        let mut document = serde_json::to_value(setup()).unwrap();
+        document["procedures"] = shop.procedures(OTHER);
+        serde_json::from_value(document).unwrap()
+    };
+    let entry = document.reasons.iter_mut().find(|entry| entry.id.0 == OTHER).unwrap();
+    entry.bot = Some(AgentId(bot));
+    entry.unknown = vec![Treatment::Bot, Treatment::Person];
+    entry.known = entry.unknown.clone();
+    world.publish(1, document).await.unwrap();
+    let steps = json!([{"ko": "앱을 켜세요", "en": "Open the app"}, {"ko": "다시 시작하세요", "en": "Start again"}]);
+    world
+        .store
+        .write::<_, store::Error>(|tx| {
+            tx.execute(
+                "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at)
+                 VALUES (1, 77, 4, 'published', '앱이 멈췄어요', 'The app hangs', ?1, 0)",
+                [steps.to_string()],
+            )?;
+            tx.execute("INSERT INTO article_reason (centre, reason, article) VALUES (1, ?1, 77)", [OTHER])?;
+            Ok(())
+        })
+        .unwrap();
+    let mina = world.customer(1, "김미나", "K-1");
+    for (id, key) in [(901, "A-1001"), (902, "A-1002")] {
+        let sql =
+            "INSERT INTO order_record (centre, order_id, customer, key, title, status, amount, placed_at, updated_at)
+                   VALUES (1, ?1, ?2, ?3, '우산', '배송 중', 12000, -?1, 0)";
+        world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, (id, mina, key)).map(drop)?)).unwrap();
+    }
+    shop.answers(
+        "GET /orders/A-1001",
+        Answers::json(json!({"order": {"status": "shipped", "parcel": "1", "amount": 12_000}})),
+    );
+    shop.answers("POST /orders/A-1001/cancel", Answers::json(json!({"cancelled": true})));
+    Stage { world, shop, address, agent, bot }
+}
+
+impl Stage {
+    /// Mina, whom the site vouches for, with the bot.
+    async fn known(&self) -> (Browser<'_>, Socket, u64) {
+        let mina = Browser::known(&self.world, 1, "K-1", "김미나").await;
+        self.with_bot(mina).await
+    }
+
+    async fn with_bot<'w>(&'w self, mut browser: Browser<'w>) -> (Browser<'w>, Socket, u64) {
+        let contact = browser.open(OTHER).await;
+        let (mut socket, _) = greet(self.address, 1, browser.token.as_ref().unwrap(), None).await;
+        browser.post("/contact/choose", json!({"treatment": "bot"})).await;
+        hears(&mut socket, "저는 봇이에요").await;
+        hears(&mut socket, "(1/2)").await;
+        (browser, socket, contact)
+    }
+
+    /// The agent takes the contact; what colleagues read in it.
+    async fn taken_over(&self, contact: u64) -> Vec<Value> {
+        let offer = self.world.offer(1, contact).expect("offered to a person");
+        let accept = format!("/api/offers/{offer}/accept");
+        assert_eq!(self.world.call(&self.agent, "POST", &accept, nothing()).await.0.as_u16(), 200);
+        let (_, thread) = self.world.call(&self.agent, "GET", &format!("/api/contacts/{contact}/messages"), None).await;
+        thread["messages"].as_array().unwrap().clone()
+    }
+
+    fn why(&self) -> Option<String> {
+        let sql = "SELECT why FROM bot_run ORDER BY run DESC LIMIT 1";
+        self.world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [], |row| row.get(0))?)).unwrap()
+    }
+
+    fn runs(&self) -> Vec<String> {
+        let read = |view: &rusqlite::Connection| {
+            let mut select = view.prepare("SELECT state FROM procedure_run ORDER BY run")?;
+            let states = select.query_map([], |row| row.get(0))?;
+            Ok(states.collect::<Result<_, _>>()?)
+        };
+        self.world.store.read::<_, store::Error>(read).unwrap()
+    }
+}
+
+/// The bot's next line, which must have this in it.
+async fn hears(socket: &mut Socket, part: &str) -> String {
+    let told = socket.find("message", |told| told["message"]["author"] == "bot").await.unwrap();
+    let body = told["message"]["body"].as_str().unwrap().to_owned();
+    assert!(body.contains(part), "{part} is not in: {body}");
+    body
+}
+
+async fn waits_for_person(socket: &mut Socket) {
+    socket.find("contact", |told| told["contact"]["state"] == "waiting").await.unwrap();
+}
+
+#[tokio::test]
+async fn it_looks_up_her_own_order_and_tells_it_in_her_words() {
+    let stage = stage().await;
+    let (mut mina, mut socket, _) = stage.known().await;
+    mina.say("배송 언제 와요").await;
+    let asked = hears(&mut socket, "어느 주문인가요?").await;
+    assert!(asked.contains("1. A-1001 우산") && asked.contains("2. A-1002"), "{asked}");
+    assert_eq!(stage.shop.calls().len(), 0);
+    mina.say("1번이요").await;
+    hears(&mut socket, "주문 A-1001은 지금 배송 중이에요").await;
+    hears(&mut socket, "해결되셨나요?").await;
+    assert_eq!(stage.shop.calls()[0].line, "GET /orders/A-1001?phone=01012345678");
+    mina.say("감사합니다").await;
+    socket.find("contact", |told| told["contact"]["state"] == "closed").await.unwrap();
+    assert_eq!(stage.runs(), ["done"]);
+}
+
+#[tokio::test]
+async fn it_acts_only_after_she_said_yes() {
+    let stage = stage().await;
+    let (mut mina, mut socket, contact) = stage.known().await;
+    mina.say("주문 취소해 주세요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("A-1001이에요").await;
+    hears(&mut socket, "사유").await;
+    mina.say("색이 달라요").await;
+    let asked = hears(&mut socket, "주문 A-1001(12,000원)을 취소할까요?").await;
+    assert!(asked.contains("‘네’"), "{asked}");
+    assert_eq!(stage.shop.calls().len(), 1, "read, nothing changed");
+    // Neither yes nor no: asked once more.
+    mina.say("음 글쎄요").await;
+    hears(&mut socket, "취소할까요?").await;
+    assert_eq!(stage.shop.calls().len(), 1);
+    mina.say("네").await;
+    hears(&mut socket, "주문 A-1001을 취소했어요.").await;
+    let calls = stage.shop.calls();
+    assert_eq!((calls.len(), calls[1].json()["reason"].as_str()), (2, Some("색이 달라요")));
+
+    // What was done is in the agent's list, to be taken back.
+    mina.say("상담사 연결해 주세요").await;
+    waits_for_person(&mut socket).await;
+    stage.taken_over(contact).await;
+    let path = format!("/api/contacts/{contact}/procedures");
+    let (_, list) = stage.world.call(&stage.agent, "GET", &path, None).await;
+    let run = &list["runs"][0];
+    assert_eq!(
+        (&run["runner"], &run["state"], &run["may"]),
+        (&json!("bot"), &json!("done"), &json!(["undo"])),
+        "{run}"
+    );
+}
+
+#[tokio::test]
+async fn no_is_no() {
+    let stage = stage().await;
+    let (mut mina, mut socket, _) = stage.known().await;
+    mina.say("주문 취소해 주세요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("1").await;
+    hears(&mut socket, "사유").await;
+    mina.say("변심").await;
+    hears(&mut socket, "취소할까요?").await;
+    mina.say("아니요").await;
+    hears(&mut socket, "바뀐 것은 없어요").await;
+    assert_eq!(stage.runs(), ["declined"]);
+    mina.say("네").await;
+    hears(&mut socket, "(2/2)").await;
+    assert_eq!(stage.shop.calls().len(), 1, "a later yes is for something else");
+}
+
+#[tokio::test]
+async fn what_fails_is_a_persons_with_why() {
+    let cases = [
+        (Answers::Status(500), Answers::Status(404), "failed", "procedure", "시스템 장애", "바뀐 것은 없고"),
+        (Answers::Never, Answers::Status(404), "failed", "procedure", "시간 안에 답이 없음", "바뀐 것은 없고"),
+        (
+            Answers::json(json!({"order": {"amount": 30_001}})),
+            Answers::Status(404),
+            "failed",
+            "limit",
+            "봇 한도 초과",
+            "한도를 넘어요",
+        ),
+    ];
+    for (read, write, state, why, note, told) in cases {
+        let stage = stage().await;
+        stage.shop.answers("GET /orders/A-1001", read);
+        stage.shop.answers("POST /orders/A-1001/cancel", write);
+        let (mut mina, mut socket, contact) = stage.known().await;
+        mina.say("주문 취소해 주세요").await;
+        hears(&mut socket, "어느 주문인가요?").await;
+        mina.say("1").await;
+        hears(&mut socket, "사유").await;
+        mina.say("변심").await;
+        hears(&mut socket, told).await;
+        waits_for_person(&mut socket).await;
+        let lines = stage.taken_over(contact).await;
+        let noted = lines.iter().find(|line| line["kind"] == "note").expect("a note to colleagues");
+        assert!(noted["body"].as_str().unwrap().contains(note), "{noted}");
+        assert_eq!((stage.runs(), stage.why().as_deref()), (vec![state.to_owned()], Some(why)));
+        assert!(!mina.lines().await.iter().any(|line| line.contains(note)), "the note is not for her");
+        assert_eq!(stage.shop.calls().len(), 1, "nothing was changed");
+    }
+}
+
+#[tokio::test]
+async fn what_may_have_happened_is_checked_by_a_person() {
+    let stage = stage().await;
+    stage.shop.answers("POST /orders/A-1001/cancel", Answers::Never);
+    let (mut mina, mut socket, contact) = stage.known().await;
+    mina.say("주문 취소해 주세요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("1").await;
+    hears(&mut socket, "사유").await;
+    mina.say("변심").await;
+    hears(&mut socket, "취소할까요?").await;
+    mina.say("네").await;
+    hears(&mut socket, "처리되었는지 확인되지 않아요").await;
+    waits_for_person(&mut socket).await;
+    stage.taken_over(contact).await;
+    let path = format!("/api/contacts/{contact}/procedures");
+    let (_, list) = stage.world.call(&stage.agent, "GET", &path, None).await;
+    assert_eq!((&list["runs"][0]["state"], &list["runs"][0]["may"]), (&json!("unsure"), &json!(["again"])), "{list}");
+    assert_eq!(stage.shop.calls().len(), 2, "it is not sent again by itself");
+}
+
+#[tokio::test]
+async fn nobody_vouched_for_learns_nothing() {
+    let stage = stage().await;
+    let (mut jun, mut socket, _) = stage.with_bot(Browser::new(&stage.world, 1)).await;
+    jun.say("배송 언제 와요").await;
+    hears(&mut socket, "확인할 수 없어요").await;
+    waits_for_person(&mut socket).await;
+    assert_eq!(stage.shop.calls().len(), 0);
+    assert_eq!(stage.why().as_deref(), Some("record"));
+}
+
+#[tokio::test]
+async fn personal_data_is_not_taken_from_what_is_written() {
+    let stage = stage().await;
+    let (mut mina, mut socket, _) = stage.known().await;
+    mina.say("주문 취소해 주세요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("1").await;
+    hears(&mut socket, "사유").await;
+    mina.say("010-9999-8888로 보내 주세요").await;
+    hears(&mut socket, "확인할 수 없어요").await;
+    waits_for_person(&mut socket).await;
+    assert_eq!(stage.shop.calls().len(), 0);
+}
+
+#[tokio::test]
+async fn it_is_mute_until_it_is_given_back() {
+    let stage = stage().await;
+    let (mut mina, mut socket, contact) = stage.known().await;
+    mina.say("주문 취소해 주세요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("상담사 연결해 주세요").await;
+    waits_for_person(&mut socket).await;
+    stage.taken_over(contact).await;
+    let before = mina.lines().await.len();
+    for line in ["1번이요", "네", "배송 언제 와요"] {
+        mina.say(line).await;
+    }
+    assert_eq!(mina.lines().await.len(), before + 3, "not a word from the bot");
+    assert_eq!((stage.shop.calls().len(), stage.runs()), (0, vec!["declined".to_owned()]));
+
+    let path = |rest: &str| format!("/api/contacts/{contact}/{rest}");
+    let (_, targets) = stage.world.call(&stage.agent, "GET", &path("targets"), None).await;
+    let bot = targets["agents"].as_array().unwrap().iter().find(|one| one["agent"]["bot"] == true).expect("the bot");
+    assert_eq!(bot["agent"]["id"], stage.bot);
+    let back = json!({"target": {"to": "agent", "agent": stage.bot}});
+    let (status, answer) = stage.world.call(&stage.agent, "POST", &path("transfer"), Some(back)).await;
+    assert_eq!(status.as_u16(), 200, "{answer}");
+    hears(&mut socket, "저는 봇이에요").await;
+    hears(&mut socket, "(1/2)").await;
+    mina.say("배송 언제 와요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("1").await;
+    hears(&mut socket, "지금 배송 중이에요").await;
+}
+
+/// A reason that a bot tries: `bot` proposes and nobody else hears it.
+async fn tried(needed: u16) -> Stage {
+    let stage = stage().await;
+    let mut document = stage.document(needed);
+    let entry = document.reasons.iter_mut().find(|entry| entry.id.0 == OTHER).unwrap();
+    (entry.bot, entry.bot_trial) = (None, Some(AgentId(stage.bot)));
+    stage.world.publish(1, document).await.unwrap();
+    stage
+}
+
+impl Stage {
+    fn document(&self, needed: u16) -> Document {
+        let sql = "SELECT document FROM policy_version ORDER BY version DESC LIMIT 1";
+        let json: String =
+            self.world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [], |row| row.get(0))?)).unwrap();
+        Document { bot_join_after: needed, ..serde_json::from_str(&json).unwrap() }
+    }
+
+    async fn trials(&self, contact: u64) -> Vec<Value> {
+        let path = format!("/api/contacts/{contact}");
+        let (_, detail) = self.world.call(&self.agent, "GET", &path, None).await;
+        detail["trials"].as_array().unwrap().clone()
+    }
+
+    async fn mark(&self, contact: u64, trial: &Value, right: bool) -> u16 {
+        let path = format!("/api/contacts/{contact}/trials/{}", trial["id"]);
+        self.world.call(&self.agent, "POST", &path, Some(json!({"right": right}))).await.0.as_u16()
+    }
+}
+
+#[tokio::test]
+async fn a_reason_joins_after_so_many_right_in_a_row_and_the_customer_hears_nothing_before() {
+    let stage = tried(3).await;
+    let mut mina = Browser::known(&stage.world, 1, "K-1", "김미나").await;
+    let opened = mina.post("/contacts", json!({"reason": OTHER})).await;
+    assert_eq!(crate::common::browser::ways(&opened["contact"]), ["person"], "what is tried is not offered");
+    let contact = opened["contact"]["id"].as_u64().unwrap();
+    mina.post("/contact/choose", json!({"treatment": "person"})).await;
+    stage.taken_over(contact).await;
+    let offered = async || {
+        let mut next = Browser::new(&stage.world, 1);
+        let opened = next.post("/contacts", json!({"reason": OTHER})).await;
+        next.post("/contact/leave", json!({})).await;
+        crate::common::browser::ways(&opened["contact"]).contains(&"bot")
+    };
+    // Right, wrong, and then three right ones.
+    for (nth, right) in [true, false, true, true, true].into_iter().enumerate() {
+        assert!(!offered().await, "after {nth}");
+        mina.say("앱이 멈췄어요").await;
+        let trials = stage.trials(contact).await;
+        assert_eq!((&trials[0]["asked"], &trials[0]["right"]), (&json!("앱이 멈췄어요"), &Value::Null));
+        assert!(trials[0]["proposed"].as_str().unwrap().contains("1. 앱을 켜세요"), "{trials:?}");
+        assert_eq!(stage.mark(contact, &trials[0], right).await, 200);
+        assert_eq!(stage.mark(contact, &trials[0], !right).await, 409, "said once");
+    }
+    assert!(offered().await, "three in a row: it is the bot's");
+    let (version, note): (u32, String) = stage
+        .world
+        .store
+        .read::<_, store::Error>(|view| {
+            let sql = "SELECT version, note FROM policy_version ORDER BY version DESC LIMIT 1";
+            Ok(view.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+        .unwrap();
+    assert_eq!((version, note.as_str()), (4, "3/3 ✓"));
+    // What it would do is proposed too, and nothing of it is done.
+    assert_eq!(mina.lines().await.iter().filter(|line| line.contains("앱을 켜세요")).count(), 0);
+    assert_eq!(stage.shop.calls().len(), 0);
+}
+
+#[tokio::test]
+async fn a_procedure_is_proposed_and_not_run() {
+    let stage = tried(3).await;
+    let mut mina = Browser::known(&stage.world, 1, "K-1", "김미나").await;
+    let contact = mina.open(OTHER).await;
+    mina.post("/contact/choose", json!({"treatment": "person"})).await;
+    stage.taken_over(contact).await;
+    mina.say("주문 취소해 주세요").await;
+    mina.say("네").await;
+    let trials = stage.trials(contact).await;
+    assert_eq!(trials.len(), 1, "nothing is proposed for a yes: {trials:?}");
+    assert_eq!(trials[0]["proposed"], "[‘주문 취소’ 절차를 시작해요]");
+    assert_eq!((stage.runs().len(), stage.shop.calls().len()), (0, 0));
+    let lead = stage.world.seat(1, &[auth::Role::Supervisor]).await;
+    let (_, record) = stage.world.call(&lead, "GET", "/api/setup/bots", None).await;
+    let row = &record["reasons"][0];
+    assert_eq!(
+        (&row["allowed"], &row["trial"]),
+        (&json!(false), &json!({"right": 0, "wrong": 0, "in_a_row": 0, "needed": 3}))
+    );
+}

@@ -1,0 +1,22 @@
+export default {
+  title: 'Look up and do',
+  none: 'Nothing is declared for this reason.',
+  lookup: 'Look up', action: 'Do',
+  from: 'from the record', missing: 'not in the record',
+  choose: 'Choose', noOrder: 'This customer has no order on the books.',
+  layOut: 'Preview', close: 'Close',
+  nothingSent: 'Nothing has been sent. This is what would be:',
+  readFirst: 'Read first', confirm: { lookup: 'Look up now', action: 'Yes, do it' },
+  again: 'Send again', againWhy: 'It may have been done. Sent again with the same key it is not done a second time.',
+  undo: 'Take back', undone: 'taken back', tell: 'Send to customer', told: 'Sent.',
+  state: { asking: 'asking', dry: 'preview', asked: 'to be confirmed', running: 'running', done: 'done', failed: 'failed', unsure: 'outcome not known', declined: 'dropped' },
+  why: {
+    time: 'No answer in time.', unreachable: 'The system cannot be reached.', refused: 'The system said no.', trouble: 'The system reports a fault of its own.',
+    answer: 'The answer is not what was declared.', over_limit: 'A value is above the limit.', stopped: 'It stopped in the middle.',
+  },
+  failed: 'Nothing was changed.', value: (name: string) => `(value: ${name})`,
+  calls: 'Calls', sent: 'sent', laidOut: 'laid out', unknown: 'not known', took: (ms: number) => `${ms} ms`,
+  runs: 'Before', by: (name: string) => `by ${name}`,
+  fault: { required: 'is needed', invalid: 'cannot be read', too_long: 'is too long', out_of_range: 'is above the limit', not_there: 'is no order of this customer', other: 'is refused' },
+  yes: 'Yes', no: 'No',
+}
