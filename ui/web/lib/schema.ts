@@ -470,6 +470,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/contacts/{id}/assist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may help with what the customer said last. */
+        get: operations["read_assist"];
+        put?: never;
+        /** Says whether the suggestion helped. */
+        post: operations["answer_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/{id}/consult": {
         parameters: {
             query?: never;
@@ -549,6 +567,23 @@ export interface paths {
         put?: never;
         /** Sends a file to the customer. */
         post: operations["add_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ticks a step of the reason's guide, answers its check, or takes that back. */
+        post: operations["tick_guide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -771,6 +806,23 @@ export interface paths {
         put?: never;
         /** Lays out what takes a run back; it is confirmed like any other. */
         post: operations["undo_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A summary by the centre's model, or by the program where that fails or none is set. */
+        post: operations["summarise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1170,6 +1222,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/floor/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the last turns of the conversations that go on now went, in words. */
+        get: operations["list_trends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -1222,6 +1291,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was looked for often and is in no article. */
+        get: operations["list_gaps"];
+        put?: never;
+        /** Counts words that somebody finished typing and that found nothing. Whatever finds something is not counted. */
+        post: operations["add_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge/import": {
         parameters: {
             query?: never;
@@ -1236,6 +1323,23 @@ export interface paths {
          *     other line is a new article. A damaged file changes nothing; the line is named.
          */
         post: operations["import_articles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whoever may answer for an article. */
+        get: operations["list_owners"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2348,6 +2452,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Models by task, with today's use. */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches all models on or off, at once. */
+        put: operations["switch_models"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/{task}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets the model of a task. */
+        put: operations["set_model"];
+        post?: never;
+        /** Takes the model of a task away, with its key. */
+        delete: operations["delete_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/models/{task}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the model of a task about words of the reader's own; counts against the budget. */
+        post: operations["try_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/people": {
         parameters: {
             query?: never;
@@ -2464,6 +2637,23 @@ export interface paths {
         put?: never;
         /** Adds an example; the model learns it within a second. */
         post: operations["add_example"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/redaction/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows what is cut out of words; nothing is kept or sent on. */
+        post: operations["try_redaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2967,6 +3157,13 @@ export interface components {
          * @enum {string}
          */
         AlertState: "open" | "seen" | "done";
+        /** @description An amount of money in the smallest unit of its currency. */
+        Amount: {
+            /** @description ISO 4217, such as `KRW`. */
+            currency: string;
+            /** Format: int32 */
+            value: number;
+        };
         /** @description A key of one of the company's own systems. */
         ApiKey: {
             by: string;
@@ -3063,6 +3260,11 @@ export interface components {
         /** @description Articles found, the best first; at most 50. */
         ArticleHits: {
             articles: components["schemas"]["ArticleHit"][];
+            order?: components["schemas"]["ModelMark"] | null;
+        };
+        /** @description Whoever may answer for an article, by name. */
+        ArticleOwners: {
+            people: components["schemas"]["AgentName"][];
         };
         /**
          * @description Who can see an article.
@@ -3103,6 +3305,10 @@ export interface components {
         };
         AskPerson: {
             channel?: components["schemas"]["Channel"] | null;
+        };
+        /** @description What may help with what the customer said last; nothing while she is in danger. */
+        Assist: {
+            suggestion?: components["schemas"]["Suggestion"] | null;
         };
         /**
          * @description Who wrote a line.
@@ -3410,6 +3616,19 @@ export interface components {
          * @enum {string}
          */
         Channel: "voice" | "chat" | "message" | "mail" | "callback" | "task";
+        /** @description What a channel's carrier asks. */
+        ChannelCosts: {
+            /**
+             * Format: int64
+             * @description A message from an agent or a bot to the customer.
+             */
+            message_micros?: number | null;
+            /**
+             * Format: int64
+             * @description A minute connected to a person.
+             */
+            minute_micros?: number | null;
+        };
         /** @description How many over a channel. */
         ChannelCount: {
             channel: components["schemas"]["Channel"];
@@ -3536,6 +3755,7 @@ export interface components {
             composer: components["schemas"]["ComposerLimits"];
             draft?: components["schemas"]["Draft"] | null;
             effort: components["schemas"]["EffortView"];
+            guide?: components["schemas"]["GuideView"] | null;
             /** @description The customer's last three contacts before this one. */
             history: components["schemas"]["PastContact"][];
             /** @description What the caller may do with it now. */
@@ -3611,6 +3831,12 @@ export interface components {
          * @enum {string}
          */
         ContactState: "choosing" | "self_service" | "booked" | "waiting" | "offered" | "talking" | "held" | "wrap_up" | "closed";
+        /** @description Of one conversation. */
+        ContactTrend: {
+            /** Format: int64 */
+            contact: number;
+            trend: components["schemas"]["Trend"];
+        };
         /** @description Who works how long under a contract. */
         ContractWeek: {
             /**
@@ -3626,6 +3852,65 @@ export interface components {
             one: components["schemas"]["ReasonName"];
             other: components["schemas"]["ReasonName"];
             text: string;
+        };
+        /**
+         * @description What is paid for.
+         * @enum {string}
+         */
+        CostOf: "agent_time" | "bot_sessions" | "messages" | "minutes";
+        /** @description One thing that is paid for. */
+        CostPartView: {
+            /**
+             * Format: int64
+             * @description ms of time, or pieces.
+             */
+            amount: number;
+            channel?: components["schemas"]["Channel"] | null;
+            /** Format: int64 */
+            cost_micros: number;
+            of: components["schemas"]["CostOf"];
+            /**
+             * Format: int64
+             * @description Of an hour of an agent, a minute of a channel, or a piece.
+             */
+            price_micros?: number | null;
+        };
+        /** @description What contacts cost, part by part, by the prices published now. */
+        CostView: {
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description Everything that happened and could be paid for; what has no price is left out of the sum. */
+            parts: components["schemas"]["CostPartView"][];
+            /**
+             * Format: int64
+             * @description The sum of the parts, in millionths of the currency's unit.
+             */
+            total_micros: number;
+        };
+        /** @description Prices in millionths of the currency's unit: 8.4 won a message are 8,400,000. */
+        Costs: {
+            /**
+             * Format: int64
+             * @description An hour of an agent's time with contacts: talk, hold and wrap-up.
+             */
+            agent_hour_micros?: number | null;
+            /**
+             * Format: int64
+             * @description A contact that a bot served.
+             */
+            bot_session_micros?: number | null;
+            channels?: components["schemas"]["CostsByChannel"];
+            /** @description ISO 4217, such as `KRW`. */
+            currency: string;
+        };
+        /** @description What a channel costs, where it costs anything. */
+        CostsByChannel: {
+            callback?: components["schemas"]["ChannelCosts"] | null;
+            chat?: components["schemas"]["ChannelCosts"] | null;
+            mail?: components["schemas"]["ChannelCosts"] | null;
+            message?: components["schemas"]["ChannelCosts"] | null;
+            task?: components["schemas"]["ChannelCosts"] | null;
+            voice?: components["schemas"]["ChannelCosts"] | null;
         };
         /** @description Required and scheduled of one day. */
         Cover: {
@@ -4069,6 +4354,14 @@ export interface components {
         Dialled: {
             result: components["schemas"]["DialResult"];
         };
+        /** @description How far an agent decides without asking. */
+        Discretion: {
+            /** @description Whom to ask beyond it. */
+            ask: components["schemas"]["Words"];
+            up_to?: components["schemas"]["Amount"] | null;
+            /** @description What may be decided, such as "a refund of the delivery fee". */
+            what: components["schemas"]["Words"];
+        };
         /** @description One version of a centre's setup. */
         Document: {
             /**
@@ -4091,6 +4384,7 @@ export interface components {
             bots: components["schemas"]["BotRules"];
             callbacks: components["schemas"]["CallbackRules"];
             channels: components["schemas"]["ChannelRules"];
+            costs?: components["schemas"]["Costs"] | null;
             effort: components["schemas"]["EffortWeights"];
             groups: components["schemas"]["GroupEntry"][];
             hours: components["schemas"]["HoursEntry"][];
@@ -4501,6 +4795,39 @@ export interface components {
         FreeWords: {
             words: components["schemas"]["Clean"];
         };
+        /** @description One article that is missing. */
+        Gap: {
+            /** Format: int32 */
+            agents: number;
+            /**
+             * Format: int32
+             * @description Asked of a bot, which was not sure of an answer.
+             */
+            bots: number;
+            /** Format: int32 */
+            customers: number;
+            last: components["schemas"]["Ms"];
+            /** @description Other words for it. */
+            like: string[];
+            /** @description The first and the last day it was asked; when the day began, UTC. */
+            since: components["schemas"]["Ms"];
+            /**
+             * Format: int32
+             * @description How often, in all and by whom.
+             */
+            times: number;
+            /** @description The words most often used for it, without personal data and names. */
+            words: string;
+        };
+        /** @description What was looked for often and is in no article; at most 50, the most asked first. */
+        Gaps: {
+            /**
+             * Format: int32
+             * @description How far back it is counted, in days.
+             */
+            days: number;
+            gaps: components["schemas"]["Gap"][];
+        };
         /** @description A warning that was given. */
         Given: {
             at: components["schemas"]["Ms"];
@@ -4527,6 +4854,50 @@ export interface components {
             places: number;
             /** Format: int32 */
             slot_ms: number;
+        };
+        /**
+         * @description What was ticked.
+         * @enum {string}
+         */
+        GuideAnswer: "done" | "yes" | "no";
+        /** @description One step of a guide. */
+        GuideStep: {
+            /** @description It is a question with yes or no; any other step is ticked when it is done. */
+            check?: boolean;
+            discretion?: components["schemas"]["Discretion"] | null;
+            /**
+             * Format: int32
+             * @description Stays with the step when others move; unique in its guide.
+             */
+            id: number;
+            /** @description What to do when a check is answered with no; the steps after it then wait. Empty: they go on. */
+            if_no?: components["schemas"]["Words"];
+            /** @description What to do, or the question of a check. */
+            words: components["schemas"]["Words"];
+        };
+        /** @description One step, and whether it is done. */
+        GuideStepView: components["schemas"]["GuideStep"] & {
+            answer?: components["schemas"]["GuideAnswer"] | null;
+            at?: components["schemas"]["Ms"] | null;
+        };
+        /** @description Ticks a step; without an answer the tick is taken back. */
+        GuideTick: {
+            answer?: components["schemas"]["GuideAnswer"] | null;
+            /** Format: int32 */
+            step: number;
+        };
+        /** @description The guide of a contact's reason, with what was ticked. */
+        GuideView: {
+            instead?: components["schemas"]["Words"] | null;
+            /**
+             * Format: int32
+             * @description The step to do next. Absent: all is done, or a check said no and something else is to be done.
+             */
+            next?: number | null;
+            /** Format: int32 */
+            reason: number;
+            /** @description In order. */
+            steps: components["schemas"]["GuideStepView"][];
         };
         /** @description A header of a call. */
         Header: {
@@ -4560,6 +4931,8 @@ export interface components {
          * @enum {string}
          */
         HealthState: "ok" | "refusing" | "stopping";
+        /** @enum {string} */
+        Helped: "helped" | "dismissed";
         /** @description What stands in the way of how many colleagues; one may be hindered by several. */
         Hindrance: {
             /** Format: int32 */
@@ -4581,6 +4954,8 @@ export interface components {
             id: number;
             /** Format: int64 */
             id_of?: number | null;
+            /** @description Whose account it was, where it was one. */
+            name_of?: string | null;
             what: string;
         };
         /** @description What an import brought. */
@@ -4901,6 +5276,7 @@ export interface components {
             /** Format: int64 */
             id: number;
             kind: components["schemas"]["MessageKind"];
+            model?: components["schemas"]["ModelMark"] | null;
             tone?: components["schemas"]["ToneClass"] | null;
         };
         /**
@@ -4910,6 +5286,98 @@ export interface components {
         MessageKind: "text" | "note" | "whisper" | "file" | "notice";
         /** @enum {string} */
         Method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+        /** @description Words somebody looked for and found nothing; whether that is so is looked at again. */
+        Missed: {
+            words: components["schemas"]["Clean"];
+        };
+        /** @description A model as set. Its key is never told. */
+        Model: {
+            /** @description Up to and without `/chat/completions` or `/embeddings`. */
+            base_url: string;
+            /** Format: int32 */
+            calls_day: number;
+            has_key: boolean;
+            /** @description A key is kept that cannot be opened here, as after a restore: it has to be typed again. */
+            key_lost: boolean;
+            /**
+             * Format: int32
+             * @description What the program makes by itself is shown when no answer came so soon.
+             */
+            limit_ms: number;
+            name: string;
+            /** Format: int32 */
+            tokens_day: number;
+        };
+        /** @description A call of a model, as far as it is kept: no word of what was asked or answered. */
+        ModelCall: {
+            at: components["schemas"]["Ms"];
+            fault?: components["schemas"]["ModelFault"] | null;
+            name: string;
+            /** Format: int32 */
+            tokens: number;
+            /** Format: int32 */
+            took_ms: number;
+        };
+        /** @description What a task used since midnight in the centre's zone. */
+        ModelDay: {
+            /** Format: int32 */
+            calls: number;
+            /**
+             * Format: int32
+             * @description Calls whose answer was not used.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Asked and answered; counted by characters where the model counts fewer.
+             */
+            tokens: number;
+        };
+        /**
+         * @description Why a model's answer is not shown.
+         * @enum {string}
+         */
+        ModelFault: "off" | "not_set" | "budget" | "busy" | "slow" | "unreachable" | "key" | "key_lost" | "refused" | "too_long" | "unreadable" | "unsupported";
+        /** @description Words or an order for which a model was asked: what made it, or why not. */
+        ModelMark: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /** @description The model it is by. None: by the program itself. */
+            name?: string | null;
+        };
+        /** @description A task, and the model that is asked. */
+        ModelOfTask: {
+            /** @description The last calls, the newest first; at most 20. */
+            calls: components["schemas"]["ModelCall"][];
+            model?: components["schemas"]["Model"] | null;
+            task: components["schemas"]["ModelTask"];
+            today: components["schemas"]["ModelDay"];
+        };
+        /**
+         * @description What a model may be asked for.
+         * @enum {string}
+         */
+        ModelTask: "summary" | "answer" | "search";
+        /** @description What a model made of words that were tried. */
+        ModelTry: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /** @description Words that were sent. */
+            sent: string;
+            /** @description The summary; the answer with the article that was found by the words; or the titles found, in order. */
+            text?: string | null;
+            /** Format: int64 */
+            took_ms: number;
+        };
+        /** @description Models of the centre. */
+        Models: {
+            as_of: components["schemas"]["Ms"];
+            /** @description False: none is asked, whatever is set. */
+            on: boolean;
+            tasks: components["schemas"]["ModelOfTask"][];
+        };
+        /** @description On or off, for all tasks at once. */
+        ModelsOn: {
+            on: boolean;
+        };
         Move: {
             target: components["schemas"]["Target"];
         };
@@ -5076,6 +5544,19 @@ export interface components {
             client_key: string;
             /** @description `text`, `note` or `whisper`. */
             kind: components["schemas"]["MessageKind"];
+        };
+        NewModel: {
+            /** @description `https` and an outside address, unless the operator lists it. */
+            base_url: string;
+            /** Format: int32 */
+            calls_day: number;
+            /** @description Left out, the one that is set stays, but only for the same `base_url`: a key goes to nobody else. Empty: none. */
+            key?: string | null;
+            /** Format: int32 */
+            limit_ms: number;
+            name: string;
+            /** Format: int32 */
+            tokens_day: number;
         };
         NewPerson: {
             alias: string;
@@ -5807,6 +6288,7 @@ export interface components {
             rest_until: components["schemas"]["Ms"];
             /** @description The end proposed for a restriction. */
             restrict_until: components["schemas"]["Ms"];
+            restricted_reads?: components["schemas"]["Words"] | null;
             row: components["schemas"]["ProtectionRow"];
             steps: components["schemas"]["ProtectionStep"][];
             /** @description Warnings given before it. */
@@ -5844,12 +6326,16 @@ export interface components {
              * @description Within how many hours a supervisor looks after the agent.
              */
             care_hours: number;
+            /** @description Where contacts of a restricted customer go. */
+            restricted?: components["schemas"]["RestrictedRules"];
             /**
              * Format: int32
              * @description How long a restriction of a customer is proposed for.
              */
             restriction_days: number;
             tone: components["schemas"]["ToneLimits"];
+            /** @description What an adapter for calls is to play before it connects anybody. Calls are not served yet: nothing is played. */
+            voice_announcement?: components["schemas"]["Words"];
             /** @description What is said at each warning, the first first; ending is suggested after the last. */
             warnings: components["schemas"]["Words"][];
         };
@@ -6044,6 +6530,8 @@ export interface components {
             expected_ms: number;
             /** Format: int32 */
             group?: number | null;
+            /** @description What an agent does, in order; may be empty. */
+            guide?: components["schemas"]["GuideStep"][];
             hard: boolean;
             /** Format: int32 */
             hours: number;
@@ -6127,6 +6615,7 @@ export interface components {
             as_of: components["schemas"]["Ms"];
             /** Format: int32 */
             contacts: number;
+            cost?: components["schemas"]["CostView"] | null;
             reason: components["schemas"]["ReasonName"];
             /** @description What would take contacts away, the largest first. */
             removes: components["schemas"]["OriginRemoval"][];
@@ -6164,6 +6653,10 @@ export interface components {
             /** Format: int32 */
             waiting: number;
         };
+        /** @description Those words with personal data out. */
+        Redacted: {
+            text: string;
+        };
         /**
          * @description What stands in the way.
          * @enum {string}
@@ -6173,6 +6666,8 @@ export interface components {
         Report: {
             as_of: components["schemas"]["Ms"];
             by: components["schemas"]["ReportBy"];
+            /** @description ISO 4217; absent: the centre publishes no prices, or the reader does not see what it pays. */
+            currency?: string | null;
             from: components["schemas"]["Ms"];
             rows: components["schemas"]["ReportRow"][];
             to: components["schemas"]["Ms"];
@@ -6206,6 +6701,19 @@ export interface components {
         RequestState: "asked" | "agreed" | "approved" | "refused" | "withdrawn";
         Restore: {
             note: string;
+        };
+        /** @description How a customer is served while she is restricted, and what she is told. With neither channel nor skill nothing changes for her. */
+        RestrictedRules: {
+            channel?: components["schemas"]["Channel"] | null;
+            /** @description How she can object. */
+            objection: components["schemas"]["Words"];
+            /**
+             * Format: int32
+             * @description Only agents who have it serve her.
+             */
+            skill?: number | null;
+            /** @description Why she is restricted, as she reads it. */
+            why: components["schemas"]["Words"];
         };
         /** @description What a customer is kept from for a while, after a protection case. */
         Restriction: {
@@ -7203,6 +7711,44 @@ export interface components {
          * @enum {string}
          */
         Suggested: "nothing" | "warn" | "end" | "stay";
+        /** @description The one article proposed for the customer's last turn, with why it was found. */
+        Suggestion: {
+            /** Format: int32 */
+            answers: number;
+            article: components["schemas"]["ArticleHit"];
+            /**
+             * Format: int32
+             * @description How often agents said that it helped with this reason, and how often they said anything.
+             */
+            helped: number;
+            /**
+             * Format: int64
+             * @description The customer's line it is for.
+             */
+            message: number;
+        };
+        /** @description What the agent says of a suggestion; the first word on an article in a contact stands. */
+        SuggestionAnswer: {
+            answer: components["schemas"]["Helped"];
+            /** Format: int64 */
+            article: number;
+            /** Format: int64 */
+            message: number;
+            /** Format: int32 */
+            revision: number;
+        };
+        /** @description A summary, to be read before it is used. */
+        Summary: {
+            fault?: components["schemas"]["ModelFault"] | null;
+            /**
+             * Format: int32
+             * @description How long a model would have had.
+             */
+            limit_ms?: number | null;
+            /** @description The model that wrote it. None: the program's own form of what was said. */
+            model?: string | null;
+            text: string;
+        };
         SurveyAnswer: {
             /**
              * Format: int64
@@ -7255,6 +7801,8 @@ export interface components {
         Targets: {
             agents: components["schemas"]["AgentTarget"][];
             as_of: components["schemas"]["Ms"];
+            /** @description A model may be asked for another. */
+            asks_model: boolean;
             /** @description What may be told to whoever takes it: a summary of what was said, to be checked before it is sent. */
             note: string;
             reasons: components["schemas"]["ReasonTarget"][];
@@ -7351,6 +7899,12 @@ export interface components {
          * @enum {string}
          */
         Trend: "sharper" | "sharp" | "calmer";
+        /** @description How the last turns of conversations went that go on now; those of which there is nothing to say are left out. */
+        TrendList: {
+            as_of: components["schemas"]["Ms"];
+            /** @description What grew sharper first; at most 200. */
+            trends: components["schemas"]["ContactTrend"][];
+        };
         TrialMark: {
             right: boolean;
         };
@@ -7479,6 +8033,8 @@ export interface components {
              */
             gave_up: number;
             identical: boolean;
+            /** @description When nobody is there under the change while somebody was. Tries of earlier releases do not say. */
+            nobody?: components["schemas"]["TrySpan"][];
             /**
              * Format: int32
              * @description How often each was drawn.
@@ -7527,6 +8083,11 @@ export interface components {
             /** Format: double */
             value?: number | null;
         };
+        /** @description From one moment to another. */
+        TrySpan: {
+            from: components["schemas"]["Ms"];
+            to: components["schemas"]["Ms"];
+        };
         /** @description A try and what came of it. */
         TryView: components["schemas"]["TryRow"] & components["schemas"]["TryResult"];
         /** @description Mean wait of those answered who joined the line in a piece of the stretch, in ms. */
@@ -7538,6 +8099,10 @@ export interface components {
             drawn_ms?: number | null;
             /** Format: double */
             was_ms?: number | null;
+        };
+        /** @description Words to try with, as a customer's first line. */
+        TryWords: {
+            text: components["schemas"]["Clean"];
         };
         /**
          * @description Whose turn it is.
@@ -7561,7 +8126,7 @@ export interface components {
          * @description What a measure is counted in.
          * @enum {string}
          */
-        Unit: "count" | "ms" | "permille";
+        Unit: "count" | "ms" | "permille" | "money";
         /** @description What an upsert did. */
         Upserted: {
             created: boolean;
@@ -7810,6 +8375,8 @@ export interface components {
         };
         /** @description What to write down at the end, proposed. */
         WrapUpProposal: {
+            /** @description A model may be asked for another. */
+            asks_model: boolean;
             /** @description What the proposal rests on. */
             because: components["schemas"]["ProposalCause"];
             outcome: components["schemas"]["Outcome"];
@@ -8962,6 +9529,74 @@ export interface operations {
             };
         };
     };
+    read_assist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assist"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assist"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     consult: {
         parameters: {
             query?: never;
@@ -9129,6 +9764,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tick_guide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideTick"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideView"];
                 };
             };
             /** @description Refused. */
@@ -9634,6 +10305,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summarise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the thing named before it. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
                 };
             };
             /** @description Refused. */
@@ -10487,6 +11194,35 @@ export interface operations {
             };
         };
     };
+    list_trends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_health: {
         parameters: {
             query?: never;
@@ -10615,6 +11351,68 @@ export interface operations {
             };
         };
     };
+    list_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gaps"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_gap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Missed"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_articles: {
         parameters: {
             query?: never;
@@ -10635,6 +11433,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ArticlesImported"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_owners: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleOwners"];
                 };
             };
             /** @description Refused. */
@@ -13295,6 +14122,172 @@ export interface operations {
             };
         };
     };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelsOn"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModel"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it is asked for. */
+                task: components["schemas"]["ModelTask"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTry"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_people: {
         parameters: {
             query?: never;
@@ -13607,6 +14600,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Example"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_redaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryWords"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redacted"];
                 };
             };
             /** @description Refused. */

@@ -71,11 +71,6 @@ impl Shelf {
         hits.into_iter().filter(|hit| hit.covered >= LEAST_COVERED).map(|hit| hit.article).collect()
     }
 
-    /// The index of all articles, retired ones too.
-    pub fn index(&self) -> &Index {
-        &self.index
-    }
-
     /// The best articles for a text that is whole, with how much speaks for each.
     pub fn hits(&self, text: &str, most: usize, keep: impl Fn(&Kept) -> bool) -> Vec<Hit> {
         self.index.search_weighted(&[(text, 1.0)], most, |id| self.articles.get(&id).is_some_and(&keep))
