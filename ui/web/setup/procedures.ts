@@ -30,13 +30,13 @@ export const lookup = (id: number, reason: number, host: string): Schemas['Proce
   undo: null,
 })
 
-/** An action to begin with. */
+/** An action to begin with; its body is any JSON, which the description cannot say. */
 export const action = (id: number, reason: number, host: string): Schemas['Procedure'] => ({
   ...lookup(id, reason, host),
   name: words('주문 취소', 'Cancel the order'),
   kind: 'action',
   asks: ['주문 취소해 주세요', 'please cancel my order'],
-  steps: [{ name: words('취소', 'Cancel'), method: 'POST', url: `https://${host}/orders/{order}/cancel`, headers: [], body: { by: 'maru' }, takes: [], time_ms: 5000 }],
+  steps: [{ name: words('취소', 'Cancel'), method: 'POST', url: `https://${host}/orders/{order}/cancel`, headers: [], body: { by: 'maru' } as never, takes: [], time_ms: 5000 }],
   confirm: words('주문 {order}을(를) 취소할까요?', 'Cancel order {order}?'),
   answer: words('주문 {order}을(를) 취소했어요.', 'Order {order} is cancelled.'),
 })
