@@ -26,6 +26,8 @@ pub struct Outlook {
     pub line: Vec<InLine>,
     /// Somebody who would join now, where one was asked about.
     pub joiner: Option<InLine>,
+    /// As who may come next of each kind that was asked about, with the rank of who comes now; who would go behind everybody is left out.
+    pub comers: Vec<InLine>,
 }
 
 /// One kind of needs, by what it takes of an agent.
@@ -80,8 +82,8 @@ pub struct Joiner {
 }
 
 impl Engine {
-    /// The floor as it stands, with somebody who would join now.
-    pub fn outlook(&self, joiner: Option<&Joiner>) -> Outlook {
+    /// The floor as it stands, with somebody who would join now, and who may come after her.
+    pub fn outlook(&self, joiner: Option<&Joiner>, comers: &[Joiner]) -> Outlook {
         let mut drawn = Drawn { engine: self, asks: HashMap::new(), seats: HashMap::new(), found: Outlook::default() };
         drawn.found.now = self.now;
         // Who is being shown to somebody is as good as answered, and waits for nobody else.
@@ -91,7 +93,17 @@ impl Engine {
             drawn.found.line.push(place);
         }
         drawn.found.joiner = joiner.and_then(|joiner| drawn.joins(joiner));
+        let places = drawn.found.line.iter().chain(&drawn.found.joiner);
+        let worst = places.map(|place| place.rank).max().unwrap_or(i64::MIN);
+        let goes_before = |comer: &&Joiner| self.rank_now(comer).is_some_and(|rank| rank < worst);
+        drawn.found.comers = comers.iter().filter(goes_before).filter_map(|comer| drawn.joins(comer)).collect();
         drawn.found
+    }
+
+    /// The rank of who comes now.
+    fn rank_now(&self, joiner: &Joiner) -> Option<i64> {
+        let rule = self.policy()?.reasons.get(&joiner.reason)?;
+        Some(self.now.0 - crate::engine::priority(rule) * crate::engine::PRIORITY_MS)
     }
 }
 
@@ -137,7 +149,7 @@ impl Drawn<'_> {
         });
         Some(InLine {
             contact: ContactId(0),
-            rank: engine.now.0 - crate::engine::priority(rule) * crate::engine::PRIORITY_MS,
+            rank: engine.rank_now(joiner)?,
             turn: u64::MAX,
             reason: joiner.reason,
             since: engine.now,

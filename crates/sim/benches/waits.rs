@@ -1,7 +1,7 @@
 //! What an answer to «how long will it be» costs, played forward: 200 people and 30 in line, 10,000 people and 1,000 in line.
 //!
 //! `cargo xtask bench sim`; the last line is JSON. The bound: 5 ms of one core for a floor of 200.
-#![allow(clippy::disallowed_methods, clippy::print_stdout)]
+#![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -41,8 +41,10 @@ fn floor(people: u32, line: u64) -> Outlook {
     };
     let line: Vec<InLine> = (1..=line).map(place).collect();
     let joiner = line.last().cloned().map(|last| InLine { turn: u64::MAX, rank: last.rank + 1, ..last });
+    // One reason in eight goes first, and comes every ten seconds.
+    let comers = vec![InLine { contact: ContactId(0), rank: -300_000, ..line.first().cloned().unwrap() }];
     let ask = Ask { channel: Channel::Voice, load: 100 };
-    Outlook { now: Time(600_000), asks: vec![ask; REASONS as usize], desks, line, joiner }
+    Outlook { now: Time(600_000), asks: vec![ask; REASONS as usize], desks, line, joiner, comers }
 }
 
 fn main() {
@@ -55,7 +57,8 @@ fn main() {
         wrap_up: Law::Exponential(30_000.0),
         patience: Some(Law::Exponential(240_000.0)),
     };
-    let laws = Laws { of: BTreeMap::new(), usual };
+    let come = BTreeMap::from([((ReasonId(2), Channel::Voice), 0.0001)]);
+    let laws = Laws { of: BTreeMap::new(), usual, come };
     let ms = [(200, 30), (10_000, 1_000)].map(|(people, line)| {
         let floor = floor(people, line);
         let began = Instant::now();

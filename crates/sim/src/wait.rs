@@ -2,7 +2,8 @@
 //!
 //! Everybody is served in order of rank by the first who meets what she asks for and has room, by channel and load, as the
 //! engine does it; rings widen at their time, customers ahead give up, and whoever talks goes on for as long as talks of that
-//! length usually do. Left out: contacts that come later with a better rank, people who come or go, and holds for one agent.
+//! length usually do. Contacts that come later and go first by their rank come as often as such came lately. Left out: people who
+//! come or go, holds for one agent, and the wider rings of who comes later.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -24,6 +25,8 @@ const LOW: usize = 20;
 const HIGH: usize = 80;
 /// Those at the head of a line whose wider ring opens later, looked past.
 const LOOKED_PAST: usize = 16;
+/// Nobody who comes later than that is looked at.
+const LATEST_MS: i64 = 3_600_000;
 
 /// How long things take and how long people stay, per reason.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,8 @@ pub struct Laws {
     pub of: BTreeMap<ReasonId, OfReason>,
     /// For reasons not among them.
     pub usual: OfReason,
+    /// How many join the line in a ms.
+    pub come: BTreeMap<(ReasonId, Channel), f64>,
 }
 
 /// The laws of one reason.
@@ -66,7 +71,8 @@ pub struct Waits {
 /// Plays the floor forward. The same outlook and laws give the same waits.
 pub fn waits(outlook: &Outlook, laws: &Laws) -> Waits {
     let floor = Floor::of(outlook, laws);
-    let runs = (WORK / (floor.desks.len() + floor.places.len()).max(1)).clamp(LEAST_RUNS, MOST_RUNS);
+    let size = floor.desks.len() + floor.places.len() + floor.expected();
+    let runs = (WORK / size.max(1)).clamp(LEAST_RUNS, MOST_RUNS);
     let mut run = Run::default();
     let mut samples: Vec<Vec<u32>> = vec![Vec::with_capacity(runs); floor.places.len()];
     for number in 0..runs {
@@ -101,6 +107,20 @@ struct Floor<'a> {
     places: Vec<Place<'a>>,
     /// Places by ask, best first, with the time from which they ask for it.
     lines: Vec<Vec<(u32, u32)>>,
+    comers: Vec<Comer<'a>>,
+    /// Who meets what comers ask for.
+    meeting: Vec<Vec<u32>>,
+}
+
+/// Contacts of one kind that come later and before somebody who waits.
+struct Comer<'a> {
+    ask: u32,
+    per_ms: f64,
+    /// Who comes at `t` has the rank `t + rank`, from now.
+    rank: i64,
+    /// Who comes later goes behind everybody.
+    until_ms: f64,
+    law: &'a OfReason,
 }
 
 struct DeskPlan<'a> {
@@ -120,6 +140,8 @@ struct Busy<'a> {
 
 struct Place<'a> {
     contact: Option<ContactId>,
+    /// From now.
+    rank: i64,
     waited_ms: u32,
     law: &'a OfReason,
 }
@@ -151,8 +173,18 @@ impl<'a> Floor<'a> {
                 }
             }
         }
+        let comers = comers(outlook, laws, queue.last().map_or(i64::MIN, |(_, last)| last.rank));
+        let mut meeting = vec![Vec::new(); if comers.is_empty() { 0 } else { outlook.asks.len() }];
+        for (number, desk) in (0..).zip(&outlook.desks).filter(|_| !comers.is_empty()) {
+            for ask in &desk.meets {
+                if let Some(desks) = meeting.get_mut(*ask as usize) {
+                    desks.push(number);
+                }
+            }
+        }
         let place = |(contact, place): (Option<ContactId>, &InLine)| Place {
             contact,
+            rank: place.rank - now.0,
             waited_ms: ms_from(place.since, now),
             law: law(place.reason),
         };
@@ -174,8 +206,28 @@ impl<'a> Floor<'a> {
             desks: outlook.desks.iter().map(desk).collect(),
             places: queue.into_iter().map(place).collect(),
             lines,
+            comers,
+            meeting,
         }
     }
+
+    /// About how many come later and go before somebody.
+    fn expected(&self) -> usize {
+        self.comers.iter().map(|comer| comer.per_ms * comer.until_ms).sum::<f64>() as usize
+    }
+}
+
+/// Kinds of contacts that come and whose rank may be better than `worst`.
+fn comers<'a>(outlook: &'a Outlook, laws: &'a Laws, worst: i64) -> Vec<Comer<'a>> {
+    let one = |comer: &'a InLine| {
+        let (_, ask) = comer.asks.first().copied()?;
+        let channel = outlook.asks.get(ask as usize)?.channel;
+        let per_ms = laws.come.get(&(comer.reason, channel)).copied().filter(|rate| *rate > 0.0)?;
+        let until_ms = worst.saturating_sub(comer.rank).clamp(0, LATEST_MS) as f64;
+        let law = laws.of.get(&comer.reason).unwrap_or(&laws.usual);
+        (until_ms > 0.0).then_some(Comer { ask, per_ms, rank: comer.rank - outlook.now.0, until_ms, law })
+    };
+    outlook.comers.iter().filter_map(one).collect()
 }
 
 impl Busy<'_> {
@@ -193,6 +245,8 @@ impl Busy<'_> {
 
 /// No channel: nothing ended, somebody only looks.
 const LOOKS: u8 = u8::MAX;
+/// No channel: somebody comes.
+const COMES: u8 = u8::MAX - 1;
 
 /// One run. What it holds is kept for the next, for its room.
 #[derive(Default)]
@@ -206,6 +260,10 @@ struct Run {
     /// When whose hands get free of what: time, desk, channel, load.
     ends: BinaryHeap<Reverse<(u32, u32, u8, u32)>>,
     left: usize,
+    /// Who comes in this run: of which kind, and when.
+    came: Vec<(usize, u32)>,
+    /// Of each ask, those of them who wait, by rank.
+    late: Vec<BinaryHeap<Reverse<(i64, usize)>>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -218,6 +276,10 @@ impl Run {
     fn play(&mut self, floor: &Floor<'_>, mut random: Random) {
         self.begin(floor, &mut random);
         while let Some(Reverse((at, desk, channel, load))) = self.ends.pop().filter(|_| self.left > 0) {
+            if channel == COMES {
+                self.comes(floor, at, desk as usize, &mut random);
+                continue;
+            }
             if let Some(hands) = self.hands.get_mut(desk as usize) {
                 hands.load = hands.load.saturating_sub(load);
                 if let Some(count) = hands.counts.get_mut(usize::from(channel)) {
@@ -255,6 +317,31 @@ impl Run {
             // Whoever has room looks at once.
             self.ends.push(Reverse((0, at, LOOKS, 0)));
         }
+        self.came.clear();
+        self.late.iter_mut().for_each(BinaryHeap::clear);
+        self.late.resize_with(if floor.comers.is_empty() { 0 } else { floor.lines.len() }, BinaryHeap::new);
+        for (kind, comer) in floor.comers.iter().enumerate() {
+            let mut at = random.exponential() / comer.per_ms;
+            while at < comer.until_ms {
+                self.ends.push(Reverse((at as u32, self.came.len() as u32, COMES, 0)));
+                self.came.push((kind, at as u32));
+                at += random.exponential() / comer.per_ms;
+            }
+        }
+    }
+
+    /// Somebody comes: she joins the line, and who has room looks.
+    fn comes(&mut self, floor: &Floor<'_>, at: u32, who: usize, random: &mut Random) {
+        let kind = self.came.get(who).map_or(usize::MAX, |(kind, _)| *kind);
+        let Some(comer) = floor.comers.get(kind) else { return };
+        if let Some(late) = self.late.get_mut(comer.ask as usize) {
+            late.push(Reverse((comer.rank + i64::from(at), who)));
+        }
+        for desk in floor.meeting.get(comer.ask as usize).into_iter().flatten() {
+            if self.serve(floor, at, *desk, random) {
+                return;
+            }
+        }
     }
 
     /// Gives a desk the best place it meets and has room for; whether there may be another.
@@ -263,7 +350,7 @@ impl Run {
         else {
             return false;
         };
-        let mut best: Option<(u32, usize, u32)> = None;
+        let mut best: Option<(i64, Next, usize, u32)> = None;
         let mut opens = u32::MAX;
         for ask in desk.meets {
             let Some((channel, load)) = floor.asks.get(*ask as usize).copied() else { continue };
@@ -272,39 +359,61 @@ impl Run {
                 continue;
             }
             match self.first(floor, *ask as usize, at) {
-                Head::Place(place) if best.is_none_or(|(other, ..)| place < other) => {
-                    best = Some((place, channel, load))
+                Head::Place(place) => {
+                    let rank = floor.places.get(place as usize).map_or(i64::MAX, |place| place.rank);
+                    let next = (rank, Next::Place(place), channel, load);
+                    best = best.filter(|best| (best.0, best.1) <= (next.0, next.1)).or(Some(next));
                 }
-                Head::Place(_) | Head::Nobody => {}
+                Head::Nobody => {}
                 Head::OpensAt(time) => opens = opens.min(time),
             }
+            if let Some(Reverse((rank, who))) = self.late.get(*ask as usize).and_then(BinaryHeap::peek).copied() {
+                let next = (rank, Next::Late { ask: *ask, who }, channel, load);
+                best = best.filter(|best| (best.0, best.1) <= (next.0, next.1)).or(Some(next));
+            }
         }
-        let Some((place, channel, load)) = best else {
+        let Some((_, next, channel, load)) = best else {
             if opens < u32::MAX {
                 self.ends.push(Reverse((opens, number, LOOKS, 0)));
             }
             return false;
         };
-        let place = place as usize;
-        if let Some(answered) = self.answered.get_mut(place) {
-            *answered = at;
-            self.left -= 1;
-        }
-        let Some(found) = floor.places.get(place) else { return false };
-        let gone = self.gives_up.get(place).is_some_and(|until| *until < at);
-        // A joiner is only asked about, and takes nobody's time.
-        if found.contact.is_some() && !gone {
+        if let Some(law) = self.taken(floor, next, at, random) {
             if let Some(hands) = self.hands.get_mut(number as usize) {
                 hands.load += load;
                 if let Some(count) = hands.counts.get_mut(channel) {
                     *count += 1;
                 }
             }
-            let takes_ms = found.law.talk.draw(random).saturating_add(found.law.wrap_up.draw(random));
+            let takes_ms = law.talk.draw(random).saturating_add(law.wrap_up.draw(random));
             let until = at.saturating_add(takes_ms.max(1));
             self.ends.push(Reverse((until, number, channel as u8, load)));
         }
         true
+    }
+
+    /// Takes somebody out of the line; how long things take with her, if she takes anybody's time.
+    fn taken<'a>(&mut self, floor: &Floor<'a>, next: Next, at: u32, random: &mut Random) -> Option<&'a OfReason> {
+        match next {
+            Next::Place(place) => {
+                let place = place as usize;
+                if let Some(answered) = self.answered.get_mut(place) {
+                    *answered = at;
+                    self.left -= 1;
+                }
+                let found = floor.places.get(place)?;
+                let gone = self.gives_up.get(place).is_some_and(|until| *until < at);
+                // A joiner is only asked about, and takes nobody's time.
+                (found.contact.is_some() && !gone).then_some(found.law)
+            }
+            Next::Late { ask, who } => {
+                self.late.get_mut(ask as usize)?.pop();
+                let (kind, came) = self.came.get(who).copied()?;
+                let law = floor.comers.get(kind)?.law;
+                let stays = law.patience.as_ref().map_or(u32::MAX, |patience| patience.draw(random));
+                (at - came <= stays).then_some(law)
+            }
+        }
     }
 
     /// The best place of a line that is not done with.
@@ -325,6 +434,13 @@ impl Run {
     }
 }
 
+/// Who is served next; of equal rank who waits before who comes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Next {
+    Place(u32),
+    Late { ask: u32, who: usize },
+}
+
 enum Head {
     Place(u32),
     OpensAt(u32),
@@ -338,7 +454,7 @@ mod tests {
     #[test]
     fn who_waits_behind_nine_for_five_waits_ten_steps() {
         let exponential = OfReason { talk: Law::Exponential(300_000.0), wrap_up: Law::Constant(0.0), patience: None };
-        let laws = Laws { of: BTreeMap::new(), usual: exponential };
+        let laws = Laws { usual: exponential, ..Laws::default() };
         let work = InHand { kind: WorkKind::Talk, channel: Channel::Voice, load: 100, reason: None, since: Time(0) };
         let desk =
             Desk { capacity: 100, limits: BTreeMap::from([(Channel::Voice, 1)]), work: vec![work], meets: vec![0] };
@@ -356,6 +472,7 @@ mod tests {
             desks: vec![desk; 5],
             line: (1..=10).map(place).collect(),
             joiner: None,
+            comers: Vec::new(),
         };
         let found = waits(&outlook, &laws);
         // Erlang-10 with a step of a minute: 7.29 and 12.52 minutes (gamma distribution, scipy); Erlang-1: 0.22 and 1.61.

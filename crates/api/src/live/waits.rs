@@ -6,13 +6,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use routing::outlook::LOOKED_AT;
-use routing::{ContactId, Engine, Joiner, Outlook, ReasonId, Time, WaitRange};
+use routing::{Channel, ContactId, Engine, Joiner, Outlook, ReasonId, Time, WaitRange};
 use rusqlite::Connection;
 use sim::scenario::Law;
 use sim::wait::{Laws, OfReason, Range};
 use tokio::sync::Mutex as Turn;
 
 use crate::error::Result;
+use crate::rows;
 use crate::state::{App, blocking};
 
 const MINUTE_MS: u32 = 60_000;
@@ -27,6 +28,8 @@ const LAWS_MS: i64 = 600_000;
 /// As far as is looked back for it, in ms, and how many conversations and waits at most.
 const LOOKED_BACK_MS: i64 = 28 * 86_400_000;
 const ROWS: u32 = 20_000;
+/// Who came in this time says how many come next, in ms.
+const CAME_MS: i64 = 3_600_000;
 /// Fewer conversations tell nothing about a reason; its planned length does.
 const ENOUGH_TALKS: usize = 30;
 /// Fewer customers who gave up tell nothing about patience.
@@ -167,13 +170,16 @@ async fn play_now(
     if let Some(kept) = kept.as_ref().filter(|kept| now.since_ms(kept.at).abs() < FRESH_MS && enough(&kept.waits)) {
         return Ok(Arc::clone(&kept.waits));
     }
+    let laws = laws(app, centre, now).await?;
     let asked = joiner.clone();
-    let outlook = app.centre(centre)?.ask(move |engine: &Engine, _| engine.outlook(asked.as_ref())).await?;
+    let comer =
+        |(reason, channel): &(ReasonId, Channel)| Joiner { reason: *reason, channel: *channel, extra: Vec::new() };
+    let comers: Vec<Joiner> = laws.come.keys().map(comer).collect();
+    let outlook = app.centre(centre)?.ask(move |engine: &Engine, _| engine.outlook(asked.as_ref(), &comers)).await?;
     let floor = floor_of(&outlook);
     if let Some(kept) = kept.filter(|kept| now.since_ms(kept.at).abs() < SAME_FLOOR_MS && kept.floor == floor) {
         return Ok(kept.waits);
     }
-    let laws = laws(app, centre, now).await?;
     let waits = Arc::new(blocking(move || Ok(sim::wait::waits(&outlook, &laws))).await?);
     app.waits().keep(centre, joiner, Played { at: now, floor, waits: Arc::clone(&waits) });
     Ok(waits)
@@ -280,7 +286,21 @@ fn learnt(view: &Connection, centre: u32, now: Time, planned: &[(ReasonId, u32)]
         (*reason, law)
     });
     let of = of.collect();
-    Ok(Laws { of, usual })
+    Ok(Laws { of, usual, come: come(view, centre, now)? })
+}
+
+/// How many joined the line in a ms lately.
+fn come(view: &Connection, centre: u32, now: Time) -> Result<BTreeMap<(ReasonId, Channel), f64>> {
+    let since = now.0.saturating_sub(CAME_MS);
+    let mut joined = view.prepare_cached(
+        "SELECT reason, channel, count(*) FROM contact
+         WHERE centre = ?1 AND arrived_at > ?2 AND queued_at IS NOT NULL AND reason IS NOT NULL GROUP BY reason, channel",
+    )?;
+    let one = |row: &rusqlite::Row<'_>| {
+        let rate = f64::from(row.get::<_, u32>(2)?) / CAME_MS as f64;
+        Ok(((ReasonId(row.get(0)?), rows::word(row, 1)?), rate))
+    };
+    Ok(joined.query_map((centre, since), one)?.collect::<rusqlite::Result<_>>()?)
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use routing::policy::{Reason, Ring};
 use routing::{
-    AgentId, AgentKind, AgentProfile, ContactId, Event, Input, Need, Policy, Presence, ReasonId, SkillId, State, Time,
+    AgentId, AgentKind, AgentProfile, Channel, ContactId, Event, Input, Joiner, Need, Policy, Presence, ReasonId,
+    SkillId, State, Time,
 };
 
 use super::callers::Callers;
@@ -15,9 +16,12 @@ use crate::script::profile;
 use crate::wait::{Laws, OfReason, Range, waits};
 use crate::world::World;
 
+const DAYS: u64 = 6;
 const TALK_MS: f64 = 240_000.0;
 const WRAP_UP_MS: f64 = 40_000.0;
 const PATIENCE_MS: f64 = 240_000.0;
+const PER_MS: f64 = 1.35 / 60_000.0;
+const URGENT: ReasonId = ReasonId(3);
 
 /// Two reasons; people for one, for the other and for both; a ring that widens.
 fn policy() -> Policy {
@@ -26,16 +30,20 @@ fn policy() -> Policy {
     let reasons = BTreeMap::from([
         (ReasonId(1), reason(vec![ring(0, 1, 3), ring(90_000, 1, 1)])),
         (ReasonId(2), reason(vec![ring(0, 2, 3)])),
+        // As the first at her wider ring, but five minutes before everybody.
+        (URGENT, Reason { urgency: 3, importance_customer: 2, ..reason(vec![ring(0, 1, 1)]) }),
     ]);
     plain::policy(reasons, BTreeMap::new(), |_| CAPACITY)
 }
 
-fn scenario() -> Scenario {
-    let demand = |reason| Demand {
+/// Customers of both reasons; a share of the first are urgent.
+fn scenario(urgent: f64) -> Scenario {
+    let demand = |reason, share: f64| Demand {
         wrap_up: Some(Law::Exponential(WRAP_UP_MS)),
         patience: vec![Law::Exponential(PATIENCE_MS)],
-        ..plain::calls(ReasonId(reason), vec![1.35 / 60_000.0], vec![Law::log_normal(TALK_MS, 0.9)])
+        ..plain::calls(reason, vec![share * PER_MS], vec![Law::log_normal(TALK_MS, 0.9)])
     };
+    let demands = [(ReasonId(1), 1.0 - urgent), (ReasonId(2), 1.0), (URGENT, urgent)];
     let seat = |at: u32| {
         let skills: &[(u32, u8)] = match at % 4 {
             0 => &[(1, 4)],
@@ -56,7 +64,11 @@ fn scenario() -> Scenario {
         warm_up_ms: 0,
         interval_ms: 3_600_000,
         policy: policy(),
-        demands: vec![demand(1), demand(2)],
+        demands: demands
+            .into_iter()
+            .filter(|(_, share)| *share > 0.0)
+            .map(|(reason, share)| demand(reason, share))
+            .collect(),
         seats: (0..12).map(seat).collect(),
         busyness: None,
         lines: None,
@@ -88,12 +100,11 @@ impl Settled {
 }
 
 /// Days by the engine; everybody who has to wait is told a range by `tell` when she joins.
-fn told(days: u64, tell: impl Fn(&routing::Engine, ContactId) -> Option<Range>) -> Settled {
+fn told(scenario: &Scenario, tell: impl Fn(&routing::Engine, ContactId) -> Option<Range>) -> Settled {
     let mut settled = Settled::default();
-    let scenario = scenario();
-    for seed in 0..days {
-        let opening = Opening::of(&scenario);
-        let mut callers = Callers::new(&scenario, seed);
+    for seed in 0..DAYS {
+        let opening = Opening::of(scenario);
+        let mut callers = Callers::new(scenario, seed);
         let mut agenda = crate::world::Agenda::default();
         callers.plan(&mut agenda);
         let mut world = World::new(opening.engine, callers);
@@ -129,20 +140,45 @@ fn told(days: u64, tell: impl Fn(&routing::Engine, ContactId) -> Option<Range>) 
     settled
 }
 
-#[test]
-fn sixty_of_a_hundred_waits_lie_in_the_range_told_and_twenty_are_longer() {
-    let law = OfReason {
+fn laws(come: BTreeMap<(ReasonId, Channel), f64>) -> Laws {
+    let usual = OfReason {
         talk: Law::log_normal(TALK_MS, 0.9),
         wrap_up: Law::Exponential(WRAP_UP_MS),
         patience: Some(Law::Exponential(PATIENCE_MS)),
     };
-    let laws = Laws { of: BTreeMap::new(), usual: law };
-    let by_play = told(6, |engine, id| waits(&engine.outlook(None), &laws).line.get(&id).copied());
-    let by_place = told(6, |engine, id| {
+    Laws { of: BTreeMap::new(), usual, come }
+}
+
+#[test]
+fn sixty_of_a_hundred_waits_lie_in_the_range_told_and_twenty_are_longer() {
+    let laws = laws(BTreeMap::new());
+    let scenario = scenario(0.0);
+    let by_play = told(&scenario, |engine, id| waits(&engine.outlook(None, &[]), &laws).line.get(&id).copied());
+    let by_place = told(&scenario, |engine, id| {
         engine.estimate_for(id).map(|range| Range { low_ms: range.low_ms, high_ms: range.high_ms })
     });
     println!("played forward {by_play:?}; by the place in line {by_place:?}");
     assert!(by_play.all > 1_000, "{by_play:?}");
     let (within, longer) = (by_play.percent(by_play.within), by_play.percent(by_play.longer));
     assert!((55.0..65.0).contains(&within) && (15.0..25.0).contains(&longer), "{within} % within, {longer} % longer");
+}
+
+#[test]
+fn who_comes_later_and_goes_first_is_counted_on() {
+    let scenario = scenario(0.5);
+    let comer = Joiner { reason: URGENT, channel: Channel::Voice, extra: Vec::new() };
+    let tell = |laws: &Laws| {
+        let of = |engine: &routing::Engine, id: ContactId| {
+            let outlook = engine.outlook(None, std::slice::from_ref(&comer));
+            waits(&outlook, laws).line.get(&id).copied()
+        };
+        told(&scenario, of)
+    };
+    let without = tell(&laws(BTreeMap::new()));
+    let with = tell(&laws(BTreeMap::from([((URGENT, Channel::Voice), 0.5 * PER_MS)])));
+    println!("without {without:?}; with {with:?}");
+    let (within, longer) = (with.percent(with.within), with.percent(with.longer));
+    assert!((55.0..65.0).contains(&within) && (15.0..25.0).contains(&longer), "{within} % within, {longer} % longer");
+    let before = without.percent(without.within);
+    assert!(within > before + 2.0, "{before} % within when who comes later is left out, {within} % when not");
 }
