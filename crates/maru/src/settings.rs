@@ -230,6 +230,7 @@ mod tests {
                 "log" => format!("{:?}", usual.log).to_lowercase(),
                 "trusted_proxies" if usual.trusted_proxies.is_empty() => "none".into(),
                 "webhook_private_hosts" if usual.webhook_private_hosts.is_empty() => "none".into(),
+                "secrets" if usual.secrets.is_empty() => "none".into(),
                 _ if environment == LOG_FILTER => LOG_USUAL.into(),
                 other => panic!("{other} has no default here"),
             };

@@ -203,7 +203,7 @@ mod tests {
             "erlangs": "16.5", "file": "events", "first": "2026-01-17", "given": "q19", "group": "환불조", "last": "2026-01-22",
             "law": "mars", "name": "강하늘", "of": "갑", "place": "[group.x]", "reason": "배송", "rule": "hours", "sentence": "said", "share": "29%",
             "shift": "야간", "site": "부산", "skill": "해지", "start": "2026-01-31", "time": "33:34", "today": "2026-02-03", "value": "값",
-            "why": { "code": "patience" }, "whys": [{ "code": "patience" }], "wrong": "깨짐"
+            "why": { "code": "patience" }, "whys": [{ "code": "patience" }], "within": "09:15", "wrong": "깨짐"
         }"#;
         let mut arguments: Value = serde_json::from_str(texts).unwrap();
         let numbers = [
