@@ -18,6 +18,7 @@ use crate::contacts::{may, rows};
 use crate::error::{Error, Result};
 use crate::extract::{Json, Path, Staff};
 use crate::rows::parse_word;
+use crate::setup::document::Document;
 use crate::setup::floor;
 use crate::state::App;
 use crate::wire::{Language, Ms, Words};
@@ -51,6 +52,10 @@ pub struct TrialMark {
 /// The customer wrote a line to a person: what the bot that tries the reason would have said to it is kept.
 pub async fn heard(app: &App, centre: u32, contact: u64, message: u64, text: &str) -> Result<()> {
     let catalogue = app.catalogue(centre).await?;
+    let tries = |document: &Document| document.reasons.iter().any(|entry| entry.bot_trial.is_some());
+    if !catalogue.document.as_ref().is_some_and(tries) {
+        return Ok(());
+    }
     let at = app.now().0;
     let text = text.to_owned();
     let kept = app.write(move |tx| {

@@ -24,4 +24,5 @@ export default {
   find: 'Search articles',
   findHint: 'Words or initial letters',
   none: 'No article matches.',
+  noneFiled: 'No article is filed under this reason.',
 }

@@ -26,6 +26,7 @@ const ko: typeof en = {
   find: '문서 찾기',
   findHint: '단어나 초성',
   none: '일치하는 문서가 없습니다.',
+  noneFiled: '이 사유에 등록된 문서가 없습니다.',
 }
 
 export default ko
