@@ -16,7 +16,7 @@ export default {
   task: { summary: 'Summary at wrap-up and transfer', answer: 'Wording of the bot’s answers', search: 'Order of articles found' } satisfies Record<Schemas['ModelTask'], string>,
   taskIs: {
     summary: 'A chat model. Written when the agent asks for it; each sentence rests on a line of the conversation.',
-    answer: 'A chat model. Said only if it cites the published revision of its article and nearly all of it stands there; otherwise the article as it is. Customers see “[AI-written]”.',
+    answer: 'A chat model. Said only if it cites the published revision of its article and each sentence has all its numbers and at least half of its words there; otherwise the article as it is. Customers see “[AI-written]”.',
     search: 'A model of embeddings. It orders what words have found and adds nothing.',
   } satisfies Record<Schemas['ModelTask'], string>,
   own: 'Not set: Maru does it by itself.', url: 'Address', urlHint: 'Up to /chat/completions or /embeddings, https. Inside addresses only if the operator lists them.',
