@@ -211,7 +211,7 @@ test('a heading of a report says how its column is computed', async ({ browser }
   await heading.focus()
   await expect(heading).toHaveAccessibleDescription(/응대 ÷ 인입 · 정의 \d+판/)
   await expect(page.getByText(/응대 ÷ 인입/).filter({ visible: true })).toBeVisible()
-  await page.getByRole('button', { name: '인입' }).press('Enter')
+  await page.getByRole('button', { name: '상담 건' }).press('Enter')
   await expect(rows).toHaveText(['적은 것', '많은 것'])
   await accessible(page)
   await page.unroute('**/api/report?*')

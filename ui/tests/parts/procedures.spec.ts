@@ -55,7 +55,7 @@ test('laid out, asked, not known, sent again, told', async ({ page }) => {
   await expect(page.getByText('너무 깁니다')).toBeVisible()
   await page.getByRole('button', { name: '미리 보기' }).click()
   await expect(page.getByText('아직 아무것도 보내지 않았습니다', { exact: false })).toBeVisible()
-  await expect(page.getByText('authorization: Bearer ‹shop›')).toBeVisible()
+  await expect(page.getByText('authorization: Bearer ‹shop›').first()).toBeVisible()
   await page.getByRole('button', { name: '먼저 조회' }).click()
   await expect(page.getByText('주문 A-1001(12,000원)을 취소할까요?')).toBeVisible()
   await page.getByRole('button', { name: '확인하고 실행' }).click()
