@@ -101,11 +101,10 @@ impl Call {
             Ok(set) => set,
             Err(fault) => return Ok(Asked { answer: Err(fault), set: None }),
         };
-        let (body, to, store, inside) =
-            (body(&set.name), set.clone(), app.store().clone(), app.config().inside_hosts.clone());
+        let (body, to, store, egress) = (body(&set.name), set.clone(), app.store().clone(), app.egress().clone());
         let got = blocking(move || {
             let key = to.opened(&store, centre, task)?;
-            Ok(key.and_then(|key| self.send(&Egress::new(&inside), &to, key.as_deref(), &body)))
+            Ok(key.and_then(|key| self.send(&egress, &to, key.as_deref(), &body)))
         });
         let (answer, counted) = match got.await? {
             Ok(bytes) => read(&bytes),

@@ -7,7 +7,6 @@ use store::Store;
 
 use super::ask::Said;
 use super::types::{Model, ModelCall, ModelDay, ModelFault, ModelOfTask, ModelTask, Models, NewModel};
-use crate::egress::Egress;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -229,7 +228,7 @@ pub async fn put(app: &App, staff: &Staff, task: ModelTask, new: NewModel) -> Re
 
 fn check(app: &App, new: &NewModel) -> Result<()> {
     let mut fields = Fields::default();
-    let url = Egress::new(&app.config().inside_hosts).check(&new.base_url);
+    let url = app.egress().check(&new.base_url);
     // A query or fragment would swallow what is put behind it.
     fields.need(url.is_ok() && !new.base_url.contains(['?', '#']), "base_url", FieldCode::Invalid);
     fields.text(&new.name, limits::NAME_CHARS, "name");
