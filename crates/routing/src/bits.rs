@@ -48,6 +48,30 @@ impl Bits {
     }
 }
 
+/// Some sets of the same small numbers, changed together: the words of all for 64 numbers stand side by side.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Columns<const SETS: usize>(Vec<[u64; SETS]>);
+
+impl<const SETS: usize> Columns<SETS> {
+    /// Puts a number into the sets whose bit is one, and takes it out of the others.
+    pub fn set(&mut self, index: u32, sets: u8) {
+        let (row, bit) = place(index);
+        if row >= self.0.len() {
+            self.0.resize(row + 1, [0; SETS]);
+        }
+        let Some(words) = self.0.get_mut(row) else { return };
+        for (set, word) in words.iter_mut().enumerate() {
+            *word = if sets >> set & 1 == 1 { *word | bit } else { *word & !bit };
+        }
+    }
+
+    /// The numbers that are in `others` and in one of the sets, ascending.
+    pub fn among<'a>(&'a self, others: &'a Bits, set: usize) -> impl Iterator<Item = u32> + 'a {
+        let words = self.0.iter().map(move |words| words.get(set).copied().unwrap_or(0));
+        others.0.iter().zip(words).enumerate().flat_map(|(at, (a, b))| ones(at, a & b))
+    }
+}
+
 fn place(index: u32) -> (usize, u64) {
     ((index / 64) as usize, 1 << (index % 64))
 }

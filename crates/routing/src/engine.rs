@@ -57,8 +57,9 @@ pub struct Counts {
 pub(crate) struct Dirty {
     pub contacts: Vec<ContactId>,
     pub agents: Vec<AgentId>,
-    /// Contacts being matched: kept only for its room.
+    /// Contacts and agents being matched: kept only for their room.
     pub places: Vec<Place>,
+    pub matched: Vec<AgentId>,
 }
 
 impl Engine {
@@ -67,7 +68,8 @@ impl Engine {
         Engine::default()
     }
 
-    /// A copy that has forgotten who left: all that deciding takes, unless somebody comes back. They are most of what an engine holds.
+    /// A copy that knows nothing of who left or leaves: all that deciding takes where nobody comes back. They are most of what an
+    /// engine holds.
     pub fn without_closed(&self) -> Engine {
         Engine {
             now: self.now,
@@ -77,7 +79,7 @@ impl Engine {
             contacts: self.contacts.clone(),
             apart: self.apart.clone(),
             no_bot: self.no_bot.clone(),
-            recent: Recent::default(),
+            recent: Recent::nobody(),
             taken: self.taken.clone(),
             counts: self.counts,
             line: self.line.clone(),
@@ -197,7 +199,7 @@ impl Engine {
     }
 
     fn still_waits_for(&self, timer: Timer) -> bool {
-        let contact = |id| self.contacts.get(id);
+        let contact = |id| self.contacts.peek(id);
         match timer {
             Timer::Offer((offer, id)) => contact(id).is_some_and(|c| c.offered_as() == Some(offer)),
             Timer::Ring(id) => contact(id).is_some_and(|c| c.state == State::Waiting),

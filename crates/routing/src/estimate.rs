@@ -54,7 +54,7 @@ impl Engine {
         let Some(ring) = first else { return (0, 0) };
         let mut qualified = self.roster.qualified(channel, &ring.needs, None);
         qualified.keep(self.roster.on_duty());
-        let free = self.roster.free(channel).map_or(0, |free| qualified.and(free).count());
+        let free = self.roster.free_among(&qualified, channel).count();
         (qualified.iter().count() as u32, free as u32)
     }
 
@@ -65,7 +65,7 @@ impl Engine {
         if staffed == 0 {
             return None;
         }
-        let free = self.roster.free(needs.channel).is_some_and(|free| qualified.and(free).next().is_some());
+        let free = self.roster.free_among(&qualified, needs.channel).next().is_some();
         let ahead = self.ahead_of(&qualified, rank);
         if free && ahead == 0 {
             return Some(WaitRange { low_ms: 0, high_ms: 0, ahead, staffed });

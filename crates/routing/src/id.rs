@@ -40,11 +40,13 @@ pub struct Time(pub i64);
 
 impl Time {
     /// This time moved by `ms` milliseconds, kept within the range of `i64`.
+    #[inline]
     pub fn plus_ms(self, ms: i64) -> Time {
         Time(self.0.saturating_add(ms))
     }
 
     /// Milliseconds from `earlier` to this time; never negative.
+    #[inline]
     pub fn since_ms(self, earlier: Time) -> i64 {
         self.0.saturating_sub(earlier.0).max(0)
     }

@@ -30,7 +30,12 @@ impl Open {
     }
 
     pub fn has(&self, id: ContactId) -> bool {
-        self.seat(id).is_some()
+        self.peek(id).is_some()
+    }
+
+    /// As [`Open::get`], for one that is not what is being dealt with.
+    pub fn peek(&self, id: ContactId) -> Option<&Contact> {
+        self.contacts.get(*self.seats.get(&id)? as usize)?.as_ref()
     }
 
     pub fn len(&self) -> usize {
@@ -49,6 +54,7 @@ impl Open {
     pub fn insert(&mut self, contact: Contact) {
         let seat = self.free.pop().unwrap_or(self.contacts.len() as u32);
         self.seats.insert(contact.id, seat);
+        self.last.set(seat);
         match self.contacts.get_mut(seat as usize) {
             Some(empty) => *empty = Some(contact),
             None => {

@@ -7,20 +7,35 @@ use crate::id::{ContactId, Time};
 use crate::limits;
 use crate::state::Contact;
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Recent {
+    most: usize,
     /// In order of time and contact. Who was reopened leaves a gap.
     closed: VecDeque<(Time, ContactId, Option<Contact>)>,
     at: HashMap<ContactId, Time>,
 }
 
+impl Default for Recent {
+    fn default() -> Recent {
+        Recent { most: limits::RECENT_CONTACTS, closed: VecDeque::new(), at: HashMap::new() }
+    }
+}
+
 impl Recent {
+    /// Where nobody comes back: remembers none.
+    pub fn nobody() -> Recent {
+        Recent { most: 0, ..Recent::default() }
+    }
+
     pub fn has(&self, id: ContactId) -> bool {
         self.at.contains_key(&id)
     }
 
     /// Remembers a contact; beyond the limit, the oldest is forgotten.
     pub fn insert(&mut self, at: Time, contact: Contact) {
+        if self.most == 0 {
+            return;
+        }
         let id = contact.id;
         let behind = self.closed.back().is_none_or(|(time, last, _)| (*time, *last) < (at, id));
         let place = if behind { self.closed.len() } else { self.place(at, id) };
@@ -30,10 +45,10 @@ impl Recent {
             _ => self.closed.insert(place, (at, id, Some(contact))),
         }
         self.at.insert(id, at);
-        while self.at.len() > limits::RECENT_CONTACTS {
+        while self.at.len() > self.most {
             self.forget_oldest();
         }
-        if self.closed.len() > 2 * limits::RECENT_CONTACTS {
+        if self.closed.len() > 2 * self.most {
             self.closed.retain(|(_, _, contact)| contact.is_some());
         }
     }

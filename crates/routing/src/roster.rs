@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 
 use crate::agent::{AgentKind, AgentProfile};
-use crate::bits::Bits;
+use crate::bits::{Bits, Columns};
 use crate::hint::Hint;
 use crate::id::{AgentId, SkillId};
 use crate::loads::Loads;
@@ -22,6 +22,8 @@ type ByChannel = [Bits; Channel::ALL.len()];
 struct Room {
     /// Most contacts at once of each channel.
     limits: [u16; Channel::ALL.len()],
+    /// Channels she may be offered one contact of while she has none, one bit each, as loads and her profile say.
+    when_idle: u8,
     /// Channels she may be offered one more contact of, one bit each.
     free: u8,
     on_duty: bool,
@@ -38,8 +40,8 @@ pub(crate) struct Roster {
     /// People who serve a channel at all.
     serving: ByChannel,
     on_duty: Bits,
-    /// Agents who may be offered one more contact of the channel.
-    free: ByChannel,
+    /// Agents who may be offered one more contact, for each channel.
+    free: Columns<{ Channel::ALL.len() }>,
     rooms: Vec<Room>,
     loads: Loads,
 }
@@ -85,6 +87,7 @@ impl Roster {
     pub fn set_loads(&mut self, loads: Loads) {
         self.loads = loads;
         for seat in 0..self.agents.len() as u32 {
+            self.set_when_idle(seat);
             self.refresh(seat);
         }
     }
@@ -123,6 +126,7 @@ impl Roster {
             *entry = agent;
         }
         self.index(seat, true);
+        self.set_when_idle(seat);
         self.refresh(seat);
         seat
     }
@@ -163,8 +167,9 @@ impl Roster {
         found
     }
 
-    pub fn free(&self, channel: Channel) -> Option<&Bits> {
-        self.free.get(channel as usize)
+    /// Those of a set who may be offered one more contact of the channel, ascending.
+    pub fn free_among<'a>(&'a self, seats: &'a Bits, channel: Channel) -> impl Iterator<Item = u32> + 'a {
+        self.free.among(seats, channel as usize)
     }
 
     /// Whether the agent in this seat may be offered one more contact of the channel.
@@ -183,27 +188,38 @@ impl Roster {
 
     fn refresh(&mut self, seat: u32) {
         let Some(agent) = self.agents.get(seat as usize) else { return };
-        let on_duty = agent.on_duty();
         let Some(room) = self.rooms.get_mut(seat as usize) else { return };
-        let mut free = 0;
-        if agent.takes_offers() {
-            for (channel, limit) in Channel::ALL.iter().zip(&room.limits) {
-                if *limit > 0 && agent.has_place(*channel, *limit, self.loads.of(*channel)) {
-                    free |= 1 << *channel as u8;
-                }
-            }
-        }
+        let on_duty = agent.on_duty();
+        let free = if !agent.takes_offers() || agent.load.saturating_add(self.loads.least()) > agent.profile.capacity {
+            0
+        } else if agent.work.is_empty() {
+            room.when_idle
+        } else {
+            let has_place = |channel: &Channel| {
+                let limit = room.limits.get(*channel as usize).copied().unwrap_or(0);
+                room.when_idle >> *channel as u8 & 1 == 1 && agent.has_place(*channel, limit, self.loads.of(*channel))
+            };
+            one_bit_each(has_place)
+        };
         if (on_duty, free) == (room.on_duty, room.free) {
             return;
         }
-        let changed = free ^ room.free;
-        (room.on_duty, room.free) = (on_duty, free);
-        self.on_duty.set(seat, on_duty);
-        for (channel, of_channel) in self.free.iter_mut().enumerate() {
-            if changed >> channel & 1 == 1 {
-                of_channel.set(seat, free >> channel & 1 == 1);
-            }
+        if on_duty != room.on_duty {
+            self.on_duty.set(seat, on_duty);
         }
+        if free != room.free {
+            self.free.set(seat, free);
+        }
+        (room.on_duty, room.free) = (on_duty, free);
+    }
+
+    fn set_when_idle(&mut self, seat: u32) {
+        let Some(agent) = self.agents.get(seat as usize) else { return };
+        let Some(room) = self.rooms.get_mut(seat as usize) else { return };
+        room.when_idle = one_bit_each(|channel| {
+            let served = room.limits.get(*channel as usize).is_some_and(|limit| *limit > 0);
+            served && self.loads.of(*channel) <= agent.profile.capacity
+        });
     }
 
     fn index(&mut self, seat: u32, on: bool) {
@@ -221,9 +237,14 @@ impl Roster {
             {
                 serving.set(seat, on);
             }
-            if !on && let Some(free) = self.free.get_mut(*channel as usize) {
-                free.set(seat, false);
-            }
+        }
+        if !on {
+            self.free.set(seat, 0);
         }
     }
+}
+
+/// The channels of which this is so.
+fn one_bit_each(so: impl Fn(&Channel) -> bool) -> u8 {
+    Channel::ALL.iter().filter(|channel| so(channel)).fold(0, |bits, channel| bits | 1 << *channel as u8)
 }

@@ -22,11 +22,10 @@ pub(crate) struct Choice<'a> {
 /// The agent the rule names among those free and qualified at the contact's present ring.
 pub(crate) fn agent_for(engine: &Engine, contact: &Contact) -> Option<AgentId> {
     let class = engine.class_in_line(contact.id)?;
-    let free = engine.roster.free(contact.channel)?;
     let choice = Choice::of(engine, contact);
-    class
-        .qualified
-        .and(free)
+    engine
+        .roster
+        .free_among(&class.qualified, contact.channel)
         .filter_map(|seat| engine.roster.at(seat))
         .filter(|agent| !contact.avoids(agent.profile.agent, engine.now))
         .map(|agent| choice.key(agent))

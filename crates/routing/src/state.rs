@@ -234,7 +234,9 @@ impl Agent {
         let at = self.work.iter().position(|work| work.contact == contact && work.kind == kind)?;
         let work = self.work.swap_remove(at);
         self.load = self.load.saturating_sub(work.load);
-        self.work.sort_by_key(|work| (work.contact, work.kind));
+        if self.work.len() > 1 {
+            self.work.sort_by_key(|work| (work.contact, work.kind));
+        }
         Some(work.load)
     }
 }

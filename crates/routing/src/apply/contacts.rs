@@ -152,21 +152,28 @@ impl Engine {
     }
 
     pub(super) fn end_leg(&mut self, at: Time, id: ContactId, agent: AgentId, wrap_up: bool) {
-        let load = self.drop_work(agent, id, WorkKind::Talk);
-        let writes_already = self.contacts.get(id).is_some_and(|contact| contact.wraps_up(agent));
-        if wrap_up && !writes_already {
-            self.take(agent, id, WorkKind::WrapUp, load);
+        let Some(contact) = self.contacts.get(id) else { return };
+        let writes = wrap_up && !contact.wraps_up(agent);
+        let channel = contact.channel;
+        let usual = self.load_of(channel);
+        self.change_agent(agent, |a| {
+            let load = a.drop_work(id, WorkKind::Talk).unwrap_or(usual);
+            if writes {
+                a.take(Work { contact: id, channel, kind: WorkKind::WrapUp, load });
+            } else if !wrap_up {
+                a.idle_since = at;
+            }
+        });
+        if writes {
             self.edit(id, |c| c.wrapping.push(Wrapping { agent, since: at, long: false }));
             self.arm_contact(id);
-        } else if !wrap_up {
-            self.change_agent(agent, |a| a.idle_since = at);
         }
     }
 
     pub(super) fn apply_wrapped(&mut self, at: Time, id: ContactId, agent: AgentId) {
-        self.drop_work(agent, id, WorkKind::WrapUp);
         let hard = self.contacts.get(id).and_then(|c| self.reason_of(c)).is_some_and(|reason| reason.hard);
         self.change_agent(agent, |a| {
+            a.drop_work(id, WorkKind::WrapUp);
             a.idle_since = at;
             a.strain.hard_in_a_row = if hard { a.strain.hard_in_a_row.saturating_add(1) } else { 0 };
         });

@@ -132,14 +132,19 @@ impl Engine {
                 self.edit(*contact, |c| c.hold_until = None);
                 self.set_state(at, *contact, State::Offered { offer: *offer, agent: *agent, deadline: *deadline });
                 self.take(*agent, *contact, WorkKind::Offer, None);
-                self.timers.set(*deadline, Timer::Offer((*offer, *contact)));
+                // One that needs no answer connects in the same call.
+                if !self.roster.get(*agent).is_some_and(|agent| agent.profile.auto_accept) {
+                    self.timers.set(*deadline, Timer::Offer((*offer, *contact)));
+                }
             }
             Event::OfferEnded { contact, agent, cause, .. } => {
-                self.drop_work(*agent, *contact, WorkKind::Offer);
-                self.change_agent(*agent, |a| match cause {
-                    OfferEnd::Unanswered => a.missed_in_a_row = a.missed_in_a_row.saturating_add(1),
-                    OfferEnd::Declined { .. } => a.missed_in_a_row = 0,
-                    _ => {}
+                self.change_agent(*agent, |a| {
+                    a.drop_work(*contact, WorkKind::Offer);
+                    match cause {
+                        OfferEnd::Unanswered => a.missed_in_a_row = a.missed_in_a_row.saturating_add(1),
+                        OfferEnd::Declined { .. } => a.missed_in_a_row = 0,
+                        _ => {}
+                    }
                 });
                 self.set_state(at, *contact, State::Waiting);
                 self.place(*contact);

@@ -141,16 +141,18 @@ impl Engine {
                 self.find_agent(contact, out);
             }
             self.dirty.places = places;
-            let mut agents = core::mem::take(&mut self.dirty.agents);
+            let spare = core::mem::take(&mut self.dirty.matched);
+            let mut agents = core::mem::replace(&mut self.dirty.agents, spare);
             agents.sort_unstable();
             agents.dedup();
             for agent in agents.drain(..) {
                 self.find_contact(agent, out);
             }
+            self.dirty.matched = agents;
             // Matching itself changes only whom it offered to: they have less room than before.
-            agents.append(&mut self.dirty.agents);
-            agents.retain(|agent| self.could_take_more(*agent));
-            self.dirty.agents = agents;
+            let mut changed = core::mem::take(&mut self.dirty.agents);
+            changed.retain(|agent| self.could_take_more(*agent));
+            self.dirty.agents = changed;
         }
     }
 

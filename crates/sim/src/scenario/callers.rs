@@ -8,6 +8,7 @@ use routing::policy::Treatment;
 use routing::{AgentId, CaseId, Channel, ContactId, CustomerId, Event, Input, Presence, ReasonId, State, Time};
 
 use super::desks::Desk;
+use super::window::Window;
 use super::{Demand, Scenario, Seat};
 use crate::random::Random;
 use crate::world::{Moment, People};
@@ -79,7 +80,8 @@ pub struct Callers<'a> {
     busyness: f64,
     arrivals: Vec<Random>,
     dialling: Random,
-    callers: Vec<Caller>,
+    /// From the oldest whose contact is open or who may come again.
+    callers: Window<Caller>,
     /// Customers of each demand so far, those who came again left out.
     came: Vec<u64>,
     desks: Vec<Desk>,
@@ -103,7 +105,7 @@ impl<'a> Callers<'a> {
             busyness: scenario.busyness.map_or(1.0, |shape| day.gamma(shape) / shape),
             arrivals: arrivals.collect(),
             dialling: Random::of(seed, DIALLER, 0),
-            callers: Vec::new(),
+            callers: Window::default(),
             came: vec![0; scenario.demands.len()],
             desks: vec![Desk::default(); scenario.seats.len()],
             open: 0,
@@ -163,7 +165,7 @@ impl<'a> Callers<'a> {
 
     fn comes(&mut self, demand: usize, again: Option<usize>, moment: &mut Moment<'_, Cue>) {
         let Some(wants) = self.scenario.demands.get(demand) else { return };
-        let id = self.callers.len() as u64 + 1;
+        let id = self.callers.next() as u64 + 1;
         if self.scenario.lines.is_some_and(|lines| self.open >= lines) {
             self.told.blocked += 1;
             return;
@@ -285,20 +287,37 @@ impl<'a> Callers<'a> {
 
     fn closed(&mut self, contact: ContactId, how: Close, moment: &mut Moment<'_, Cue>) {
         self.open = self.open.saturating_sub(1);
-        let Some(retry) = self.demand_of(contact).and_then(|wants| wants.retry.as_ref()) else { return };
-        let Some(caller) = self.callers.get_mut(index(contact)).filter(|caller| !caller.sent_away) else { return };
+        if !self.comes_again(contact, how, moment) {
+            self.callers.done_with(index(contact));
+        }
+    }
+
+    /// Whether who gave up tries once more.
+    fn comes_again(&mut self, contact: ContactId, how: Close, moment: &mut Moment<'_, Cue>) -> bool {
+        let Some(retry) = self.demand_of(contact).and_then(|wants| wants.retry.as_ref()) else { return false };
+        let Some(caller) = self.callers.get_mut(index(contact)).filter(|caller| !caller.sent_away) else {
+            return false;
+        };
         caller.waited_ms += caller.joined_at.map_or(0, |joined| moment.now.since_ms(joined));
-        if how == Close::Abandoned && caller.dice.chance(retry.share) {
+        let again = how == Close::Abandoned && caller.dice.chance(retry.share);
+        if again {
             let after_ms = retry.after.draw(&mut caller.dice);
             moment.later(moment.now.plus_ms(after_ms.into()), Cue::Again { caller: index(contact) as u32 });
         }
+        again
     }
 
     /// Who has just joined and was not taken at once: some leave, some take a callback.
     fn looks_round(&mut self, contact: ContactId, moment: &mut Moment<'_, Cue>) {
-        let waits = moment.engine.contact(contact).is_some_and(|found| found.state == State::Waiting);
+        let Some(found) = moment.engine.contact(contact).filter(|found| found.in_line()) else { return };
         let Some(wants) = self.demand_of(contact) else { return };
-        let Some(caller) = self.callers.get_mut(index(contact)).filter(|_| waits) else { return };
+        let Some(caller) = self.callers.get_mut(index(contact)) else { return };
+        if let Some(patience_ms) = caller.patience_ms {
+            moment.later(moment.now.plus_ms(patience_ms.into()), Cue::Leaves { caller: index(contact) as u32 });
+        }
+        if found.state != State::Waiting {
+            return;
+        }
         if caller.balks {
             moment.say(Input::Leave { contact });
             return;
@@ -373,6 +392,7 @@ impl People for Callers<'_> {
                 let demand = usize::from(first.demand);
                 self.told.retrials += 1;
                 self.comes(demand, Some(caller as usize), moment);
+                self.callers.done_with(caller as usize);
             }
             Cue::Leaves { caller } => {
                 let contact = contact_of(caller);
@@ -408,10 +428,6 @@ impl People for Callers<'_> {
                 let Some(caller) = self.callers.get_mut(index(*contact)) else { return };
                 if caller.joined_at.is_none() {
                     caller.joined_at = Some(moment.now);
-                    let caller_at = index(*contact) as u32;
-                    if let Some(patience_ms) = caller.patience_ms {
-                        moment.later(moment.now.plus_ms(patience_ms.into()), Cue::Leaves { caller: caller_at });
-                    }
                     self.joined.push(*contact);
                 }
             }

@@ -59,9 +59,11 @@ impl Desk {
         if ms <= 0.0 || self.jobs.is_empty() {
             return;
         }
-        let paces: Vec<f64> = self.jobs.iter().map(|job| self.pace(job)).collect();
-        for (job, pace) in self.jobs.iter_mut().zip(paces) {
-            job.left_ms = (job.left_ms - ms * pace).max(0.0);
+        for at in 0..self.jobs.len() {
+            let pace = self.jobs.get(at).map_or(0.0, |job| self.pace(job));
+            if let Some(job) = self.jobs.get_mut(at) {
+                job.left_ms = (job.left_ms - ms * pace).max(0.0);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod play;
 mod tally;
 #[cfg(test)]
 mod told;
+mod window;
 
 use routing::{AgentKind, AgentProfile, Channel, Policy, Presence, ReasonId, Time};
 

@@ -90,7 +90,8 @@ impl<'a> Opening<'a> {
             let refused = engine.handle(scenario.begins, &input, &mut Vec::new()).is_err();
             debug_assert!(!refused, "{input:?}");
         }
-        Opening { scenario, engine }
+        // Who comes again is a new contact.
+        Opening { scenario, engine: engine.without_closed() }
     }
 
     /// A day with its totals.

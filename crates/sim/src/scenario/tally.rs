@@ -7,6 +7,7 @@ use routing::input::DialResult;
 use routing::{AgentId, Channel, ContactId, Event, Presence, ReasonId, Time};
 
 use super::Scenario;
+use super::window::Window;
 
 /// Sums of one day by interval and reason, and agents' time by interval and group.
 #[derive(Debug, Clone)]
@@ -18,7 +19,8 @@ pub struct Tally {
     intervals: usize,
     reasons: Vec<(ReasonId, u32)>,
     groups: usize,
-    lives: Vec<Life>,
+    /// By contact, from the oldest that is open.
+    lives: Window<Life>,
     desks: Vec<Desk>,
     cells: Vec<Sums>,
     at_work: Vec<AtWork>,
@@ -106,7 +108,7 @@ impl Tally {
             interval_ms,
             intervals,
             groups,
-            lives: Vec::new(),
+            lives: Window::default(),
             desks: people.map(|seat| desk(seat.group)).collect(),
             cells: vec![Sums::default(); (intervals + 1) * reasons.len()],
             at_work: vec![AtWork::default(); (intervals + 1) * groups],
@@ -179,8 +181,8 @@ impl Tally {
                 let reason = self.reasons.iter().position(known).unwrap_or(0);
                 let life = Life { reason, channel: Some(arrival.channel), since: self.now, ..Life::default() };
                 let at = index(arrival.contact);
-                if at >= self.lives.len() {
-                    self.lives.resize(at + 1, Life::default());
+                while self.lives.next() <= at {
+                    self.lives.push(Life::default());
                 }
                 if let Some(own) = self.lives.get_mut(at) {
                     *own = life;
@@ -215,6 +217,7 @@ impl Tally {
                         self.life(*contact).map(|life| life.reason).and_then(|reason| self.cell(self.now, reason));
                     self.add(cell, |sums| sums.bot_solved += 1);
                 }
+                self.lives.done_with(index(*contact));
             }
             _ => {}
         }
