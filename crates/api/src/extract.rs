@@ -78,7 +78,10 @@ impl Source {
 pub struct Visitor {
     pub centre: u32,
     pub site: u64,
+    /// The site's, in which she is served.
     pub language: Language,
+    /// In which her page speaks.
+    pub reads: Language,
     /// Whom her token stands for; none for somebody new.
     pub holder: Option<auth::customers::Holder>,
     /// Network address.

@@ -252,6 +252,10 @@ async fn a_restricted_customer_is_served_in_writing_and_told_why_until_when_and_
     let mut mina = Browser::of(&world, 1, customer, true);
     let first = mina.get("/start").await["announcement"].as_str().unwrap().to_owned();
     assert!(first.starts_with("지난 상담에서") && first.contains("소중한 가족"), "before she begins: {first}");
+    mina.language = "en";
+    let first = mina.get("/start").await["announcement"].as_str().unwrap().to_owned();
+    assert!(first.contains("Our agents are people") && !first.contains("지난 상담"), "as her page speaks: {first}");
+    mina.language = "ko";
 
     let id = mina.open(REFUNDS).await;
     let contact = mina.get("/contact").await;

@@ -150,8 +150,31 @@ fn turn(facts: &Facts) -> (Turn, Ms) {
         ContactState::Talking | ContactState::Held => match (facts.unanswered_since, facts.last_at) {
             // A line said before the connection waits for an answer since the connection.
             (Some(since), _) => (Turn::Agent, since.max(facts.connected.unwrap_or(since))),
-            (None, Some(last)) => (Turn::Customer, last),
-            (None, None) => (Turn::Agent, facts.connected.unwrap_or(facts.arrived)),
+            (None, Some(last)) if facts.connected.is_none_or(|connected| connected <= last) => (Turn::Customer, last),
+            // Whoever has taken it has said nothing yet, whatever a bot or a colleague said before.
+            (None, _) => (Turn::Agent, facts.connected.unwrap_or(facts.arrived)),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_handed_over_waits_for_whoever_took_it() {
+        let talking = Facts {
+            state: ContactState::Talking,
+            arrived: 0,
+            closed: None,
+            waiting_since: None,
+            callback_at: None,
+            unanswered_since: None,
+            last_at: Some(50),
+            connected: Some(70),
+            ended: None,
+        };
+        assert!(matches!(turn(&talking), (Turn::Agent, 70)), "a bot spoke last, and she has said nothing");
+        assert!(matches!(turn(&Facts { last_at: Some(80), ..talking }), (Turn::Customer, 80)));
     }
 }

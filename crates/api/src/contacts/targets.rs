@@ -22,7 +22,7 @@ struct Known {
     agent: AgentId,
     presence: Presence,
     free: bool,
-    /// Reasons whose first ring she meets, by place in the catalogue.
+    /// Reasons whose first ring she meets, or of which it is the bot, by place in the catalogue.
     meets: Vec<bool>,
 }
 
@@ -88,6 +88,10 @@ pub async fn of(app: &App, staff: &Staff, contact: u64) -> Result<Targets> {
 
 fn know(agent: &Agent, channel: Channel, load: u32, reasons: &[ReasonEntry]) -> Known {
     let meets = |reason: &ReasonEntry| {
+        // A bot has no skills: the setup names it.
+        if agent.profile.kind == AgentKind::Bot {
+            return reason.bot == Some(agent.profile.agent);
+        }
         let needs = reason.rings.first().map(|ring| ring.needs.as_slice()).unwrap_or_default();
         needs.iter().all(|need| agent.profile.skills.get(&need.skill).is_some_and(|level| *level >= need.level))
     };

@@ -41,7 +41,7 @@ const SAME_MATTER_MS: i64 = 7 * 86_400_000;
 /// What the page needs to draw its first screen.
 pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
     let catalogue = app.catalogue(visitor.centre).await?;
-    let (centre, site, language) = (visitor.centre, visitor.site, visitor.language);
+    let (centre, site, language, reads) = (visitor.centre, visitor.site, visitor.language, visitor.reads);
     let holder = visitor.holder;
     let now = app.now();
     let names = std::sync::Arc::clone(&catalogue);
@@ -61,7 +61,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
             let likely = likely(view, centre, holder.map(|holder| holder.customer), &names, now.0)?;
             let told = match holder {
                 Some(holder) => restricted::of(view, centre, holder.customer, &names, now.0)?
-                    .map(|restricted| restricted.words(view, centre, &names, language))
+                    .map(|restricted| restricted.words(view, centre, &names, reads))
                     .transpose()?,
                 None => None,
             };
@@ -82,7 +82,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
         reasons,
         open,
         opens,
-        announcement: announcement(told, protection::announcement(&catalogue, language)),
+        announcement: announcement(told, protection::announcement(&catalogue, reads)),
         limits: CustomerLimits { message_chars: limits::MESSAGE_CHARS as u32, file_bytes: limits::FILE_BYTES as u64 },
     })
 }
@@ -301,7 +301,7 @@ async fn arrive(
         None => (app.new_id(centre).await?, true),
     };
     let verified = visitor.holder.and_then(|holder| holder.verified);
-    let language = visitor.language;
+    let (language, reads) = (visitor.language, visitor.reads);
     let title = catalogue.reason_name(reason).name.ko;
     let version = catalogue.version;
     let channel = restricted.as_ref().and_then(|restricted| restricted.channel).unwrap_or(Channel::Chat);
@@ -329,7 +329,7 @@ async fn arrive(
             let told = restricted::Told { contact, case, at: now.0, language };
             restricted.tell(tx, centre, &names, &told)?;
         }
-        protection::announced(tx, centre, contact, version, language, now.0)
+        protection::announced(tx, centre, contact, version, reads, now.0)
     });
     let arrival = Arrival {
         contact: ContactId(contact),

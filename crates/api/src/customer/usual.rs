@@ -8,7 +8,7 @@ use crate::error::Result;
 /// The latest contacts that are looked at.
 const LATEST: u32 = 200;
 /// Fewer are no experience: nothing is said then.
-const ENOUGH: usize = 5;
+pub const ENOUGH: usize = 5;
 
 /// Medians from the choice to the word that it is solved, in ms. None: too few, and the article says nothing.
 #[derive(Debug, Clone, Copy, Default)]

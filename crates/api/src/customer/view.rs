@@ -249,7 +249,8 @@ fn kept(view: &Connection, centre: u32, contact: u64, catalogue: &Catalogue, now
         let alias: Option<String> = row.get(0)?;
         let bot = row.get::<_, Option<bool>>(1)?.unwrap_or(false);
         let (served, solved): (Option<u32>, Option<u32>) = (row.get(10)?, row.get(11)?);
-        let share = |(served, solved): (u32, u32)| (served > 0).then(|| (solved * 1_000 / served) as u16);
+        let enough = |served: u32| served as usize >= usual::ENOUGH;
+        let share = |(served, solved): (u32, u32)| enough(served).then(|| (solved * 1_000 / served) as u16);
         let kept = Kept {
             agent: alias.map(|alias| CustomerAgent { alias, bot }),
             reason: row.get(2)?,

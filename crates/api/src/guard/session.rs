@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::extract::{Source, Staff, Visitor};
 use crate::rows::parse_word;
 use crate::state::{App, blocking};
+use crate::wire::Language;
 
 /// Longest cookie value or visitor token looked at, in bytes.
 const TOKEN_BYTES: usize = 200;
@@ -36,7 +37,7 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
         Some(Reach::Customer) => {
             let slug = request.uri().path().split('/').nth(3).unwrap_or_default().to_owned();
             let token = request.headers().get(VISITOR).map(|value| value.to_str().unwrap_or_default().to_owned());
-            visitor(&app, slug, token, place).await.map(Caller::Visitor)
+            visitor(&app, slug, token, place, crate::error::preferred(request.headers())).await.map(Caller::Visitor)
         }
         Some(Reach::Staff(_)) if by_key(request.headers()) => {
             let known = app.auth().permissions().allows_systems(request.method().as_str(), &pattern);
@@ -167,7 +168,13 @@ pub fn cookie(config: &Config, token: &str) -> String {
 }
 
 /// The visitor of a site; an unknown, expired or foreign token is a new visitor.
-pub async fn visitor(app: &App, slug: String, token: Option<String>, place: IpAddr) -> Result<Visitor> {
+pub async fn visitor(
+    app: &App,
+    slug: String,
+    token: Option<String>,
+    place: IpAddr,
+    reads: Option<Language>,
+) -> Result<Visitor> {
     let now = app.now();
     app.read(move |view| {
         let mut find = view.prepare_cached("SELECT centre, site, language FROM site WHERE slug = ?1 AND active = 1")?;
@@ -178,7 +185,8 @@ pub async fn visitor(app: &App, slug: String, token: Option<String>, place: IpAd
             Some(token) => auth::customers::visitor(view, centre, site, token, now)?,
             None => None,
         };
-        Ok(Visitor { centre, site, language: parse_word(&language).unwrap_or_default(), holder, place })
+        let language = parse_word(&language).unwrap_or_default();
+        Ok(Visitor { centre, site, language, reads: reads.unwrap_or(language), holder, place })
     })
     .await
 }

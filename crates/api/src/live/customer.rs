@@ -44,7 +44,7 @@ async fn hello(
     let first = tokio::time::timeout(SILENT, socket.recv()).await.ok()??.ok()?;
     let Message::Text(text) = first else { return None };
     let CustomerSays::Hello { visitor: token, after } = extract::parse(text.as_bytes()).ok()? else { return None };
-    *visitor = crate::guard::session::visitor(app, slug, Some(token), visitor.place).await.ok()?;
+    *visitor = crate::guard::session::visitor(app, slug, Some(token), visitor.place, Some(visitor.reads)).await.ok()?;
     let holder = visitor.holder?;
     let Visitor { centre, site, .. } = *visitor;
     Some((Newcomer { centre, site, customer: holder.customer, expires: holder.expires }, after))

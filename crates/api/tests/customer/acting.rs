@@ -286,6 +286,7 @@ async fn it_is_mute_until_it_is_given_back() {
     let path = |rest: &str| format!("/api/contacts/{contact}/{rest}");
     let (_, targets) = stage.world.call(&stage.agent, "GET", &path("targets"), None).await;
     let bot = targets["agents"].as_array().unwrap().iter().find(|one| one["agent"]["bot"] == true).expect("the bot");
+    assert_eq!(bot["qualified"], true, "the setup names it: {bot}");
     assert_eq!(bot["agent"]["id"], stage.bot);
     let back = json!({"target": {"to": "agent", "agent": stage.bot}});
     let (status, answer) = stage.world.call(&stage.agent, "POST", &path("transfer"), Some(back)).await;

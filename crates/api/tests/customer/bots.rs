@@ -142,6 +142,20 @@ async fn it_walks_the_article_and_asks_whether_that_solved_it() {
 }
 
 #[tokio::test]
+async fn how_many_it_helped_is_told_once_there_are_enough() {
+    let stage = stage(LONG_MS).await;
+    let shares = [(4, 1, Value::Null), (5, 2, json!(400))];
+    for (served, solved, told) in shares {
+        let sql = "INSERT OR REPLACE INTO bot_result (centre, bot, reason, served, solved, handed_over, allowed_at)
+                   VALUES (1, ?1, ?2, ?3, ?4, 0, 0)";
+        let row = (stage.bot, OTHER, served, solved);
+        stage.world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, row)?)).unwrap();
+        let opened = Browser::new(&stage.world, 1).post("/contacts", json!({"reason": OTHER})).await;
+        assert_eq!(opened["contact"]["options"][0]["solved_permille"], told, "{opened}");
+    }
+}
+
+#[tokio::test]
 async fn thanks_close_it_too() {
     let stage = stage(LONG_MS).await;
     let (mut mina, mut socket, _) = stage.with_bot().await;

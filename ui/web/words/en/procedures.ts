@@ -7,7 +7,7 @@ export default {
   layOut: 'Preview', close: 'Close',
   nothingSent: 'Nothing has been sent. This is what would be:',
   readFirst: 'Read first', confirm: { lookup: 'Look up now', action: 'Yes, do it' },
-  again: 'Send again', againWhy: 'It may have been done. Sent again with the same key it is not done a second time.',
+  again: 'Send again', againWhy: 'It may have been done. It is sent with the same key: a system that minds it does not do it twice.',
   undo: 'Take back', undone: 'taken back', tell: 'Send to customer', told: 'Sent.',
   state: { asking: 'asking', dry: 'preview', asked: 'to be confirmed', running: 'running', done: 'done', failed: 'failed', unsure: 'outcome not known', declined: 'dropped' },
   why: {

@@ -9,7 +9,7 @@ const ko: typeof en = {
   layOut: '미리 보기', close: '닫기',
   nothingSent: '아직 아무것도 보내지 않았습니다. 보낼 내용은 다음과 같습니다.',
   readFirst: '먼저 조회', confirm: { lookup: '조회 실행', action: '확인하고 실행' },
-  again: '다시 보내기', againWhy: '이미 처리되었을 수 있습니다. 같은 번호로 다시 보내므로 두 번 처리되지 않습니다.',
+  again: '다시 보내기', againWhy: '이미 처리되었을 수 있습니다. 같은 번호로 다시 보냅니다. 상대 시스템이 그 번호를 확인하면 두 번 처리되지 않습니다.',
   undo: '되돌리기', undone: '되돌림', tell: '고객에게 보내기', told: '보냈습니다.',
   state: { asking: '입력 중', dry: '미리 보기', asked: '확인 필요', running: '실행 중', done: '완료', failed: '실패', unsure: '결과 모름', declined: '취소함' },
   why: {
