@@ -12,8 +12,7 @@ const CASES: &str = "2000";
 /// How long, if nothing is said.
 const SECONDS: u64 = 60;
 const API: &[&str] = &["--package", "api", "--lib"];
-const SCRIPTS: &[&str] = &["--package", "sim", "--test", "scripts"];
-const STORED: &[&str] = &["--package", "sim", "--test", "stored"];
+const SIM: &[&str] = &["--package", "sim", "--test", "all"];
 const MARU: &[&str] = &["--package", "maru", "--bin", "maru"];
 
 /// Name, the tests' binary, the test, what it parses.
@@ -35,9 +34,9 @@ const TARGETS: [(&str, &[&str], &str, &str); 16] = [
         "what procedures are answered, and what people type",
     ),
     ("templates", API, "whatever_is_put_in_stays_one_part_of_the_path", "values in addresses of procedures"),
-    ("scripts", SCRIPTS, "", "scenario scripts; what is understood is played"),
-    ("rows", STORED, "journal_rows", "rows of the journal, folded"),
-    ("snapshots", STORED, "snapshots", "snapshots of the engine"),
+    ("scripts", SIM, "scripts::", "scenario scripts; what is understood is played"),
+    ("rows", SIM, "stored::journal_rows", "rows of the journal, folded"),
+    ("snapshots", SIM, "stored::snapshots", "snapshots of the engine"),
     ("settings", MARU, "any_file_and_any_environment", "the settings file and the environment"),
 ];
 

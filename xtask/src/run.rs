@@ -1,7 +1,9 @@
-//! Running one command from the repository's root, with its name and time said.
+//! Running one command from the repository's root, with its name and time said; or beside what comes next.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -31,6 +33,14 @@ impl Run {
         let mut run = Run::new(&cargo).args([subcommand]);
         run.line = format!("cargo {subcommand}");
         run
+    }
+
+    /// This very program with another command.
+    pub fn xtask(command: &str) -> Result<Run> {
+        let program = std::env::current_exe().context("this program's own file is gone")?;
+        let mut run = Run { command: Command::new(program), line: format!("cargo xtask {command}") };
+        run.command.current_dir(root()).arg(command);
+        Ok(run)
     }
 
     /// npm in the interface's folder.
@@ -70,9 +80,44 @@ impl Run {
         Ok(())
     }
 
+    /// Starts it beside whatever comes next; what it says is kept until [`Beside::end`]. Errors: it could not start.
+    pub fn beside(mut self) -> Result<Beside> {
+        eprintln!("\n── {}, beside what follows", self.line);
+        let (mut said, tell) = std::io::pipe()?;
+        self.command.stdin(Stdio::null()).stdout(tell.try_clone()?).stderr(tell);
+        let child = self.command.spawn().with_context(|| format!("{} could not be started", self.line))?;
+        // Read all along, or it would stop where the pipe is full.
+        let said = std::thread::spawn(move || {
+            let mut kept = Vec::new();
+            let _whole = said.read_to_end(&mut kept).is_ok();
+            String::from_utf8_lossy(&kept).into_owned()
+        });
+        Ok(Beside { child, said, line: self.line })
+    }
+
     /// Runs it silently and says whether it succeeded, with its standard output.
     pub fn ask(mut self) -> Option<String> {
         let output = self.command.output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_string())
+    }
+}
+
+/// A command that runs beside others.
+pub struct Beside {
+    child: Child,
+    said: JoinHandle<String>,
+    line: String,
+}
+
+impl Beside {
+    /// Waits for it and prints all it said. Errors: it failed.
+    pub fn end(mut self) -> Result<()> {
+        let status = self.child.wait()?;
+        let said = self.said.join().unwrap_or_default();
+        eprintln!("\n── {}, beside what went before:\n{}", self.line, said.trim());
+        if !status.success() {
+            bail!("{} failed ({status})", self.line);
+        }
+        Ok(())
     }
 }

@@ -1,13 +1,15 @@
 //! What the tests need beyond cargo: found, or installed and said aloud.
 
-use anyhow::{Result, bail};
+use std::fs::File;
+
+use anyhow::{Context, Result, bail};
 
 use crate::run::{Run, root};
 
 /// The oldest Node.js that the interface's build runs on.
 const NODE: (u32, u32) = (20, 19);
 
-/// Node.js new enough, and the interface's packages.
+/// Node.js new enough, and the interface's packages; whoever asks while they are being installed waits for them.
 pub fn node() -> Result<()> {
     let version = Run::new("node").args(["--version"]).ask().unwrap_or_default();
     let mut parts = version.trim_start_matches('v').split('.').filter_map(|part| part.parse::<u32>().ok());
@@ -15,6 +17,10 @@ pub fn node() -> Result<()> {
     if found < NODE {
         bail!("Node.js {}.{} or newer is needed to build the interface; found {version:?}", NODE.0, NODE.1);
     }
+    let folder = root().join("target");
+    std::fs::create_dir_all(&folder)?;
+    let one = File::create(folder.join("packages.lock")).context("target/packages.lock")?;
+    one.lock()?;
     let age = |path: &str| std::fs::metadata(root().join(path)).and_then(|meta| meta.modified()).ok();
     if age("ui/node_modules/.package-lock.json") < age("ui/package-lock.json") {
         Run::npm(&["ci", "--no-audit", "--no-fund"]).go()?;

@@ -1,15 +1,14 @@
 //! Beside a conversation: one article for what the customer said last, and the guide of the reason.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use api::guide::{Amount, Discretion, GuideStep};
 use api::wire::Words;
 use auth::Role;
 use axum::http::StatusCode;
-use common::browser::Browser;
-use common::{OTHER, REFUNDS, Seat, World, nothing, setup};
 use serde_json::{Value, json};
+
+use crate::common::browser::Browser;
+use crate::common::{OTHER, REFUNDS, Seat, World, nothing, setup};
 
 /// Mina in a chat about refunds with an agent.
 struct Talk<'w> {

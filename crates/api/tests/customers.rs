@@ -1,13 +1,12 @@
 //! Customers: masked, revealed against a record, brought in by key and by file.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use auth::Role;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{ORIGIN, Seat, World};
 use serde_json::{Value, json};
+
+use crate::common::{ORIGIN, Seat, World};
 
 fn records(world: &World) -> Vec<(String, Option<u64>, String, String)> {
     world

@@ -1,13 +1,12 @@
 //! The desk, through the router.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use auth::Role;
 use axum::http::StatusCode;
-use common::{World, nothing};
 use serde_json::json;
 use uuid::Uuid;
+
+use crate::common::{self, World, nothing};
 
 #[tokio::test]
 async fn a_conversation_from_offer_to_wrap_up() {

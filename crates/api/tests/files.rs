@@ -1,15 +1,14 @@
 //! Files in a conversation: both ways, once, as downloads, and for nobody else.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use auth::Role;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use common::{ORIGIN, REFUNDS, Seat, World, nothing};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use uuid::Uuid;
+
+use crate::common::{ORIGIN, REFUNDS, Seat, World, nothing};
 
 const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0\0\x10JFIF a receipt";
 

@@ -1,14 +1,13 @@
 //! The help centre: whole pages without a script, for customers and search engines, of what is public and published alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use auth::Role;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{REFUNDS, Seat, World};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use crate::common::{REFUNDS, Seat, World};
 
 fn article(title: &str, public: bool, state: &str) -> Value {
     json!({

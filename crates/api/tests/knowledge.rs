@@ -1,13 +1,12 @@
 //! Articles: written as revisions, seen by their writers until they are published, found by reason and by words.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use auth::Role;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use common::{ORIGIN, OTHER, REFUNDS, Seat, World};
 use serde_json::{Value, json};
+
+use crate::common::{ORIGIN, OTHER, REFUNDS, Seat, World};
 
 fn article(title: &str, state: &str, reasons: &[u32], revision: u32) -> Option<Value> {
     Some(json!({

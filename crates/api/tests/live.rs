@@ -1,17 +1,16 @@
 //! The staff socket, over a real connection.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use std::time::Duration;
 
 use auth::Role;
-use common::socket::{connect, serve};
-use common::{World, nothing};
 use futures_util::SinkExt;
 use routing::{AgentId, Input, Presence};
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
+
+use crate::common::socket::{connect, serve};
+use crate::common::{self, World, nothing};
 
 #[tokio::test]
 async fn an_offer_is_shown_answered_and_gone() {

@@ -1,18 +1,17 @@
 //! Reports are made of the catalogue, over local days, for those whose figures they are.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use api::centre::Centre;
 use auth::Role;
 use axum::http::StatusCode;
-use common::browser::Browser;
-use common::{REFUNDS, Seat, World, nothing, now, setup};
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::common::browser::Browser;
+use crate::common::{REFUNDS, Seat, World, nothing, now, setup};
 
 const DAY_MS: i64 = 86_400_000;
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,4 +1,4 @@
-//! The description checked in is the one the routes make. `UPDATE=1 cargo test -p api --test openapi` writes it.
+//! The description checked in is the one the routes make. `UPDATE=1 cargo test -p api --test all openapi` writes it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 use std::{env, fs, path::Path};
@@ -11,7 +11,7 @@ fn the_file_is_what_the_routes_say() {
         fs::write(&file, &made).unwrap();
     }
     let kept = fs::read_to_string(&file).unwrap_or_default();
-    assert!(kept == made, "openapi.json is stale: UPDATE=1 cargo test -p api --test openapi");
+    assert!(kept == made, "openapi.json is stale: UPDATE=1 cargo test -p api --test all openapi");
 }
 
 #[test]

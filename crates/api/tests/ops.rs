@@ -1,15 +1,14 @@
 //! How the server is: for probes and for Prometheus, without a word about anybody.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
 use axum::http::StatusCode;
-use common::{World, nothing};
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::common::{World, nothing};
 
 async fn metrics(world: &World, from: &str) -> (StatusCode, String) {
     let mut request = world.request(None, "GET", "/metrics", None);

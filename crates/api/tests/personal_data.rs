@@ -1,13 +1,12 @@
 //! What nobody should have typed: it is out before it is stored, told or sent.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use auth::Role;
 use axum::http::StatusCode;
-use common::browser::{Browser, bodies};
-use common::{REFUNDS, World, nothing};
 use serde_json::json;
+
+use crate::common::browser::{Browser, bodies};
+use crate::common::{REFUNDS, World, nothing};
 
 /// A number that passes its check, in the ways people write it.
 const CARD: &str = "4111 1111 1111 1111";

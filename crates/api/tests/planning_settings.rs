@@ -1,13 +1,12 @@
 //! What a planner sets reaches forecasts, rosters and figures: sites, burdens, drivers, contracts.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use axum::http::StatusCode;
-use common::planning::{Planned, day, import, import_at, planned, today};
-use common::{REFUNDS, Seat};
 use jiff::ToSpan;
 use serde_json::{Value, json};
+
+use crate::common::planning::{Planned, day, import, import_at, planned, today};
+use crate::common::{REFUNDS, Seat};
 
 impl Planned {
     async fn settings(&self) -> Value {

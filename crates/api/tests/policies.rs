@@ -1,7 +1,6 @@
 //! A person is reachable from every step, under every policy that can be published.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
 /// What the demo and a new centre publish.
 #[allow(dead_code)]
 #[path = "../../maru/src/demo/catalogue.rs"]
@@ -13,14 +12,15 @@ use api::centre::Centre;
 use api::setup::document::{Document, HoursEntry, ReasonEntry};
 use auth::Role;
 use axum::http::StatusCode;
-use common::browser::{Browser, ways};
-use common::{OTHER, Seat, World, nothing, say, setup};
 use proptest::prelude::*;
 use proptest::sample::{Index, select, subsequence};
 use proptest::test_runner::{Config, TestRunner};
 use routing::policy::{Nobody, Ring, Rule, Treatment};
 use routing::{AgentId, ContactId, GroupId, HoursId, Input, Need, Presence, ReasonId, SkillId};
 use serde_json::{Value, json};
+
+use crate::common::browser::{Browser, ways};
+use crate::common::{self, OTHER, Seat, World, nothing, say, setup};
 
 /// Documents tried in one run; each is walked through the whole server.
 const CASES: u32 = 12;

@@ -1,13 +1,12 @@
 //! Declared lookups and actions against a scripted system on this machine: right, slow, of the wrong type, hostile, down.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use api::centre::Centre;
 use api::setup::document::Document;
-use common::shop::{Answers, Shop};
-use common::{REFUNDS, Seat, World, nothing, setup};
 use serde_json::{Value, json};
+
+use crate::common::shop::{Answers, Shop};
+use crate::common::{REFUNDS, Seat, World, nothing, setup};
 
 /// A centre with an agent who has a chat of a customer with two orders.
 struct Stage {

@@ -1,13 +1,12 @@
 //! Reasons from free words: learned in the background, asked by customers, corrected by agents.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use auth::Role;
 use axum::http::StatusCode;
-use common::browser::Browser;
-use common::{OTHER, REFUNDS, Seat, World, nothing, setup};
 use serde_json::{Value, json};
+
+use crate::common::browser::Browser;
+use crate::common::{OTHER, REFUNDS, Seat, World, nothing, setup};
 
 /// A second reason to be mixed up with.
 const DELAY: u32 = 12;

@@ -1,15 +1,14 @@
 //! Signing in, staying in, being out at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use auth::{Purpose, Role};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::browser::Browser;
-use common::{Seat, World, nothing};
 use serde_json::json;
 use tower::ServiceExt;
+
+use crate::common::browser::Browser;
+use crate::common::{self, Seat, World, nothing};
 
 #[tokio::test]
 async fn a_link_sets_a_password_and_the_password_signs_in() {

@@ -1,14 +1,13 @@
 //! A policy in the shadow of the live one: compared, and never acted on.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use std::time::Duration;
 
 use auth::Role;
 use axum::http::StatusCode;
-use common::{REFUNDS, Seat, World, nothing};
 use serde_json::{Value, json};
+
+use crate::common::{REFUNDS, Seat, World, nothing};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 

@@ -1,18 +1,17 @@
 //! Rules that hold for every route, whichever it is: read from the description, so a new route is held to them at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use std::collections::BTreeSet;
 
 use auth::permissions::Reach;
 use auth::{Permissions, Role};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::surface::{Operation, Samples, operations};
-use common::{ORIGIN, Seat, World, nothing};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+
+use crate::common::surface::{Operation, Samples, operations};
+use crate::common::{ORIGIN, Seat, World, nothing};
 
 /// Fills a path with ids that are nowhere.
 fn missing(operation: &Operation) -> String {

@@ -1,13 +1,12 @@
 //! The company's own systems: by a key they bring in what they know, and reach nothing else.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use auth::Role;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use common::{ORIGIN, Seat, World};
 use serde_json::{Value, json};
+
+use crate::common::{ORIGIN, Seat, World};
 
 /// What a system sends: no cookie, no origin, a key.
 async fn send(world: &World, key: &str, method: &str, path: &str, body: Value) -> (StatusCode, Value) {

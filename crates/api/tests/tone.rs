@@ -1,13 +1,12 @@
 //! Words that harm, and words of people in danger, typed into a chat.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use auth::Role;
-use common::browser::Browser;
-use common::{REFUNDS, Seat, World, nothing};
 use routing::policy::Treatment;
 use serde_json::{Value, json};
+
+use crate::common::browser::Browser;
+use crate::common::{self, REFUNDS, Seat, World, nothing};
 
 async fn tone(world: &World, seat: &Seat, contact: u64) -> Value {
     world.call(seat, "GET", &format!("/api/contacts/{contact}"), None).await.1["tone"].clone()

@@ -1,8 +1,6 @@
 //! Webhooks from the setup page to a receiver on this machine and back.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -10,11 +8,12 @@ use std::time::Duration;
 
 use auth::Role;
 use axum::http::StatusCode;
-use common::{Seat, World, nothing};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use crate::common::{Seat, World, nothing};
 
 /// Shorter than a request out may take: a receiver that waits for a silent one would be too late.
 const PATIENCE: Duration = Duration::from_secs(8);

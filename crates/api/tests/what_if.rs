@@ -1,13 +1,9 @@
 //! Yesterday once more, under another policy and with other people; and why somebody waited or had nothing, then.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod common;
-
 use api::setup::document::Document;
 use auth::Role;
 use axum::http::StatusCode;
-use common::planning::day;
-use common::{Seat, World, setup};
 use jiff::tz::TimeZone;
 use journal::sqlite::SqliteJournal;
 use journal::{Body, Journal, Row};
@@ -15,6 +11,9 @@ use routing::policy::Treatment;
 use routing::{AgentId, Engine, Time};
 use serde_json::{Value, json};
 use sim::checked::Step;
+
+use crate::common::planning::day;
+use crate::common::{Seat, World, setup};
 
 const SEED: u64 = 20_261_128;
 const HOUR_MS: i64 = 3_600_000;

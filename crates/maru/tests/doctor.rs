@@ -1,12 +1,10 @@
 //! `maru doctor` says what is wrong, what is safe and what to do; and the server does not start on damage.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
 
-mod common;
-
 use std::net::TcpListener;
 
-use common::traffic::Traffic;
-use common::{Home, Said};
+use crate::common::traffic::Traffic;
+use crate::common::{Home, Said};
 
 fn complains(said: &Said, words: &[&str]) {
     assert!(!said.good, "{said:?}");

@@ -2,14 +2,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
-mod common;
-
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::Command;
 
-use common::{Caller, Home, SITE, count};
 use serde_json::{Value, json};
+
+use crate::common::{Caller, Home, SITE, count};
 
 /// A small disk of its own.
 struct Disk(PathBuf);

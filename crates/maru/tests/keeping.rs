@@ -1,16 +1,15 @@
 //! Backup while everybody writes, and restore.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::traffic::Traffic;
-use common::{Home, count, look};
 use journal::ReadJournal as _;
 use journal::sqlite::SqliteReader;
 use rusqlite::Connection;
+
+use crate::common::traffic::Traffic;
+use crate::common::{self, Home, count, look};
 
 #[test]
 fn a_backup_under_traffic_is_one_instant_of_it() {

@@ -1,10 +1,9 @@
 //! First starts: the first link, the demo's links, settings, and what logs say.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
 
-mod common;
-
-use common::{Home, SITE, free_port};
 use serde_json::json;
+
+use crate::common::{self, Home, SITE, free_port};
 
 const PASSWORD: &str = "correct horse battery staple";
 

@@ -1,14 +1,12 @@
 //! A server that is stopped, or killed, in the middle of its work.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
 
-mod common;
-
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use common::traffic::{Traffic, WRITERS};
-use common::{Home, Server, count};
+use crate::common::traffic::{Traffic, WRITERS};
+use crate::common::{self, Home, Server, count};
 
 /// Longest a stop may take, whatever callers do.
 const STOP: Duration = Duration::from_secs(20);

@@ -1,16 +1,15 @@
 //! `maru tune` on a data folder: what was put into its journal is found, told and written; too little of it is refused.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
 
-mod common;
-
 use std::sync::{Arc, Mutex};
 
-use common::{Home, Said, Server};
 use journal::sqlite::{SqliteJournal, SqliteReader};
 use journal::{Journal, ReadJournal};
 use routing::{HoursId, ReasonId, Time};
 use serde_json::{Value, json};
 use sim::made::{DAY_MS, Made, need, policy, ring};
+
+use crate::common::{Home, Said, Server};
 
 const SEED: u64 = 1;
 

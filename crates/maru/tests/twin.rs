@@ -1,11 +1,10 @@
 //! The twin on a real journal: a server that serves is played again to the bit; contacts of another system; decisions explained.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
 
-mod common;
-
-use common::traffic::Traffic;
-use common::{Home, Said};
 use serde_json::Value;
+
+use crate::common::traffic::Traffic;
+use crate::common::{Home, Said};
 
 fn json(said: &Said) -> Value {
     assert!(said.good, "{said:?}");

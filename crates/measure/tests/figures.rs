@@ -1,12 +1,11 @@
 //! Each metric on a journal small enough to compute by hand.
 
-mod common;
-
-use common::*;
 use measure::{By, CATALOGUE, ChannelPrices, CostOf, Fact, Group, Prices};
 use routing::event::{Close, LegEnd, PresenceCause, QueueCause};
 use routing::input::{DialResult, Outcome, ReasonSource};
 use routing::*;
+
+use crate::common::*;
 
 /// Five customers: answered after 10 s and 40 s, abandoned after 5 s and 50 s, one still waiting. The target is 20 s.
 fn five_customers() -> Journal {

@@ -1,14 +1,13 @@
 //! However a journal is cut, the sums of the pieces are the sums of the whole; and no journal makes a fold panic.
 
-mod common;
-
-use common::*;
 use measure::{INTERVAL_MS, Measures, Report};
 use proptest::prelude::*;
 use routing::event::{Close, LegEnd, OfferEnd, PresenceCause, QueueCause};
 use routing::input::{Arrival, DialResult, Effort, JoinRole, Outcome, Party, ReasonSource};
 use routing::policy::Treatment;
 use routing::*;
+
+use crate::common::*;
 
 const DAY_MS: i64 = 86_400_000;
 

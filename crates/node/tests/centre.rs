@@ -1,11 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 //! A centre on its own thread, heard only through its handle. Nothing sleeps: every test waits for what it asked for.
 
-mod common;
-
 use std::sync::{Arc, Mutex};
 
-use common::*;
 use contract::Adapter;
 use jiff::tz::TimeZone;
 use journal::memory::{Disk, Fault, MemoryJournal};
@@ -14,6 +11,8 @@ use node::hours::Calendar;
 use node::{Centre, CentreSettings, Driver, Submission, SubmitError, clock};
 use routing::*;
 use tokio::sync::broadcast::Receiver;
+
+use crate::common::*;
 
 type Small = Centre<MemoryJournal>;
 

@@ -1,12 +1,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 //! The driver's promises: one transaction a batch, answers and effects only after it, and what was answered stays.
 
-mod common;
-
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use common::*;
 use journal::memory::{Disk, Fault, MemoryJournal};
 use journal::sqlite::SqliteJournal;
 use journal::{AlsoError, Row};
@@ -14,6 +11,8 @@ use node::{Check, Driver, DriverSettings, Projector, Submission, SubmitError};
 use routing::*;
 use rusqlite::Connection;
 use uuid::Uuid;
+
+use crate::common::*;
 
 #[test]
 fn a_batch_is_one_transaction_and_answers_come_after_it() {

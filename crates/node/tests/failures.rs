@@ -1,11 +1,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 //! Whatever fails, the culprit alone is refused, the engine is where the disk is, and the next input goes on.
 
-mod common;
-
 use std::sync::{Arc, Mutex};
 
-use common::*;
 use journal::memory::{Disk, Fault, MemoryJournal};
 use journal::sqlite::SqliteJournal;
 use journal::{AlsoError, Journal, NoRoom, ReadJournal, Row, Snapshot};
@@ -14,6 +11,8 @@ use proptest::prelude::*;
 use routing::*;
 use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
+
+use crate::common::*;
 
 const CURSED: ContactId = ContactId(13);
 

@@ -1,12 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 //! Stretches of the past: whole, bounded, and seen row by row.
 
-mod common;
-
-use common::*;
 use journal::memory::{Disk, MemoryJournal};
 use node::Submission;
 use node::past::{StretchError, stretch, watch};
+
+use crate::common::*;
 
 /// Four contacts, a second apart; the setup is row 1.
 fn past() -> MemoryJournal {

@@ -1,13 +1,12 @@
 //! Forecasts of made-up centres: what they must find, what they must never lose to, what they refuse.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod chance;
-
-use chance::Dice;
 use jiff::civil::Date;
 use plan::calendar::{Holidays, State, states};
 use plan::forecast::{Method, Outside, Request, Told, backtest, backtest_rest, forecast, origins, rest_of_day};
 use plan::history::{Series, plus};
+
+use crate::chance::Dice;
 
 const FIRST: Date = Date::constant(2025, 1, 6);
 

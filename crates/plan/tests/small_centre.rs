@@ -1,13 +1,12 @@
 //! A small centre that is hard to foresee: never worse than the median of the last six same weekdays.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod chance;
-
-use chance::Dice;
 use jiff::civil::{Date, Weekday};
 use plan::calendar::Holidays;
 use plan::forecast::{Method, Outside, Request, backtest, backtest_rest, origins};
 use plan::history::{Series, plus};
+
+use crate::chance::Dice;
 
 /// A Sunday, the first day of the week where Friday and Saturday are the weekend.
 const FIRST: Date = Date::constant(2025, 1, 5);

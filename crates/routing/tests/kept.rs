@@ -1,16 +1,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 //! What was said stays so, whatever comes between: deadlines, promises, protection, and what is remembered of work.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::*;
 use routing::event::{Close, LegEnd, OfferEnd, QueueCause};
 use routing::input::{Arrival, Effort, JoinRole, Outcome, Party, ReasonSource, Target};
 use routing::policy::*;
 use routing::validate::Finding;
 use routing::*;
+
+use crate::common::*;
 
 const BOT: AgentId = AgentId(9);
 const HARD: ReasonId = ReasonId(2);

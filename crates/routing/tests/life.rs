@@ -1,13 +1,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 //! One contact's life, in the small: the scripted scenarios in crates/sim/scenarios tell the rest.
 
-mod common;
-
-use common::*;
 use routing::event::{Close, OfferEnd};
 use routing::input::{Outcome, Party};
 use routing::policy::*;
 use routing::*;
+
+use crate::common::*;
 
 #[test]
 fn from_arrival_to_close() {

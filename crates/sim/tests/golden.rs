@@ -1,6 +1,6 @@
 //! Journals as earlier releases wrote them: they fold to the state that was recorded then, for ever.
 //!
-//! A release adds its own: `GOLDEN=0.2.0 cargo nextest run -p sim --test golden`, once, and commits the file. Only the
+//! A release adds its own: `GOLDEN=0.2.0 cargo nextest run -p sim golden`, once, and commits the file. Only the
 //! file of the release that is still being made may be written again, when the fold is meant to change.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::disallowed_methods)]
 

@@ -11,9 +11,9 @@ use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::{answer, bytes};
 use crate::common::browser::{Browser, assert_sentences};
 use crate::common::{REFUNDS, World};
-use crate::{answer, bytes};
 
 const CHUNK: usize = 16 * 1024;
 

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::{Value, json};
 
-use crate::answer;
+use super::answer;
 use crate::common::browser::assert_sentences;
 use crate::common::{self, ORIGIN, Seat, World};
 

@@ -6,9 +6,9 @@ use auth::Role;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::{answer, bytes};
 use crate::common::browser::{Browser, assert_sentences};
 use crate::common::{REFUNDS, Seat, World};
-use crate::{answer, bytes};
 
 /// The status, and the fields it names.
 async fn tried(world: &World, seat: &Seat, method: &str, path: &str, body: Value) -> (u16, Value) {

@@ -7,10 +7,10 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 
+use super::{answer, timed};
 use crate::common::browser::{Browser, assert_sentences};
 use crate::common::surface::{Samples, operations};
 use crate::common::{REFUNDS, World, nothing};
-use crate::{answer, timed};
 
 #[tokio::test]
 async fn wrong_paths_queries_and_headers_are_simply_not_there() {

@@ -10,9 +10,9 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::{answer, bytes, timed};
 use crate::common::browser::{Browser, assert_sentences};
 use crate::common::{REFUNDS, Seat, World};
-use crate::{answer, bytes, timed};
 
 /// How long anybody else waits for an answer while others send the worst they can: the promise for agents' messages.
 const OTHERS_WAIT: Duration = Duration::from_secs(1);

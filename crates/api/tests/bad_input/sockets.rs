@@ -6,7 +6,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::answer;
+use super::answer;
 use crate::common::browser::Browser;
 use crate::common::socket::{Socket, greet, serve, visit};
 use crate::common::{REFUNDS, World, nothing};

@@ -1,5 +1,4 @@
 //! A customer's browser: the page's requests, and the token it keeps.
-#![allow(dead_code)]
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};

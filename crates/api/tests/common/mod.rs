@@ -1,5 +1,5 @@
 //! A world to test in: two centres with equal data on one store, driven through the router.
-#![allow(dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
 pub mod browser;
 pub mod planning;

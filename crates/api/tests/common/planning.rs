@@ -1,5 +1,4 @@
 //! A centre that plans: a history, a forecast, two people and their rosters.
-#![allow(dead_code)]
 
 use auth::Role;
 use axum::http::StatusCode;

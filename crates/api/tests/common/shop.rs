@@ -1,5 +1,4 @@
 //! A system of the company's own on this machine, which answers as it is told to.
-#![allow(dead_code)]
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -1,5 +1,4 @@
 //! Sockets over a real connection.
-#![allow(dead_code)]
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,5 +1,4 @@
 //! Every operation of the description, and bodies made from its schemas.
-#![allow(dead_code)]
 
 use serde_json::{Map, Value, json};
 

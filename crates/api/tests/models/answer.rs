@@ -9,9 +9,9 @@ use routing::AgentId;
 use routing::policy::Treatment;
 use serde_json::{Value, json};
 
+use super::endpoint::{LIMIT_MS, PATIENCE_MS, SHORT_MS, completion, endpoint, says, set, task};
 use crate::common::browser::{Browser, bodies};
 use crate::common::{OTHER, Seat, World, setup};
-use crate::endpoint::{LIMIT_MS, PATIENCE_MS, SHORT_MS, completion, endpoint, says, set, task};
 
 const QUESTION: &str = "앱이 멈췄어요?";
 
@@ -52,7 +52,7 @@ impl Scene {
         &self,
         act: impl Fn(TcpStream) + Send + 'static,
         limit_ms: u64,
-    ) -> std::sync::mpsc::Receiver<crate::endpoint::Got> {
+    ) -> std::sync::mpsc::Receiver<super::endpoint::Got> {
         let (url, told) = endpoint(act);
         let (status, answer) = set(&self.world, &self.admin, "answer", &url, json!({"limit_ms": limit_ms})).await;
         assert_eq!(status.as_u16(), 200, "{answer}");

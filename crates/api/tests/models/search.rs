@@ -6,8 +6,8 @@ use std::time::Instant;
 use auth::Role;
 use serde_json::{Value, json};
 
+use super::endpoint::{LIMIT_MS, PATIENCE_MS, SHORT_MS, endpoint, says, set, task};
 use crate::common::{REFUNDS, Seat, World};
-use crate::endpoint::{LIMIT_MS, PATIENCE_MS, SHORT_MS, endpoint, says, set, task};
 
 async fn library() -> (World, Seat, Seat) {
     let world = World::with_inside_host("127.0.0.1");

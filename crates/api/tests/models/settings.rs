@@ -4,8 +4,8 @@ use auth::Role;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::endpoint::{KEY, completion, endpoint, says, sentences, set, task};
 use crate::common::{Seat, World};
-use crate::endpoint::{KEY, completion, endpoint, says, sentences, set, task};
 
 const TRY: &str = "/api/setup/models/summary/try";
 

@@ -8,9 +8,9 @@ use auth::Role;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::endpoint::{self, KEY, LIMIT_MS, PATIENCE_MS, SHORT_MS, completion, endpoint, says, sentences};
 use crate::common::browser::Browser;
 use crate::common::{REFUNDS, Seat, World, nothing};
-use crate::endpoint::{self, KEY, LIMIT_MS, PATIENCE_MS, SHORT_MS, completion, endpoint, says, sentences};
 
 const LINE: &str = "지난주에 취소한 주문 환불이 아직 안 들어왔어요";
 

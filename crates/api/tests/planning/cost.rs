@@ -1,4 +1,4 @@
-//! What a look at live adherence costs a large centre: `cargo nextest run -p api --test planning cost --run-ignored all --no-capture`.
+//! What a look at live adherence costs a large centre: `cargo nextest run -p api planning::cost --run-ignored all --no-capture`.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 

@@ -1,5 +1,6 @@
 //! The built program on a data folder of its own, and callers who talk to it over the network.
-#![allow(dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods)]
+#![allow(dead_code, reason = "the benchmarks use parts of it")]
 
 pub mod traffic;
 

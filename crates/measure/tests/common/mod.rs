@@ -1,5 +1,5 @@
 //! A journal written by hand: times in seconds, ids as small numbers.
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 

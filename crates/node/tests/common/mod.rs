@@ -1,4 +1,4 @@
-#![allow(dead_code, clippy::unwrap_used, reason = "shared by tests that need different parts")]
+#![allow(dead_code, clippy::unwrap_used, reason = "the benchmark uses parts of it")]
 //! A small centre with one reason that anyone serves.
 
 use std::collections::BTreeMap;

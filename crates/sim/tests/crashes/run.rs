@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::faulty::Bug;
-use crate::world::{Told, Wrong, play};
+use super::faulty::Bug;
+use super::world::{Told, Wrong, play};
 
 /// Histories tried for each planted bug before the checks are said to be blind to it.
 const TRIES: u64 = 200;

@@ -12,8 +12,8 @@ use sim::books::Books;
 use sim::random::Random;
 use uuid::Uuid;
 
-use crate::devices::Devices;
-use crate::faulty::{Bug, Faulty, disk};
+use super::devices::Devices;
+use super::faulty::{Bug, Faulty, disk};
 
 /// Crashes of one history.
 const CRASHES: u64 = 20;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::lives::*;
+use super::lives::*;
 
 fn effort(world: &World, case: u64) -> Value {
     world.one(&format!(

@@ -1,9 +1,6 @@
 //! The customer's side, through the router and over real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod acting;
 mod again;
 mod bots;

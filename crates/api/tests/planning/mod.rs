@@ -1,8 +1,6 @@
 //! From a contact history to shifts that people live with: imported, forecast, scheduled, published, swapped, judged.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "../common/mod.rs"]
-mod common;
 mod cost;
 mod grid;
 mod looks;
@@ -14,10 +12,11 @@ mod volume;
 
 use auth::Role;
 use axum::http::StatusCode;
-use common::planning::{day, history, import, planned, today};
-use common::{REFUNDS, Seat, World, nothing};
 use jiff::ToSpan;
 use serde_json::{Value, json};
+
+use crate::common::planning::{day, history, import, planned, today};
+use crate::common::{self, REFUNDS, Seat, World, nothing};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_history_becomes_a_forecast_that_says_why() {

@@ -3,9 +3,6 @@
 // A limit of time is held against the clock on the wall.
 #![allow(clippy::disallowed_methods)]
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod answer;
 mod endpoint;
 mod search;

@@ -3,8 +3,6 @@
 
 mod bodies;
 mod clock;
-#[path = "../common/mod.rs"]
-mod common;
 mod csv;
 mod limits;
 mod paths;
@@ -17,8 +15,8 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::{Value, json};
 
-use common::World;
-use common::browser::Browser;
+use crate::common::World;
+use crate::common::browser::Browser;
 
 fn bytes(browser: &Browser<'_>, method: &str, path: &str, body: impl Into<Body>) -> Request<Body> {
     let (mut parts, _) = browser.request(method, path, Some(json!({}))).into_parts();

@@ -1,0 +1,30 @@
+//! Every integration test of this crate in one program: it is linked once. Each file of this folder is named here.
+
+mod assist;
+mod bad_input;
+mod common;
+mod customer;
+mod customers;
+mod desk;
+mod figures;
+mod files;
+mod help;
+mod knowledge;
+mod live;
+mod measures;
+mod models;
+mod openapi;
+mod ops;
+mod personal_data;
+mod planning;
+mod planning_settings;
+mod policies;
+mod procedures;
+mod reasons;
+mod session;
+mod shadow;
+mod surface;
+mod systems;
+mod tone;
+mod webhooks;
+mod what_if;

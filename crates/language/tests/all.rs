@@ -1,0 +1,6 @@
+//! Every integration test of this crate in one program: it is linked once. Each file of this folder is named here.
+
+mod knowledge;
+mod reasons;
+mod redaction;
+mod tone;

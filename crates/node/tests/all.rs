@@ -1,0 +1,7 @@
+//! Every integration test of this crate in one program: it is linked once. Each file of this folder is named here.
+
+mod centre;
+mod common;
+mod driver;
+mod failures;
+mod past;
