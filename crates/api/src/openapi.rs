@@ -39,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(floor::routes::routes())
         .merge(protection::routes::routes())
         .merge(procedures::routes::routes())
+        .merge(procedures::trying::routes())
         .merge(setup::routes::routes())
         .merge(bot::record::routes())
         .merge(bot::trial::routes())

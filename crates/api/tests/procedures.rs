@@ -3,6 +3,7 @@
 
 use api::centre::Centre;
 use api::setup::document::Document;
+use auth::Role;
 use serde_json::{Value, json};
 
 use crate::common::shop::{Answers, Shop};
@@ -348,4 +349,44 @@ async fn what_cannot_be_right_is_not_published() {
         let api::Error::SetupRefused(findings) = refused else { panic!("{at}: {refused}") };
         assert!(findings.iter().any(|finding| finding.at == at && finding.refuses), "{at}: {findings:?}");
     }
+}
+
+#[tokio::test]
+async fn a_draft_is_looked_at_before_anybody_can_run_it() {
+    let stage = stage().await;
+    let admin = stage.world.seat(1, &[Role::Admin]).await;
+    let (_, mut draft) = stage.world.call(&admin, "GET", "/api/setup/draft", None).await;
+    let list = &mut draft["document"]["procedures"]["list"];
+    let cancel = list.as_array().unwrap().iter().position(|one| one["id"] == CANCEL).unwrap();
+    list[cancel]["steps"][0]["url"] = json!("https://elsewhere.example/{order}");
+    let save = json!({"document": draft["document"], "revision": draft["revision"]});
+    assert_eq!(stage.world.call(&admin, "PUT", "/api/setup/draft", Some(save)).await.0.as_u16(), 200);
+
+    let dry = async |id: u32, values: Value| {
+        let path = format!("/api/setup/draft/procedures/{id}/dry");
+        let (status, answer) = stage.world.call(&admin, "POST", &path, Some(json!({"values": values}))).await;
+        (status.as_u16(), answer)
+    };
+    let given = |key: &str, value: &str| json!({"key": key, "value": value});
+    let (status, tried) = dry(CANCEL, json!([given("order", "A-1"), given("amount", "12000")])).await;
+    assert_eq!(status, 200, "{tried}");
+    let at: Vec<&str> = tried["findings"].as_array().unwrap().iter().map(|one| one["at"].as_str().unwrap()).collect();
+    assert!(at.contains(&&*format!("/procedures/list/{cancel}/steps/0/url")), "{at:?}");
+    assert!(at.iter().all(|at| at.starts_with(&format!("/procedures/list/{cancel}/"))), "its own only: {at:?}");
+    assert_eq!(tried["calls"][0]["url"], "https://elsewhere.example/A-1");
+    assert_eq!(
+        (&tried["calls"][0]["sent"], &tried["calls"][0]["headers"][0]),
+        (&json!(false), &json!("authorization: Bearer ‹shop›"))
+    );
+    assert!(tried["confirm"]["ko"].as_str().unwrap().contains("12,000"), "{tried}");
+    assert!(
+        tried["calls"][1]["body"].as_str().unwrap().contains("{why}"),
+        "what is not given keeps its place: {tried}"
+    );
+    assert!(stage.shop.calls().is_empty(), "nothing is sent");
+
+    assert_eq!(dry(STATUS, json!([])).await.1["confirm"], Value::Null);
+    let (status, tried) = dry(CANCEL, json!([given("amount", "a lot")])).await;
+    assert_eq!((status, &tried["wrong"]), (200, &json!({"amount": "invalid"})));
+    assert_eq!(dry(99, json!([])).await.0, 404);
 }

@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test'
+import { accessible, desk, fits, phone } from '../axe.ts'
 import { Server } from './server.ts'
 
 // A centre is made one's own, by its screens alone.
@@ -138,4 +139,53 @@ test('a reply of one’s own is found by a slash', async ({ browser }) => {
   await expect(agent.getByText('/기다림')).toBeVisible()
   await agent.getByRole('button', { name: '삭제: 기다림' }).click()
   await expect(agent.getByText('/기다림')).toHaveCount(0)
+})
+
+test('an action is declared in its form, with what is wrong at its field and its dry run beside it', async () => {
+  let read = 0
+  admin.on('request', request => void (read += Number(request.method() === 'GET' && request.url().endsWith('/api/setup/draft'))))
+  await admin.goto(`${server.url}/setup/bot`)
+  await admin.getByLabel('허용 호스트').fill('shop.example')
+  await admin.keyboard.press('Tab')
+  await button('＋ 처리 추가').click()
+  const address = admin.getByRole('textbox', { name: '주소' })
+  const dry = admin.getByRole('complementary', { name: '모의 실행' })
+  await expect(dry.getByText('POST https://shop.example/orders/A-1001/cancel')).toBeVisible()
+  await expect(dry.getByText('“주문 A-1001을(를) 취소할까요?”')).toBeVisible()
+
+  // Wrong at its very field, and gone when it is put right.
+  await address.fill('https://elsewhere.example/{order}')
+  await expect(address).toHaveAccessibleDescription(/허용 호스트에 없/)
+  await address.fill('https://shop.example/orders/{order}/cancel')
+  await expect(address).toHaveAccessibleDescription(/쓸 수 있는 값: \{order\}/)
+
+  // A step of the keyboard's: added, moved up, and the focus goes with it.
+  await button('＋ 단계 추가').press('Enter')
+  await admin.getByRole('group', { name: '2단계' }).getByLabel('이름 (한국어)').fill('알림')
+  await admin.getByRole('button', { name: '2단계: 알림 위로' }).press('Enter')
+  await expect(admin.getByRole('button', { name: '1단계: 알림 아래로' })).toBeFocused()
+  await accessible(admin)
+  await admin.setViewportSize(phone)
+  await fits(admin)
+  await admin.setViewportSize(desk)
+  await admin.getByRole('button', { name: '1단계: 알림 삭제' }).press('Enter')
+  await expect(button('＋ 단계 추가')).toBeFocused()
+
+  // The same as text: what the form does not know stays in it, and the server's refusal names it.
+  await admin.getByText('텍스트', { exact: true }).click()
+  const text = admin.getByLabel('선언 (JSON)')
+  const one = JSON.parse(await text.inputValue())
+  await text.fill(JSON.stringify({ ...one, steps: [{ ...one.steps[0], retries: 2 }] }))
+  await expect(admin.getByRole('button', { name: /서버가 모르는 항목.*steps\/0\/retries/ })).toBeVisible()
+  await admin.getByText('양식', { exact: true }).click()
+  await admin.getByLabel('시간 제한(초)').fill('4')
+  await admin.getByText('텍스트', { exact: true }).click()
+  const again = JSON.parse(await text.inputValue())
+  expect(again.steps[0]).toEqual({ ...one.steps[0], retries: 2, time_ms: 4000 })
+  await text.fill('{')
+  await expect(admin.getByRole('radio', { name: '양식' })).toBeDisabled()
+  await text.fill(JSON.stringify(one))
+  await saved()
+  await accessible(admin)
+  expect(read, 'the draft is read once and then only written').toBe(1)
 })

@@ -2383,6 +2383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/draft/procedures/{id}/dry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a procedure of the draft, and its calls with these values; nothing is sent. */
+        post: operations["try_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/examples/{id}": {
         parameters: {
             query?: never;
@@ -6198,6 +6215,19 @@ export interface components {
             /** @description Of an allowed host; `{key}` may stand behind the host. */
             url: string;
         };
+        /** @description A procedure of the draft, looked at. */
+        ProcedureTried: {
+            answer: components["schemas"]["Words"];
+            /** @description Every call as it would be recorded; a value that is not given keeps its place. */
+            calls: components["schemas"]["CallView"][];
+            confirm?: components["schemas"]["Words"] | null;
+            /** @description What keeps it from being published. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Values that are none of their fields, by key. */
+            wrong: {
+                [key: string]: components["schemas"]["FieldCode"];
+            };
+        };
         /** @description A procedure as the desk offers it. */
         ProcedureView: {
             /** Format: int32 */
@@ -8017,6 +8047,10 @@ export interface components {
         TryMeasure: "service_level" | "asa" | "abandonment" | "long_waits" | "gave_up" | "callbacks_kept" | "effort" | "strain" | "occupancy" | "cost";
         TryName: {
             name: string;
+        };
+        /** @description Values to try a procedure of the draft with: of its inputs, and of what its steps would take. */
+        TryProcedure: {
+            values: components["schemas"]["InputGiven"][];
         };
         /** @description A day as it was, drawn anew under its own policy (the calibration), and under the change. */
         TryResult: {
@@ -13949,6 +13983,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DraftCheck"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_procedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The procedure's own number. */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryProcedure"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureTried"];
                 };
             };
             /** @description Refused. */

@@ -65,9 +65,22 @@ pub fn findings(document: &Document, config: &Config, language: Language) -> Vec
         out.at = format!("/procedures/list/{place}");
         out.name = Some(procedure.name.clone());
         let fresh = procedure.id > 0 && ids.insert(procedure.id);
-        out.need(fresh, "id", "번호가 없거나 다른 절차와 같습니다.", "its number is 0 or another's.");
+        out.need_fresh(fresh);
         out.procedure(procedure);
     }
+    out.findings
+}
+
+/// The same of one procedure alone, by its place in the list; the sentences do not name it.
+pub fn of_one(document: &Document, config: &Config, language: Language, place: usize) -> Vec<Finding> {
+    let list = &document.procedures.list;
+    let Some(procedure) = list.get(place) else { return Vec::new() };
+    let egress = Egress::new(&config.inside_hosts);
+    let at = format!("/procedures/list/{place}");
+    let mut out = Found { document, config, egress, language, at, name: None, findings: Vec::new() };
+    let fresh = procedure.id > 0 && list.iter().filter(|other| other.id == procedure.id).count() == 1;
+    out.need_fresh(fresh);
+    out.procedure(procedure);
     out.findings
 }
 
@@ -95,6 +108,10 @@ impl Found<'_> {
             None => (ko.to_owned(), en.to_owned()),
         };
         self.findings.push(Finding::refusing(format!("{}/{field}", self.at), "procedure", self.language, ko, en));
+    }
+
+    fn need_fresh(&mut self, fresh: bool) {
+        self.need(fresh, "id", "번호가 없거나 다른 절차와 같습니다.", "its number is 0 or another's.");
     }
 
     fn procedure(&mut self, one: &Procedure) {

@@ -114,7 +114,7 @@ pub fn undo_until(procedure: &Procedure, run: &Run) -> Option<(u32, Ms)> {
 }
 
 /// A call as it is recorded: values masked, secrets by name.
-fn shown(procedure: &Procedure, at: usize, step: &ProcedureStep, values: &Values, sent: bool) -> CallRow {
+pub fn shown(procedure: &Procedure, at: usize, step: &ProcedureStep, values: &Values, sent: bool) -> CallRow {
     let value = |key: &str| values.get(key).map(|value| masked(procedure, key, value));
     let text = |key: &str| match values.get(key) {
         Some(value::Value::Text(_)) => value(key).map(Json::String),

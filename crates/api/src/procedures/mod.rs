@@ -11,6 +11,7 @@ pub(crate) mod inputs;
 pub mod routes;
 pub(crate) mod rows;
 mod template;
+pub mod trying;
 pub mod types;
 pub(crate) mod value;
 pub(crate) mod view;

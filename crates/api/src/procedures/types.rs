@@ -1,10 +1,14 @@
 //! What the desk reads and writes of procedures.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::declared::{Choice, InputSource, ProcedureKind, Runner, ValueKind};
 pub use super::rows::{Failure, RunState};
+use crate::error::FieldCode;
+use crate::setup::types::Finding;
 use crate::wire::{AgentName, Ms, Words};
 
 /// What may be run for a contact, and what was.
@@ -55,6 +59,27 @@ pub struct NewRunAsked {
 pub struct InputGiven {
     pub key: String,
     pub value: String,
+}
+
+/// Values to try a procedure of the draft with: of its inputs, and of what its steps would take.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TryProcedure {
+    pub values: Vec<InputGiven>,
+}
+
+/// A procedure of the draft, looked at.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ProcedureTried {
+    /// What keeps it from being published.
+    pub findings: Vec<Finding>,
+    /// Values that are none of their fields, by key.
+    pub wrong: BTreeMap<String, FieldCode>,
+    /// Every call as it would be recorded; a value that is not given keeps its place.
+    pub calls: Vec<CallView>,
+    /// What would be asked first; absent for a lookup.
+    pub confirm: Option<Words>,
+    pub answer: Words,
 }
 
 /// A run: laid out, sent, or over.

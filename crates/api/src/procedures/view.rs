@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::declared::{Choice, InputSource, Procedure, ProcedureKind, Runner};
 use super::engine;
-use super::inputs::{Record, masked};
+use super::inputs::{Record, Values, masked};
 use super::rows::{self, CallRow, Run, RunState};
 use super::template;
 use super::types::{CallView, ContactProcedures, InputView, ProcedureView, RunAction, RunView, ValueView};
@@ -106,26 +106,13 @@ fn seen(run: Run, calls: Vec<CallRow>, catalogue: &Catalogue, names: &Names, act
             may.push(RunAction::Undo);
         }
     }
-    let step =
-        |at: usize| procedure.and_then(|one| one.steps.get(at)).map(|step| step.name.clone()).unwrap_or_default();
-    let call = |call: CallRow| CallView {
-        step: step(call.step),
-        sent: call.sent,
-        method: call.method,
-        url: call.url,
-        headers: call.headers,
-        body: call.body,
-        status: call.status,
-        took_ms: call.took_ms,
-        fault: call.fault,
-    };
     let asks = procedure.filter(|one| one.kind == ProcedureKind::Action);
     let about = run.about.as_ref().and_then(|key| procedure?.field(key)).map(|field| field.name.clone());
     RunView {
         confirm: asks.map(|one| told(one, &one.confirm, &run)),
         answer: procedure.filter(|_| run.state == RunState::Done).map(|one| told(one, &one.answer, &run)),
         values: procedure.map(|one| values(one, &run)).unwrap_or_default(),
-        calls: calls.into_iter().map(call).collect(),
+        calls: calls.into_iter().map(|row| call(procedure, row)).collect(),
         by: names.agent(routing::AgentId(run.account)),
         id: run.run,
         procedure: run.procedure,
@@ -146,9 +133,30 @@ fn seen(run: Run, calls: Vec<CallRow>, catalogue: &Catalogue, names: &Names, act
     }
 }
 
+/// A call with its step's name.
+pub fn call(procedure: Option<&Procedure>, call: CallRow) -> CallView {
+    let step = procedure.and_then(|one| one.steps.get(call.step));
+    CallView {
+        step: step.map(|step| step.name.clone()).unwrap_or_default(),
+        sent: call.sent,
+        method: call.method,
+        url: call.url,
+        headers: call.headers,
+        body: call.body,
+        status: call.status,
+        took_ms: call.took_ms,
+        fault: call.fault,
+    }
+}
+
 /// A sentence with the values of a run in it.
 pub fn told(procedure: &Procedure, words: &Words, run: &Run) -> Words {
-    let value = |language| move |key: &str| Some(run.values.get(key)?.said(procedure.field(key)?, language));
+    filled(procedure, words, &run.values)
+}
+
+/// A sentence with values in it; a place that has none keeps its name.
+pub fn filled(procedure: &Procedure, words: &Words, values: &Values) -> Words {
+    let value = |language| move |key: &str| Some(values.get(key)?.said(procedure.field(key)?, language));
     Words { ko: template::text(&words.ko, value(Language::Ko)), en: template::text(&words.en, value(Language::En)) }
 }
 

@@ -1,4 +1,4 @@
-import type { Schemas } from '../lib/api.ts'
+import type { Schemas } from '../../lib/api.ts'
 
 type Words = Schemas['Words']
 const words = (ko: string, en: string): Words => ({ ko, en })
