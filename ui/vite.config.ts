@@ -8,7 +8,8 @@ const pages = {
   name: 'maru-pages',
   configureServer(dev: import('vite').ViteDevServer) {
     dev.middlewares.use((request, _, next) => {
-      if (request.url?.startsWith('/c/')) request.url = '/c.html'
+      // Its script is named as seen from `/c/…`.
+      if (request.url?.startsWith('/c/')) request.url = request.url.endsWith('.ts') ? request.url.slice(2) : '/c.html'
       if (request.url === '/gallery') request.url = '/gallery.html'
       next()
     })

@@ -5191,6 +5191,7 @@ export interface components {
             author: components["schemas"]["AuthorKind"];
             /** @description At most 120 characters. */
             text: string;
+            tone?: components["schemas"]["ToneClass"] | null;
         };
         /** @description The model in force. */
         LearnedView: {

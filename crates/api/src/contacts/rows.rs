@@ -25,7 +25,7 @@ SELECT c.contact, c.case_id, c.channel, c.state, c.customer, c.known, cu.name, c
                                          AND answer.author IN ('agent', 'bot') AND answer.kind IN ('text', 'file')), 0)),
        (SELECT json_group_array(json_array(l.agent, l.role, l.state)) FROM leg l
         WHERE l.centre = c.centre AND l.contact = c.contact AND l.state <> 'done'),
-       c.connected_at, c.ended_at
+       c.connected_at, c.ended_at, tf.class
 FROM contact c
 LEFT JOIN customer cu ON cu.centre = c.centre AND cu.customer = c.customer AND cu.state = 'known'
 LEFT JOIN account a ON a.centre = c.centre AND a.account = c.agent
@@ -34,6 +34,7 @@ LEFT JOIN callback cb ON cb.centre = c.centre AND cb.contact = c.contact AND cb.
 LEFT JOIN message m ON m.centre = c.centre AND m.message =
      (SELECT max(last.message) FROM message last
       WHERE last.centre = c.centre AND last.contact = c.contact AND last.kind IN ('text', 'file'))
+LEFT JOIN tone_flag tf ON tf.centre = m.centre AND tf.message = m.message
 WHERE c.centre = ?1 AND ";
 
 /// The rows for which `wanted` holds; `?1` is the centre, `values` follow.
@@ -123,7 +124,7 @@ fn last_line(row: &Row<'_>) -> rusqlite::Result<Option<LastLine>> {
         MessageKind::File => String::new(),
         _ => body.chars().take(LINE_CHARS).collect(),
     };
-    Ok(Some(LastLine { author, text, at: row.get(22)? }))
+    Ok(Some(LastLine { author, text, at: row.get(22)?, tone: maybe_word(row, 27)? }))
 }
 
 /// What decides whose turn it is.

@@ -89,7 +89,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
 
 /// Who is restricted reads that first.
 fn announcement(told: Option<String>, all: String) -> String {
-    told.map_or_else(|| all.clone(), |told| format!("{told} {all}"))
+    told.map_or_else(|| all.clone(), |told| format!("{told}\n\n{all}"))
 }
 
 fn name(view: &Connection, centre: u32, customer: u64) -> Result<Option<KnownCustomer>> {

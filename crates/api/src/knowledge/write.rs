@@ -203,7 +203,7 @@ fn room(view: &Connection, centre: u32) -> Result<()> {
 pub fn owners(view: &Connection, centre: u32) -> Result<ArticleOwners> {
     let mut select = view.prepare_cached(
         "SELECT account, name, alias, kind = 'bot' FROM account
-         WHERE centre = ?1 AND kind = 'person' AND state = 'active' ORDER BY name, account",
+         WHERE centre = ?1 AND kind = 'person' AND state <> 'disabled' ORDER BY name, account",
     )?;
     let people = select.query_map([centre], |row| agent_name(row, 0))?;
     Ok(ArticleOwners { people: people.collect::<rusqlite::Result<_>>()? })

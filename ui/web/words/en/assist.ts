@@ -4,7 +4,7 @@ export default {
   record: (helped: number, answers: number) => `helped in ${helped} of ${answers} with this reason`,
   slash: '/ puts it into your reply',
   helped: 'Helped',
-  dismiss: 'Not this',
+  dismiss: 'Did not help',
   dismissOf: (title: string) => `Do not propose “${title}” again here`,
 
   guide: 'Guide',

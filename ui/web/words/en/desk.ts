@@ -33,6 +33,8 @@ export default {
   canned: 'Ready answers',
   chars: (n: number, most: number) => `${n} / ${most}`,
   draftSaved: 'Draft saved',
+  blurred: 'Harsh words (blurred)',
+  edition: (n: number) => `revision ${n}`,
   typing: 'is writing…',
   earlier: 'Earlier messages',
   hold: 'Hold',

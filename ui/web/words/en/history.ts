@@ -21,6 +21,8 @@ export default {
     'import.cases': 'Open matters imported',
     'bot.lost_reason': 'Bot lost a reason, below the resolution floor',
     'protection.begun': 'Conversation ended by protection',
+    'model.set': 'AI model set', 'model.deleted': 'AI model removed', 'model.switched_on': 'AI models switched on', 'model.switched_off': 'AI models switched off',
+    'work_terms.changed': 'Working terms changed',
     'shadow.started': 'Shadow started',
     'shadow.ended': 'Shadow ended',
     'what_if.tried': 'Day played again',

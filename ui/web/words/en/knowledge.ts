@@ -21,6 +21,7 @@ export default {
   states: { draft: 'Draft', published: 'Published', retired: 'Retired' },
   name: { ko: 'Title (Korean)', en: 'Title (English)' },
   about: { ko: 'In a sentence (Korean)', en: 'In a sentence (English)' },
+  korean: 'English is optional everywhere: what has none is shown in Korean.',
   inKo: 'Korean',
   inEn: 'English',
   back: 'Back to the list',

@@ -26,7 +26,7 @@ export default {
   asOf: (at: string) => `As of ${at}`, calls20: 'Last calls', showCalls: (count: string) => `The last calls (${count})`, heads: ['When', 'Model', 'Took', 'Tokens', 'Came to'], noCalls: 'None yet.', used: 'used', keyLost: 'The key that was kept cannot be opened here, as after a restore. Type it again.',
   save: 'Save', remove: 'Remove', saved: 'Saved',
   redaction: 'What is cut', redactionIs: 'Numbers of people, phones, mail, cards, accounts, addresses, and names after a cue. Cut by the machine, not checked by a person: other names may stay.',
-  words: 'Words to try', example: 'My refund has not come. My number is 010-1234-5678.', show: 'Show what is cut', tryModel: 'Try', sent: 'Sent', answer: 'Answer', took: (ms: string) => `${ms} ms`,
+  words: 'Words to try', example: 'My refund has not come. My number is 010-1234-5678.', show: 'Show what is cut', tryModel: 'Try', sent: 'Sent', cut: 'What is left', answer: 'Answer', took: (ms: string) => `${ms} ms`,
   ask: 'Write with AI', ai: 'AI', by: (model: string) => `written by ${model}. Check it before you save.`, back: 'Back to mine',
   failed: (why: Fault, limitMs: number | null | undefined) => `${fault[why]}${why === 'slow' && limitMs ? ` (${limitMs / 1_000} s)` : ''}. Your text stays as it is.`,
   because: (why: Fault) => `Default used because: ${lower(fault[why])}`, written: (model: string) => `AI-written · ${model}`, ordered: (model: string) => `Order: AI · ${model}`, orderOwn: (why: Fault) => `Order by words alone because: ${lower(fault[why])}`,

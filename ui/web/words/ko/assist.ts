@@ -6,7 +6,7 @@ const ko: typeof en = {
   record: (helped, answers) => `이 사유에서 ${answers}번 중 ${helped}번 도움됨`,
   slash: '/ 로 답장에 넣기',
   helped: '도움됨',
-  dismiss: '아님',
+  dismiss: '도움 안 됨',
   dismissOf: title => `‘${title}’ 이 상담에서 다시 추천하지 않기`,
 
   guide: '처리 순서',

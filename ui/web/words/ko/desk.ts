@@ -35,6 +35,8 @@ const ko: typeof en = {
   canned: '상용구',
   chars: (n, most) => `${n} / ${most}`,
   draftSaved: '임시 저장됨',
+  blurred: '거친 말 (흐리게 함)',
+  edition: n => `${n}판`,
   typing: '작성 중…',
   earlier: '이전 메시지',
   hold: '잠시 대기',

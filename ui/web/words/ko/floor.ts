@@ -46,7 +46,7 @@ const ko: typeof en = {
 
   cases: '보호 사건', noCases: '열린 사건이 없습니다.', told: '고객에게 알린 내용', wish: '상담사가 바라는 조치', steps: '조치 내역', restUntil: '보호 휴식 끝',
   step: { told: '관리자 통보', talked: '상담사 면담', letter: '고객 서면 통지', restriction: '고객 이용 제한', lifted: '제한 해제', counselling: '심리 상담·업무 조정 제안', care_accepted: '돌봄 받기로 함', care_declined: '돌봄 사양', exported: '증거 내려받음', note: '메모', closed: '종결' },
-  add: '조치 추가', stepNote: '한 일', chooseCase: '사건을 고르세요.', restrictUntil: '제한 기한', restricted: until => `이용 제한 ${until}까지`, warnings: '경고', noWarnings: '경고 없이 마침', warned: (n, at, by) => `${n}차 ${at} ${by}`, careBy: '상담사 돌봄 기한',
+  add: '조치 추가', stepNote: '한 일', chooseCase: '사건을 고르세요.', restrictUntil: '제한 기한', untilAhead: '오늘부터 1년 안의 날짜를 골라 주세요.', restricted: until => `이용 제한 ${until}까지`, warnings: '경고', noWarnings: '경고 없이 마침', warned: (n, at, by) => `${n}차 ${at} ${by}`, careBy: '상담사 돌봄 기한',
   reads: words => `고객은 기한과 함께 이렇게 읽습니다: ${words} 아래에 쓰는 내용은 고객에게 보이지 않습니다.`, onlyShown: '설정에 이용 제한 고객의 상담 방법이 없어, 이 고객을 맡은 사람에게 표시만 됩니다.',
   evidence: '증거 내려받기', evidenceWhy: '어디에 쓰는지', evidenceMore: '안내·경고·대화가 시각과 SHA-256 해시와 함께 담깁니다. 내려받은 사람과 이유가 기록됩니다.',
   unchanged: '보관한 때와 똑같습니다.', altered: '보관한 때와 다릅니다. 운영자에게 알려 주세요.', noHash: '해시가 생기기 전의 사건이라 견줄 수 없습니다.',

@@ -23,6 +23,7 @@ const ko: typeof en = {
   states: { draft: '작성 중', published: '게시', retired: '사용 안 함' },
   name: { ko: '제목(한국어)', en: '제목(영어)' },
   about: { ko: '한 줄 설명(한국어)', en: '한 줄 설명(영어)' },
+  korean: '영어 칸은 모두 선택입니다. 비워 두면 영어 화면에도 한국어로 보입니다.',
   inKo: '한국어',
   inEn: '영어',
   back: '목록으로',

@@ -13,7 +13,7 @@ const ko: typeof en = {
   task: { summary: '후처리·이관 요약', answer: '봇 답변 문장', search: '지식 검색 순서' },
   taskIs: {
     summary: '대화 모델. 상담사가 누를 때만 쓰며, 문장마다 대화의 어느 줄에 근거하는지 확인합니다.',
-    answer: '대화 모델. 지금 공개된 개정을 인용하고, 문장마다 숫자 전부와 표현 절반 이상이 도움말에 있을 때만 내보내고, 아니면 도움말을 그대로 보냅니다. 고객에게는 ‘[AI 작성]’이 붙습니다.',
+    answer: '대화 모델. 지금 공개된 판을 인용하고, 문장마다 숫자 전부와 표현 절반 이상이 도움말에 있을 때만 내보내고, 아니면 도움말을 그대로 보냅니다. 고객에게는 ‘[AI 작성]’이 붙습니다.',
     search: '임베딩 모델. 단어로 찾은 글의 순서만 정하고 새로 더하지 않습니다.',
   },
   own: '설정 안 됨: 기본 기능으로 처리합니다.', url: '주소', urlHint: '/chat/completions 또는 /embeddings 앞까지, https. 내부망 주소는 운영자가 허용한 곳만 됩니다.',
@@ -23,7 +23,7 @@ const ko: typeof en = {
   asOf: at => `${at} 기준`, calls20: '최근 호출', showCalls: count => `최근 호출 ${count}건 보기`, heads: ['시각', '모델', '걸린 시간', '토큰', '결과'], noCalls: '아직 없습니다.', used: '사용함', keyLost: '저장된 키를 열 수 없습니다(복원한 경우 등). 키를 다시 입력해 주세요.',
   save: '저장', remove: '삭제', saved: '저장했습니다',
   redaction: '가려지는 내용', redactionIs: '주민·외국인등록번호, 전화번호, 메일, 카드, 계좌, 주소, 스스로 밝힌 이름. 자동으로 가릴 뿐 사람이 확인한 것은 아니어서 다른 이름은 남을 수 있습니다.',
-  words: '시험할 문장', example: '환불이 아직 안 들어왔어요. 제 번호는 010-1234-5678이에요.', show: '가린 결과 보기', tryModel: '시험', sent: '보낸 내용', answer: '답', took: ms => `${ms}ms`,
+  words: '시험할 문장', example: '환불이 아직 안 들어왔어요. 제 번호는 010-1234-5678이에요.', show: '가린 결과 보기', tryModel: '시험', sent: '보낸 내용', cut: '가린 결과', answer: '답', took: ms => `${ms}ms`,
   ask: 'AI로 쓰기', ai: 'AI', by: model => `${model} 작성. 저장 전에 확인해 주세요.`, back: '내 글로 되돌리기',
   failed: (why, limitMs) => `${fault[why]}${why === 'slow' && limitMs ? `(${limitMs / 1_000}초)` : ''}. 지금 글은 그대로입니다.`,
   because: why => `기본 답 사용 · ${fault[why]}`, written: model => `AI 작성 · ${model}`, ordered: model => `AI 순서 · ${model}`, orderOwn: why => `단어 순서 사용 · ${fault[why]}`,

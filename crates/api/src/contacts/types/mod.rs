@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::customers::types::CustomerName;
+use crate::tone::types::ToneClass;
 use crate::wire::{AgentName, Channel, JoinRole, Ms, Outcome, ReasonName};
 
 /// Where a contact is in its life.
@@ -125,6 +126,8 @@ pub struct LastLine {
     /// At most 120 characters.
     pub text: String,
     pub at: Ms,
+    /// What it was flagged for; such a line may be blurred in a list, too.
+    pub tone: Option<ToneClass>,
 }
 
 /// A colleague who has a contact open.
