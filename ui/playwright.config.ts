@@ -27,12 +27,14 @@ export default defineConfig({
     locale: 'ko-KR',
     timezoneId: 'Asia/Seoul',
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    // A trace copies the whole page at every step: a quarter of the time.
+    trace: process.env.TRACE ? 'retain-on-failure' : 'off',
     launchOptions: { executablePath: chromium(), args: ['--no-sandbox', ...quiet] },
   },
+  // Files of the centre are long and each runs in its order: the parts fill what they leave.
   projects: [
-    { name: 'parts', testDir: 'tests/parts', use: { baseURL: `http://127.0.0.1:${port}` } },
     { name: 'centre', testDir: 'tests/centre' },
+    { name: 'parts', testDir: 'tests/parts', use: { baseURL: `http://127.0.0.1:${port}` } },
   ],
   webServer: {
     command: `node scripts/build.mjs gallery && npx vite preview --host 127.0.0.1 --port ${port} --strictPort --outDir ../node_modules/.gallery`,

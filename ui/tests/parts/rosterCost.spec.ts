@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 
-// A trace copies the whole page at every step, and would be what is measured.
+// A trace would be what is measured.
 test.use({ trace: 'off' })
 
 test('three hundred people on the schedule: a drag keeps up with the hand', async ({ page }) => {
