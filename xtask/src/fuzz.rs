@@ -13,10 +13,11 @@ const CASES: &str = "2000";
 const SECONDS: u64 = 60;
 const API: &[&str] = &["--package", "api", "--lib"];
 const SIM: &[&str] = &["--package", "sim", "--test", "all"];
+const EMBED: &[&str] = &["--package", "embed", "--test", "folder"];
 const MARU: &[&str] = &["--package", "maru", "--bin", "maru"];
 
 /// Name, the tests' binary, the test, what it parses.
-const TARGETS: [(&str, &[&str], &str, &str); 16] = [
+const TARGETS: [(&str, &[&str], &str, &str); 17] = [
     ("bodies", API, "outside::bodies_and_socket_messages", "JSON of requests and of both kinds of sockets"),
     ("setup", API, "outside::setup_documents", "setup documents; what may be published runs"),
     ("csv", API, "outside::csv", "customers and orders in UTF-8 and CP949"),
@@ -37,6 +38,7 @@ const TARGETS: [(&str, &[&str], &str, &str); 16] = [
     ("scripts", SIM, "scripts::", "scenario scripts; what is understood is played"),
     ("rows", SIM, "stored::journal_rows", "rows of the journal, folded"),
     ("snapshots", SIM, "stored::snapshots", "snapshots of the engine"),
+    ("embeddings", EMBED, "spoilt_files_are_refused_or_read", "both files of a folder of embeddings"),
     ("settings", MARU, "any_file_and_any_environment", "the settings file and the environment"),
 ];
 

@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
+
+use embed::Model;
 
 /// Settings of this crate.
 #[derive(Debug, Clone)]
@@ -19,6 +22,8 @@ pub struct Config {
     pub inside_hosts: Vec<String>,
     /// What procedures may prove themselves with, by name.
     pub secrets: BTreeMap<String, Secret>,
+    /// The model of embeddings in a folder of this machine, or why it cannot be used, if the operator has named one.
+    pub embeddings: Option<Result<Arc<Model>, String>>,
     /// A demo: one-time links ask for no password.
     pub demo: bool,
     /// Of the program.
@@ -35,6 +40,7 @@ impl Config {
             metrics_from: Vec::new(),
             inside_hosts: Vec::new(),
             secrets: BTreeMap::new(),
+            embeddings: None,
             demo: false,
             version: version.to_owned(),
         }

@@ -213,7 +213,7 @@ proptest! {
             for name in [&name, &path] {
                 let Ok(label) = upload::label(name, found) else { continue };
                 prop_assert!(label.chars().count() <= limits::NAME_CHARS);
-                let spoilt = label.contains(['/', '\\', '\u{202E}']) || label.chars().any(char::is_control);
+                let spoilt = label.contains(['/', '\\', '\u{202E}']) || label.chars().any(|c| c.is_control() || language::text::is_unseen(c));
                 prop_assert!(!spoilt, "{}", label);
                 prop_assert!(found.endings.iter().any(|ending| label.ends_with(&format!(".{ending}"))), "{}", label);
                 let head = download::disposition(&label);

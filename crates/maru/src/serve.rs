@@ -1,5 +1,7 @@
 //! Opens the data folder, starts the centre and answers until it is told to stop. Nothing is lost by stopping.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -8,6 +10,7 @@ use api::centre::{self, Centre};
 use api::config::{Config, PublicUrl, Secret};
 use auth::Auth;
 use axum::routing::get;
+use embed::Model;
 use store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch::{self, Receiver};
@@ -149,6 +152,16 @@ fn secret(name: &str, of: &SecretFile) -> Result<Secret> {
     Ok(Secret { host: of.host.to_ascii_lowercase(), value: value.to_owned() })
 }
 
+/// Without it everything else works, so a folder that cannot be used stops nothing; who looks at Setup reads why.
+fn embeddings(folder: &Path) -> std::result::Result<Arc<Model>, String> {
+    let read = Model::open(folder).map(Arc::new).map_err(|fault| fault.to_string());
+    match &read {
+        Ok(model) => tracing::info!(name = model.name(), "embeddings are read"),
+        Err(fault) => tracing::warn!("embeddings cannot be used, articles stay in the order of words: {fault}"),
+    }
+    read
+}
+
 fn config(settings: &Settings, kind: Kind) -> Result<Config> {
     let public_url = PublicUrl::parse(&settings.public_url)
         .with_context(|| format!("public_url {:?} cannot be used", settings.public_url))?;
@@ -163,6 +176,7 @@ fn config(settings: &Settings, kind: Kind) -> Result<Config> {
             .iter()
             .map(|(name, of)| Ok((name.clone(), secret(name, of)?)))
             .collect::<Result<_>>()?,
+        embeddings: settings.embeddings.as_deref().map(embeddings),
         demo: kind != Kind::Real,
         version: env!("CARGO_PKG_VERSION").into(),
     })

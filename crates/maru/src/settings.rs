@@ -37,6 +37,8 @@ pub struct Settings {
     pub webhook_private_hosts: Vec<String>,
     /// What procedures prove themselves with, by the name the setup uses.
     pub secrets: BTreeMap<String, SecretFile>,
+    /// Folder of a model2vec model, which centres may choose for the order of articles found.
+    pub embeddings: Option<PathBuf>,
 }
 
 /// A secret that lies in a file of its own and goes to one host.
@@ -67,6 +69,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             webhook_private_hosts: Vec::new(),
             secrets: BTreeMap::new(),
+            embeddings: None,
         }
     }
 }
@@ -231,6 +234,7 @@ mod tests {
                 "trusted_proxies" if usual.trusted_proxies.is_empty() => "none".into(),
                 "webhook_private_hosts" if usual.webhook_private_hosts.is_empty() => "none".into(),
                 "secrets" if usual.secrets.is_empty() => "none".into(),
+                "embeddings" if usual.embeddings.is_none() => "none".into(),
                 _ if environment == LOG_FILTER => LOG_USUAL.into(),
                 other => panic!("{other} has no default here"),
             };

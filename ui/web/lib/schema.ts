@@ -5310,8 +5310,8 @@ export interface components {
         };
         /** @description A model as set. Its key is never told. */
         Model: {
-            /** @description Up to and without `/chat/completions` or `/embeddings`. */
-            base_url: string;
+            /** @description Up to and without `/chat/completions` or `/embeddings`. None: it is the operator's folder. */
+            base_url?: string | null;
             /** Format: int32 */
             calls_day: number;
             has_key: boolean;
@@ -5355,7 +5355,12 @@ export interface components {
          * @description Why a model's answer is not shown.
          * @enum {string}
          */
-        ModelFault: "off" | "not_set" | "budget" | "busy" | "slow" | "unreachable" | "key" | "key_lost" | "refused" | "too_long" | "unreadable" | "unsupported";
+        ModelFault: "off" | "not_set" | "budget" | "busy" | "slow" | "unreachable" | "key" | "key_lost" | "refused" | "too_long" | "unreadable" | "folder" | "unsupported";
+        /** @description A folder of embeddings on this machine: its name, or why it cannot be used and what the operator can do. */
+        ModelFolder: {
+            fault?: string | null;
+            name?: string | null;
+        };
         /** @description Words or an order for which a model was asked: what made it, or why not. */
         ModelMark: {
             fault?: components["schemas"]["ModelFault"] | null;
@@ -5388,6 +5393,7 @@ export interface components {
         /** @description Models of the centre. */
         Models: {
             as_of: components["schemas"]["Ms"];
+            folder?: components["schemas"]["ModelFolder"] | null;
             /** @description False: none is asked, whatever is set. */
             on: boolean;
             tasks: components["schemas"]["ModelOfTask"][];
@@ -5564,8 +5570,11 @@ export interface components {
             kind: components["schemas"]["MessageKind"];
         };
         NewModel: {
-            /** @description `https` and an outside address, unless the operator lists it. */
-            base_url: string;
+            /**
+             * @description `https` and an outside address, unless the operator lists it. None: the operator's folder of embeddings, for `search` alone; it has
+             *     no key, and no budget, since nobody is asked.
+             */
+            base_url?: string | null;
             /** Format: int32 */
             calls_day: number;
             /** @description Left out, the one that is set stays, but only for the same `base_url`: a key goes to nobody else. Empty: none. */

@@ -4,6 +4,7 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use bytes::Bytes;
+use language::text::is_unseen;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -98,10 +99,8 @@ fn agree(kind: &Kind, claim: &str) -> Result<()> {
 /// The name as a label: no folders, nothing invisible, nobody's data, with an ending that fits what it is.
 pub fn label(name: &str, kind: &Kind) -> Result<Clean> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    // Marks that turn the direction of writing hide an ending: "fdp.exe" reads "exe.pdf".
-    let turns =
-        |c: char| matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
-    let clean: String = last.chars().filter(|c| !c.is_control() && !turns(*c)).collect();
+    // Marks that turn the direction of writing hide an ending: "fdp.exe" reads "exe.pdf". Tags hide whole sentences from people alone.
+    let clean: String = last.chars().filter(|c| !c.is_control() && !is_unseen(*c)).collect();
     let clean = clean.trim_matches([' ', '.']);
     let (stem, ending) = match clean.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() => (stem, Some(ending.to_ascii_lowercase())),
@@ -163,6 +162,9 @@ mod tests {
             ("", "file.jpg"),
             (".jpg", "jpg.jpg"),
             ("a\u{202E}gpj.jpg", "agpj.jpg"),
+            ("a\u{61C}\u{2066}b\u{3164}\u{E0049}\u{E0067}.jpg", "ab.jpg"),
+            ("..\\..\\", "file.jpg"),
+            ("....//....//", "file.jpg"),
             ("a\r\nset-cookie: b.jpg", "aset-cookie: b.jpg"),
             ("photo", "photo.jpg"),
             ("v1.2", "v1.2.jpg"),

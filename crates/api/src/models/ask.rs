@@ -16,7 +16,7 @@ use crate::state::{App, blocking};
 
 /// Models asked at a time, by all centres: each holds a thread that people's own work needs too.
 const AT_A_TIME: usize = 16;
-static FREE: Semaphore = Semaphore::const_new(AT_A_TIME);
+pub static FREE: Semaphore = Semaphore::const_new(AT_A_TIME);
 
 /// Most that is read of a chat's answer, in bytes.
 const ANSWER_BYTES: u64 = 64 * 1024;

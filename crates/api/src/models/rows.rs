@@ -6,7 +6,7 @@ use serde_json::json;
 use store::Store;
 
 use super::ask::Said;
-use super::types::{Model, ModelCall, ModelDay, ModelFault, ModelOfTask, ModelTask, Models, NewModel};
+use super::types::{Model, ModelCall, ModelDay, ModelFault, ModelFolder, ModelOfTask, ModelTask, Models, NewModel};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -31,6 +31,7 @@ const CALLS: u32 = 20;
 /// A model as it is asked.
 #[derive(Debug, Clone)]
 pub struct Set {
+    /// Empty: the operator's folder.
     pub base_url: String,
     pub name: String,
     pub limit_ms: u32,
@@ -41,6 +42,11 @@ pub struct Set {
 }
 
 impl Set {
+    /// Whether it is the operator's folder of embeddings.
+    pub fn in_folder(&self) -> bool {
+        self.base_url.is_empty()
+    }
+
     /// The key, if there is one.
     pub fn opened(&self, store: &Store, centre: u32, task: ModelTask) -> Result<Said<Option<String>>> {
         let Some(sealed) = &self.key else { return Ok(Ok(None)) };
@@ -175,6 +181,10 @@ fn calls(view: &Connection, centre: u32, task: ModelTask) -> Result<Vec<ModelCal
 pub async fn list(app: &App, centre: u32) -> Result<Models> {
     let now = app.now();
     let (day, store) = (today(app, centre, now).await?.0, app.store().clone());
+    let folder = app.config().embeddings.as_ref().map(|read| match read {
+        Ok(model) => ModelFolder { name: Some(model.name().to_owned()), fault: None },
+        Err(fault) => ModelFolder { name: None, fault: Some(fault.clone()) },
+    });
     app.read(move |view| {
         let of_task = |task| {
             let model = match set(view, centre, task)? {
@@ -185,7 +195,7 @@ pub async fn list(app: &App, centre: u32) -> Result<Models> {
             Ok(ModelOfTask { task, model, today, calls })
         };
         let tasks = ModelTask::ALL.into_iter().map(of_task).collect::<Result<_>>()?;
-        Ok(Models { on: is_on(view, centre)?, tasks, as_of: now.0 })
+        Ok(Models { on: is_on(view, centre)?, folder, tasks, as_of: now.0 })
     })
     .await
 }
@@ -194,7 +204,7 @@ fn shown(set: Set, store: &Store, centre: u32, task: ModelTask) -> Result<Model>
     Ok(Model {
         has_key: set.key.is_some(),
         key_lost: set.opened(store, centre, task)?.is_err(),
-        base_url: set.base_url,
+        base_url: Some(set.base_url).filter(|url| !url.is_empty()),
         name: set.name,
         limit_ms: set.limit_ms,
         calls_day: set.calls_day,
@@ -204,21 +214,22 @@ fn shown(set: Set, store: &Store, centre: u32, task: ModelTask) -> Result<Model>
 
 /// Sets the model of a task.
 pub async fn put(app: &App, staff: &Staff, task: ModelTask, new: NewModel) -> Result<()> {
-    check(app, &new)?;
+    check(app, task, &new)?;
+    let base_url = new.base_url.clone().unwrap_or_default();
     let (staff, at, store) = (staff.clone(), app.now(), app.store().clone());
     app.write(move |tx| {
         let key = match new.key.as_deref() {
             None => {
                 let before = set(tx, staff.centre, task)?;
-                before.filter(|before| before.base_url == new.base_url).and_then(|before| before.key)
+                before.filter(|before| before.base_url == base_url).and_then(|before| before.key)
             }
             Some("") => None,
-            Some(key) => Some(store.seal(&purpose(staff.centre, task, &new.base_url)?, key)?),
+            Some(key) => Some(store.seal(&purpose(staff.centre, task, &base_url)?, key)?),
         };
         tx.execute(
             "INSERT OR REPLACE INTO model (centre, task, base_url, name, key, limit_ms, calls_day, tokens_day)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            (staff.centre, as_word(&task)?, &new.base_url, &new.name, key, new.limit_ms, new.calls_day, new.tokens_day),
+            (staff.centre, as_word(&task)?, &base_url, &new.name, key, new.limit_ms, new.calls_day, new.tokens_day),
         )?;
         let detail = json!({"task": task, "name": new.name, "limit_ms": new.limit_ms});
         record(tx, &staff, at, ("model", 0), "set", &detail)
@@ -226,14 +237,18 @@ pub async fn put(app: &App, staff: &Staff, task: ModelTask, new: NewModel) -> Re
     .await
 }
 
-fn check(app: &App, new: &NewModel) -> Result<()> {
+fn check(app: &App, task: ModelTask, new: &NewModel) -> Result<()> {
     let mut fields = Fields::default();
-    let url = app.egress().check(&new.base_url);
-    // A query or fragment would swallow what is put behind it.
-    fields.need(url.is_ok() && !new.base_url.contains(['?', '#']), "base_url", FieldCode::Invalid);
+    let fits = match &new.base_url {
+        // A query or fragment would swallow what is put behind it.
+        Some(url) => app.egress().check(url).is_ok() && !url.contains(['?', '#']),
+        None => task == ModelTask::Search && matches!(app.config().embeddings, Some(Ok(_))),
+    };
+    fields.need(fits, "base_url", FieldCode::Invalid);
     fields.text(&new.name, limits::NAME_CHARS, "name");
     let key = new.key.as_deref().unwrap_or_default();
     fields.need(key.len() <= KEY_BYTES, "key", FieldCode::TooLong);
+    fields.need(new.base_url.is_some() || key.is_empty(), "key", FieldCode::Invalid);
     fields.need(key.bytes().all(|byte| byte.is_ascii_graphic()), "key", FieldCode::Invalid);
     fields.need(LIMIT_MS.contains(&new.limit_ms), "limit_ms", FieldCode::OutOfRange);
     fields.need(new.calls_day <= DAY_MOST, "calls_day", FieldCode::OutOfRange);

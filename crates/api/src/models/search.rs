@@ -1,18 +1,20 @@
-//! Articles found by words, put in order by meaning too: a model turns words into vectors, and both orders are fused by rank.
+//! Articles found by words, put in order by meaning too: a model turns words into vectors, and both orders are fused by rank. The model
+//! is behind an endpoint, or in a folder that the operator has named.
 //!
 //! What words do not find is not found: a model orders, it does not add.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use super::ask::{Asked, Call, Said, tokens};
+use super::ask::{Asked, Call, FREE, Said, tokens};
 use super::rows::{self, Set};
 use super::types::{ModelFault, ModelTask};
 use super::wire::{Vectors, texts};
 use crate::clean::Clean;
 use crate::error::Result;
 use crate::knowledge::types::ArticleHit;
-use crate::state::App;
+use crate::state::{App, blocking};
 
 /// Characters of an article that are sent.
 const CHARS: usize = 1_000;
@@ -84,6 +86,10 @@ pub async fn by_model(app: &App, centre: u32, asked: &str, found: &[Found]) -> R
     let unknown = found.iter().zip(&known).filter(|(_, vector)| vector.is_none()).map(|(found, _)| found.text.as_str());
     let cut = |text: &str| Clean::of(text).cut(CHARS).into_string();
     let sent: Vec<String> = std::iter::once(asked).chain(unknown).map(cut).collect();
+    if set.in_folder() {
+        let new = by_folder(app, centre, &set, sent).await?;
+        return Ok(Asked { answer: new.and_then(|new| take(app, of, &mut known, new)), set: Some(set) });
+    }
     let worst = sent.iter().map(|text| tokens(text)).sum();
     let call = Call { task: ModelTask::Search, path: "embeddings", worst, bytes: BYTES };
     let order = |bytes: &[u8]| {
@@ -92,6 +98,26 @@ pub async fn by_model(app: &App, centre: u32, asked: &str, found: &[Found]) -> R
         (vectors.of(sent.len()).ok_or(ModelFault::Unreadable).and_then(|new| take(app, of, &mut known, new)), counted)
     };
     call.of(app, centre, |model| texts(model, &sent), order).await
+}
+
+/// A vector for each text by the operator's folder. Nobody is asked: the limit holds, and no budget is spent.
+async fn by_folder(app: &App, centre: u32, set: &Set, texts: Vec<String>) -> Result<Said<Vec<Vec<f32>>>> {
+    let Some(Ok(model)) = app.config().embeddings.clone() else { return Ok(Err(ModelFault::Folder)) };
+    let Ok(_held) = FREE.try_acquire() else { return Ok(Err(ModelFault::Busy)) };
+    let (clock, until) = (app.clone(), app.now().0.saturating_add(set.limit_ms.into()));
+    let work = blocking(move || {
+        let vector = |text: &String| {
+            let late = clock.now().0 >= until;
+            if late { Err(ModelFault::Slow) } else { model.vector(text).ok_or(ModelFault::Unreadable) }
+        };
+        Ok(texts.iter().map(vector).collect::<Said<_>>())
+    });
+    // A machine too busy to begin is slow too.
+    let Ok(new) = tokio::time::timeout(Duration::from_millis(set.limit_ms.into()), work).await else {
+        return Ok(Err(ModelFault::Slow));
+    };
+    let on = app.read(move |view| rows::asks(view, centre, ModelTask::Search)).await?;
+    if on { new } else { Ok(Err(ModelFault::Off)) }
 }
 
 /// Fills in the vectors that came, keeps them, and orders by all of them.

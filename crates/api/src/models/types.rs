@@ -26,8 +26,17 @@ impl ModelTask {
 pub struct Models {
     /// False: none is asked, whatever is set.
     pub on: bool,
+    /// The operator's folder of embeddings. None: there is none.
+    pub folder: Option<ModelFolder>,
     pub tasks: Vec<ModelOfTask>,
     pub as_of: Ms,
+}
+
+/// A folder of embeddings on this machine: its name, or why it cannot be used and what the operator can do.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ModelFolder {
+    pub name: Option<String>,
+    pub fault: Option<String>,
 }
 
 /// A task, and the model that is asked.
@@ -55,8 +64,8 @@ pub struct ModelCall {
 /// A model as set. Its key is never told.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Model {
-    /// Up to and without `/chat/completions` or `/embeddings`.
-    pub base_url: String,
+    /// Up to and without `/chat/completions` or `/embeddings`. None: it is the operator's folder.
+    pub base_url: Option<String>,
     pub name: String,
     pub has_key: bool,
     /// A key is kept that cannot be opened here, as after a restore: it has to be typed again.
@@ -80,8 +89,9 @@ pub struct ModelDay {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewModel {
-    /// `https` and an outside address, unless the operator lists it.
-    pub base_url: String,
+    /// `https` and an outside address, unless the operator lists it. None: the operator's folder of embeddings, for `search` alone; it has
+    /// no key, and no budget, since nobody is asked.
+    pub base_url: Option<String>,
     pub name: String,
     /// Left out, the one that is set stays, but only for the same `base_url`: a key goes to nobody else. Empty: none.
     pub key: Option<String>,
@@ -158,6 +168,8 @@ pub enum ModelFault {
     TooLong,
     /// Not JSON, or not of the shape that was asked for.
     Unreadable,
+    /// The operator's folder of embeddings is gone or cannot be used.
+    Folder,
     /// It does not rest on what was sent, or cites what is not there.
     Unsupported,
 }

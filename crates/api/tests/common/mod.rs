@@ -8,8 +8,8 @@ pub mod socket;
 pub mod surface;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use api::App;
 use api::centre::{self, Centre};
@@ -84,6 +84,13 @@ impl World {
         let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
         let secret = Secret { host: host.into(), value: value.into() };
         let config = Config { inside_hosts: vec![host.into()], secrets: [(name.into(), secret)].into(), ..config };
+        Self::with(config, node::clock::now)
+    }
+
+    /// With embeddings of the operator's, or why they cannot be used.
+    pub fn with_embeddings(read: Result<embed::Model, String>) -> World {
+        let config = Config::new(PublicUrl::parse(ORIGIN).unwrap(), "test");
+        let config = Config { inside_hosts: vec!["127.0.0.1".into()], embeddings: Some(read.map(Arc::new)), ..config };
         Self::with(config, node::clock::now)
     }
 

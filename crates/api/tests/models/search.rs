@@ -4,13 +4,17 @@ use std::net::TcpStream;
 use std::time::Instant;
 
 use auth::Role;
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::endpoint::{LIMIT_MS, PATIENCE_MS, SHORT_MS, endpoint, says, set, task};
 use crate::common::{REFUNDS, Seat, World};
 
 async fn library() -> (World, Seat, Seat) {
-    let world = World::with_inside_host("127.0.0.1");
+    shelved(World::with_inside_host("127.0.0.1")).await
+}
+
+async fn shelved(world: World) -> (World, Seat, Seat) {
     world.centre(1).await;
     let writer = world.seat(1, &[Role::Quality]).await;
     let admin = world.seat(1, &[Role::Admin]).await;
@@ -116,4 +120,85 @@ async fn whatever_else_it_does_words_decide_and_it_is_said_why() {
     assert_eq!(task(&world, &admin, "search").await["today"]["failed"], 11);
     world.call(&admin, "PUT", "/api/setup/models/on", Some(json!({"on": false}))).await;
     assert_eq!(found(&world, &reader).await, (words, Value::Null));
+}
+
+/// A folder's model that knows two words: what is looked for, and the word that the last of the three articles has.
+fn small() -> embed::Model {
+    let tokenizer = json!({"normalizer": null, "pre_tokenizer": {"type": "Whitespace"},
+        "model": {"type": "WordLevel", "vocab": {"[UNK]": 0, "환불": 1, "기간": 2, "수수료": 3}, "unk_token": "[UNK]"}});
+    let rows = [[0.0_f32, 0.0], [1.0, 0.0], [0.0, 9.0], [9.0, 0.0]];
+    let numbers: Vec<u8> = rows.iter().flatten().flat_map(|number| number.to_le_bytes()).collect();
+    let head = json!({"embeddings": {"dtype": "F32", "shape": [4, 2], "data_offsets": [0, numbers.len()]}}).to_string();
+    let table = [&u64::try_from(head.len()).unwrap().to_le_bytes(), head.as_bytes(), &numbers].concat();
+    embed::Model::of(std::path::Path::new("/models/small"), tokenizer.to_string().as_bytes(), table).unwrap()
+}
+
+/// Chooses the operator's folder for a task.
+async fn choose(world: &World, admin: &Seat, task: &str, more: Value) -> (StatusCode, Value) {
+    let mut body = json!({"base_url": null, "key": null});
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    set(world, admin, task, "", body).await
+}
+
+#[tokio::test]
+async fn a_folder_of_the_operators_orders_once_it_is_chosen_and_nobody_is_asked() {
+    let (world, reader, admin) = shelved(World::with_embeddings(Ok(small()))).await;
+    let (words, order) = found(&world, &reader).await;
+    assert_eq!((words.len(), &order), (3, &Value::Null), "off until it is chosen");
+    let (_, models) = world.call(&admin, "GET", "/api/setup/models", None).await;
+    assert_eq!(models["folder"], json!({"name": "small", "fault": null}));
+    assert_eq!(choose(&world, &admin, "search", json!({})).await.0, StatusCode::OK);
+    let (fused, order) = found(&world, &reader).await;
+    assert_eq!(order, json!({"name": "small-model", "fault": null}));
+    let last = words.iter().position(|title| title == "환불 기간").unwrap();
+    assert!(last < 2, "by words it is not the last: {words:?}");
+    assert_eq!(fused[2], "환불 기간", "what points elsewhere goes down: {words:?}");
+    let known = task(&world, &admin, "search").await;
+    assert_eq!(
+        (&known["model"]["base_url"], &known["calls"], &known["today"]["calls"]),
+        (&Value::Null, &json!([]), &json!(0))
+    );
+    let words_tried = Some(json!({"text": "환불"}));
+    let (_, tried) = world.call(&admin, "POST", "/api/setup/models/search/try", words_tried).await;
+    assert!(tried["text"].as_str().unwrap().ends_with("환불 기간"), "{tried}");
+    world.call(&admin, "PUT", "/api/setup/models/on", Some(json!({"on": false}))).await;
+    assert_eq!(found(&world, &reader).await, (words, Value::Null), "the switch holds for it too");
+}
+
+#[tokio::test]
+async fn a_folder_that_is_late_gone_or_spoilt_leaves_the_order_of_words_and_it_is_said_why() {
+    let (world, reader, admin) = shelved(World::with_embeddings(Ok(small()))).await;
+    let (words, _) = found(&world, &reader).await;
+    choose(&world, &admin, "search", json!({})).await;
+    let hurry = "UPDATE model SET limit_ms = 0";
+    world.store.write::<_, store::Error>(|tx| Ok(tx.execute(hurry, []).map(drop)?)).unwrap();
+    assert_eq!(found(&world, &reader).await, (words.clone(), json!({"name": null, "fault": "slow"})));
+    // The server starts again with a folder that cannot be used.
+    let spoilt = World::with_embeddings(Err("model.safetensors is cut off".into()));
+    let (spoilt, reader, admin) = shelved(spoilt).await;
+    let write = "INSERT INTO model (centre, task, base_url, name, limit_ms, calls_day, tokens_day) VALUES (1, 'search', '', 'small', 2000, 0, 0)";
+    spoilt.store.write::<_, store::Error>(|tx| Ok(tx.execute(write, []).map(drop)?)).unwrap();
+    assert_eq!(found(&spoilt, &reader).await, (words, json!({"name": null, "fault": "folder"})));
+    let (_, models) = spoilt.call(&admin, "GET", "/api/setup/models", None).await;
+    assert_eq!(models["folder"], json!({"name": null, "fault": "model.safetensors is cut off"}));
+}
+
+#[tokio::test]
+async fn a_folder_is_chosen_for_search_alone_and_only_where_there_is_one() {
+    let (world, _, admin) = shelved(World::with_embeddings(Ok(small()))).await;
+    for (task, more, field) in [
+        ("summary", json!({}), "base_url"),
+        ("answer", json!({}), "base_url"),
+        ("search", json!({"base_url": ""}), "base_url"),
+        ("search", json!({"key": "sk-1"}), "key"),
+        ("search", json!({"limit_ms": 10_001}), "limit_ms"),
+    ] {
+        let (status, answer) = choose(&world, &admin, task, more).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{task}: {answer}");
+        assert!(answer["error"]["fields"][field].is_string(), "{task}: {answer}");
+    }
+    for world in [World::with_inside_host("127.0.0.1"), World::with_embeddings(Err("cut off".into()))] {
+        let (world, _, admin) = shelved(world).await;
+        assert_eq!(choose(&world, &admin, "search", json!({})).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    }
 }

@@ -9,5 +9,5 @@ pub mod typed;
 pub mod words;
 
 pub use decode::decode;
-pub use normal::{Normal, bounded, normalise};
+pub use normal::{Normal, bounded, is_unseen, normalise};
 pub use stem::{bare, stem};

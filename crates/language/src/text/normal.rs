@@ -24,7 +24,7 @@ pub fn bounded(text: &str, bytes: usize) -> &str {
 pub fn normalise(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut last = (' ', REPEATS);
-    let visible = text.chars().filter(|&c| !invisible(c)).map(park);
+    let visible = text.chars().filter(|&c| !is_unseen(c)).map(park);
     for c in visible.nfkc().flat_map(|c| unpark(c).to_lowercase()) {
         let c = if c.is_whitespace() || c.is_control() { ' ' } else { c };
         last = if c == last.0 { (c, last.1 + 1) } else { (c, 1) };
@@ -43,7 +43,7 @@ impl Normal {
         let mut cluster = String::new();
         let mut begin = 0;
         for (at, c) in text.char_indices() {
-            if invisible(c) {
+            if is_unseen(c) {
                 continue;
             }
             // What composes with the character before it (a Hangul jamo, a combining accent) is normalised together with it.
@@ -76,7 +76,7 @@ impl Normal {
 }
 
 /// Zero-width characters, bidirectional marks, soft hyphens, variation selectors, tags.
-fn invisible(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'

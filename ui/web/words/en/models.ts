@@ -4,7 +4,7 @@ type Fault = Schemas['ModelFault']
 const fault: Record<Fault, string> = {
   off: 'Models are switched off', not_set: 'No model is set', budget: 'Today’s budget is used up', busy: 'Too many questions at this moment',
   slow: 'The model did not answer in time', unreachable: 'The model could not be reached', key: 'The model does not take the key', key_lost: 'The key that was kept cannot be opened here; type it again',
-  refused: 'The model answered with a fault', too_long: 'The answer was too long', unreadable: 'The answer could not be read', unsupported: 'The answer did not rest on what was sent',
+  refused: 'The model answered with a fault', too_long: 'The answer was too long', unreadable: 'The answer could not be read', unsupported: 'The answer did not rest on what was sent', folder: 'The server’s folder of embeddings cannot be used',
 }
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
@@ -20,6 +20,8 @@ export default {
     search: 'A model of embeddings. It orders what words have found and adds nothing.',
   } satisfies Record<Schemas['ModelTask'], string>,
   own: 'Not set: Maru does it by itself.', url: 'Address', urlHint: 'Up to /chat/completions or /embeddings, https. Inside addresses only if the operator lists them.',
+  where: 'Where the model is', folder: (name: string) => `On this server · ${name}`, elsewhere: 'Another provider', inFolder: (name: string) => `On this server: ${name}. Nothing is sent and nothing is counted.`,
+  folderFault: 'The folder of embeddings on this server cannot be used; articles stay in the order of words. For the operator:',
   name: 'Model', key: 'Key', keyKept: 'A key is kept and is not shown. Leave empty to keep it; another address needs it again.', keyNone: 'None kept.',
   limit: 'Time limit, ms', limitHint: '100 to 10,000. After that Maru’s own is shown.', calls: 'Calls a day', tokens: 'Tokens a day',
   today: (calls: string, callsMost: string, tokens: string, tokensMost: string, failed: string) => `Today: ${calls} of ${callsMost} calls, ${tokens} of ${tokensMost} tokens, ${failed} not used`,

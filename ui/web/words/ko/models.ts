@@ -3,7 +3,7 @@ import type en from '../en/models.ts'
 const fault: (typeof en)['fault'] = {
   off: 'AI 모델이 꺼져 있습니다', not_set: '설정된 모델이 없습니다', budget: '오늘 한도를 다 썼습니다', busy: '지금 요청이 몰려 있습니다',
   slow: '모델이 제한 시간 안에 답하지 않았습니다', unreachable: '모델에 연결하지 못했습니다', key: '모델이 키를 받아들이지 않습니다', key_lost: '저장된 키를 열 수 없습니다. 다시 입력해야 합니다',
-  refused: '모델 쪽에서 오류가 났습니다', too_long: '답이 너무 깁니다', unreadable: '답을 읽을 수 없습니다', unsupported: '근거가 확인되지 않은 답이라 버렸습니다',
+  refused: '모델 쪽에서 오류가 났습니다', too_long: '답이 너무 깁니다', unreadable: '답을 읽을 수 없습니다', unsupported: '근거가 확인되지 않은 답이라 버렸습니다', folder: '서버의 임베딩 폴더를 쓸 수 없습니다',
 }
 
 const ko: typeof en = {
@@ -17,6 +17,8 @@ const ko: typeof en = {
     search: '임베딩 모델. 단어로 찾은 글의 순서만 정하고 새로 더하지 않습니다.',
   },
   own: '설정 안 됨: 기본 기능으로 처리합니다.', url: '주소', urlHint: '/chat/completions 또는 /embeddings 앞까지, https. 내부망 주소는 운영자가 허용한 곳만 됩니다.',
+  where: '모델 위치', folder: name => `이 서버 · ${name}`, elsewhere: '외부 모델', inFolder: name => `이 서버의 모델(${name}) 사용 중. 밖으로 보내는 것이 없고 한도도 없습니다.`,
+  folderFault: '이 서버의 임베딩 폴더를 쓸 수 없어 단어 순서를 그대로 씁니다. 운영자 확인:',
   name: '모델', key: '키', keyKept: '저장된 키가 있으며 다시 표시되지 않습니다. 비워 두면 그대로 쓰고, 주소를 바꾸면 다시 입력해야 합니다.', keyNone: '저장된 키 없음',
   limit: '제한 시간(ms)', limitHint: '100~10,000. 넘으면 기본 결과를 씁니다.', calls: '하루 호출 수', tokens: '하루 토큰 수',
   today: (calls, callsMost, tokens, tokensMost, failed) => `오늘 호출 ${calls}/${callsMost} · 토큰 ${tokens}/${tokensMost} · 쓰지 못한 답 ${failed}`,

@@ -94,6 +94,7 @@ mod tests {
             metrics_from: Vec::new(),
             inside_hosts: Vec::new(),
             secrets: Default::default(),
+            embeddings: None,
             demo: true,
             version: "test".into(),
         };
