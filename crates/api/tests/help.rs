@@ -140,3 +140,24 @@ async fn a_page_is_in_the_language_the_browser_likes_unless_the_address_says_one
     let (_, list) = page(&world, "/c/shop1/help").await;
     assert!(list.contains(&format!("href=\"/c/shop1/help/{id}?lang=ko\"")), "{list}");
 }
+
+#[tokio::test]
+async fn the_first_page_lists_so_many_and_says_that_there_are_more() {
+    let world = World::new();
+    world.centre(1).await;
+    let many = "WITH RECURSIVE one (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM one WHERE id < 201)
+                INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at, public)
+                SELECT 1, id, 1, 'published', '도움말 ' || id, '', '[]', 0, 1 FROM one";
+    world.store.write::<_, store::Error>(|tx| Ok(tx.execute(many, []).map(drop)?)).unwrap();
+    let (_, list) = page(&world, "/c/shop1/help").await;
+    assert_eq!(list.matches("<li>").count(), 200);
+    assert!(list.contains("여기에 다 보여 드리지 못했어요"));
+    let (_, map) = page(&world, "/c/shop1/help/sitemap.xml").await;
+    assert_eq!(map.matches("<loc>").count(), 2 * 202, "search engines have them all");
+    world
+        .store
+        .write::<_, store::Error>(|tx| Ok(tx.execute("DELETE FROM article WHERE article = 1", []).map(drop)?))
+        .unwrap();
+    let (_, list) = page(&world, "/c/shop1/help").await;
+    assert!(list.matches("<li>").count() == 200 && !list.contains("여기에 다"), "all are there");
+}

@@ -73,8 +73,14 @@ impl Stage {
         run
     }
 
+    /// Confirms a run as it was seen.
     async fn confirm(&self, run: &Value) -> Value {
-        self.ok("POST", &format!("runs/{}/confirm", run["id"]), nothing()).await
+        self.ok("POST", &format!("runs/{}/confirm", run["id"]), Some(json!({"state": run["state"]}))).await
+    }
+
+    /// Confirms what reads, and then what changes.
+    async fn through(&self, run: &Value) -> Value {
+        self.confirm(&self.confirm(run).await).await
     }
 
     /// A lookup of the order's status, to its end.
@@ -135,6 +141,19 @@ async fn a_lookup_is_laid_out_sent_and_told_in_the_customers_words() {
         let kept = std::fs::read(&file).unwrap_or_default();
         assert!(!kept.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()), "a secret is in {file:?}");
     }
+}
+
+#[tokio::test]
+async fn a_name_of_the_record_is_masked_in_what_an_agent_reads() {
+    let stage = stage().await;
+    let mut named = serde_json::to_value(document(&stage.shop)).unwrap();
+    let lookup = &mut named["procedures"]["list"][0];
+    lookup["inputs"][1]["from"] = json!("customer_name");
+    lookup["answer"]["ko"] = json!("{phone}님, {status}이에요.");
+    stage.world.publish(1, serde_json::from_value(named).unwrap()).await.unwrap();
+    let done = stage.looked_up(Answers::json(json!({"order": {"status": "shipped", "parcel": "1"}}))).await;
+    assert_eq!(done["answer"]["ko"], "김*나님, 배송 중이에요.", "{done}");
+    assert!(!done.to_string().contains("김미나"), "{done}");
 }
 
 #[tokio::test]
@@ -205,16 +224,20 @@ async fn an_action_reads_asks_and_happens_once() {
     assert_eq!(asked["state"], "asked", "{asked}");
     assert_eq!(asked["confirm"]["ko"], "주문 A-1001(12,000원)을 취소할까요?");
     assert_eq!(stage.shop.calls().len(), 1, "read, and nothing changed");
+    let again = stage.call("POST", &format!("runs/{}/confirm", run["id"]), Some(json!({"state": "dry"}))).await;
+    assert_eq!(again.0, 409, "the press that read, said again, confirms nothing: {again:?}");
+    assert_eq!(stage.shop.calls().len(), 1);
 
     // Pressed twice at once: it happens once.
     let path = format!("runs/{}/confirm", run["id"]);
-    let (one, two) = tokio::join!(stage.call("POST", &path, nothing()), stage.call("POST", &path, nothing()));
+    let seen = || Some(json!({"state": "asked"}));
+    let (one, two) = tokio::join!(stage.call("POST", &path, seen()), stage.call("POST", &path, seen()));
     let mut statuses = [one.0, two.0];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409], "{one:?} {two:?}");
     let done = if one.0 == 200 { one.1 } else { two.1 };
     assert_eq!((&done["state"], &done["may"]), (&json!("done"), &json!(["undo"])), "{done}");
-    assert_eq!(stage.call("POST", &path, nothing()).await.0, 409, "what is done is done");
+    assert_eq!(stage.call("POST", &path, seen()).await.0, 409, "what is done is done");
     let calls = stage.shop.calls();
     let [_, cancelled] = &calls[..] else { panic!("{calls:?}") };
     assert_eq!(cancelled.json(), json!({"reason": "색이 달라요", "amount": 12_000, "by": "maru"}));
@@ -238,11 +261,10 @@ async fn what_may_have_happened_is_unsure_and_sent_again_with_the_same_key() {
         let shown = format!("{answer:?}");
         stage.shop.answers("POST /orders/A-1001/cancel", answer);
         let run = stage.laid_out(CANCEL, json!({"order": "A-1001", "why": "변심"})).await;
-        stage.confirm(&run).await;
-        let unsure = stage.confirm(&run).await;
+        let unsure = stage.through(&run).await;
         assert_eq!((&unsure["state"], &unsure["may"]), (&json!("unsure"), &json!(["again"])), "{shown}: {unsure}");
         stage.shop.answers("POST /orders/A-1001/cancel", Answers::json(json!({"cancelled": true})));
-        assert_eq!(stage.confirm(&run).await["state"], "done", "{shown}");
+        assert_eq!(stage.confirm(&unsure).await["state"], "done", "{shown}");
         let calls = stage.shop.calls();
         let keys: Vec<&String> = calls.iter().rev().take(2).map(|call| &call.headers["idempotency-key"]).collect();
         assert_eq!(keys[0], keys[1], "{shown}: the other side sees one request");
@@ -250,12 +272,63 @@ async fn what_may_have_happened_is_unsure_and_sent_again_with_the_same_key() {
     // A clear no is a no.
     stage.shop.answers("POST /orders/A-1001/cancel", Answers::Status(409));
     let run = stage.laid_out(CANCEL, json!({"order": "A-1001", "why": "변심"})).await;
-    stage.confirm(&run).await;
-    let failed = stage.confirm(&run).await;
+    let failed = stage.through(&run).await;
     assert_eq!(
         (&failed["state"], &failed["why"], &failed["calls"][3]["status"]),
         (&json!("failed"), &json!("refused"), &json!(409))
     );
+}
+
+#[tokio::test]
+async fn a_no_to_what_is_sent_again_says_nothing_of_what_was_sent_before() {
+    let stage = stage().await;
+    stage.shop.answers("GET /orders/A-1001", Answers::json(json!({"order": {"amount": 12_000}})));
+    stage.shop.answers("POST /orders/A-1001/cancel", Answers::Never);
+    let run = stage.laid_out(CANCEL, json!({"order": "A-1001", "why": "변심"})).await;
+    let unsure = stage.through(&run).await;
+    for status in [404, 409] {
+        stage.shop.answers("POST /orders/A-1001/cancel", Answers::Status(status));
+        let still = stage.confirm(&unsure).await;
+        assert_eq!(
+            (&still["state"], &still["why"], &still["may"]),
+            (&json!("unsure"), &json!("refused"), &json!(["again"])),
+            "{still}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn taking_back_ends_with_its_time_and_is_one_request() {
+    let stage = stage().await;
+    stage.shop.answers("GET /orders/A-1001", Answers::json(json!({"order": {"amount": 12_000}})));
+    stage.shop.answers("POST /orders/A-1001/cancel", Answers::json(json!({"cancelled": true})));
+    let done = stage.through(&stage.laid_out(CANCEL, json!({"order": "A-1001", "why": "변심"})).await).await;
+    let undo = format!("runs/{}/undo", done["id"]);
+    let late = stage.ok("POST", &undo, nothing()).await;
+    let ended = |minutes: i64| {
+        let sql = "UPDATE procedure_run SET ended_at = ?2 WHERE run = ?1";
+        let at = common::now().0 - minutes * 60_000;
+        let id = done["id"].as_u64().unwrap();
+        stage.world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, (id, at)).map(drop)?)).unwrap();
+    };
+    ended(10_081);
+    let path = format!("runs/{}/confirm", late["id"]);
+    assert_eq!(stage.call("POST", &path, Some(json!({"state": "dry"}))).await.0, 409, "its time is over");
+    assert_eq!(stage.shop.calls().len(), 2, "nothing was sent");
+
+    // While it is not known whether it was taken back, nobody begins to take it back anew; the same request is sent again.
+    ended(0);
+    let back = stage.ok("POST", &undo, nothing()).await;
+    stage.shop.answers("DELETE /orders/A-1001/cancel", Answers::Never);
+    let unsure = stage.confirm(&back).await;
+    assert_eq!(unsure["state"], "unsure", "{unsure}");
+    assert_eq!(stage.call("POST", &undo, nothing()).await.0, 409);
+    let list = stage.ok("GET", "procedures", None).await;
+    let cancelled = list["runs"].as_array().unwrap().iter().find(|run| run["id"] == done["id"]).unwrap();
+    assert_eq!(cancelled["may"], json!([]), "{cancelled}");
+    ended(10_081);
+    stage.shop.answers("DELETE /orders/A-1001/cancel", Answers::Status(204));
+    assert_eq!(stage.confirm(&unsure).await["state"], "done", "what may have been sent is sent to its end");
 }
 
 #[tokio::test]
@@ -277,7 +350,8 @@ async fn a_new_version_is_looked_at_anew() {
     let mut changed = document(&stage.shop);
     changed.procedures.list[0].steps[0].time_ms = 200;
     stage.world.publish(1, changed).await.unwrap();
-    let (status, answer) = stage.call("POST", &format!("runs/{}/confirm", run["id"]), nothing()).await;
+    let seen = Some(json!({"state": "dry"}));
+    let (status, answer) = stage.call("POST", &format!("runs/{}/confirm", run["id"]), seen).await;
     assert_eq!((status, &answer["error"]["code"]), (409, &json!("newer_revision")), "{answer}");
     assert_eq!(stage.shop.calls().len(), 0);
 }
@@ -290,12 +364,22 @@ async fn only_who_has_the_contact_runs_anything() {
     let path = |rest: &str| format!("/api/contacts/{}/{rest}", stage.contact);
     let (status, seen) = stage.world.call(&lead, "GET", &path("procedures"), None).await;
     assert_eq!((status.as_u16(), &seen["procedures"], &seen["runs"][0]["may"]), (200, &json!([]), &json!([])));
+    let looked: u32 = stage
+        .world
+        .store
+        .read::<_, store::Error>(|view| {
+            let sql = "SELECT count(*) FROM access_record WHERE account = ?1 AND what = 'procedure' AND contact = ?2";
+            Ok(view.query_row(sql, (lead.account, stage.contact), |row| row.get(0))?)
+        })
+        .unwrap();
+    assert_eq!(looked, 1, "what was looked up is somebody's data");
     let asked = Some(asked(STATUS, &json!({"order": "A-1001"})));
     assert_eq!(stage.world.call(&lead, "POST", &path("runs"), asked).await.0.as_u16(), 409);
     let confirm = path(&format!("runs/{}/confirm", run["id"]));
-    assert_eq!(stage.world.call(&lead, "POST", &confirm, nothing()).await.0.as_u16(), 409);
+    let seen = || Some(json!({"state": "dry"}));
+    assert_eq!(stage.world.call(&lead, "POST", &confirm, seen()).await.0.as_u16(), 409);
     let stranger = stage.world.seat(1, &[auth::Role::Agent]).await;
-    assert_eq!(stage.world.call(&stranger, "POST", &confirm, nothing()).await.0.as_u16(), 404);
+    assert_eq!(stage.world.call(&stranger, "POST", &confirm, seen()).await.0.as_u16(), 404);
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! Words that harm, and words of people in danger, typed into a chat.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+use api::setup::people;
+use api::setup::types::{ChannelLimit, Serves};
 use auth::Role;
-use routing::policy::Treatment;
+use routing::policy::{Channel, Treatment};
 use serde_json::{Value, json};
 
 use crate::common::browser::Browser;
@@ -225,16 +227,27 @@ async fn evidence_is_shown_unchanged_every_look_kept_and_a_restriction_lifted_wi
     assert_eq!(looks, ["view", "export", "export"]);
 }
 
-/// A centre that serves restricted customers in writing only, and Mina, restricted for a day.
-async fn restricted(world: &World) -> (Seat, u64, i64) {
+/// A centre that serves restricted customers by one channel, and Mina, restricted for a day.
+async fn restricted(world: &World, channel: Channel) -> (Seat, u64, i64) {
     let running = world.centre(1).await;
     let mut document = common::setup();
+    let slow = document.channels[&Channel::Chat].clone();
+    document.channels.entry(channel).or_insert(slow);
     for reason in &mut document.reasons {
         (reason.known, reason.unknown) = (vec![Treatment::Callback, Treatment::Person], vec![Treatment::Person]);
     }
-    document.protection.restricted.channel = Some(routing::policy::Channel::Chat);
+    document.protection.restricted.channel = Some(channel);
     let agent = world.agent(&running, 1).await;
     world.able(&agent);
+    if channel != Channel::Chat {
+        let limits = vec![ChannelLimit { channel: channel.into(), most: 3 }];
+        let serves = Serves { capacity: 100, auto_accept: false, limits };
+        let write = |tx: &rusqlite::Transaction<'_>| people::set_serves(tx, 1, agent.account, &serves);
+        world.store.write::<_, api::Error>(write).unwrap();
+        let mut profile = common::serving(&agent);
+        profile.limits = [(channel, 3)].into();
+        common::say(&running, routing::Input::Agent { profile }).await;
+    }
     world.publish(1, document).await.unwrap();
     let customer = world.customer(1, "김미나", "A-1");
     let until = common::now().0 + 86_400_000;
@@ -247,7 +260,7 @@ async fn restricted(world: &World) -> (Seat, u64, i64) {
 #[tokio::test]
 async fn a_restricted_customer_is_served_in_writing_and_told_why_until_when_and_how_to_object() {
     let world = World::new();
-    let (agent, customer, until) = restricted(&world).await;
+    let (agent, customer, until) = restricted(&world, Channel::Chat).await;
     let mut mina = Browser::of(&world, 1, customer, true);
     let first = mina.get("/start").await["announcement"].as_str().unwrap().to_owned();
     assert!(first.starts_with("지난 상담에서") && first.contains("소중한 가족"), "before she begins: {first}");
@@ -284,9 +297,32 @@ async fn a_restricted_customer_is_served_in_writing_and_told_why_until_when_and_
 }
 
 #[tokio::test]
+async fn a_customer_restricted_to_messages_writes_and_is_answered_by_message_and_nothing_else() {
+    let world = World::new();
+    let (agent, customer, _) = restricted(&world, Channel::Message).await;
+    let mut mina = Browser::of(&world, 1, customer, true);
+    let id = mina.open(REFUNDS).await;
+    assert!(mina.lines().await.iter().any(|line| line.contains("이의")), "she is told");
+    // Whatever she asks for, it is a message.
+    mina.post("/contact/person", json!({"channel": "chat"})).await;
+    assert_eq!(mina.get("/contact").await["channel"], "message");
+    mina.say("환불이 안 들어왔어요").await;
+    let offer = world.offer(1, id).expect("who answers messages is offered it");
+    let (status, row) = world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), common::nothing()).await;
+    assert_eq!(status, 200, "{row}");
+    let reply = json!({"kind": "text", "body": "확인해서 답드릴게요", "client_key": uuid::Uuid::now_v7()});
+    let (status, said) = world.call(&agent, "POST", &format!("/api/contacts/{id}/messages"), Some(reply)).await;
+    assert_eq!(status, 200, "{said}");
+    assert_eq!(mina.lines().await.last().unwrap(), "확인해서 답드릴게요");
+    let slot = common::now().0 + 3_600_000;
+    let call = json!({"channel": "callback", "slot": slot, "phone": "010-1234-5678"});
+    assert_eq!(mina.refused("POST", "/contact/channel", Some(call)).await.0, 422);
+}
+
+#[tokio::test]
 async fn a_stranger_who_turns_out_to_be_restricted_is_told_then() {
     let world = World::new();
-    let (_agent, _, _) = restricted(&world).await;
+    let (_agent, _, _) = restricted(&world, Channel::Chat).await;
     let mut stranger = Browser::new(&world, 1);
     stranger.open(REFUNDS).await;
     assert_eq!(stranger.lines().await, [""; 0], "nothing is known of her");

@@ -312,3 +312,9 @@ fn a_uuid_is_nobodys_number_and_hides_none() {
         assert!(!redact(read).contains("1234-5678"), "{}", redact(read));
     }
 }
+
+#[test]
+fn of_two_values_that_overlap_nothing_stays() {
+    let out = redact("주소 강남대로 010 1234 5678");
+    assert!(!out.contains("강남대로") && !out.contains("5678"), "{out}");
+}

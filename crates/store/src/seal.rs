@@ -57,13 +57,17 @@ fn of(bytes: &[u8]) -> Option<LessSafeKey> {
     Some(LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, bytes).ok()?))
 }
 
-/// On the disk before anything is sealed by it. A key that is there already is never overwritten, not even a spoilt one.
+/// Whole on the disk before it has its name, so that no crash leaves half of one. A key that is there already is never overwritten,
+/// not even a spoilt one.
 fn new_key(dir: &Path) -> Result<LessSafeKey> {
-    let mut bytes = [0; KEY_BYTES];
-    getrandom::fill(&mut bytes).map_err(|_| Error::Random)?;
-    let path = dir.join(FILE);
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path);
-    made.and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all())).map_err(Error::folder(&path))?;
+    let (mut bytes, mut nonce) = ([0; KEY_BYTES], [0; 8]);
+    getrandom::fill(&mut bytes).and_then(|()| getrandom::fill(&mut nonce)).map_err(|_| Error::Random)?;
+    let (path, beside) = (dir.join(FILE), dir.join(format!("{FILE}.{}", crate::hex(&nonce))));
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside);
+    let made = made.and_then(|mut file| file.write_all(&bytes).and_then(|()| file.sync_all()));
+    let made = made.and_then(|()| fs::hard_link(&beside, &path));
+    let gone = fs::remove_file(&beside);
+    made.and(gone).map_err(Error::folder(&path))?;
     folder::sync(dir)?;
     of(&bytes).ok_or(Error::Random)
 }

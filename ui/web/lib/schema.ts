@@ -7037,6 +7037,11 @@ export interface components {
         Rule: "preferred" | "spare-the-versatile" | "best-level" | "longest-idle" | "least-strained" | "predicted" | "by-lot";
         /** @enum {string} */
         RunAction: "confirm" | "again" | "undo";
+        /** @description What is confirmed: the run as it was looked at. */
+        RunConfirmed: {
+            /** @description The state it was seen in; a run in another by now answers 409. */
+            state: components["schemas"]["RunState"];
+        };
         /**
          * @description Where a run stands.
          * @enum {string}
@@ -10300,7 +10305,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Nothing"];
+                "application/json": components["schemas"]["RunConfirmed"];
             };
         };
         responses: {

@@ -81,29 +81,30 @@ async fn go_on(app: &App, centre: u32, run: &Run, open: Open) -> Result<()> {
         };
         return say(app, centre, run, asked, None).await;
     }
-    let (id, now) = (open.run.run, app.now().0);
+    let now = app.now().0;
     let (laid, procedure) = (open.run.clone(), open.procedure.clone());
     app.write(move |tx| engine::lay_out(tx, centre, &laid, &procedure, now)).await?;
     if action && open.procedure.reading() == 0 {
         return say(app, centre, run, words::confirm(&open.procedure, &open.run), None).await;
     }
-    send(app, centre, run, id, open.procedure);
+    send(app, centre, run, (open.run.run, RunState::Dry), open.procedure);
     Ok(())
 }
 
-/// Sends it beside the request: the customer's line is answered at once, and what came back is told when it is there.
-fn send(app: &App, centre: u32, run: &Run, id: u64, procedure: Procedure) {
+/// Sends it beside the request: the customer's line is answered at once, and what came back is told when it is there. `at` is the
+/// run in the state that was confirmed.
+fn send(app: &App, centre: u32, run: &Run, at: (u64, RunState), procedure: Procedure) {
     let (app, run) = (app.clone(), run.clone());
     tokio::spawn(async move {
-        if let Err(fault) = sent(&app, centre, &run, id, &procedure).await {
+        if let Err(fault) = sent(&app, centre, &run, at, &procedure).await {
             tracing::warn!(%fault, centre, "the bot could not go on with a procedure; it hands over");
             super::failed(&app, centre, run.contact).await;
         }
     });
 }
 
-async fn sent(app: &App, centre: u32, run: &Run, id: u64, procedure: &Procedure) -> Result<()> {
-    let went = match engine::go_on(app, centre, (run.contact, id)).await {
+async fn sent(app: &App, centre: u32, run: &Run, (id, seen): (u64, RunState), procedure: &Procedure) -> Result<()> {
+    let went = match engine::go_on(app, centre, (run.contact, id), seen).await {
         // Said twice: it is on its way already.
         Err(Error::WrongState) => return Ok(()),
         went => went?,
@@ -148,10 +149,10 @@ pub async fn heard(app: &App, centre: u32, run: Run, mut open: Open, text: &str)
             None if personal(text) => give_up(app, centre, &run, &open.run, Why::Record).await,
             None => once_more(app, centre, run, open).await,
         },
-        _ if meant == Some(Meant::Next) => {
+        state if heard::agrees(text) => {
             let run = Run { asking: false, ..run };
             keep(app, centre, &run).await?;
-            send(app, centre, &run, open.run.run, open.procedure);
+            send(app, centre, &run, (open.run.run, state), open.procedure);
             Ok(())
         }
         _ => once_more(app, centre, run, open).await,
@@ -177,7 +178,7 @@ fn typed(open: &Open, text: &str) -> Option<(String, value::Value)> {
     let orders = &open.record.orders;
     let order = || {
         let picked = heard::number(text).and_then(|number| orders.get(number.checked_sub(1)?));
-        picked.or_else(|| orders.iter().find(|(key, _)| text.contains(key.as_str()))).map(|(key, _)| key.clone())
+        picked.or_else(|| orders.iter().find(|(key, _)| heard::names(text, key))).map(|(key, _)| key.clone())
     };
     let given = if input.from == InputSource::Order { order()? } else { text.to_owned() };
     if personal(&given) {

@@ -46,6 +46,70 @@ pub fn understand(piece: &str) -> Option<Meant> {
     }
 }
 
+/// Words of a plain yes.
+const YES: [&str; 44] = [
+    "네",
+    "넵",
+    "넹",
+    "네네",
+    "넵넵",
+    "예",
+    "예예",
+    "응",
+    "응응",
+    "웅",
+    "어",
+    "그래",
+    "그래요",
+    "좋아",
+    "좋아요",
+    "좋습니다",
+    "맞아",
+    "맞아요",
+    "맞습니다",
+    "확인",
+    "동의",
+    "동의해요",
+    "동의합니다",
+    "진행",
+    "진행해",
+    "진행해주세요",
+    "해",
+    "해주세요",
+    "주세요",
+    "부탁해요",
+    "부탁드려요",
+    "부탁드립니다",
+    "ㅇㅇ",
+    "ㅇㅋ",
+    "yes",
+    "y",
+    "yep",
+    "yeah",
+    "ok",
+    "okay",
+    "sure",
+    "please",
+    "go",
+    "ahead",
+];
+
+/// Whether somebody who was asked agrees: every word says so and none says anything else. “네, 안 할래요” and “다음에요” are no yes.
+pub fn agrees(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let mut said = words(&text).peekable();
+    said.peek().is_some() && !text.ends_with(QUESTION_MARKS) && said.all(|word| YES.contains(&word))
+}
+
+/// Whether a text names `key`, with a particle behind it perhaps; “A-12” does not name “A-1”.
+pub fn names(text: &str, key: &str) -> bool {
+    let parts = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '-');
+    text.match_indices(key).any(|(at, key)| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + key.len()..).unwrap_or_default());
+        parts(before.chars().next_back()) && parts(after.chars().next())
+    })
+}
+
 const QUESTION_MARKS: [char; 2] = ['?', '？'];
 
 /// The sentences of a message, each with its question mark.
@@ -94,6 +158,37 @@ mod tests {
         assert_eq!(understand("네 다음이요"), Some(Meant::Next));
         assert_eq!(understand("우리 집 강아지가"), None);
         assert!(wants_person("환불이요, 상담사 연결해 주세요") && wants_person("an agent, please"));
+    }
+
+    #[test]
+    fn only_a_plain_yes_agrees() {
+        for yes in ["네", "네!", "네, 진행해 주세요", "넵 부탁드려요", "ㅇㅇ", "Yes, please", "ok"] {
+            assert!(agrees(yes), "{yes}");
+        }
+        for no in [
+            "네, 안 할래요",
+            "네 취소하지 마세요",
+            "다음에 할게요",
+            "다음에요",
+            "이미 했어요",
+            "취소 안 했어요",
+            "확인했는데 아니에요",
+            "네?",
+            "ok, later",
+            "yes but not this one",
+            "not ok",
+            "네이버",
+            "",
+            "…",
+        ] {
+            assert!(!agrees(no), "{no}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_named_whole() {
+        assert!(names("A-12이에요", "A-12") && names("주문번호는 A-12.", "A-12"));
+        assert!(!names("A-12이에요", "A-1") && !names("BA-1", "A-1") && !names("A-1-2", "A-1"));
     }
 
     #[test]

@@ -132,6 +132,8 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
             )?;
             let article = reason.map(|reason| view::article(tx, centre, reason)).transpose()?.flatten();
             let Some((reason, article)) = reason.zip(article) else { return Ok(false) };
+            // What was asked in an earlier conversation is not asked any more.
+            crate::procedures::rows::drop_open_of_bot(tx, centre, contact.0, at)?;
             tx.execute(
                 "INSERT INTO bot_run (centre, run, contact, bot, reason, article, revision, step, state, started_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 'walking', ?8)",
@@ -400,5 +402,9 @@ async fn settle(app: &App, centre: u32, run: &Run, how: &'static str, why: Optio
         Ok(())
     })
     .await?;
-    setup::floor::apply(app, centre, AgentId(bot), ReasonId(reason)).await
+    // Whether the bot keeps the reason is no matter of this conversation: the next one that ends asks again.
+    if let Err(fault) = setup::floor::apply(app, centre, AgentId(bot), ReasonId(reason)).await {
+        tracing::warn!(%fault, centre, bot, reason, "whether the bot keeps the reason was not looked at");
+    }
+    Ok(())
 }

@@ -56,40 +56,32 @@ pub async fn heard(app: &App, centre: u32, contact: u64, message: u64, text: &st
     if !catalogue.document.as_ref().is_some_and(tries) {
         return Ok(());
     }
-    let at = app.now().0;
-    let text = text.to_owned();
-    let kept = app.write(move |tx| {
+    let (at, text) = (app.now().0, text.to_owned());
+    let would = app.read(move |view| {
         let sql = "SELECT c.reason, d.language FROM contact c
                    LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact
                    WHERE c.centre = ?1 AND c.contact = ?2";
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<u32>>(0)?, row.get::<_, Option<String>>(1)?));
-        let (Some(reason), language) = tx.prepare_cached(sql)?.query_row((centre, contact), read)? else {
-            return Ok(false);
+        let (Some(reason), language) = view.prepare_cached(sql)?.query_row((centre, contact), read)? else {
+            return Ok(None);
         };
-        let Some(bot) = catalogue.reason(reason).and_then(|entry| entry.bot_trial) else { return Ok(false) };
-        let Some(document) = &catalogue.document else { return Ok(false) };
-        let Some(shelf) = script::shelf(tx, centre, document, reason)? else { return Ok(false) };
-        let Some(proposed) = proposed(&shelf, &text) else { return Ok(false) };
+        let bot = catalogue.reason(reason).and_then(|entry| entry.bot_trial);
+        let Some((bot, document)) = bot.zip(catalogue.document.as_ref()) else { return Ok(None) };
+        let Some(shelf) = script::shelf(view, centre, document, reason)? else { return Ok(None) };
         let language = language.as_deref().and_then(parse_word).unwrap_or(Language::Ko);
+        Ok(proposed(&shelf, &text).map(|proposed| (bot, reason, Clean::ours(proposed.said(language)))))
+    });
+    let Some((bot, reason, body)) = would.await? else { return Ok(()) };
+    app.write(move |tx| {
         tx.prepare_cached(
             "INSERT INTO bot_trial (centre, trial, contact, message, bot, reason, at, body)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?
-        .execute((
-            centre,
-            store::new_id(tx, centre)?,
-            contact,
-            message,
-            bot.0,
-            reason,
-            at,
-            Clean::ours(proposed.said(language)),
-        ))?;
-        Ok(true)
-    });
-    if kept.await? {
-        app.hub().touched(centre).add(ContactId(contact));
-    }
+        .execute((centre, store::new_id(tx, centre)?, contact, message, bot.0, reason, at, &body))?;
+        Ok(())
+    })
+    .await?;
+    app.hub().touched(centre).add(ContactId(contact));
     Ok(())
 }
 
@@ -188,6 +180,9 @@ async fn mark_trial(
             Ok((select.query_row((centre, id, trial), read)?, reason, bot))
         })
         .await?;
-    floor::join(&app, centre, AgentId(bot), ReasonId(reason)).await?;
+    // What she said is kept; whether the reason joins is looked at again with the next word on it.
+    if let Err(fault) = floor::join(&app, centre, AgentId(bot), ReasonId(reason)).await {
+        tracing::warn!(%fault, centre, bot, reason, "whether the reason joins the bot was not looked at");
+    }
     Ok(Json(marked))
 }

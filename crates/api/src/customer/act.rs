@@ -202,20 +202,27 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     let with_bot = contact.state == CustomerState::WithBot;
     let with_person = matches!(contact.state, CustomerState::WithPerson | CustomerState::OnHold);
     let text = line.body.clone();
-    let said = put(app, visitor.centre, line.clone()).await?;
-    let person_asked = match &said {
-        Some(message) => tone::heard(app, visitor.centre, &line, message.id).await?,
-        None => false,
-    };
+    let Put { message, new } = put_with(app, visitor.centre, line.clone(), Beside::default()).await?;
+    let message = message.ok_or(Error::Internal)?;
+    let person_asked = tone::heard(app, visitor.centre, &line, message.id).await?;
     let stage = if with_bot { Stage::Bot } else { Stage::Entry };
     reasons::hear(app, visitor.centre, contact.id, stage, &text).await?;
-    if with_bot && !person_asked {
+    if with_bot && !person_asked && (new || !was_answered(app, visitor.centre, contact.id, message.id).await?) {
         crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
     }
-    if let Some(message) = said.as_ref().filter(|_| with_person) {
+    if with_person && new {
         crate::bot::trial::heard(app, visitor.centre, contact.id, message.id, &text).await?;
     }
-    said.ok_or(Error::Internal)
+    Ok(message)
+}
+
+/// Whether the bot has spoken since. A line that is sent again is heard again only where a fault came between.
+async fn was_answered(app: &App, centre: u32, contact: u64, line: u64) -> Result<bool> {
+    app.read(move |view| {
+        let sql = "SELECT EXISTS (SELECT 1 FROM message WHERE centre = ?1 AND contact = ?2 AND message > ?3 AND author = 'bot')";
+        Ok(view.prepare_cached(sql)?.query_row((centre, contact, line), |row| row.get(0))?)
+    })
+    .await
 }
 
 /// A customer's line, not written yet.
@@ -256,13 +263,22 @@ pub async fn send_file(app: &App, visitor: &Visitor, form: Form) -> Result<Custo
     let line = line(app, visitor.centre, contact.id, MessageKind::File, upload.label.clone(), key).await?;
     let stored = upload.store(app).await?;
     let said = put_with(app, visitor.centre, line, Beside { file: Some(stored.clone()), model: None }).await;
+    let said = said.map(|put| put.message);
     stored.keep_if(app, said.as_ref().ok().and_then(|said| said.as_ref()?.file.as_ref())).await?;
     said?.ok_or(Error::Internal)
 }
 
-/// Writes a line that is not an agent's, and tells everyone concerned. None: the customer does not see it.
-pub async fn put(app: &App, centre: u32, line: Line) -> Result<Option<CustomerMessage>> {
-    put_with(app, centre, line, Beside::default()).await
+/// Writes a line that is not an agent's, and tells everyone concerned.
+pub async fn put(app: &App, centre: u32, line: Line) -> Result<()> {
+    put_with(app, centre, line, Beside::default()).await.map(drop)
+}
+
+/// A line as it was written.
+pub struct Put {
+    /// None: the customer does not see it.
+    pub message: Option<CustomerMessage>,
+    /// Not written before under the same key.
+    pub new: bool,
 }
 
 /// What is written with a line.
@@ -274,7 +290,7 @@ pub struct Beside {
 }
 
 /// The same, with more than words.
-pub async fn put_with(app: &App, centre: u32, mut line: Line, beside: Beside) -> Result<Option<CustomerMessage>> {
+pub async fn put_with(app: &App, centre: u32, mut line: Line, beside: Beside) -> Result<Put> {
     let catalogue = app.catalogue(centre).await?;
     let (message, row, new, changed) = app
         .write(move |tx| {
@@ -302,7 +318,7 @@ pub async fn put_with(app: &App, centre: u32, mut line: Line, beside: Beside) ->
     for line in changed {
         told::line(app, centre, &row, line);
     }
-    Ok(said)
+    Ok(Put { message: said, new })
 }
 
 /// The conversation so far, after a line.

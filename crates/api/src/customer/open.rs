@@ -2,7 +2,7 @@
 
 use auth::customers::{Kind, NewLink, Verified};
 use language::text::typed;
-use routing::input::{Arrival, Effort, ReasonSource};
+use routing::input::{Arrival, Effort};
 use routing::policy::Channel;
 use routing::{AgentId, CaseId, ContactId, CustomerId, Input, Need, ReasonId};
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -237,21 +237,33 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
         && open.state != super::types::CustomerState::Closed
     {
         if let Some(reason) = body.reason {
-            let input =
-                Input::Reason { contact: ContactId(open.id), reason: ReasonId(reason), source: ReasonSource::Customer };
-            submit(&app.centre(centre)?, input, None, None).await?;
+            act::reason(app, visitor, reason).await?;
         }
+        came_with(app, centre, open.id, words).await?;
         let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
         return Ok(Opened { visitor: fresh, contact });
     }
     arrive(app, visitor, customer, body.reason, words.clone(), &catalogue).await?;
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
-    if !words.trim().is_empty() {
-        reasons::hear(app, centre, contact.id, Stage::Entry, &words).await?;
-        let line = act::line(app, centre, contact.id, MessageKind::Text, words, None).await?;
-        tone::came_with(app, centre, &line).await?;
-    }
+    came_with(app, centre, contact.id, words).await?;
     Ok(Opened { visitor: fresh, contact })
+}
+
+/// Her own words about the matter, the first that she gives: kept with the contact, and heard.
+async fn came_with(app: &App, centre: u32, contact: u64, words: Clean) -> Result<()> {
+    if words.trim().is_empty() {
+        return Ok(());
+    }
+    let kept = words.clone();
+    app.write(move |tx| {
+        let sql = "UPDATE contact_detail SET words = ?3 WHERE centre = ?1 AND contact = ?2 AND words = ''";
+        tx.execute(sql, (centre, contact, &kept))?;
+        Ok(())
+    })
+    .await?;
+    reasons::hear(app, centre, contact, Stage::Entry, &words).await?;
+    let line = act::line(app, centre, contact, MessageKind::Text, words, None).await?;
+    tone::came_with(app, centre, &line).await
 }
 
 fn stranger(

@@ -89,8 +89,8 @@ impl Place {
     }
 }
 
-/// All articles, or those found.
-pub fn list(place: &Place, asked: &str, found: &[ArticleHit]) -> String {
+/// All articles, or those found. `more`: there are others that are not listed.
+pub fn list(place: &Place, asked: &str, found: &[ArticleHit], more: bool) -> String {
     let t = words(place.language);
     let mut main = format!("<h1>{}</h1>\n{}", t.help, place.search(asked));
     let heading = if asked.is_empty() { t.all } else { t.found };
@@ -107,6 +107,9 @@ pub fn list(place: &Place, asked: &str, found: &[ArticleHit]) -> String {
         main.push_str(&format!("<li><a href=\"{address}\">{title}</a><p>{line}</p></li>\n"));
     }
     main.push_str("</ul>\n");
+    if more {
+        main.push_str(&format!("<p>{}</p>\n", t.more));
+    }
     let shown = Shown {
         path: String::new(),
         title: t.help.to_owned(),

@@ -22,6 +22,8 @@ use crate::state::App;
 
 /// Articles found for a search.
 const FOUND: usize = 10;
+/// Articles listed where nothing is looked for: a page that a phone can take. The map for search engines has them all.
+const LISTED: usize = 200;
 /// Which articles are customers' to read.
 const PUBLIC: &str = "AND ar.state = 'published' AND ar.public = 1";
 
@@ -54,17 +56,19 @@ async fn list(
     let (shelves, centre, query) = (app.shelves(), place.centre, text.clone());
     let found = app.read(move |view| {
         if query.is_empty() {
-            return articles::all(view, centre, PUBLIC);
+            return articles::all(view, centre, PUBLIC, LISTED + 1);
         }
         let keep = |kept: &Kept| kept.public && kept.state == ArticleState::Published;
         Ok(articles::by_text(&shelves, view, centre, &query, FOUND, keep)?.articles)
     });
-    let found = found.await?;
+    let mut found = found.await?;
     // Whoever asks without end is answered still, and counted no more.
     if found.is_empty() && !text.is_empty() && app.rates().guesses.spend(&caller.place.into()).is_ok() {
         gaps::missed(&app, centre, Asker::Customer, &text).await;
     }
-    Ok(shown(&place, page::list(&place, &text, &found)))
+    let more = found.len() > LISTED;
+    found.truncate(LISTED);
+    Ok(shown(&place, page::list(&place, &text, &found, more)))
 }
 
 async fn article(
@@ -84,7 +88,8 @@ async fn article(
 async fn sitemap(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
     let place = place(&app, slug, &Asked::default(), &HeaderMap::new()).await?;
     let centre = place.centre;
-    let all: Vec<ArticleHit> = app.read(move |view| articles::all(view, centre, PUBLIC)).await?;
+    let all: Vec<ArticleHit> =
+        app.read(move |view| articles::all(view, centre, PUBLIC, limits::ARTICLES as usize)).await?;
     Ok(([(header::CONTENT_TYPE, "application/xml")], page::sitemap(&place, &all)).into_response())
 }
 

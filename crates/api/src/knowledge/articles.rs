@@ -63,9 +63,9 @@ pub fn find(
     }
     let mut found = match (query.reason, unpublished) {
         (Some(reason), false) => for_reason(view, centre, reason)?,
-        (None, false) => all(view, centre, "AND ar.state = 'published'")?,
+        (None, false) => all(view, centre, "AND ar.state = 'published'", LISTED)?,
         (reason, true) => {
-            let mut found = all(view, centre, "")?;
+            let mut found = all(view, centre, "", limits::ARTICLES as usize)?;
             found.retain(|article| reason.is_none_or(|reason| article.reasons.contains(&reason)));
             found
         }
@@ -137,12 +137,12 @@ fn due(view: &Connection, centre: u32, reason: Option<u32>, now: Ms) -> Result<A
     Ok(ArticleHits { articles: found, order: None })
 }
 
-/// All of them by title; `which` narrows it down further.
-pub fn all(view: &Connection, centre: u32, which: &str) -> Result<Vec<ArticleHit>> {
+/// The first of them by title; `which` narrows it down further.
+pub fn all(view: &Connection, centre: u32, which: &str, most: usize) -> Result<Vec<ArticleHit>> {
     let mut select = view.prepare_cached(&format!(
-        "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 {which} ORDER BY ar.title_ko, ar.article"
+        "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 {which} ORDER BY ar.title_ko, ar.article LIMIT ?2"
     ))?;
-    Ok(select.query_map([centre], hit)?.collect::<rusqlite::Result<_>>()?)
+    Ok(select.query_map((centre, most as u64), hit)?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// One article. A draft is not there for those who do not write.

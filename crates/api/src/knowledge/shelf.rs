@@ -17,6 +17,8 @@ use crate::wire::Words;
 const LEAST_COVERED: f32 = 0.25;
 /// Revisions taken in before an index is built anew, as a share of its articles; old ones leave some memory behind.
 const STALE: usize = 2;
+/// An article in so many written anew at once is less work from the start: each that is replaced costs a walk over the whole index.
+const AT_ONCE: usize = 50;
 
 /// The shelves of all centres.
 #[derive(Default)]
@@ -96,14 +98,17 @@ impl Shelf {
 
     /// Takes in what was written since.
     fn follow(&mut self, view: &Connection, centre: u32, stamp: i64) -> Result<()> {
-        if self.taken > STALE * self.articles.len() {
-            *self = Shelf::default();
-        }
         let mut revisions =
             view.prepare_cached("SELECT article, revision FROM article WHERE centre = ?1 ORDER BY article")?;
-        let new = revisions.query_map([centre], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u32>(1)?)))?;
-        for row in new {
-            let (id, revision) = row?;
+        let all = revisions.query_map([centre], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, u32>(1)?)))?;
+        let all: Vec<(u64, u32)> = all.collect::<rusqlite::Result<_>>()?;
+        let is_replaced =
+            |(id, revision): &&(u64, u32)| self.articles.get(id).is_some_and(|kept| kept.revision != *revision);
+        let replaced = all.iter().filter(is_replaced).count();
+        if self.taken > STALE * self.articles.len() || AT_ONCE * replaced > self.articles.len() + AT_ONCE {
+            *self = Shelf::default();
+        }
+        for (id, revision) in all {
             if self.articles.get(&id).is_none_or(|kept| kept.revision != revision) {
                 self.take(view, centre, id)?;
             }

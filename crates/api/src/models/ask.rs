@@ -146,7 +146,19 @@ impl Call {
     }
 }
 
-/// At least as many as most models count: one for two characters.
+/// About as many as models count at most: one for two characters of ASCII, one for each other (a syllable of Hangul).
 pub fn tokens(text: &str) -> u32 {
-    u32::try_from(text.chars().count() / 2).unwrap_or(u32::MAX / 4)
+    let ascii = text.bytes().filter(u8::is_ascii).count();
+    let others = text.chars().count() - ascii;
+    u32::try_from(ascii / 2 + others).unwrap_or(u32::MAX / 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tokens;
+
+    #[test]
+    fn a_syllable_is_a_token_and_two_letters_are_one() {
+        assert_eq!((tokens("refund it"), tokens("환불이요"), tokens("")), (4, 4, 0));
+    }
 }

@@ -7,6 +7,7 @@ use store::Store;
 
 use super::ask::Said;
 use super::types::{Model, ModelCall, ModelDay, ModelFault, ModelFolder, ModelOfTask, ModelTask, Models, NewModel};
+use crate::egress;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -231,7 +232,8 @@ pub async fn put(app: &App, staff: &Staff, task: ModelTask, new: NewModel) -> Re
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             (staff.centre, as_word(&task)?, &base_url, &new.name, key, new.limit_ms, new.calls_day, new.tokens_day),
         )?;
-        let detail = json!({"task": task, "name": new.name, "limit_ms": new.limit_ms});
+        let host = egress::host_of(&new.base_url);
+        let detail = json!({"task": task, "name": new.name, "host": host, "limit_ms": new.limit_ms});
         record(tx, &staff, at, ("model", 0), "set", &detail)
     })
     .await

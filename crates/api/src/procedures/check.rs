@@ -45,9 +45,8 @@ const OWN_HEADERS: [&str; 9] = [
 ];
 
 /// Everything that stands against publishing the document's procedures.
-pub fn findings(document: &Document, config: &Config, language: Language) -> Vec<Finding> {
+pub fn findings(document: &Document, config: &Config, egress: &Egress, language: Language) -> Vec<Finding> {
     let all = &document.procedures;
-    let egress = Egress::new(&config.inside_hosts);
     let mut out =
         Found { document, config, egress, language, at: "/procedures".into(), name: None, findings: Vec::new() };
     let name = |host: &String| !host.contains(['/', ':', '@', '{', ' ']) && !host.is_empty();
@@ -87,7 +86,7 @@ pub fn of_one(document: &Document, config: &Config, language: Language, place: u
 struct Found<'a> {
     document: &'a Document,
     config: &'a Config,
-    egress: Egress,
+    egress: &'a Egress,
     language: Language,
     /// JSON pointer of what is looked at.
     at: String,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::Transaction;
 use serde_json::Value as Json;
 
-use super::declared::{Method, Procedure, ProcedureStep, Runner, Undo};
+use super::declared::{Method, Procedure, ProcedureStep, Procedures, Runner, Undo};
 use super::inputs::{self, Record, Values, masked};
 use super::rows::{self, CallRow, Failure, NewRun, Run, RunState};
 use super::{template, value};
@@ -106,11 +106,20 @@ fn note_all(
     Ok(())
 }
 
-/// Until when a run may be taken back, and by what; none when it cannot.
+/// Until when a run may be taken back, and by what; none when it cannot, or somebody is at it.
 pub fn undo_until(procedure: &Procedure, run: &Run) -> Option<(u32, Ms)> {
     let Undo { procedure: back, within_min } = procedure.undo?;
-    let done = run.ended_at.filter(|_| run.state == RunState::Done && run.undone_by.is_none())?;
+    let free = run.undone_by.is_none() && !run.being_undone;
+    let done = run.ended_at.filter(|_| run.state == RunState::Done && free)?;
     Some((back, done.saturating_add(i64::from(within_min) * 60_000)))
+}
+
+/// What takes another back was laid out in time, and is sent in time. What may have been sent goes on: it is the same request.
+fn in_time(tx: &Transaction<'_>, centre: u32, all: &Procedures, run: &Run, now: Ms) -> Result<()> {
+    let Some(undoes) = run.undoes.filter(|_| !run.may_be_done()) else { return Ok(()) };
+    let undone = rows::one(tx, centre, run.contact, undoes)?.ok_or(Error::WrongState)?;
+    let until = all.get(undone.procedure).and_then(|one| undo_until(one, &undone));
+    if until.is_some_and(|(_, until)| now < until) { Ok(()) } else { Err(Error::WrongState) }
 }
 
 /// A call as it is recorded: values masked, secrets by name.
@@ -138,15 +147,20 @@ pub fn shown(procedure: &Procedure, at: usize, step: &ProcedureStep, values: &Va
 }
 
 /// Goes on with a run that was laid out, was asked for, or is not known to have ended; what was done is not done again. An
-/// action that reads before it changes stops there, to be confirmed with what was read.
-pub async fn go_on(app: &App, centre: u32, (contact, run): (u64, u64)) -> Result<Run> {
+/// action that reads before it changes stops there, to be confirmed with what was read: `seen` is what was confirmed, so that one
+/// press said twice does not confirm what nobody has looked at.
+pub async fn go_on(app: &App, centre: u32, (contact, run): (u64, u64), seen: RunState) -> Result<Run> {
     let catalogue = app.catalogue(centre).await?;
     let now = app.now().0;
-    let (run, procedure, end) = app
+    let (run, procedure, end, before) = app
         .write(move |tx| {
             let mut run = rows::one(tx, centre, contact, run)?.ok_or(Error::NotFound)?;
-            let procedure = catalogue.document.as_ref().and_then(|all| all.procedures.get(run.procedure));
-            let procedure = procedure.ok_or(Error::NewerRevision)?;
+            if run.shown(now) != seen {
+                return Err(Error::WrongState);
+            }
+            let all = catalogue.document.as_ref().map(|document| &document.procedures).ok_or(Error::NewerRevision)?;
+            let procedure = all.get(run.procedure).ok_or(Error::NewerRevision)?;
+            in_time(tx, centre, all, &run, now)?;
             // What is sent is what was looked at.
             let declared = publish::document(tx, centre, run.version)?;
             if declared.procedures.get(run.procedure) != Some(procedure) {
@@ -156,23 +170,31 @@ pub async fn go_on(app: &App, centre: u32, (contact, run): (u64, u64)) -> Result
             let asks_first = reading > 0 && !run.confirmed && run.state != RunState::Asked;
             let end = if asks_first { reading } else { procedure.steps.len() };
             rows::claim(tx, centre, &run, end == procedure.steps.len(), now)?;
+            let before = run.may_be_done() && reading < procedure.steps.len();
             (run.state, run.why, run.about) = (RunState::Running, None, None);
-            Ok((run, procedure.clone(), end))
+            Ok((run, procedure.clone(), end, before))
         })
         .await?;
     // A caller who goes away does not leave it half done.
     let app = app.clone();
-    tokio::spawn(async move { all_steps(&app, centre, run, &procedure, end).await })
+    tokio::spawn(async move { all_steps(&app, centre, run, &procedure, (end, before)).await })
         .await
         .map_err(|_| Error::Internal)?
 }
 
-async fn all_steps(app: &App, centre: u32, mut run: Run, procedure: &Procedure, end: usize) -> Result<Run> {
+/// Up to a step; `before`: the step it begins with may have been done by then.
+async fn all_steps(
+    app: &App,
+    centre: u32,
+    mut run: Run,
+    procedure: &Procedure,
+    (end, before): (usize, bool),
+) -> Result<Run> {
     loop {
         if let Some(key) = over_limit(procedure, &run) {
-            ended(&mut run, procedure, false, Failure::OverLimit, Some(key));
+            ended(&mut run, procedure, before, Failure::OverLimit, Some(key));
         } else if let Some(step) = procedure.steps.get(run.step).filter(|_| run.step < end) {
-            one_step(app, centre, &mut run, procedure, step).await?;
+            one_step(app, centre, &mut run, procedure, (step, before)).await?;
         } else {
             run.state = if run.step < procedure.steps.len() { RunState::Asked } else { RunState::Done };
         }
@@ -197,7 +219,13 @@ fn over_limit(procedure: &Procedure, run: &Run) -> Option<String> {
     procedure.fields().find(over).map(|field| field.key.clone())
 }
 
-async fn one_step(app: &App, centre: u32, run: &mut Run, procedure: &Procedure, step: &ProcedureStep) -> Result<()> {
+async fn one_step(
+    app: &App,
+    centre: u32,
+    run: &mut Run,
+    procedure: &Procedure,
+    (step, before): (&ProcedureStep, bool),
+) -> Result<()> {
     let ready = Ready::of(app.config(), step, &run.values, &format!("{}-{}", run.send_key, run.step));
     let (row, id, now) = (shown(procedure, run.step, step, &run.values, true), run.run, app.now().0);
     // Noted before it is sent: after a crash it is known that it may have been.
@@ -217,7 +245,7 @@ async fn one_step(app: &App, centre: u32, run: &mut Run, procedure: &Procedure, 
             None
         }
         Err(Refused { failure, about, maybe }) => {
-            ended(run, procedure, writes && maybe, failure, about);
+            ended(run, procedure, before || writes && maybe, failure, about);
             Some(failure)
         }
     };
@@ -230,7 +258,7 @@ async fn one_step(app: &App, centre: u32, run: &mut Run, procedure: &Procedure, 
     .await
 }
 
-/// It did not succeed. When a change may have been made it is unsure, never failed.
+/// It did not succeed. When a change may have been made, now or by what was sent before, it is unsure, never failed.
 fn ended(run: &mut Run, procedure: &Procedure, maybe: bool, why: Failure, about: Option<String>) {
     let changed = maybe || run.step > procedure.reading();
     run.state = if changed { RunState::Unsure } else { RunState::Failed };

@@ -7,7 +7,7 @@ use utoipa_axum::routes;
 
 use super::declared::Runner;
 use super::engine::{self, Begin};
-use super::types::{ContactProcedures, NewRunAsked, RunView};
+use super::types::{ContactProcedures, NewRunAsked, RunConfirmed, RunView};
 use super::{rows, view};
 use crate::contacts::actions;
 use crate::contacts::may;
@@ -39,7 +39,17 @@ async fn list_procedures(State(app): State<App>, staff: Staff, Path(id): Path<u6
     let row = actions::row(&app, &staff, id).await?;
     let (catalogue, now) = (app.catalogue(staff.centre).await?, app.now().0);
     let acts = acts(&staff, &row);
-    app.read(move |view| view::of(view, staff.centre, &catalogue, &row, acts, now)).await.map(Json)
+    let (centre, customer) = (staff.centre, row.customer.id);
+    let all = app.read(move |view| view::of(view, centre, &catalogue, &row, acts, now)).await?;
+    if !all.runs.is_empty() {
+        app.write(move |tx| look(customer, id).record(tx, &staff, now)).await?;
+    }
+    Ok(Json(all))
+}
+
+/// What was looked up is somebody's data: whoever reads it leaves a record.
+fn look(customer: u64, contact: u64) -> Look<'static> {
+    Look { subject: Some(customer), action: Action::View, what: "procedure", why: "", contact: Some(contact) }
 }
 
 /// Lays out every call of a procedure; nothing is sent.
@@ -79,14 +89,14 @@ async fn begin_run(
     path = "/api/contacts/{id}/runs/{run}/confirm",
     tag = "contacts",
     params(("id" = u64, Path, description = "Id of the thing named before it."), ("run" = u64, Path, description = "The run.")),
-    request_body = Nothing,
+    request_body = RunConfirmed,
     responses((status = 200, description = "Done.", body = RunView)),
 )]
 async fn confirm_run(
     State(app): State<App>,
     staff: Staff,
     Path((id, run)): Path<(u64, u64)>,
-    Json(_nothing): Json<Nothing>,
+    Json(body): Json<RunConfirmed>,
 ) -> Result<Json<RunView>> {
     let row = acting(&app, &staff, id).await?;
     app.rates().look_ups.spend(&staff.budget())?;
@@ -94,17 +104,10 @@ async fn confirm_run(
     let now = app.now().0;
     app.write(move |tx| {
         rows::one(tx, looked.centre, id, run)?.ok_or(Error::NotFound)?;
-        let look = Look {
-            subject: Some(row.customer.id),
-            action: Action::View,
-            what: "procedure",
-            why: "",
-            contact: Some(id),
-        };
-        look.record(tx, &looked, now)
+        look(row.customer.id, id).record(tx, &looked, now)
     })
     .await?;
-    engine::go_on(&app, staff.centre, (id, run)).await?;
+    engine::go_on(&app, staff.centre, (id, run), body.state).await?;
     shown(&app, &staff, id, run).await
 }
 

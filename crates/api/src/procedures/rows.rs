@@ -77,8 +77,10 @@ pub struct Run {
     pub confirmed: bool,
     pub claimed_at: Option<Ms>,
     pub ended_at: Option<Ms>,
-    /// The run that took it back, or is about to.
+    /// The run that took it back.
     pub undone_by: Option<u64>,
+    /// Something was sent to take it back, and is not known to have ended.
+    pub being_undone: bool,
 }
 
 impl Run {
@@ -86,13 +88,25 @@ impl Run {
     pub fn stopped(&self, now: Ms) -> bool {
         self.state == RunState::Running && self.claimed_at.is_none_or(|at| at.saturating_add(STALE_MS) < now)
     }
+
+    /// A change was sent, and it is not known what became of it.
+    pub fn may_be_done(&self) -> bool {
+        self.state == RunState::Unsure || self.state == RunState::Running && self.confirmed
+    }
+
+    /// Where it stands for whoever looks at it: what nobody is at any more is not known to have ended.
+    pub fn shown(&self, now: Ms) -> RunState {
+        if self.stopped(now) { RunState::Unsure } else { self.state }
+    }
 }
 
 const SELECT: &str = "
 SELECT r.run, r.contact, r.procedure, r.version, r.name_ko, r.name_en, r.runner, r.account, r.undoes, r.state, r.send_key,
        r.step, r.vals, r.why, r.about, r.begun_at, r.claimed_at, r.ended_at,
        (SELECT max(b.run) FROM procedure_run b WHERE b.centre = r.centre AND b.undoes = r.run AND b.state = 'done'),
-       r.confirmed_at IS NOT NULL
+       r.confirmed_at IS NOT NULL,
+       EXISTS (SELECT 1 FROM procedure_run b
+               WHERE b.centre = r.centre AND b.undoes = r.run AND b.state IN ('running', 'unsure'))
 FROM procedure_run r WHERE r.centre = ?1 AND ";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Run> {
@@ -117,6 +131,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Run> {
         ended_at: row.get(17)?,
         undone_by: row.get(18)?,
         confirmed: row.get(19)?,
+        being_undone: row.get(20)?,
     })
 }
 

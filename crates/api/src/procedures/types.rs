@@ -82,6 +82,14 @@ pub struct ProcedureTried {
     pub answer: Words,
 }
 
+/// What is confirmed: the run as it was looked at.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RunConfirmed {
+    /// The state it was seen in; a run in another by now answers 409.
+    pub state: RunState,
+}
+
 /// A run: laid out, sent, or over.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct RunView {

@@ -2,13 +2,13 @@
 
 use rusqlite::Connection;
 
-use super::declared::{Choice, InputSource, Procedure, ProcedureKind, Runner};
+use super::declared::{Choice, Field, InputSource, Procedure, ProcedureKind, Runner};
 use super::engine;
 use super::inputs::{Record, Values, masked};
 use super::rows::{self, CallRow, Run, RunState};
 use super::template;
 use super::types::{CallView, ContactProcedures, InputView, ProcedureView, RunAction, RunView, ValueView};
-use super::value;
+use super::value::Value;
 use crate::contacts::types::ContactRow;
 use crate::error::{Error, Result};
 use crate::rows::Names;
@@ -69,7 +69,7 @@ fn offered(one: &Procedure, record: &Record) -> ProcedureView {
             name: Words { ko: title.clone(), en: title.clone() },
         };
         let found = record.found(input);
-        let shown = |found: String| masked(one, &field.key, &value::Value::Text(found));
+        let shown = |found: String| masked(one, &field.key, &Value::Text(found));
         InputView {
             key: field.key.clone(),
             name: field.name.clone(),
@@ -108,9 +108,10 @@ fn seen(run: Run, calls: Vec<CallRow>, catalogue: &Catalogue, names: &Names, act
     }
     let asks = procedure.filter(|one| one.kind == ProcedureKind::Action);
     let about = run.about.as_ref().and_then(|key| procedure?.field(key)).map(|field| field.name.clone());
+    let state = run.shown(now);
     RunView {
-        confirm: asks.map(|one| told(one, &one.confirm, &run)),
-        answer: procedure.filter(|_| run.state == RunState::Done).map(|one| told(one, &one.answer, &run)),
+        confirm: asks.map(|one| read_by(one, &one.confirm, &run.values, for_staff)),
+        answer: procedure.filter(|_| state == RunState::Done).map(|one| read_by(one, &one.answer, &run.values, for_staff)),
         values: procedure.map(|one| values(one, &run)).unwrap_or_default(),
         calls: calls.into_iter().map(|row| call(procedure, row)).collect(),
         by: names.agent(routing::AgentId(run.account)),
@@ -118,11 +119,7 @@ fn seen(run: Run, calls: Vec<CallRow>, catalogue: &Catalogue, names: &Names, act
         procedure: run.procedure,
         name: run.name,
         runner: run.runner,
-        state: if run.state == RunState::Running && may.contains(&RunAction::Again) {
-            RunState::Unsure
-        } else {
-            run.state
-        },
+        state,
         at: run.begun_at,
         ended: run.ended_at,
         why: run.why,
@@ -149,28 +146,39 @@ pub fn call(procedure: Option<&Procedure>, call: CallRow) -> CallView {
     }
 }
 
-/// A sentence with the values of a run in it.
+/// A sentence with the values of a run in it, as its customer reads it.
 pub fn told(procedure: &Procedure, words: &Words, run: &Run) -> Words {
     filled(procedure, words, &run.values)
 }
 
-/// A sentence with values in it; a place that has none keeps its name.
+/// A sentence with values in it as a customer reads it; a place that has none keeps its name.
 pub fn filled(procedure: &Procedure, words: &Words, values: &Values) -> Words {
-    let value = |language| move |key: &str| Some(values.get(key)?.said(procedure.field(key)?, language));
+    read_by(procedure, words, values, |_, field, value, language| value.said(field, language))
+}
+
+/// How somebody reads a value of a procedure.
+type Reads = fn(&Procedure, &Field, &Value, Language) -> String;
+
+fn read_by(procedure: &Procedure, words: &Words, values: &Values, reads: Reads) -> Words {
+    let value = |language| move |key: &str| Some(reads(procedure, procedure.field(key)?, values.get(key)?, language));
     Words { ko: template::text(&words.ko, value(Language::Ko)), en: template::text(&words.en, value(Language::En)) }
+}
+
+/// What stands in the record is seen by staff as everywhere else: masked.
+fn for_staff(procedure: &Procedure, field: &Field, value: &Value, language: Language) -> String {
+    match procedure.inputs.iter().find(|input| input.field.key == field.key) {
+        Some(input) if !matches!(input.from, InputSource::Asked | InputSource::Order) => {
+            masked(procedure, &field.key, value)
+        }
+        _ => value.said(field, language),
+    }
 }
 
 fn values(procedure: &Procedure, run: &Run) -> Vec<ValueView> {
     let known = procedure.fields().filter_map(|field| Some((field, run.values.get(&field.key)?)));
     let shown = known.map(|(field, value)| {
-        let masked = |language| match procedure.inputs.iter().find(|input| input.field.key == field.key) {
-            // What stands in the record is seen as everywhere else: masked.
-            Some(input) if !matches!(input.from, InputSource::Asked | InputSource::Order) => {
-                masked(procedure, &field.key, value)
-            }
-            _ => value.said(field, language),
-        };
-        ValueView { name: field.name.clone(), said: Words { ko: masked(Language::Ko), en: masked(Language::En) } }
+        let said = |language| for_staff(procedure, field, value, language);
+        ValueView { name: field.name.clone(), said: Words { ko: said(Language::Ko), en: said(Language::En) } }
     });
     shown.collect()
 }

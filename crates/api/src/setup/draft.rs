@@ -8,7 +8,6 @@ use rusqlite::{Connection, OptionalExtension};
 use super::document::Document;
 use super::types::{DraftCheck, DraftView, Tried, Try};
 use super::{check, publish};
-use crate::config::Config;
 use crate::customer::types::CustomerOption;
 use crate::error::{Error, Result};
 use crate::extract::Staff;
@@ -41,11 +40,11 @@ pub fn read(view: &Connection, centre: u32) -> Result<DraftView> {
 }
 
 /// What is wrong with the draft, and what publishing it would change.
-pub fn checked(view: &Connection, config: &Config, staff: &Staff) -> Result<DraftCheck> {
+pub fn checked(view: &Connection, app: &App, staff: &Staff) -> Result<DraftCheck> {
     let draft = read(view, staff.centre)?;
     let published = publish::newest(view, staff.centre)?;
     let was = if published == 0 { None } else { Some(publish::document(view, staff.centre, published)?) };
-    let findings = publish::findings(view, config, staff.centre, &draft.document, staff.language)?;
+    let findings = publish::findings(view, app, staff.centre, &draft.document, staff.language)?;
     Ok(DraftCheck {
         revision: draft.revision,
         publishable: !findings.iter().any(|finding| finding.refuses),
@@ -64,7 +63,7 @@ pub async fn tried(app: &App, staff: &Staff, body: Try) -> Result<Tried> {
                 Some(document) => document,
                 None => read(view, centre)?.document,
             };
-            let findings = publish::findings(view, asking.config(), centre, &document, account.language)?;
+            let findings = publish::findings(view, &asking, centre, &document, account.language)?;
             Ok((document, findings))
         })
         .await?;

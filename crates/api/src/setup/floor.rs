@@ -9,13 +9,14 @@ use store::audit;
 
 use super::document::{Document, ReasonEntry};
 use super::publish;
-use crate::bot::trial;
+use crate::bot::{script, trial};
 use crate::centre::{Also, submit};
 use crate::error::{Error, Result};
 use crate::floor::alerts::{self, Matter};
 use crate::floor::types::AlertKind;
 use crate::rows;
 use crate::state::App;
+use crate::wire::Language;
 
 /// How a bot did with the last conversations of a reason since it was allowed it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -82,7 +83,7 @@ pub async fn apply(app: &App, centre: u32, bot: AgentId, reason: ReasonId) -> Re
     by_itself(app, centre, version, document, gone).await
 }
 
-/// Gives a reason to the bot that tries it, once so many of its proposals were found right in a row.
+/// Gives a reason to the bot that tries it, once so many of its proposals were found right in a row and no flow test fails by it.
 pub async fn join(app: &App, centre: u32, bot: AgentId, reason: ReasonId) -> Result<()> {
     let (version, document) = newest(app, centre).await?;
     let needed = document.bot_join_after;
@@ -104,6 +105,18 @@ pub async fn join(app: &App, centre: u32, bot: AgentId, reason: ReasonId) -> Res
         },
         alert: None,
     };
+    let mut then = document.clone();
+    change(&mut then, &come);
+    // Its articles are new to what the bot may say: the flow tests that stand before any publishing stand before this one.
+    let failing = app.read(move |view| script::findings(view, centre, &then, Language::Ko)).await?;
+    if failing.iter().any(|finding| finding.refuses) {
+        tracing::warn!(
+            centre,
+            reason = reason.0,
+            "a reason has earned its place with the bot, but a flow test would fail"
+        );
+        return Ok(());
+    }
     by_itself(app, centre, version, document, come).await
 }
 

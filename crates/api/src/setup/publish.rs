@@ -11,7 +11,6 @@ use super::types::{Finding, Published, VersionDetail, VersionRow, Versions};
 use super::{check, floor, people};
 use crate::bot::script;
 use crate::centre::{Also, set_hours, submit};
-use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::procedures;
 use crate::rows;
@@ -36,9 +35,7 @@ pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Publish
     let running = app.centre(centre)?;
     let (document, language, asking) = (release.document.clone(), release.language, app.clone());
     let (version, findings) = app
-        .read(move |view| {
-            Ok((newest(view, centre)? + 1, findings(view, asking.config(), centre, &document, language)?))
-        })
+        .read(move |view| Ok((newest(view, centre)? + 1, findings(view, &asking, centre, &document, language)?)))
         .await?;
     if findings.iter().any(|finding| finding.refuses) {
         return Err(Error::SetupRefused(findings));
@@ -83,13 +80,13 @@ pub async fn publish(app: &App, centre: u32, release: Release) -> Result<Publish
 /// behave.
 pub fn findings(
     view: &Connection,
-    config: &Config,
+    app: &App,
     centre: u32,
     document: &Document,
     language: Language,
 ) -> Result<Vec<Finding>> {
     let mut found = check::findings(document, &people::profiles(view, centre)?, language);
-    found.extend(procedures::check::findings(document, config, language));
+    found.extend(procedures::check::findings(document, app.config(), app.egress(), language));
     found.extend(script::findings(view, centre, document, language)?);
     Ok(found)
 }

@@ -81,7 +81,7 @@ async fn check_draft(
     Json(_nothing): Json<Nothing>,
 ) -> Result<Json<DraftCheck>, Error> {
     let asking = app.clone();
-    Ok(Json(app.read(move |view| draft::checked(view, asking.config(), &staff)).await?))
+    Ok(Json(app.read(move |view| draft::checked(view, &asking, &staff)).await?))
 }
 
 /// What a customer would see.

@@ -42,7 +42,7 @@ async fn start_shadow(State(app): State<App>, staff: Staff, Json(body): Json<Sha
     let (centre, now, who) = (staff.centre, app.now(), staff.clone());
     let asking = app.clone();
     let started = app.write(move |tx| {
-        let check = draft::checked(tx, asking.config(), &who)?;
+        let check = draft::checked(tx, &asking, &who)?;
         if !check.publishable {
             return Err(Error::SetupRefused(check.findings));
         }

@@ -200,17 +200,7 @@ impl World {
     /// An agent who is ready to serve chats.
     pub async fn agent(&self, running: &Centre, centre: u32) -> Seat {
         let seat = self.seat(centre, &[Role::Agent]).await;
-        let profile = AgentProfile {
-            agent: AgentId(seat.account),
-            kind: AgentKind::Person,
-            skills: [(routing::SkillId(1), 5), (routing::SkillId(2), 3)].into(),
-            capacity: 100,
-            limits: [(Channel::Chat, 3), (Channel::Callback, 1)].into(),
-            auto_accept: false,
-            short_rest: false,
-            predicted: Default::default(),
-        };
-        say(running, Input::Agent { profile }).await;
+        say(running, Input::Agent { profile: serving(&seat) }).await;
         running.device_heard(AgentId(seat.account));
         let ready = Input::Presence { agent: AgentId(seat.account), presence: Presence::Ready, until: None, by: None };
         say(running, ready).await;
@@ -356,6 +346,20 @@ pub async fn say(running: &Centre, input: Input) {
 /// The setup that every centre here begins with.
 pub fn setup() -> Document {
     serde_json::from_str(include_str!("setup.json")).unwrap()
+}
+
+/// An agent of the setup: chats and callbacks.
+pub fn serving(seat: &Seat) -> AgentProfile {
+    AgentProfile {
+        agent: AgentId(seat.account),
+        kind: AgentKind::Person,
+        skills: [(routing::SkillId(1), 5), (routing::SkillId(2), 3)].into(),
+        capacity: 100,
+        limits: [(Channel::Chat, 3), (Channel::Callback, 1)].into(),
+        auto_accept: false,
+        short_rest: false,
+        predicted: Default::default(),
+    }
 }
 
 pub fn nothing() -> Option<Value> {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::common::browser::Browser;
 use crate::common::shop::{Answers, Shop};
 use crate::common::socket::{Socket, greet, serve};
-use crate::common::{OTHER, Seat, World, nothing, setup};
+use crate::common::{OTHER, REFUNDS, Seat, World, nothing, setup};
 
 struct Stage {
     world: World,
@@ -184,6 +184,61 @@ async fn no_is_no() {
     mina.say("네").await;
     hears(&mut socket, "(2/2)").await;
     assert_eq!(stage.shop.calls().len(), 1, "a later yes is for something else");
+}
+
+#[tokio::test]
+async fn a_yes_with_more_in_it_is_none() {
+    let stage = stage().await;
+    let (mut mina, mut socket, _) = stage.known().await;
+    mina.say("주문 취소해 주세요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("A-1001").await;
+    hears(&mut socket, "사유").await;
+    mina.say("변심").await;
+    hears(&mut socket, "취소할까요?").await;
+    mina.say("네, 안 할래요").await;
+    hears(&mut socket, "취소할까요?").await;
+    mina.say("다음에 할게요").await;
+    waits_for_person(&mut socket).await;
+    assert_eq!((stage.shop.calls().len(), stage.runs()), (1, vec!["declined".to_owned()]), "read, and nothing changed");
+}
+
+#[tokio::test]
+async fn a_line_sent_again_is_answered_once() {
+    let stage = stage().await;
+    let (mut mina, mut socket, _) = stage.known().await;
+    let line = json!({"body": "앱이 멈췄어요", "client_key": uuid::Uuid::now_v7()});
+    let first = mina.post("/contact/messages", line.clone()).await;
+    hears(&mut socket, "도움말").await;
+    hears(&mut socket, "해결되셨나요?").await;
+    let before = mina.lines().await.len();
+    assert_eq!(mina.post("/contact/messages", line).await["id"], first["id"]);
+    assert_eq!(mina.lines().await.len(), before, "not a word more");
+}
+
+#[tokio::test]
+async fn what_was_asked_in_an_earlier_conversation_is_asked_no_more() {
+    let stage = stage().await;
+    let (mut mina, mut socket, contact) = stage.known().await;
+    mina.say("주문 취소해 주세요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("1").await;
+    hears(&mut socket, "사유").await;
+    mina.say("변심").await;
+    hears(&mut socket, "취소할까요?").await;
+    mina.say("상담사 연결해 주세요").await;
+    waits_for_person(&mut socket).await;
+    stage.taken_over(contact).await;
+    // What was read came only after the person.
+    let sql = "UPDATE procedure_run SET state = 'asked', ended_at = NULL";
+    stage.world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, []).map(drop)?)).unwrap();
+    let back = json!({"target": {"to": "agent", "agent": stage.bot}});
+    let path = format!("/api/contacts/{contact}/transfer");
+    assert_eq!(stage.world.call(&stage.agent, "POST", &path, Some(back)).await.0.as_u16(), 200);
+    hears(&mut socket, "(1/2)").await;
+    mina.say("네").await;
+    hears(&mut socket, "(2/2)").await;
+    assert_eq!((stage.shop.calls().len(), stage.runs()), (1, vec!["declined".to_owned()]));
 }
 
 #[tokio::test]
@@ -367,6 +422,30 @@ async fn a_reason_joins_after_so_many_right_in_a_row_and_the_customer_hears_noth
     // What it would do is proposed too, and nothing of it is done.
     assert_eq!(mina.lines().await.iter().filter(|line| line.contains("앱을 켜세요")).count(), 0);
     assert_eq!(stage.shop.calls().len(), 0);
+}
+
+#[tokio::test]
+async fn a_reason_does_not_join_while_a_flow_test_would_fail_by_it() {
+    let stage = tried(1).await;
+    let mut document = stage.document(1);
+    let entry = document.reasons.iter_mut().find(|entry| entry.id.0 == REFUNDS).unwrap();
+    entry.bot = Some(AgentId(stage.bot));
+    // Of what the bot has now it does not know this; with the reason's article it would.
+    let script = json!([{"name": "모르는 말", "reason": REFUNDS,
+        "lines": [{"says": "앱이 멈췄어요", "expect": "clarify", "article": null}]}]);
+    document.bot_scripts = serde_json::from_value(script).unwrap();
+    let version = stage.world.publish(1, document).await.unwrap();
+    let mut mina = Browser::known(&stage.world, 1, "K-1", "김미나").await;
+    let contact = mina.open(OTHER).await;
+    mina.post("/contact/choose", json!({"treatment": "person"})).await;
+    stage.taken_over(contact).await;
+    mina.say("앱이 멈췄어요").await;
+    let trials = stage.trials(contact).await;
+    assert_eq!(stage.mark(contact, &trials[0], true).await, 200, "her word is kept all the same");
+    let newest = |view: &rusqlite::Connection| {
+        Ok(view.query_row("SELECT max(version) FROM policy_version", [], |row| row.get::<_, u32>(0))?)
+    };
+    assert_eq!(stage.world.store.read::<_, store::Error>(newest).unwrap(), version);
 }
 
 #[tokio::test]

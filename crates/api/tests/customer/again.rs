@@ -46,6 +46,20 @@ async fn a_reload_shows_the_same() {
     let again = reloaded.post("/contacts", json!({"reason": REFUNDS})).await;
     assert_eq!((&again["contact"]["id"], &again["visitor"]), (&json!(id), &Value::Null), "the open one goes on");
     assert_eq!((reloaded.get("/contact").await, reloaded.lines().await, place(&running, id).await), before);
+
+    // What she says the second time is not lost: her words, who named the reason, and danger in them.
+    let words = json!({"reason": crate::common::OTHER, "words": "더는 못 살겠어요 죽고 싶어요"});
+    reloaded.post("/contacts", words).await;
+    let (words, named): (String, u32) = world
+        .store
+        .read::<_, store::Error>(|view| {
+            let sql = "SELECT d.words, k.reason FROM contact_detail d JOIN reason_known k USING (centre, contact)
+                       WHERE d.contact = ?1 AND k.stage = 'entry' AND k.source = 'customer'";
+            Ok(view.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+        .unwrap();
+    assert_eq!((words.as_str(), named), ("더는 못 살겠어요 죽고 싶어요", crate::common::OTHER));
+    assert!(reloaded.lines().await.iter().any(|line| line == "crisis"), "where help is");
 }
 
 #[tokio::test]

@@ -135,15 +135,16 @@ pub fn find(text: &str) -> Vec<Span> {
     found.extend(shape::find(&scanned));
     found.extend(address::find(&scanned));
     found.extend(name::find(&scanned));
-    // The longer of two that overlap says more.
+    // Of two that overlap the longer says what they are, and nothing of either stays.
     found.sort_by_key(|one| (one.begin, std::cmp::Reverse(one.end)));
     let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for one in found {
         match kept.last_mut() {
             Some(last) if one.begin < last.end => {
                 if one.end - one.begin > last.end - last.begin {
-                    *last = one;
+                    last.kind = one.kind;
                 }
+                last.end = last.end.max(one.end);
             }
             _ => kept.push(one),
         }

@@ -8,8 +8,10 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde::Serialize;
 
-/// A line is cut here, so that no input takes all memory.
-const LONGEST_LINE: u64 = 1 << 20;
+/// A line is cut about here, so that no input takes all memory.
+const LONGEST_LINE: usize = 1 << 20;
+/// How far back a cut looks for a space: longer than any value.
+const BACK: usize = 1 << 12;
 
 #[derive(Debug, Args)]
 pub struct Redact {
@@ -36,12 +38,8 @@ fn filter(asked: &Redact, input: &mut impl BufRead, output: &mut impl Write) -> 
     // Lines that a later one may still add a value to.
     let mut open: VecDeque<(String, Vec<Span>)> = VecDeque::new();
     let mut first = 0;
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        if input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
+    let mut rest = Vec::new();
+    while let Some(line) = next_line(input, &mut rest)? {
         let Some(text) = ::language::text::decode(&line) else {
             bail!("line {} {}; the lines before it are written", first + open.len() + 1, super::ENCODING);
         };
@@ -69,6 +67,25 @@ fn filter(asked: &Redact, input: &mut impl BufRead, output: &mut impl Write) -> 
         write(asked, output, &text, &spans)?;
     }
     Ok(output.flush()?)
+}
+
+/// The next line; of one that is too long as much as ends before a space, so that neither a letter nor a value is cut in two. What is
+/// left waits in `rest`.
+fn next_line(input: &mut impl BufRead, rest: &mut Vec<u8>) -> Result<Option<Vec<u8>>> {
+    let mut line = std::mem::take(rest);
+    let room = LONGEST_LINE.saturating_sub(line.len());
+    input.by_ref().take(room as u64).read_until(b'\n', &mut line)?;
+    if line.len() >= LONGEST_LINE && !line.ends_with(b"\n") {
+        // In no encoding that is read here is a space a part of a letter.
+        let tail = line.get(line.len() - BACK..).unwrap_or_default();
+        let space = tail.windows(2).rposition(|two| matches!(two, [before, b' '] if !before.is_ascii_digit()));
+        // Without one, before the last letter of UTF-8.
+        let letter = || tail.iter().skip(1).rposition(|byte| byte & 0xc0 != 0x80);
+        if let Some(before) = space.or_else(letter) {
+            *rest = line.split_off(line.len() - BACK + before + 1);
+        }
+    }
+    Ok(Some(line).filter(|line| !line.is_empty()))
 }
 
 fn write(asked: &Redact, output: &mut impl Write, text: &str, spans: &[Span]) -> Result<()> {
@@ -101,6 +118,16 @@ mod tests {
         let split = "4111 1111\n1111 1111\n네\n그리고요\n끝\n하나\n".as_bytes();
         assert!(!filtered(true, split).contains("1111"), "{}", filtered(true, split));
         assert!(filtered(false, split).contains("1111"));
+    }
+
+    #[test]
+    fn a_line_of_megabytes_goes_through_whole_and_no_value_over_its_cuts() {
+        let words = "환불 문의 010 1234 5678 ".repeat(70_000);
+        let out = filtered(false, words.as_bytes());
+        assert_eq!(out.matches("[전화번호]").count(), 70_000);
+        assert!(!out.contains("5678"));
+        let letters = "환".repeat(700_000);
+        assert_eq!(filtered(false, letters.as_bytes()), letters);
     }
 
     #[test]
