@@ -7,7 +7,7 @@ use auth::Role;
 use serde_json::{Value, json};
 
 use crate::common::shop::{Answers, Shop};
-use crate::common::{REFUNDS, Seat, World, nothing, setup};
+use crate::common::{self, REFUNDS, Seat, World, nothing, setup};
 
 /// A centre with an agent who has a chat of a customer with two orders.
 struct Stage {

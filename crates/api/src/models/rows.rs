@@ -232,7 +232,7 @@ pub async fn put(app: &App, staff: &Staff, task: ModelTask, new: NewModel) -> Re
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             (staff.centre, as_word(&task)?, &base_url, &new.name, key, new.limit_ms, new.calls_day, new.tokens_day),
         )?;
-        let host = egress::host_of(&new.base_url);
+        let host = egress::host_of(&base_url);
         let detail = json!({"task": task, "name": new.name, "host": host, "limit_ms": new.limit_ms});
         record(tx, &staff, at, ("model", 0), "set", &detail)
     })

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::egress::{Egress, host_of};
 use crate::setup::document::Document;
 use crate::setup::types::Finding;
+use crate::state::App;
 use crate::wire::{Language, Words};
 
 /// Longest text value, in characters.
@@ -71,10 +72,10 @@ pub fn findings(document: &Document, config: &Config, egress: &Egress, language:
 }
 
 /// The same of one procedure alone, by its place in the list; the sentences do not name it.
-pub fn of_one(document: &Document, config: &Config, language: Language, place: usize) -> Vec<Finding> {
+pub fn of_one(document: &Document, app: &App, language: Language, place: usize) -> Vec<Finding> {
     let list = &document.procedures.list;
     let Some(procedure) = list.get(place) else { return Vec::new() };
-    let egress = Egress::new(&config.inside_hosts);
+    let (config, egress) = (app.config(), app.egress());
     let at = format!("/procedures/list/{place}");
     let mut out = Found { document, config, egress, language, at, name: None, findings: Vec::new() };
     let fresh = procedure.id > 0 && list.iter().filter(|other| other.id == procedure.id).count() == 1;

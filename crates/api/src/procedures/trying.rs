@@ -12,7 +12,6 @@ use super::declared::{Procedure, ProcedureKind};
 use super::inputs::Values;
 use super::types::{ProcedureTried, TryProcedure};
 use super::{check, engine, value, view};
-use crate::config::Config;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Staff};
 use crate::setup::draft;
@@ -39,10 +38,10 @@ async fn try_procedure(
     Json(body): Json<TryProcedure>,
 ) -> Result<Json<ProcedureTried>> {
     let asking = app.clone();
-    app.read(move |view| tried(view, asking.config(), &staff, id, &body)).await.map(Json)
+    app.read(move |view| tried(view, &asking, &staff, id, &body)).await.map(Json)
 }
 
-fn tried(view: &Connection, config: &Config, staff: &Staff, id: u32, body: &TryProcedure) -> Result<ProcedureTried> {
+fn tried(view: &Connection, app: &App, staff: &Staff, id: u32, body: &TryProcedure) -> Result<ProcedureTried> {
     let document = draft::read(view, staff.centre)?.document;
     let list = &document.procedures.list;
     let place = list.iter().position(|one| one.id == id).ok_or(Error::NotFound)?;
@@ -51,7 +50,7 @@ fn tried(view: &Connection, config: &Config, staff: &Staff, id: u32, body: &TryP
     let calls = procedure.steps.iter().enumerate();
     let calls = calls.map(|(at, step)| view::call(Some(procedure), engine::shown(procedure, at, step, &values, false)));
     Ok(ProcedureTried {
-        findings: check::of_one(&document, config, staff.language, place),
+        findings: check::of_one(&document, app, staff.language, place),
         wrong,
         calls: calls.collect(),
         confirm: (procedure.kind == ProcedureKind::Action)

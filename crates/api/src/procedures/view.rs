@@ -111,7 +111,9 @@ fn seen(run: Run, calls: Vec<CallRow>, catalogue: &Catalogue, names: &Names, act
     let state = run.shown(now);
     RunView {
         confirm: asks.map(|one| read_by(one, &one.confirm, &run.values, for_staff)),
-        answer: procedure.filter(|_| state == RunState::Done).map(|one| read_by(one, &one.answer, &run.values, for_staff)),
+        answer: procedure
+            .filter(|_| state == RunState::Done)
+            .map(|one| read_by(one, &one.answer, &run.values, for_staff)),
         values: procedure.map(|one| values(one, &run)).unwrap_or_default(),
         calls: calls.into_iter().map(|row| call(procedure, row)).collect(),
         by: names.agent(routing::AgentId(run.account)),
