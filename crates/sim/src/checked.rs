@@ -14,6 +14,8 @@ pub struct Checked {
     pub engine: Engine,
     pub books: Books,
     shadow: Engine,
+    /// The engine's digest after the last call: nearly all the time of a check goes into digests.
+    digest: Option<u64>,
     /// A fault planted between the engine and the checks; they must find it.
     bug: Option<Bug>,
 }
@@ -56,7 +58,7 @@ impl Checked {
     }
 
     fn call(&mut self, now: Time, input: &Input) -> Result<Step, Wrong> {
-        let before = self.engine.digest();
+        let before = self.digest.take().unwrap_or_else(|| self.engine.digest());
         let mut events = Vec::new();
         let heard = self.bug.and_then(|bug| bug.mishear(input));
         let answer = self.engine.handle(now, heard.as_ref().unwrap_or(input), &mut events);
@@ -74,18 +76,23 @@ impl Checked {
         for event in &events {
             self.shadow.apply(self.engine.now(), event);
         }
-        if self.bug.is_none_or(Bug::is_for_the_fold) && self.shadow.digest() != self.engine.digest() {
+        let after = self.engine.digest();
+        // Where nothing was decided and nothing changed, the fold is as right as it was.
+        let folds = !events.is_empty() || after != before;
+        if folds && self.bug.is_none_or(Bug::is_for_the_fold) && self.shadow.digest() != after {
             return Err(Wrong("folding the journal does not give the live state".into()));
         }
-        if answer.is_err() && self.engine.digest() != before {
+        if answer.is_err() && after != before {
             return Err(Wrong("a refused input changed something".into()));
         }
+        self.digest = Some(after);
         Ok(Step { at: self.engine.now(), input: input.clone(), events, answer })
     }
 
     /// Everything is lost but what was kept: the engine goes on as the fold of its journal.
     pub fn crash_and_fold(&mut self) {
         self.engine = self.shadow.clone();
+        self.digest = None;
         // Time in which nothing was decided is nowhere written down.
         self.books.now = self.engine.now();
     }
@@ -102,6 +109,7 @@ impl Checked {
             return Err(Wrong("a snapshot restores to another engine".into()));
         }
         self.engine = restored;
+        self.digest = None;
         Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! Histories made from the state, sensible and not, under every check; and faults that the checks must find.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use sim::bugs::Bug;
 use sim::history::{numbers, play};
@@ -24,11 +26,15 @@ proptest! {
 #[test]
 fn planted_bugs_are_found() {
     let seed = 20_261_123;
+    // Most bugs are found in the first histories: each is played once without one.
+    let mut clean = BTreeSet::new();
     for bug in Bug::ALL {
         let found = (0..TRIES).find_map(|n| play(&numbers(seed + n, STEPS), Some(bug)).err().map(|found| (n, found)));
         let (n, found) = found.unwrap_or_else(|| panic!("{bug:?} was not found in {TRIES} histories from seed {seed}"));
         println!("{bug:?}: history {}, after {} inputs: {}", seed + n, found.inputs.len(), found.wrong);
-        play(&numbers(seed + n, STEPS), None).unwrap_or_else(|found| panic!("seed {}\n{found}", seed + n));
+        if clean.insert(n) {
+            play(&numbers(seed + n, STEPS), None).unwrap_or_else(|found| panic!("seed {}\n{found}", seed + n));
+        }
     }
 }
 
