@@ -13,7 +13,7 @@ export default {
   tries: 'tries',
   inARow: (n: number, of: number) => `${n} of ${of} right in a row`,
   marks: (right: number, wrong: number) => `(${right} right, ${wrong} wrong so far)`,
-  floor: (confirmed: number, served: number, last: number, floor: number) => `${confirmed} of the last ${served} confirmed; below ${floor} % of ${last} it leaves`,
+  floor: (confirmed: number, served: number, last: number, floor: number) => `${served ? `${confirmed} of the last ${served} confirmed` : 'nothing served yet'}; below ${floor} % of ${last} it leaves`,
   none: 'No conversation with a bot has ended yet.',
   of: (count: string, share: string) => `${count} (${share})`,
   scripts: 'Scripted tests',

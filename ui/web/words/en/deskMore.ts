@@ -2,6 +2,7 @@ const more = (one: string, many: string) => (n: number) => (n === 1 ? one : many
 
 export default {
   why: 'Why this offer',
+  heard: 'The call itself is not recorded and cannot be played. Only what is written stays: put what was agreed into a note.',
   rule: {
     preferred: 'who knows the case', 'spare-the-versatile': 'fewest skills first, so that versatile colleagues stay free', 'best-level': 'highest level in what is needed',
     'longest-idle': 'longest idle', 'least-strained': 'least strain', predicted: 'best predicted resolution', 'by-lot': 'by lot, everyone free with the same chance',

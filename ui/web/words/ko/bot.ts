@@ -15,7 +15,7 @@ const ko: typeof en = {
   tries: '시험 중',
   inARow: (n, of) => `연속 ${n}/${of}건 맞음`,
   marks: (right, wrong) => `(지금까지 맞음 ${right}, 틀림 ${wrong})`,
-  floor: (confirmed, served, last, floor) => `최근 ${served}건 중 ${confirmed}건 해결 확인. ${last}건에서 ${floor}% 아래면 스스로 빠짐`,
+  floor: (confirmed, served, last, floor) => `${served ? `최근 ${served}건 중 ${confirmed}건 해결 확인` : '아직 응대 없음'} · ${last}건에서 ${floor}% 아래면 스스로 빠짐`,
   none: '아직 끝난 봇 상담이 없습니다.',
   of: (count, share) => `${count} (${share})`,
   scripts: '흐름 시험',

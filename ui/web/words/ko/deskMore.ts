@@ -2,6 +2,7 @@ import type en from '../en/deskMore.ts'
 
 const ko: typeof en = {
   why: '배정 이유',
+  heard: '통화 음성은 녹음하거나 들려주지 않습니다. 남는 것은 글뿐이니, 통화에서 정한 일은 메모로 남겨 주세요.',
   rule: {
     preferred: '이 문의를 아는 상담사', 'spare-the-versatile': '스킬이 적은 순 (다재다능한 동료를 아낌)', 'best-level': '필요 스킬 숙련도 순',
     'longest-idle': '오래 쉰 순', 'least-strained': '부담이 적은 순', predicted: '예상 해결률 순', 'by-lot': '추첨 (빈 상담사 모두 같은 확률)',
