@@ -9,7 +9,7 @@ const pages = {
   configureServer(dev: import('vite').ViteDevServer) {
     dev.middlewares.use((request, _, next) => {
       // Its script is named as seen from `/c/…`.
-      if (request.url?.startsWith('/c/')) request.url = request.url.endsWith('.ts') ? request.url.slice(2) : '/c.html'
+      if (request.url?.startsWith('/c/')) request.url = /\.ts\b/.test(request.url) ? request.url.slice(2) : '/c.html'
       if (request.url === '/gallery') request.url = '/gallery.html'
       next()
     })

@@ -71,15 +71,21 @@ impl Found<'_> {
 
     fn names(&mut self) {
         for (at, entry) in self.document.reasons.iter().enumerate() {
-            for (key, text) in [("ko", &entry.name.ko), ("en", &entry.name.en)] {
+            let (ko, en) = (&entry.name.ko, &entry.name.en);
+            for (key, text, other, said_ko, said_en) in
+                [("ko", ko, en, "한국어", "Korean"), ("en", en, ko, "영어", "English")]
+            {
                 let long = text.chars().count() > NAME_CHARS;
                 if long || text.trim().is_empty() {
-                    let id = entry.id.0;
+                    let id = entry.id.0.to_string();
+                    let which = if other.trim().is_empty() { &id } else { other };
                     self.refuse(
                         format!("/reasons/{at}/name/{key}"),
                         "name",
-                        format!("사유 {id}의 이름이 비었거나 {NAME_CHARS}자를 넘습니다."),
-                        format!("The name of reason {id} is empty or longer than {NAME_CHARS} characters."),
+                        format!("사유 ‘{which}’의 {said_ko} 이름이 비었거나 {NAME_CHARS}자를 넘습니다."),
+                        format!(
+                            "The {said_en} name of reason “{which}” is empty or longer than {NAME_CHARS} characters."
+                        ),
                     );
                 }
             }
