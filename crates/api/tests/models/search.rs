@@ -122,13 +122,13 @@ async fn whatever_else_it_does_words_decide_and_it_is_said_why() {
     assert_eq!(found(&world, &reader).await, (words, Value::Null));
 }
 
-/// A folder's model that knows two words: what is looked for, and the word that the last of the three articles has.
+/// A folder's model that knows four words; the article about fees is the nearest to what is looked for, and the one about time is far.
 fn small() -> embed::Model {
     let tokenizer = json!({"normalizer": null, "pre_tokenizer": {"type": "Whitespace"},
-        "model": {"type": "WordLevel", "vocab": {"[UNK]": 0, "환불": 1, "기간": 2, "수수료": 3}, "unk_token": "[UNK]"}});
-    let rows = [[0.0_f32, 0.0], [1.0, 0.0], [0.0, 9.0], [9.0, 0.0]];
+        "model": {"type": "WordLevel", "vocab": {"[UNK]": 0, "환불": 1, "기간": 2, "수수료": 3, "절차": 4}, "unk_token": "[UNK]"}});
+    let rows = [[0.0_f32, 0.0], [1.0, 0.0], [0.0, 9.0], [9.0, 0.0], [0.0, 1.0]];
     let numbers: Vec<u8> = rows.iter().flatten().flat_map(|number| number.to_le_bytes()).collect();
-    let head = json!({"embeddings": {"dtype": "F32", "shape": [4, 2], "data_offsets": [0, numbers.len()]}}).to_string();
+    let head = json!({"embeddings": {"dtype": "F32", "shape": [5, 2], "data_offsets": [0, numbers.len()]}}).to_string();
     let table = [&u64::try_from(head.len()).unwrap().to_le_bytes(), head.as_bytes(), &numbers].concat();
     embed::Model::of(std::path::Path::new("/models/small"), tokenizer.to_string().as_bytes(), table).unwrap()
 }
