@@ -6,6 +6,7 @@ mod common;
 
 mod acting;
 mod again;
+mod beside;
 mod bots;
 mod known;
 mod life;
