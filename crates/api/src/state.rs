@@ -25,6 +25,7 @@ use crate::live::waits::Waits;
 use crate::models::search::Kept;
 use crate::planning::jobs::Jobs;
 use crate::planning::shared::Shared;
+use crate::procedures::personal::Held;
 use crate::reasons::learn::Models;
 use crate::setup::catalogue::Catalogue;
 use crate::shadow::Shadows;
@@ -68,6 +69,7 @@ struct Inner {
     models: Models,
     shelves: Arc<Shelves>,
     vectors: Kept,
+    held: Held,
     password_slots: Semaphore,
     clock: fn() -> Time,
     started: Time,
@@ -99,6 +101,7 @@ impl App {
             models: Models::default(),
             shelves: Arc::default(),
             vectors: Kept::default(),
+            held: Held::default(),
             password_slots: Semaphore::new(limits::PASSWORD_CHECKS),
             clock,
             started: clock(),
@@ -110,11 +113,12 @@ impl App {
         crate::live::teller::start(self.clone(), centre, &running);
         crate::floor::board::start(self.clone(), centre, running.clone());
         crate::live::customer_teller::start(self.clone(), centre, running.clone());
-        crate::bot::start(self.clone(), centre, running.clone());
         crate::shadow::start(self.clone(), centre, running.clone());
         crate::webhooks::send::start(self.clone(), centre, &running);
         crate::reasons::learn::start(self.clone(), centre);
-        self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running);
+        self.0.centres.write().unwrap_or_else(PoisonError::into_inner).insert(centre, running.clone());
+        // The bot hands over what a stop of the server left behind, which takes a centre that is served.
+        crate::bot::start(self.clone(), centre, running);
     }
 
     /// Watches over sessions and sockets until the server ends; to be run once.
@@ -197,6 +201,11 @@ impl App {
     /// The operator's settings.
     pub fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    /// Personal values of runs that have not ended.
+    pub fn held(&self) -> &Held {
+        &self.0.held
     }
 
     /// The only door out.

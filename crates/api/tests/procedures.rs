@@ -95,6 +95,7 @@ const SECRET: &str = "hunter-2-hunter-2";
 const STATUS: u32 = 1;
 const CANCEL: u32 = 2;
 const REFUND: u32 = 4;
+const ADDRESS: u32 = 5;
 
 #[tokio::test]
 async fn a_lookup_is_laid_out_sent_and_told_in_the_customers_words() {
@@ -104,7 +105,7 @@ async fn a_lookup_is_laid_out_sent_and_told_in_the_customers_words() {
         offered["procedures"].as_array().unwrap().iter().map(|one| one["name"]["en"].as_str().unwrap()).collect();
     assert_eq!(
         names,
-        ["Where the order is", "Cancel the order", "Refund a part"],
+        ["Where the order is", "Cancel the order", "Refund a part", "Change the address"],
         "what only takes back is not offered"
     );
     let input = &offered["procedures"][0]["inputs"][0];
@@ -344,6 +345,41 @@ async fn an_agents_discretion_ends_at_the_limit() {
 }
 
 #[tokio::test]
+async fn a_personal_value_is_in_the_call_and_nowhere_else() {
+    let stage = stage().await;
+    let clear = "서울 강남구 테헤란로 152, 101동 1203호";
+    let inputs = json!({"order": "A-1001", "to": clear});
+    for (bad, code) in [("12345", "invalid"), ("", "required"), (&*"가".repeat(201), "too_long")] {
+        let bad = asked(ADDRESS, &json!({"order": "A-1001", "to": bad}));
+        let (status, answer) = stage.call("POST", "runs", Some(bad)).await;
+        assert_eq!((status, &answer["error"]["fields"]["inputs.to"]), (422, &json!(code)), "{answer}");
+    }
+    let run = stage.laid_out(ADDRESS, inputs.clone()).await;
+    assert_eq!(run["confirm"]["ko"], "주문 A-1001의 배송지를 서울 강남구 테헤란로 ***(으)로 바꿀까요?");
+    assert!(run["calls"][0]["body"].as_str().unwrap().contains("테헤란로 ***"), "{run}");
+    // The other system says it back.
+    stage.shop.answers("PUT /orders/A-1001/address", Answers::json(json!({"saved": format!("ok {clear}")})));
+    let done = stage.confirm(&run).await;
+    assert_eq!((&done["state"], &done["may"]), (&json!("done"), &json!([])), "{done}");
+    assert_eq!(stage.shop.calls()[0].json(), json!({"to": clear}));
+    assert_eq!(stage.call("POST", &format!("runs/{}/confirm", run["id"]), nothing()).await.0, 409);
+    // Without an answer it is not known; the value is gone, and nobody sends it again.
+    stage.shop.answers("PUT /orders/A-1001/address", Answers::Never);
+    let run = stage.laid_out(ADDRESS, inputs).await;
+    let unsure = stage.confirm(&run).await;
+    assert_eq!((&unsure["state"], &unsure["may"]), (&json!("unsure"), &json!([])), "{unsure}");
+    let again = stage.confirm(&run).await;
+    assert_eq!((&again["state"], &again["why"]), (&json!("unsure"), &json!("gone")), "{again}");
+    assert_eq!(stage.shop.calls().len(), 2);
+    let shown = stage.ok("GET", "procedures", None).await.to_string();
+    assert!(!shown.contains("1203") && shown.contains("테헤란로 ***"), "{shown}");
+    for file in std::fs::read_dir(stage.world.store.dir()).unwrap().map(|entry| entry.unwrap().path()) {
+        let kept = std::fs::read(&file).unwrap_or_default();
+        assert!(!kept.windows(4).any(|part| part == b"1203"), "it is in {file:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_new_version_is_looked_at_anew() {
     let stage = stage().await;
     let run = stage.laid_out(STATUS, json!({"order": "A-1001"})).await;
@@ -386,7 +422,7 @@ async fn only_who_has_the_contact_runs_anything() {
 async fn what_cannot_be_right_is_not_published() {
     let stage = stage().await;
     type Spoil = fn(&mut Value);
-    let spoils: [(&str, Spoil); 22] = [
+    let spoils: [(&str, Spoil); 25] = [
         ("/procedures/hosts", |all| all["hosts"][0] = json!("https://shop.example")),
         ("/procedures/list/0/id", |all| all["list"][0]["id"] = json!(0)),
         ("/procedures/list/1/id", |all| all["list"][1]["id"] = json!(1)),
@@ -422,6 +458,17 @@ async fn what_cannot_be_right_is_not_published() {
         ("/procedures/list/1/confirm", |all| all["list"][1]["confirm"]["ko"] = json!("{cancelled}?")),
         ("/procedures/list/0/answer", |all| all["list"][0]["answer"]["en"] = json!("{nothing}")),
         ("/procedures/list/1/undo", |all| all["list"][1]["undo"]["procedure"] = json!(1)),
+        ("/procedures/list/4/steps/0/url", |all| {
+            let url = all["list"][4]["steps"][0]["url"].as_str().unwrap().replace("{order}", "{to}");
+            all["list"][4]["steps"][0]["url"] = json!(url);
+        }),
+        ("/procedures/list/4/steps/0/takes/0/field/kind", |all| {
+            all["list"][4]["steps"][0]["takes"][0]["field"]["kind"] = json!("phone");
+        }),
+        ("/procedures/list/4/undo", |all| {
+            all["list"][2]["inputs"][0] = all["list"][4]["inputs"][1].clone();
+            all["list"][4]["undo"] = json!({"procedure": 3, "within_min": 30});
+        }),
         ("/procedures/list/3/run_by", |all| all["list"][3]["inputs"][1]["field"]["bot_most"] = Value::Null),
     ];
     for (at, spoil) in spoils {

@@ -86,6 +86,50 @@ test('a conversation survives a power cut', async ({ browser }) => {
   await expect(customer.getByText(/고마워요/)).toBeVisible()
 })
 
+// The server's part of it is in the tests of the API; here it says what it would.
+test('what the bot asks beside the conversation is typed, confirmed and taken back by keyboard', async ({ browser }) => {
+  const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
+  const words = (ko: string) => ({ ko, en: ko })
+  const contact = (acts: object | null) => ({ id: 7, state: 'with_bot', channel: 'chat', reason: null, options: [], article: null, with: { alias: '도우미', bot: true }, wait: null, callback: null, acts, survey: false, can_ask_person: true })
+  const acts = (one: object) => ({ field: null, confirm: null, undo: [], ...one })
+  const asked: unknown[] = []
+  const answers = [
+    { status: 422, json: { error: { code: 'invalid', message: '', fields: { value: 'invalid' } } } },
+    { json: contact(acts({ confirm: { run: 9, words: words('배송지를 서울 강남구 테헤란로 ***(으)로 바꿀까요?') } })) },
+    { json: contact(acts({ undo: [{ run: 9, name: words('배송지 변경'), until: Date.now() + 600_000 }] })) },
+    { json: contact(acts({ confirm: { run: 10, words: words('되돌릴까요?') } })) },
+    { json: contact(null) },
+  ]
+  await page.route('**/api/c/baedal/start', async route => {
+    const start = await (await route.fetch()).json()
+    await route.fulfill({ json: { ...start, contact: contact(acts({ field: { run: 9, key: 'to', name: words('새 배송지'), kind: 'address' } })) } })
+  })
+  await page.route('**/contact/runs/**', route => (asked.push([new URL(route.request().url()).pathname.slice(13), route.request().postDataJSON()]), route.fulfill(answers[asked.length - 1])))
+  await page.goto(`${server.url}/c/baedal`)
+  const field = page.getByRole('textbox', { name: '새 배송지' })
+  await expect(field).toHaveAccessibleDescription(/대화에 남지 않고/)
+  await field.fill('서울')
+  await field.press('Enter')
+  await expect(field).toHaveAccessibleDescription(/시·도부터/)
+  await accessible(page)
+  await field.fill('서울 강남구 테헤란로 152')
+  await field.press('Enter')
+  await expect(page.getByRole('group', { name: '확인해 주세요' })).toBeFocused()
+  await accessible(page)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '‘배송지 변경’ 되돌리기' }).press('Enter')
+  await expect(page.getByRole('group', { name: '확인해 주세요' })).toBeFocused()
+  await page.getByRole('button', { name: '네, 진행할게요' }).press('Enter')
+  await expect(page.getByRole('group')).toHaveCount(0)
+  expect(asked.slice(1)).toEqual([
+    ['/contact/runs/9/value', { key: 'to', value: '서울 강남구 테헤란로 152' }],
+    ['/contact/runs/9/answer', { yes: true }],
+    ['/contact/runs/9/undo', {}],
+    ['/contact/runs/10/answer', { yes: true }],
+  ])
+})
+
 test('setup is checked, published and rolled back', async ({ browser }) => {
   const admin = await seat(browser, '배은지')
   await admin.goto(`${server.url}/setup/triage`)

@@ -158,6 +158,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/c/{site}/contact/runs/{run}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says yes or no to what is asked before anything is changed; said again, nothing happens. */
+        post: operations["answer_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/c/{site}/contact/runs/{run}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks whether to take back what the bot did; asked again, nothing happens. Too late, a person is next. */
+        post: operations["take_run_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/c/{site}/contact/runs/{run}/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the personal value that is asked for. It is used once, and only its mask is kept. */
+        post: operations["give_value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/c/{site}/contact/solved": {
         parameters: {
             query?: never;
@@ -3323,6 +3374,14 @@ export interface components {
         AskPerson: {
             channel?: components["schemas"]["Channel"] | null;
         };
+        /** @description A personal value that is typed here, never into the conversation. */
+        AskedField: {
+            key: string;
+            kind: components["schemas"]["ValueKind"];
+            name: components["schemas"]["Words"];
+            /** Format: int64 */
+            run: number;
+        };
         /** @description What may help with what the customer said last; nothing while she is in danger. */
         Assist: {
             suggestion?: components["schemas"]["Suggestion"] | null;
@@ -3945,10 +4004,21 @@ export interface components {
          * @enum {string}
          */
         CsvEncoding: "utf8" | "cp949";
+        /** @description What the bot asks of a customer beside the conversation, and what she can take back. Absent when it is nothing. */
+        CustomerActs: {
+            confirm?: components["schemas"]["CustomerConfirm"] | null;
+            field?: components["schemas"]["AskedField"] | null;
+            /** @description The newest first; at most three. */
+            undo: components["schemas"]["CustomerUndo"][];
+        };
         /** @description Who serves the customer, by alias. */
         CustomerAgent: {
             alias: string;
             bot: boolean;
+        };
+        /** @description The answer to what was asked before anything is changed. */
+        CustomerAnswer: {
+            yes: boolean;
         };
         /** @description An article, step by step. */
         CustomerArticle: {
@@ -3963,8 +4033,15 @@ export interface components {
             phone: string;
             start: components["schemas"]["Ms"];
         };
+        /** @description What is asked before anything is changed. */
+        CustomerConfirm: {
+            /** Format: int64 */
+            run: number;
+            words: components["schemas"]["Words"];
+        };
         /** @description The customer's conversation, as she sees it. */
         CustomerContact: {
+            acts?: components["schemas"]["CustomerActs"] | null;
             article?: components["schemas"]["CustomerArticle"] | null;
             callback?: components["schemas"]["CustomerCallback"] | null;
             /** @description 상담사 연결 can be asked for now; false only when a person is there or asked for. */
@@ -4155,6 +4232,13 @@ export interface components {
         CustomerThread: {
             messages: components["schemas"]["CustomerMessage"][];
         };
+        /** @description Something the bot did that can be taken back. */
+        CustomerUndo: {
+            name: components["schemas"]["Words"];
+            /** Format: int64 */
+            run: number;
+            until: components["schemas"]["Ms"];
+        };
         /** @description A customer as the company's own system tells it; fields left out stay as they are. */
         CustomerUpsert: {
             email?: string | null;
@@ -4162,6 +4246,11 @@ export interface components {
             name?: string | null;
             phone?: string | null;
             segment?: components["schemas"]["Clean"] | null;
+        };
+        /** @description A value for the field that was asked for. */
+        CustomerValue: {
+            key: string;
+            value: components["schemas"]["Typed"];
         };
         /** @description How long it may take. */
         CustomerWait: {
@@ -4616,7 +4705,7 @@ export interface components {
          * @description Why a run did not succeed.
          * @enum {string}
          */
-        Failure: "time" | "unreachable" | "refused" | "trouble" | "answer" | "over_limit" | "stopped";
+        Failure: "time" | "unreachable" | "refused" | "trouble" | "answer" | "over_limit" | "stopped" | "gone";
         /** @description The name and type of a value, with its limits. */
         Field: {
             /**
@@ -4631,7 +4720,7 @@ export interface components {
             kind: components["schemas"]["ValueKind"];
             /**
              * Format: int64
-             * @description Characters of a text, or the largest number or amount. An agent's discretion ends here.
+             * @description Characters of a text, an address or a name, or the largest number or amount. An agent's discretion ends here.
              */
             most?: number | null;
             name: components["schemas"]["Words"];
@@ -5095,7 +5184,7 @@ export interface components {
         /** @description One input as it was typed or chosen. */
         InputGiven: {
             key: string;
-            value: string;
+            value: components["schemas"]["Typed"];
         };
         /**
          * @description Where an input comes from.
@@ -8158,6 +8247,7 @@ export interface components {
          * @enum {string}
          */
         Turn: "customer" | "agent";
+        Typed: string;
         /** @description How it is taken back. */
         Undo: {
             /**
@@ -8183,7 +8273,7 @@ export interface components {
             id: number;
         };
         /** @enum {string} */
-        ValueKind: "text" | "number" | "amount" | "date" | "yes_no" | "choice";
+        ValueKind: "text" | "number" | "amount" | "date" | "yes_no" | "choice" | "address" | "phone" | "email" | "name";
         /** @description A value as people read it. */
         ValueView: {
             name: components["schemas"]["Words"];
@@ -8804,6 +8894,129 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetCustomerReason"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerContact"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who the visitor is; from `identify` or `open_contact`. */
+                "maru-visitor"?: string | null;
+            };
+            path: {
+                /** @description Slug of the site. */
+                site: string;
+                /** @description The run. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerAnswer"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerContact"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_run_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who the visitor is; from `identify` or `open_contact`. */
+                "maru-visitor"?: string | null;
+            };
+            path: {
+                /** @description Slug of the site. */
+                site: string;
+                /** @description The run. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerContact"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_value: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who the visitor is; from `identify` or `open_contact`. */
+                "maru-visitor"?: string | null;
+            };
+            path: {
+                /** @description Slug of the site. */
+                site: string;
+                /** @description The run. */
+                run: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerValue"];
             };
         };
         responses: {

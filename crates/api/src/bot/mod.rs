@@ -1,15 +1,19 @@
 //! The bot: it says that it is one, walks a customer through an article step by step, answers what she asks from the
-//! articles of its reasons, and hands over with everything said. What it does next is decided in [`mind`]; nothing here
+//! articles of its reasons, does what procedures of the reason allow, and hands over with everything said. What it does next is decided in [`mind`]; nothing here
 //! decides about routing: it is an agent like any other, and mute whenever somebody else has the contact.
 
-mod acting;
+pub mod acting;
 mod heard;
 pub mod mind;
 pub mod record;
 pub mod script;
+mod stopped;
 mod told;
 pub mod trial;
+pub mod undo;
 mod words;
+
+use std::sync::Arc;
 
 use node::centre::Centre as NodeCentre;
 use routing::event::LegEnd;
@@ -29,14 +33,20 @@ use crate::customer::types::CustomerArticle;
 use crate::customer::{act, view};
 use crate::error::{Error, Result};
 use crate::knowledge::gaps::{self, Asker};
+use crate::procedures::declared::Runner;
+use crate::procedures::rows as procedures;
 use crate::rows::parse_word;
 use crate::setup;
+use crate::setup::catalogue::Catalogue;
 use crate::state::App;
 use crate::wire::{Language, Words};
 
-/// Follows a centre until it stops: greets whoever is connected to a bot.
+/// Follows a centre until it stops: greets whoever is connected to a bot, and first goes on with what a stop of the server left.
 pub fn start(app: App, centre: u32, running: Centre) {
     tokio::spawn(async move {
+        if let Err(fault) = stopped::go_on(&app, centre).await {
+            tracing::warn!(%fault, centre, "what the bot had begun before is not gone on with until its customer writes");
+        }
         let mut committed = NodeCentre::committed(&running);
         let mut due = already_with_a_bot(&running).await;
         loop {
@@ -110,10 +120,11 @@ struct Run {
     /// It has asked what was meant, and waits for it.
     asking: bool,
     language: Language,
-    article: CustomerArticle,
+    /// What it walks through; none: it only acts.
+    article: Option<CustomerArticle>,
 }
 
-/// Says who it is and gives the first step; a conversation already begun goes on where it was.
+/// Says who it is and gives the first step, or what it can do; a conversation already begun goes on where it was.
 async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Result<()> {
     let is_bot = app
         .centre(centre)?
@@ -122,46 +133,54 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
     if !is_bot || run(app, centre, contact.0).await?.is_some() {
         return Ok(());
     }
-    let at = app.now().0;
-    let begun = app
-        .write(move |tx| {
-            let reason: Option<u32> = tx.query_row(
-                "SELECT reason FROM contact WHERE centre = ?1 AND contact = ?2",
-                (centre, contact.0),
-                |row| row.get(0),
-            )?;
-            let article = reason.map(|reason| view::article(tx, centre, reason)).transpose()?.flatten();
-            let Some((reason, article)) = reason.zip(article) else { return Ok(false) };
-            // What was asked in an earlier conversation is not asked any more.
-            crate::procedures::rows::drop_open_of_bot(tx, centre, contact.0, at)?;
-            tx.execute(
-                "INSERT INTO bot_run (centre, run, contact, bot, reason, article, revision, step, state, started_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 'walking', ?8)",
-                (
-                    centre,
-                    store::new_id(tx, centre)?,
-                    contact.0,
-                    bot.0,
-                    reason,
-                    article.cite.id,
-                    article.cite.revision,
-                    at,
-                ),
-            )?;
-            Ok(true)
-        })
-        .await?;
-    match run(app, centre, contact.0).await?.filter(|_| begun) {
-        Some(run) => {
-            let hello = Words {
-                ko: "안녕하세요. 저는 봇이에요. 도움말을 한 단계씩 안내해 드릴게요. 언제든 ‘상담사’라고 하시면 바로 연결해 드려요.".into(),
-                en: "Hello, I am a bot. I go through the help article with you step by step. Say “person” at any time and I connect you.".into(),
-            };
-            say(app, centre, &run, hello, None).await?;
-            give_step(app, centre, &run).await
+    let (catalogue, at) = (app.catalogue(centre).await?, app.now().0);
+    let acts = begin(app, centre, (contact, bot), catalogue, at).await?;
+    match run(app, centre, contact.0).await?.zip(acts) {
+        Some((run, acts)) => {
+            say(app, centre, &run, words::hello(run.article.is_some(), &acts), None).await?;
+            if run.article.is_some() { give_step(app, centre, &run).await } else { Ok(()) }
         }
         None => hand_over(app, centre, contact).await,
     }
+}
+
+/// Begins a conversation, when there is an article for its reason or something to do; the names of what it can do.
+async fn begin(
+    app: &App,
+    centre: u32,
+    (contact, bot): (ContactId, AgentId),
+    catalogue: Arc<Catalogue>,
+    at: i64,
+) -> Result<Option<Vec<Words>>> {
+    app.write(move |tx| {
+        let sql = "SELECT reason FROM contact WHERE centre = ?1 AND contact = ?2";
+        let reason: Option<u32> = tx.query_row(sql, (centre, contact.0), |row| row.get(0))?;
+        let Some(reason) = reason else { return Ok(None) };
+        let article = view::article(tx, centre, reason)?.map(|article| article.cite);
+        let declared = catalogue.document.iter().flat_map(|all| all.procedures.serving(reason, Runner::Bot));
+        let acts: Vec<Words> = declared.map(|one| one.name.clone()).collect();
+        if article.is_none() && acts.is_empty() {
+            return Ok(None);
+        }
+        // Asked in an earlier conversation, and nobody's question now.
+        procedures::drop_open_of_bot(tx, centre, contact.0, at)?;
+        tx.execute(
+            "INSERT INTO bot_run (centre, run, contact, bot, reason, article, revision, step, state, started_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 'walking', ?8)",
+            (
+                centre,
+                store::new_id(tx, centre)?,
+                contact.0,
+                bot.0,
+                reason,
+                article.as_ref().map(|cite| cite.id),
+                article.as_ref().map(|cite| cite.revision),
+                at,
+            ),
+        )?;
+        Ok(Some(acts))
+    })
+    .await
 }
 
 /// The customer wrote something to the bot. What it fails at is a person's; when not even that can be asked for, she is told,
@@ -211,6 +230,7 @@ async fn turn(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
             submit(&app.centre(centre)?, Input::Solved { contact: ContactId(contact) }, None, None).await?;
             Ok(())
         }
+        Move::Step if run.article.is_none() => say(app, centre, &run, words::solved(), None).await,
         Move::Step => {
             let run = Run { step: run.step + 1, asking: false, ..run };
             keep(app, centre, &run).await?;
@@ -233,6 +253,13 @@ async fn turn(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
             let run = Run { asking: false, ..run };
             give(app, centre, &run, &shelf, &answers).await?;
             keep(app, centre, &run).await?;
+            let left: Vec<&str> = shelf.open(text).into_iter().filter(|piece| heard::is_question(piece)).collect();
+            if !left.is_empty() {
+                for words in &left {
+                    gaps::missed(app, centre, Asker::Bot, words).await;
+                }
+                say(app, centre, &run, words::not_found(&left), None).await?;
+            }
             acting::begin(app, centre, &run, procedure).await
         }
     }
@@ -283,9 +310,10 @@ async fn give(app: &App, centre: u32, run: &Run, shelf: &Shelf, answers: &[Answe
 }
 
 async fn give_step(app: &App, centre: u32, run: &Run) -> Result<()> {
-    let words = match run.article.steps.get(run.step) {
+    let Some(article) = &run.article else { return Ok(()) };
+    let words = match article.steps.get(run.step) {
         Some(step) => {
-            let (at, of) = (run.step + 1, run.article.steps.len());
+            let (at, of) = (run.step + 1, article.steps.len());
             Words { ko: format!("({at}/{of}) {}", step.ko), en: format!("({at}/{of}) {}", step.en) }
         }
         None => Words {
@@ -293,7 +321,7 @@ async fn give_step(app: &App, centre: u32, run: &Run) -> Result<()> {
             en: "That was the last step. Did it solve your question?".into(),
         },
     };
-    say(app, centre, run, words, Some(run.article.cite.id)).await
+    say(app, centre, run, words, Some(article.cite.id)).await
 }
 
 /// Says something, with the article it rests on; nothing at all when somebody else has the contact by now.
@@ -307,8 +335,12 @@ async fn tell(app: &App, centre: u32, run: &Run, told: Told) -> Result<()> {
 
 /// A note to colleagues, whoever has the contact, in the centre's own language.
 async fn note(app: &App, centre: u32, run: &Run, words: Words) -> Result<()> {
-    let told = Told { body: Clean::ours(words.ko), article: None, model: None };
-    write(app, centre, run, MessageKind::Note, told).await
+    line(app, centre, run, MessageKind::Note, &words.ko).await
+}
+
+/// A line of the bot's, whoever has the contact.
+async fn line(app: &App, centre: u32, run: &Run, kind: MessageKind, words: &str) -> Result<()> {
+    write(app, centre, run, kind, Told { body: Clean::ours(words), article: None, model: None }).await
 }
 
 /// The bot still has the contact.
@@ -346,15 +378,21 @@ async fn hand_over(app: &App, centre: u32, contact: ContactId) -> Result<()> {
     Ok(())
 }
 
+/// The conversation of a contact with its bot that goes on.
 async fn run(app: &App, centre: u32, contact: u64) -> Result<Option<Run>> {
+    last(app, centre, contact, false).await
+}
+
+/// The newest conversation of a contact with a bot; `over`: one that has ended, too.
+async fn last(app: &App, centre: u32, contact: u64, over: bool) -> Result<Option<Run>> {
     app.read(move |view| {
         let mut select = view.prepare_cached(
             "SELECT r.run, r.bot, r.reason, r.step, d.language, r.state = 'asking' FROM bot_run r
              LEFT JOIN contact_detail d ON d.centre = r.centre AND d.contact = r.contact
-             WHERE r.centre = ?1 AND r.contact = ?2 AND r.ended_at IS NULL ORDER BY r.run DESC LIMIT 1",
+             WHERE r.centre = ?1 AND r.contact = ?2 AND (?3 OR r.ended_at IS NULL) ORDER BY r.run DESC LIMIT 1",
         )?;
         let found = select
-            .query_row((centre, contact), |row| {
+            .query_row((centre, contact, over), |row| {
                 let step: u32 = row.get(3)?;
                 let language: Option<String> = row.get(4)?;
                 Ok((row.get(0)?, row.get(1)?, row.get::<_, u32>(2)?, step as usize, language, row.get(5)?))
@@ -363,7 +401,7 @@ async fn run(app: &App, centre: u32, contact: u64) -> Result<Option<Run>> {
         let Some((run, bot, reason, step, language, asking)) = found else { return Ok(None) };
         let language = language.as_deref().and_then(parse_word).unwrap_or(Language::Ko);
         let article = view::article(view, centre, reason)?;
-        Ok(article.map(|article| Run { run, contact, bot, reason, step, asking, language, article }))
+        Ok(Some(Run { run, contact, bot, reason, step, asking, language, article }))
     })
     .await
 }
@@ -381,8 +419,9 @@ async fn keep(app: &App, centre: u32, run: &Run) -> Result<()> {
 /// Ends a run and counts it for its reason. A reason below its floor is lost: see [`crate::setup::floor`].
 async fn settle(app: &App, centre: u32, run: &Run, how: &'static str, why: Option<Why>) -> Result<()> {
     let (id, contact, bot, reason, at) = (run.run, run.contact, run.bot, run.reason, app.now().0);
+    app.held().drop_contact(centre, contact);
     app.write(move |tx| {
-        crate::procedures::rows::drop_open_of_bot(tx, centre, contact, at)?;
+        procedures::drop_open_of_bot(tx, centre, contact, at)?;
         let why = why.map(Why::word);
         let sql = "UPDATE bot_run SET state = ?3, ended_at = ?4, why = ?5
                    WHERE centre = ?1 AND run = ?2 AND ended_at IS NULL";

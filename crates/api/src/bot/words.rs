@@ -8,6 +8,40 @@ use crate::procedures::rows::{Failure, Run, RunState};
 use crate::procedures::view;
 use crate::wire::{Language, Words};
 
+/// Who it is, and how it begins: with an article, or with what it can do.
+pub fn hello(walks: bool, acts: &[Words]) -> Words {
+    if walks {
+        return Words {
+            ko: "안녕하세요. 저는 봇이에요. 도움말을 한 단계씩 안내해 드릴게요. 언제든 ‘상담사’라고 하시면 바로 연결해 드려요.".into(),
+            en: "Hello, I am a bot. I go through the help article with you step by step. Say “person” at any time and I connect you.".into(),
+        };
+    }
+    let list = |one: fn(&Words) -> &str| -> String { acts.iter().map(|name| format!("\n- {}", one(name))).collect() };
+    Words {
+        ko: format!(
+            "안녕하세요. 저는 봇이에요. 이런 일을 바로 도와드릴 수 있어요. 필요한 것을 그대로 적어 주세요. 언제든 ‘상담사’라고 하시면 바로 연결해 드려요.{}",
+            list(|name| &name.ko)
+        ),
+        en: format!(
+            "Hello, I am a bot. This is what I can do right now; write what you need. Say “person” at any time and I connect you.{}",
+            list(|name| or(&name.en, &name.ko))
+        ),
+    }
+}
+
+/// Questions beside something to be done that no article answers.
+pub fn not_found(questions: &[&str]) -> Words {
+    let list: String = questions.iter().map(|question| format!("‘{question}’ ")).collect();
+    Words {
+        ko: format!(
+            "{list}— 이 부분은 답을 찾지 못했어요. 부탁하신 일부터 도와드릴게요. 답이 필요하시면 ‘상담사’라고 적어 주세요."
+        ),
+        en: format!(
+            "{list}— to this I have found no answer. I go on with what you asked me to do; write “person” for the rest."
+        ),
+    }
+}
+
 /// An answer: the question it is for, the article with its revision, and its steps.
 pub fn answer(answer: &Answer, article: &CustomerArticle) -> Words {
     let question = answer.question.as_ref().map(|question| format!("‘{question}’\n")).unwrap_or_default();
@@ -91,6 +125,92 @@ pub fn ask(field: &Field) -> Words {
     }
 }
 
+/// Asks for something personal, apart from the conversation.
+pub fn ask_apart(field: &Field) -> Words {
+    Words {
+        ko: format!(
+            "아래 칸에 적어 주세요: {}. 개인정보라 대화에는 남지 않고, 처리가 끝나면 바로 지워요.",
+            field.name.ko
+        ),
+        en: format!(
+            "Please fill in the field below: {}. It stays out of the conversation and is forgotten when this is done.",
+            field.name.en
+        ),
+    }
+}
+
+/// What she typed was forgotten meanwhile, or the server was started anew.
+pub fn lost() -> Words {
+    Words {
+        ko: "잠시 멈췄다가 이어서 할게요. 아직 바뀐 것은 없어요. 적어 주셨던 내용은 지워져서 다시 부탁드려요.".into(),
+        en: "There was a pause. Nothing was changed yet. What you typed is gone, so please enter it again.".into(),
+    }
+}
+
+/// Before a question is asked again after a pause.
+pub fn again() -> Words {
+    Words {
+        ko: "잠시 멈췄다가 이어서 할게요. 아직 바뀐 것은 없으니 다시 여쭤볼게요.".into(),
+        en: "There was a pause. Nothing was changed yet, so I ask again.".into(),
+    }
+}
+
+/// Her answer, as a line of hers.
+pub fn answered(yes: bool) -> Words {
+    let (ko, en) = if yes { ("네", "Yes") } else { ("아니요", "No") };
+    Words { ko: ko.into(), en: en.into() }
+}
+
+/// It cannot be taken back by the bot: why, and that a person is next.
+pub fn not_undone(name: &Words, how: NotUndone) -> Words {
+    let (ko, en) = match how {
+        NotUndone::Late => (
+            "되돌릴 수 있는 시간이 지나 처리된 그대로예요",
+            "The time to take it back has passed, and it stands as it was done",
+        ),
+        NotUndone::Failed => {
+            ("되돌리지 못해서 처리된 그대로예요", "I could not take it back, and it stands as it was done")
+        }
+        NotUndone::Unsure => (
+            "되돌려졌는지 확인되지 않아요. 다시 누르지 않으셔도 돼요",
+            "I cannot tell whether it was taken back. You need not press again",
+        ),
+    };
+    Words {
+        ko: format!("‘{}’: {ko}. 상담사가 이어서 도와드릴게요.", name.ko),
+        en: format!("“{}”: {en}. A person goes on with you.", or(&name.en, &name.ko)),
+    }
+}
+
+/// Why something was not taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotUndone {
+    Late,
+    /// Nothing was changed.
+    Failed,
+    Unsure,
+}
+
+/// Told to colleagues: the customer took something back, or wanted to.
+pub fn undo_noted(name: &Words, how: Option<NotUndone>) -> Words {
+    let (ko, en) = match how {
+        None => ("고객이 봇과의 대화에서 되돌렸습니다.", "the customer took it back with the bot."),
+        Some(NotUndone::Late) => (
+            "고객이 되돌리려 했으나 기한이 지났습니다. 바뀐 것 없음.",
+            "the customer wanted it taken back, after its time; nothing was changed.",
+        ),
+        Some(NotUndone::Failed) => (
+            "고객이 되돌리려 했으나 실패했습니다. 바뀐 것 없음.",
+            "the customer wanted it taken back, which failed; nothing was changed.",
+        ),
+        Some(NotUndone::Unsure) => (
+            "고객이 되돌리려 했으나 처리 여부를 모릅니다. 확인 필요.",
+            "the customer wanted it taken back; whether it was must be checked.",
+        ),
+    };
+    Words { ko: format!("‘{}’: {ko}", name.ko), en: format!("“{}”: {en}", or(&name.en, &name.ko)) }
+}
+
 /// Which of her orders.
 pub fn which_order(orders: &[(String, String)]) -> Words {
     let list: String =
@@ -164,6 +284,7 @@ pub fn why(name: &Words, why: Why, failure: Option<Failure>, state: RunState) ->
         (_, Some(Failure::Unreachable)) => ("시스템에 연결되지 않음", "the system cannot be reached"),
         (_, Some(Failure::Refused)) => ("시스템이 거절함", "the system said no"),
         (_, Some(Failure::Trouble)) => ("시스템 장애", "the system is in trouble"),
+        (_, Some(Failure::Stopped | Failure::Gone)) => ("실행 도중에 서버가 멈춤", "the server stopped in the middle"),
         (_, Some(Failure::Answer)) => ("답이 정해진 형식과 다름", "the answer is not what was declared"),
         _ => ("실행하지 못함", "it could not be run"),
     };

@@ -40,6 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_own_page))
         .routes(routes!(answer_survey))
         .routes(routes!(sign_customer_out))
+        .merge(super::runs::routes())
         .merge(OpenApiRouter::new().routes(routes!(send_file)).layer(DefaultBodyLimit::max(FORM_BYTES)))
 }
 

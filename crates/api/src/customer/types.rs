@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::clean::Clean;
 use crate::contacts::types::{AuthorKind, MessageKind};
+use crate::procedures::types::CustomerActs;
 use crate::wire::{
     ArticleCite, Channel, FileView, Language, Ms, OptionCause, Outcome, ReasonName, Slot, Treatment, WaitRange, Words,
 };
@@ -128,6 +129,7 @@ pub struct CustomerContact {
     /// While waiting.
     pub wait: Option<CustomerWait>,
     pub callback: Option<CustomerCallback>,
+    pub acts: Option<CustomerActs>,
     /// The conversation is over, and she has not said yet how easy it was: `/contact/survey`.
     pub survey: bool,
     /// 상담사 연결 can be asked for now; false only when a person is there or asked for.

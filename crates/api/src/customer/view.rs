@@ -12,6 +12,8 @@ use crate::customers::mask;
 use crate::error::Result;
 use crate::live::waits;
 use crate::planning::places;
+use crate::procedures::beside;
+use crate::procedures::types::CustomerActs;
 use crate::protection::restricted;
 use crate::rows;
 use crate::setup::catalogue::Catalogue;
@@ -120,6 +122,7 @@ struct Kept {
     only: Option<Channel>,
     solved_permille: Option<u16>,
     usual: Usual,
+    acts: Option<CustomerActs>,
 }
 
 /// One contact.
@@ -161,6 +164,7 @@ pub async fn of(app: &App, centre: u32, contact: u64) -> Result<CustomerContact>
             end,
             phone: kept.phone.as_deref().map(mask::phone).unwrap_or_default(),
         }),
+        acts: kept.acts.filter(|_| !over),
         survey: over && kept.answered && !kept.rated,
         can_ask_person: !over && !matches!(state, CustomerState::WithPerson | CustomerState::OnHold),
     })
@@ -264,11 +268,13 @@ fn kept(view: &Connection, centre: u32, contact: u64, catalogue: &Catalogue, now
             solved_permille: served.zip(solved).and_then(share),
             only: None,
             usual: Usual::default(),
+            acts: None,
         };
         Ok((kept, row.get::<_, u64>(12)?))
     })?;
     let restricted = restricted::of(view, centre, customer, catalogue, now)?;
     kept.only = restricted.and_then(|restricted| restricted.channel).map(Channel::from);
+    kept.acts = beside::of(view, centre, contact, catalogue, now)?;
     if let Some(reason) = kept.reason {
         kept.usual = usual::of(view, centre, reason)?;
         kept.article = article(view, centre, reason)?;

@@ -12,6 +12,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::types::CustomerLive;
 use super::{heard, waits};
 use crate::centre::{Centre, submit};
+use crate::contacts::rows;
 use crate::customer::types::CustomerWait;
 use crate::customer::view;
 use crate::error::Result;
@@ -70,6 +71,17 @@ async fn tell(app: &App, centre: u32, running: &Centre, touched: BTreeSet<Contac
         if let Some(contact) = view::open(app, centre, *customer).await? {
             app.customers().send(centre, *customer, &CustomerLive::Contact { contact });
         }
+    }
+    Ok(())
+}
+
+/// Tells the customer of a contact how it stands now, for what no event of the engine says.
+pub async fn contact(app: &App, centre: u32, contact: u64) -> Result<()> {
+    let here = app.customers().here(centre);
+    let whose = app.read(move |view| rows::customer_and_case(view, centre, contact)).await?;
+    let Some((customer, _)) = whose.filter(|(customer, _)| here.contains(customer)) else { return Ok(()) };
+    if let Some(contact) = view::open(app, centre, customer).await? {
+        app.customers().send(centre, customer, &CustomerLive::Contact { contact });
     }
     Ok(())
 }

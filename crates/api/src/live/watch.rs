@@ -36,6 +36,7 @@ pub async fn run(app: App) {
 
 async fn sweep(app: &App) {
     app.rates().tidy();
+    app.held().forget_old(app.now().0);
     figures::tidy();
     let (auth, store, now) = (app.auth().clone(), app.store().clone(), app.now());
     let swept = blocking(move || {

@@ -175,8 +175,9 @@ impl Found<'_> {
             "a value needs a name in both languages.",
         );
         let counts = matches!(field.kind, ValueKind::Number | ValueKind::Amount);
+        let chars = matches!(field.kind, ValueKind::Text | ValueKind::Address | ValueKind::Name);
         let limits = field.most.is_none_or(|most| most >= 0)
-            && (counts || field.kind == ValueKind::Text || field.most.is_none())
+            && (counts || chars || field.most.is_none())
             && (field.bot_most.is_none() || counts)
             && field.bot_most.is_none_or(|bot| (0..=field.most.unwrap_or(i64::MAX)).contains(&bot));
         self.need(
@@ -215,6 +216,12 @@ impl Found<'_> {
             );
             for (nth, taken) in step.takes.iter().enumerate() {
                 self.field(&format!("{at}/takes/{nth}/field"), &taken.field, &mut known);
+                self.need(
+                    !taken.field.kind.is_personal(),
+                    &format!("{at}/takes/{nth}/field/kind"),
+                    "답에서 개인정보를 가져올 수 없습니다.",
+                    "nothing personal is taken of an answer.",
+                );
                 let pointer = taken.at.len() <= 200 && (taken.at.is_empty() || taken.at.starts_with('/'));
                 self.need(
                     pointer,
@@ -305,11 +312,13 @@ impl Found<'_> {
             "부를 수 없는 주소입니다. https의 바깥 주소이거나 운영 설정에 있는 안쪽 호스트여야 합니다.",
             "nothing is sent there: https to an outside address, or an inside host of the operator's settings.",
         );
+        let personal = |key: &&str| known.get(key).is_some_and(|field| field.kind.is_personal());
         self.need(
-            are_known(template::keys(&step.url), known),
+            are_known(template::keys(&step.url), known)
+                && !template::keys(&step.url).is_ok_and(|keys| keys.iter().any(personal)),
             &at,
-            "앞에서 알게 된 값만 주소에 쓸 수 있습니다.",
-            "only values known by then stand in an address.",
+            "앞에서 알게 된 값만, 개인정보 종류는 빼고 주소에 쓸 수 있습니다.",
+            "only values known by then stand in an address, and none of a personal kind.",
         );
         host
     }
@@ -377,15 +386,16 @@ impl Found<'_> {
         let back = self.document.procedures.get(procedure).filter(|back| back.id != one.id);
         let fits = back.is_some_and(|back| {
             let given = |input: &super::declared::Input| {
-                known.get(&*input.field.key).is_some_and(|field| field.kind == input.field.kind)
+                let kind = input.field.kind;
+                known.get(&*input.field.key).is_some_and(|field| field.kind == kind && !kind.is_personal())
             };
             back.kind == ProcedureKind::Action && back.inputs.iter().all(given)
         });
         self.need(
             fits && (1..=UNDO_MIN).contains(&within_min),
             "undo",
-            "되돌리는 절차는 이 절차의 값만으로 실행되는 다른 작업이어야 하고, 기한은 1분~7일입니다.",
-            "what takes it back is another action that needs only values of this one, within 1 minute to 7 days.",
+            "되돌리는 절차는 이 절차에 남는 값만으로(개인정보 제외) 실행되는 다른 작업이어야 하고, 기한은 1분~7일입니다.",
+            "what takes it back is another action that needs only values kept of this one (none personal), within 1 minute to 7 days.",
         );
     }
 }

@@ -60,6 +60,11 @@ impl Procedure {
         inputs.chain(self.steps.iter().flat_map(|step| step.takes.iter().map(|taken| &taken.field)))
     }
 
+    /// Inputs whose values are personal.
+    pub fn personal(&self) -> impl Iterator<Item = &Field> {
+        self.inputs.iter().map(|input| &input.field).filter(|field| field.kind.is_personal())
+    }
+
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields().find(|field| field.key == key)
     }
@@ -119,7 +124,7 @@ pub struct Field {
     pub key: String,
     pub name: Words,
     pub kind: ValueKind,
-    /// Characters of a text, or the largest number or amount. An agent's discretion ends here.
+    /// Characters of a text, an address or a name, or the largest number or amount. An agent's discretion ends here.
     pub most: Option<i64>,
     /// The largest number or amount when the bot runs it; above it a person decides.
     pub bot_most: Option<i64>,
@@ -148,6 +153,26 @@ pub enum ValueKind {
     Date,
     YesNo,
     Choice,
+    /// Where somebody lives or something is sent; personal, as the rest of these: typed into a field of its own, in memory until the
+    /// run ends, and shown by its mask alone. See [`super::personal`].
+    Address,
+    Phone,
+    Email,
+    Name,
+}
+
+impl ValueKind {
+    pub fn is_personal(self) -> bool {
+        match self {
+            ValueKind::Address | ValueKind::Phone | ValueKind::Email | ValueKind::Name => true,
+            ValueKind::Text
+            | ValueKind::Number
+            | ValueKind::Amount
+            | ValueKind::Date
+            | ValueKind::YesNo
+            | ValueKind::Choice => false,
+        }
+    }
 }
 
 /// One of the words a choice may be.

@@ -6,8 +6,9 @@ use std::time::Duration;
 use rusqlite::Transaction;
 use serde_json::Value as Json;
 
-use super::declared::{Method, Procedure, ProcedureStep, Procedures, Runner, Undo};
+use super::declared::{Method, Procedure, ProcedureStep, Procedures, Runner, Undo, ValueKind};
 use super::inputs::{self, Record, Values, masked};
+use super::personal::Personal;
 use super::rows::{self, CallRow, Failure, NewRun, Run, RunState};
 use super::{template, value};
 use crate::config::Config;
@@ -28,16 +29,16 @@ pub struct Begin {
     pub inputs: BTreeMap<String, String>,
 }
 
-/// A dry run: every call laid out and recorded with its values masked, nothing sent.
+/// A dry run: every call laid out and recorded with its values masked, nothing sent. The personal values are the caller's to hold.
 pub fn begin(
     tx: &Transaction<'_>,
     centre: u32,
     (version, procedure): (u32, &Procedure),
     begin: &Begin,
     now: Ms,
-) -> Result<u64> {
+) -> Result<(u64, Personal)> {
     let record = Record::read(tx, centre, begin.contact)?;
-    let values = inputs::resolve(&record, procedure, &begin.inputs).map_err(Error::Invalid)?;
+    let (values, personal) = inputs::resolve(&record, procedure, &begin.inputs).map_err(Error::Invalid)?;
     let new = NewRun {
         contact: begin.contact,
         version,
@@ -48,7 +49,7 @@ pub fn begin(
         state: RunState::Dry,
         values: &values,
     };
-    laid_out(tx, centre, &new, now)
+    Ok((laid_out(tx, centre, &new, now)?, personal))
 }
 
 /// The same for what takes a run back, with the values that run had.
@@ -151,8 +152,8 @@ pub fn shown(procedure: &Procedure, at: usize, step: &ProcedureStep, values: &Va
 /// press said twice does not confirm what nobody has looked at.
 pub async fn go_on(app: &App, centre: u32, (contact, run): (u64, u64), seen: RunState) -> Result<Run> {
     let catalogue = app.catalogue(centre).await?;
-    let now = app.now().0;
-    let (run, procedure, end, before) = app
+    let (held, now) = (app.clone(), app.now().0);
+    let claimed = app
         .write(move |tx| {
             let mut run = rows::one(tx, centre, contact, run)?.ok_or(Error::NotFound)?;
             if run.shown(now) != seen {
@@ -166,20 +167,43 @@ pub async fn go_on(app: &App, centre: u32, (contact, run): (u64, u64), seen: Run
             if declared.procedures.get(run.procedure) != Some(procedure) {
                 return Err(Error::NewerRevision);
             }
+            let Some(personal) = held.held().of(centre, run.run, procedure.personal()) else {
+                return Ok(Err(gone(tx, centre, run, now)?));
+            };
             let reading = procedure.reading();
             let asks_first = reading > 0 && !run.confirmed && run.state != RunState::Asked;
             let end = if asks_first { reading } else { procedure.steps.len() };
             rows::claim(tx, centre, &run, end == procedure.steps.len(), now)?;
             let before = run.may_be_done() && reading < procedure.steps.len();
             (run.state, run.why, run.about) = (RunState::Running, None, None);
-            Ok((run, procedure.clone(), end, before))
+            Ok(Ok((run, procedure.clone(), personal, (end, before))))
         })
         .await?;
+    let (run, procedure, personal, end) = match claimed {
+        Ok(claimed) => claimed,
+        Err(gone) => return Ok(gone),
+    };
     // A caller who goes away does not leave it half done.
     let app = app.clone();
-    tokio::spawn(async move { all_steps(&app, centre, run, &procedure, (end, before)).await })
+    tokio::spawn(async move { all_steps(&app, centre, run, (&procedure, &personal), end).await })
         .await
         .map_err(|_| Error::Internal)?
+}
+
+/// The personal values of a run are no longer held: it cannot be sent, and is given up as it stands.
+fn gone(tx: &Transaction<'_>, centre: u32, run: Run, now: Ms) -> Result<Run> {
+    rows::claim(tx, centre, &run, false, now)?;
+    stopped(tx, centre, run, Failure::Gone, now)
+}
+
+/// Ends a run that nobody goes on with; unsure when something that changes may have been sent, whatever came of it.
+pub fn stopped(tx: &Transaction<'_>, centre: u32, mut run: Run, why: Failure, now: Ms) -> Result<Run> {
+    let wrote = rows::wrote(tx, centre, run.run)?;
+    run.state = if wrote { RunState::Unsure } else { RunState::Failed };
+    (run.why, run.about) = (Some(why), None);
+    rows::stand(tx, centre, &run, now)?;
+    run.ended_at = Some(now);
+    Ok(run)
 }
 
 /// Up to a step; `before`: the step it begins with may have been done by then.
@@ -187,18 +211,21 @@ async fn all_steps(
     app: &App,
     centre: u32,
     mut run: Run,
-    procedure: &Procedure,
+    (procedure, personal): (&Procedure, &Personal),
     (end, before): (usize, bool),
 ) -> Result<Run> {
     loop {
         if let Some(key) = over_limit(procedure, &run) {
             ended(&mut run, procedure, before, Failure::OverLimit, Some(key));
         } else if let Some(step) = procedure.steps.get(run.step).filter(|_| run.step < end) {
-            one_step(app, centre, &mut run, procedure, (step, before)).await?;
+            one_step(app, centre, &mut run, (procedure, personal), (step, before)).await?;
         } else {
             run.state = if run.step < procedure.steps.len() { RunState::Asked } else { RunState::Done };
         }
         if run.state != RunState::Running {
+            if run.state != RunState::Asked {
+                app.held().drop_run(centre, run.run);
+            }
             let (now, stand) = (app.now().0, run.clone());
             app.write(move |tx| rows::stand(tx, centre, &stand, now)).await?;
             run.ended_at = (run.state != RunState::Asked).then_some(now);
@@ -223,10 +250,10 @@ async fn one_step(
     app: &App,
     centre: u32,
     run: &mut Run,
-    procedure: &Procedure,
+    (procedure, personal): (&Procedure, &Personal),
     (step, before): (&ProcedureStep, bool),
 ) -> Result<()> {
-    let ready = Ready::of(app.config(), step, &run.values, &format!("{}-{}", run.send_key, run.step));
+    let ready = Ready::of(app.config(), step, &personal.over(&run.values), &format!("{}-{}", run.send_key, run.step));
     let (row, id, now) = (shown(procedure, run.step, step, &run.values, true), run.run, app.now().0);
     // Noted before it is sent: after a crash it is known that it may have been.
     let call = app.write(move |tx| rows::note(tx, centre, id, &row, now)).await?;
@@ -239,7 +266,12 @@ async fn one_step(
     let status = reply.as_ref().ok().map(|reply| reply.status);
     let writes = step.method != Method::Get;
     let failure = match taken(step, reply) {
-        Ok(values) => {
+        Ok(mut values) => {
+            for taken in step.takes.iter().filter(|taken| taken.field.kind == ValueKind::Text) {
+                if let Some(value::Value::Text(text)) = values.get_mut(&taken.field.key) {
+                    *text = personal.out_of(text);
+                }
+            }
             run.values.extend(values);
             run.step += 1;
             None

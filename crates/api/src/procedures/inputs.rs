@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::declared::{Input, InputSource, Procedure};
+use super::personal::Personal;
 use super::value::{self, Value, Wrong};
 use crate::customers::mask;
 use crate::error::{FieldCode, Result};
@@ -16,7 +17,7 @@ const ORDERS: u32 = 20;
 pub type Values = BTreeMap<String, Value>;
 
 /// What is known of the customer of a contact.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Record {
     contact: u64,
     /// Somebody has vouched for the customer.
@@ -86,24 +87,24 @@ impl Record {
     }
 }
 
-/// All inputs of a procedure, or what is wrong with which.
+/// All inputs of a procedure with the personal ones apart, or what is wrong with which.
 pub fn resolve(
     record: &Record,
     procedure: &Procedure,
     given: &BTreeMap<String, String>,
-) -> Result<Values, BTreeMap<String, FieldCode>> {
-    let (mut values, mut wrong) = (Values::new(), BTreeMap::new());
+) -> Result<(Values, Personal), BTreeMap<String, FieldCode>> {
+    let (mut values, mut personal, mut wrong) = (Values::new(), Personal::default(), BTreeMap::new());
     for input in &procedure.inputs {
         let key = &input.field.key;
         match record.value(input, given.get(key).map(String::as_str)) {
-            Ok(value) => drop(values.insert(key.clone(), value)),
+            Ok(value) => drop(values.insert(key.clone(), personal.take(&input.field, value))),
             Err(fault) => drop(wrong.insert(format!("inputs.{key}"), fault.code())),
         }
     }
     for key in given.keys().filter(|key| !procedure.inputs.iter().any(|input| input.field.key == **key)) {
         wrong.insert(format!("inputs.{key}"), FieldCode::Unknown);
     }
-    if wrong.is_empty() { Ok(values) } else { Err(wrong) }
+    if wrong.is_empty() { Ok((values, personal)) } else { Err(wrong) }
 }
 
 impl Wrong {

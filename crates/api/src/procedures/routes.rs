@@ -73,14 +73,16 @@ async fn begin_run(
         document.procedures.serving(row.reason.id, Runner::Agent).find(|one| one.id == body.procedure)
     });
     let procedure = found.ok_or_else(|| Error::field("procedure", FieldCode::NotThere))?.clone();
-    let inputs = body.inputs.into_iter().map(|given| (given.key, given.value)).collect();
+    let inputs = body.inputs.into_iter().map(|given| (given.key, given.value.text().to_owned())).collect();
     let begin = Begin { contact: id, runner: Runner::Agent, account: staff.account, inputs };
-    app.write(move |tx| {
-        let run = engine::begin(tx, staff.centre, (catalogue.version, &procedure), &begin, now)?;
-        view::one(tx, staff.centre, &catalogue, (id, run), now)
-    })
-    .await
-    .map(Json)
+    let (run, personal) = app
+        .write(move |tx| {
+            let (run, personal) = engine::begin(tx, staff.centre, (catalogue.version, &procedure), &begin, now)?;
+            Ok((view::one(tx, staff.centre, &catalogue, (id, run), now)?, personal))
+        })
+        .await?;
+    app.held().put(staff.centre, (id, run.id), personal, now);
+    Ok(Json(run))
 }
 
 /// Sends what was laid out: first what only reads, then, confirmed once more, the rest. Sends again what is not known to have happened. Nothing happens twice.

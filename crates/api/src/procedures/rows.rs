@@ -53,6 +53,8 @@ pub enum Failure {
     OverLimit,
     /// Whoever ran it stopped in the middle.
     Stopped,
+    /// A personal value was kept in memory only, and is no longer there.
+    Gone,
 }
 
 /// One run.
@@ -157,12 +159,19 @@ pub fn open_of_bot(view: &Connection, centre: u32, contact: u64) -> Result<Optio
     Ok(select.query_row((centre, contact), read).optional()?)
 }
 
-/// What a bot's customer was asked about is over with her conversation with it; what is on its way goes on.
-pub fn drop_open_of_bot(tx: &Transaction<'_>, centre: u32, contact: u64, now: Ms) -> Result<()> {
+/// What bots have open in this centre.
+pub fn all_open_of_bots(view: &Connection, centre: u32) -> Result<Vec<Run>> {
+    let mut select = view.prepare_cached(&format!(
+        "{SELECT} r.runner = 'bot' AND r.state IN ('asking', 'dry', 'asked', 'running') ORDER BY r.run"
+    ))?;
+    Ok(select.query_map([centre], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What a bot's customer was asked about is over with her conversation with it; what is on its way goes on. Whether anything was.
+pub fn drop_open_of_bot(tx: &Transaction<'_>, centre: u32, contact: u64, now: Ms) -> Result<bool> {
     let sql = "UPDATE procedure_run SET state = 'declined', ended_at = ?3
                WHERE centre = ?1 AND contact = ?2 AND runner = 'bot' AND state IN ('asking', 'dry', 'asked')";
-    tx.prepare_cached(sql)?.execute((centre, contact, now))?;
-    Ok(())
+    Ok(tx.prepare_cached(sql)?.execute((centre, contact, now))? > 0)
 }
 
 /// A run that begins.
@@ -286,6 +295,13 @@ pub fn note(tx: &Transaction<'_>, centre: u32, run: u64, call: &CallRow, now: Ms
         call.body,
     ])?;
     Ok(number)
+}
+
+/// Whether something that changes was sent, or was about to be.
+pub fn wrote(view: &Connection, centre: u32, run: u64) -> Result<bool> {
+    let sql =
+        "SELECT EXISTS (SELECT 1 FROM procedure_call WHERE centre = ?1 AND run = ?2 AND sent = 1 AND method <> 'GET')";
+    Ok(view.prepare_cached(sql)?.query_row((centre, run), |row| row.get(0))?)
 }
 
 /// How a call went.

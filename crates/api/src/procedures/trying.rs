@@ -64,7 +64,7 @@ fn given(procedure: &Procedure, body: &TryProcedure) -> (Values, BTreeMap<String
     let (mut values, mut wrong) = (Values::new(), BTreeMap::new());
     for one in &body.values {
         let Some(field) = procedure.field(&one.key) else { continue };
-        match value::typed(field, &one.value) {
+        match value::typed(field, one.value.text()) {
             Ok(value) => drop(values.insert(one.key.clone(), value)),
             Err(fault) => drop(wrong.insert(one.key.clone(), fault.code())),
         }

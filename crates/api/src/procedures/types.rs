@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::declared::{Choice, InputSource, ProcedureKind, Runner, ValueKind};
+use super::personal::Typed;
 pub use super::rows::{Failure, RunState};
 use crate::error::FieldCode;
 use crate::setup::types::Finding;
@@ -58,7 +59,55 @@ pub struct NewRunAsked {
 #[serde(deny_unknown_fields)]
 pub struct InputGiven {
     pub key: String,
-    pub value: String,
+    pub value: Typed,
+}
+
+/// What the bot asks of a customer beside the conversation, and what she can take back. Absent when it is nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CustomerActs {
+    pub field: Option<AskedField>,
+    pub confirm: Option<CustomerConfirm>,
+    /// The newest first; at most three.
+    pub undo: Vec<CustomerUndo>,
+}
+
+/// A personal value that is typed here, never into the conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AskedField {
+    pub run: u64,
+    pub key: String,
+    pub name: Words,
+    pub kind: ValueKind,
+}
+
+/// What is asked before anything is changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CustomerConfirm {
+    pub run: u64,
+    pub words: Words,
+}
+
+/// Something the bot did that can be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CustomerUndo {
+    pub run: u64,
+    pub name: Words,
+    pub until: Ms,
+}
+
+/// A value for the field that was asked for.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerValue {
+    pub key: String,
+    pub value: Typed,
+}
+
+/// The answer to what was asked before anything is changed.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerAnswer {
+    pub yes: bool,
 }
 
 /// Values to try a procedure of the draft with: of its inputs, and of what its steps would take.

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use utoipa::ToSchema;
 
 use super::declared::{Field, ValueKind};
+use super::personal;
 use crate::clean::Clean;
 use crate::wire::{Language, Words};
 
@@ -55,7 +56,7 @@ pub fn typed(field: &Field, text: &str) -> Result<Value, Wrong> {
             let found = field.choices.iter().find(named).ok_or(Wrong::Type)?;
             Value::Text(found.value.clone())
         }
-        ValueKind::Text | ValueKind::Date => Value::Text(text.to_owned()),
+        _ => Value::Text(text.to_owned()),
     };
     checked(field, value)
 }
@@ -102,6 +103,7 @@ pub fn checked(field: &Field, value: Value) -> Result<Value, Wrong> {
                 _ => Ok(Value::Text(plain)),
             }
         }
+        (Value::Text(text), kind) if kind.is_personal() => personal::read(field, &plain(text)).map(Value::Text),
         _ => Err(Wrong::Type),
     }
 }
@@ -150,6 +152,8 @@ impl Value {
                 choice.map_or_else(|| text.clone(), |choice| choice.name.said(language).to_owned())
             }
             (Value::Text(text), ValueKind::Date) => text.clone(),
+            // Its mask.
+            (Value::Text(text), kind) if kind.is_personal() => text.clone(),
             (Value::Text(text), _) => Clean::of(text).into_string(),
         }
     }
@@ -244,7 +248,8 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_is_answered_is_a_value_or_refused(text in ".{0,80}", number: i64) {
-            for kind in [ValueKind::Text, ValueKind::Number, ValueKind::Amount, ValueKind::Date, ValueKind::YesNo, ValueKind::Choice] {
+            for kind in [ValueKind::Text, ValueKind::Number, ValueKind::Amount, ValueKind::Date, ValueKind::YesNo, ValueKind::Choice,
+                         ValueKind::Address, ValueKind::Phone, ValueKind::Email, ValueKind::Name] {
                 let field = field(kind);
                 for found in [json!(text), json!(number), json!([text]), json!({ "x": number })] {
                     if let Ok(value) = answered(&field, Some(&found)) {

@@ -98,7 +98,8 @@ fn seen(run: Run, calls: Vec<CallRow>, catalogue: &Catalogue, names: &Names, act
     if let Some(procedure) = procedure.filter(|_| acts) {
         match run.state {
             RunState::Dry | RunState::Asked if run.runner == Runner::Agent => may.push(RunAction::Confirm),
-            RunState::Unsure => may.push(RunAction::Again),
+            // What it was given personally is gone with its end.
+            RunState::Unsure if procedure.personal().next().is_none() => may.push(RunAction::Again),
             RunState::Running if run.stopped(now) => may.push(RunAction::Again),
             _ => {}
         }

@@ -136,6 +136,13 @@ impl Shop {
                  "steps": [step(words("환불", "Refund"), "POST", "/orders/{order}/refunds", json!([]), json!({"amount": "{amount}"}))],
                  "confirm": words("주문 {order}에서 {amount}을 환불할까요?", "Refund {amount} of order {order}?"),
                  "answer": words("{amount}을 환불했어요.", "{amount} is refunded."), "undo": null},
+                {"id": 5, "name": words("배송지 변경", "Change the address"), "kind": "action", "reasons": [reason],
+                 "run_by": ["bot", "agent"], "asks": ["배송지 바꿔 주세요"],
+                 "inputs": [order, {"field": field("to", words("새 배송지", "New address"), "address"), "from": "asked"}],
+                 "steps": [step(words("배송지 변경", "Change the address"), "PUT", "/orders/{order}/address",
+                                json!([{"field": field("saved", words("저장된 값", "Saved"), "text"), "at": "/saved"}]), json!({"to": "{to}"}))],
+                 "confirm": words("주문 {order}의 배송지를 {to}(으)로 바꿀까요?", "Send order {order} to {to}?"),
+                 "answer": words("배송지를 {to}(으)로 바꿨어요.", "It goes to {to}."), "undo": null},
             ],
         })
     }

@@ -1,5 +1,6 @@
 //! The bot looks up and acts for a customer, asks before anything is changed, and what fails is a person's.
 
+use api::centre::Centre;
 use api::setup::document::Document;
 use routing::AgentId;
 use routing::policy::Treatment;
@@ -10,15 +11,16 @@ use crate::common::shop::{Answers, Shop};
 use crate::common::socket::{Socket, greet, serve};
 use crate::common::{OTHER, REFUNDS, Seat, World, nothing, setup};
 
-struct Stage {
-    world: World,
-    shop: Shop,
+pub struct Stage {
+    pub world: World,
+    pub running: Centre,
+    pub shop: Shop,
     address: std::net::SocketAddr,
-    agent: Seat,
+    pub agent: Seat,
     bot: u32,
 }
 
-async fn stage() -> Stage {
+pub async fn stage() -> Stage {
     let shop = Shop::open();
     let world = World::with_secret("127.0.0.1", "shop", "hunter-2-hunter-2");
     let running = world.centre(1).await;
@@ -61,27 +63,32 @@ async fn stage() -> Stage {
         Answers::json(json!({"order": {"status": "shipped", "parcel": "1", "amount": 12_000}})),
     );
     shop.answers("POST /orders/A-1001/cancel", Answers::json(json!({"cancelled": true})));
-    Stage { world, shop, address, agent, bot }
+    Stage { world, running, shop, address, agent, bot }
 }
 
 impl Stage {
     /// Mina, whom the site vouches for, with the bot.
-    async fn known(&self) -> (Browser<'_>, Socket, u64) {
+    pub async fn known(&self) -> (Browser<'_>, Socket, u64) {
         let mina = Browser::known(&self.world, 1, "K-1", "김미나").await;
         self.with_bot(mina).await
     }
 
-    async fn with_bot<'w>(&'w self, mut browser: Browser<'w>) -> (Browser<'w>, Socket, u64) {
-        let contact = browser.open(OTHER).await;
-        let (mut socket, _) = greet(self.address, 1, browser.token.as_ref().unwrap(), None).await;
-        browser.post("/contact/choose", json!({"treatment": "bot"})).await;
-        hears(&mut socket, "저는 봇이에요").await;
+    async fn with_bot<'w>(&'w self, browser: Browser<'w>) -> (Browser<'w>, Socket, u64) {
+        let (browser, mut socket, contact) = self.greeted(browser).await;
         hears(&mut socket, "(1/2)").await;
         (browser, socket, contact)
     }
 
+    pub async fn greeted<'w>(&'w self, mut browser: Browser<'w>) -> (Browser<'w>, Socket, u64) {
+        let contact = browser.open(OTHER).await;
+        let (mut socket, _) = greet(self.address, 1, browser.token.as_ref().unwrap(), None).await;
+        browser.post("/contact/choose", json!({"treatment": "bot"})).await;
+        hears(&mut socket, "저는 봇이에요").await;
+        (browser, socket, contact)
+    }
+
     /// The agent takes the contact; what colleagues read in it.
-    async fn taken_over(&self, contact: u64) -> Vec<Value> {
+    pub async fn taken_over(&self, contact: u64) -> Vec<Value> {
         let offer = self.world.offer(1, contact).expect("offered to a person");
         let accept = format!("/api/offers/{offer}/accept");
         assert_eq!(self.world.call(&self.agent, "POST", &accept, nothing()).await.0.as_u16(), 200);
@@ -89,12 +96,12 @@ impl Stage {
         thread["messages"].as_array().unwrap().clone()
     }
 
-    fn why(&self) -> Option<String> {
+    pub fn why(&self) -> Option<String> {
         let sql = "SELECT why FROM bot_run ORDER BY run DESC LIMIT 1";
         self.world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [], |row| row.get(0))?)).unwrap()
     }
 
-    fn runs(&self) -> Vec<String> {
+    pub fn runs(&self) -> Vec<String> {
         let read = |view: &rusqlite::Connection| {
             let mut select = view.prepare("SELECT state FROM procedure_run ORDER BY run")?;
             let states = select.query_map([], |row| row.get(0))?;
@@ -105,14 +112,14 @@ impl Stage {
 }
 
 /// The bot's next line, which must have this in it.
-async fn hears(socket: &mut Socket, part: &str) -> String {
+pub async fn hears(socket: &mut Socket, part: &str) -> String {
     let told = socket.find("message", |told| told["message"]["author"] == "bot").await.unwrap();
     let body = told["message"]["body"].as_str().unwrap().to_owned();
     assert!(body.contains(part), "{part} is not in: {body}");
     body
 }
 
-async fn waits_for_person(socket: &mut Socket) {
+pub async fn waits_for_person(socket: &mut Socket) {
     socket.find("contact", |told| told["contact"]["state"] == "waiting").await.unwrap();
 }
 

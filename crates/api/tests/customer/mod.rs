@@ -3,6 +3,7 @@
 
 mod acting;
 mod again;
+mod beside;
 mod bots;
 mod known;
 mod life;

@@ -12,11 +12,11 @@ export default {
   state: { asking: 'asking', dry: 'preview', asked: 'to be confirmed', running: 'running', done: 'done', failed: 'failed', unsure: 'outcome not known', declined: 'dropped' },
   why: {
     time: 'No answer in time.', unreachable: 'The system cannot be reached.', refused: 'The system said no.', trouble: 'The system reports a fault of its own.',
-    answer: 'The answer is not what was declared.', over_limit: 'A value is above the limit.', stopped: 'It stopped in the middle.',
+    answer: 'The answer is not what was declared.', over_limit: 'A value is above the limit.', stopped: 'It stopped in the middle.', gone: 'The personal value is no longer held. Enter it again.',
   },
   failed: 'Nothing was changed.', value: (name: string) => `(value: ${name})`,
   calls: 'Calls', sent: 'sent', laidOut: 'laid out', unknown: 'not known', took: (ms: number) => `${ms} ms`,
   runs: 'Before', by: (name: string) => `by ${name}`,
   fault: { required: 'is needed', invalid: 'cannot be read', too_long: 'is too long', out_of_range: 'is above the limit', not_there: 'is no order of this customer', other: 'is refused' },
-  yes: 'Yes', no: 'No',
+  yes: 'Yes', no: 'No', personal: 'Recorded masked, and forgotten when the run ends.',
 }
