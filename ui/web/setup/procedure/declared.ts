@@ -13,6 +13,10 @@ export const kinds: Record<Schemas['ValueKind'], Kind> = {
   date: { type: 'date', sample: '2026-01-31' },
   yes_no: { sample: 'yes' },
   choice: { sample: '' },
+  address: { limit: 'chars', sample: '서울 종로구 세종대로 1' },
+  phone: { sample: '010-0000-0000' },
+  email: { sample: 'a@example.com' },
+  name: { limit: 'chars', sample: '홍길동' },
 }
 export const sources = ['asked', 'order', 'customer_key', 'customer_name', 'customer_phone', 'customer_email', 'contact'] as const satisfies readonly Schemas['InputSource'][]
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const satisfies readonly Schemas['Method'][]

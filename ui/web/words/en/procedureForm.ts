@@ -18,7 +18,7 @@ export default {
   from: 'Comes from',
   sources: { asked: 'asked of the customer, or typed', order: 'one of the customer’s own orders', customer_key: 'record: customer number', customer_name: 'record: name', customer_phone: 'record: phone', customer_email: 'record: e-mail', contact: 'number of the contact' },
   key: 'Key', keyHint: 'Small letters, digits and _; {key} stands for it',
-  kind: 'Kind', kinds: { text: 'Text', number: 'Whole number', amount: 'Amount of money', date: 'Date', yes_no: 'Yes or no', choice: 'One of a list' },
+  kind: 'Kind', kinds: { text: 'Text', number: 'Whole number', amount: 'Amount of money', date: 'Date', yes_no: 'Yes or no', choice: 'One of a list', address: 'Address (personal)', phone: 'Phone number (personal)', email: 'E-mail (personal)', name: 'Name (personal)' },
   shownAs: 'Shown as',
   most: { chars: 'Most characters', count: 'Most', money: 'Agents: up to' },
   mostHint: { chars: 'Empty: 300', count: 'Empty: no limit', money: 'In the smallest unit (won). Empty: no limit' },

@@ -20,7 +20,7 @@ const ko: typeof en = {
   from: '출처',
   sources: { asked: '고객에게 묻거나 상담사가 입력', order: '고객 본인의 주문 중에서', customer_key: '고객 기록: 고객번호', customer_name: '고객 기록: 이름', customer_phone: '고객 기록: 전화번호', customer_email: '고객 기록: 이메일', contact: '상담 번호' },
   key: '키', keyHint: '영문 소문자·숫자·_ , 문장에는 {키}로 적음',
-  kind: '종류', kinds: { text: '글자', number: '정수', amount: '금액', date: '날짜', yes_no: '예·아니요', choice: '목록에서 선택' },
+  kind: '종류', kinds: { text: '글자', number: '정수', amount: '금액', date: '날짜', yes_no: '예·아니요', choice: '목록에서 선택', address: '주소(개인정보)', phone: '전화번호(개인정보)', email: '이메일(개인정보)', name: '이름(개인정보)' },
   shownAs: '표시 이름',
   most: { chars: '최대 글자 수', count: '최댓값', money: '상담사 한도' },
   mostHint: { chars: '비우면 300자', count: '비우면 제한 없음', money: '가장 작은 단위(원). 비우면 제한 없음' },
