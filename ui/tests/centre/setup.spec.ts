@@ -142,6 +142,7 @@ test('a reply of one’s own is found by a slash', async ({ browser }) => {
 })
 
 test('an action is declared in its form, with what is wrong at its field and its dry run beside it', async () => {
+  test.setTimeout(120_000)
   let read = 0
   admin.on('request', request => void (read += Number(request.method() === 'GET' && request.url().endsWith('/api/setup/draft'))))
   await admin.goto(`${server.url}/setup/bot`)
