@@ -242,6 +242,7 @@ async fn what_was_asked_in_an_earlier_conversation_is_asked_no_more() {
     let back = json!({"target": {"to": "agent", "agent": stage.bot}});
     let path = format!("/api/contacts/{contact}/transfer");
     assert_eq!(stage.world.call(&stage.agent, "POST", &path, Some(back)).await.0.as_u16(), 200);
+    hears(&mut socket, "저는 봇이에요").await;
     hears(&mut socket, "(1/2)").await;
     mina.say("네").await;
     hears(&mut socket, "(2/2)").await;
