@@ -9,7 +9,7 @@ use axum::http::header::{CONTENT_TYPE, USER_AGENT};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, FieldCode};
+use crate::error::{self, Error, FieldCode};
 use crate::guard::place;
 use crate::guard::rates::OfCentre;
 use crate::limits;
@@ -78,7 +78,10 @@ impl Source {
 pub struct Visitor {
     pub centre: u32,
     pub site: u64,
+    /// The site's.
     pub language: Language,
+    /// What her browser likes best, or the site's.
+    pub reads: Language,
     /// Whom her token stands for; none for somebody new.
     pub holder: Option<auth::customers::Holder>,
     /// Network address.
@@ -235,7 +238,9 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _app: &App) -> Result<Self, Error> {
-        parts.extensions.get::<Visitor>().cloned().ok_or(Error::NotFound)
+        let visitor = parts.extensions.get::<Visitor>().cloned().ok_or(Error::NotFound)?;
+        let reads = error::preferred(&parts.headers).unwrap_or(visitor.language);
+        Ok(Visitor { reads, ..visitor })
     }
 }
 

@@ -15,7 +15,9 @@ use super::types::{
 use super::view;
 use crate::centre::{Also, submit};
 use crate::clean::Clean;
+use crate::contacts::thread;
 use crate::contacts::types::MessageKind;
+use crate::contacts::write;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::Fields;
@@ -41,7 +43,7 @@ const SAME_MATTER_MS: i64 = 7 * 86_400_000;
 /// What the page needs to draw its first screen.
 pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
     let catalogue = app.catalogue(visitor.centre).await?;
-    let (centre, site, language) = (visitor.centre, visitor.site, visitor.language);
+    let (centre, site, language, reads) = (visitor.centre, visitor.site, visitor.language, visitor.reads);
     let holder = visitor.holder;
     let now = app.now();
     let names = std::sync::Arc::clone(&catalogue);
@@ -61,7 +63,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
             let likely = likely(view, centre, holder.map(|holder| holder.customer), &names, now.0)?;
             let told = match holder {
                 Some(holder) => restricted::of(view, centre, holder.customer, &names, now.0)?
-                    .map(|restricted| restricted.words(view, centre, &names, language))
+                    .map(|restricted| restricted.words(view, centre, &names, reads))
                     .transpose()?,
                 None => None,
             };
@@ -82,7 +84,7 @@ pub async fn start(app: &App, visitor: &Visitor) -> Result<Start> {
         reasons,
         open,
         opens,
-        announcement: announcement(told, protection::announcement(&catalogue, language)),
+        announcement: announcement(told, protection::announcement(&catalogue, reads)),
         limits: CustomerLimits { message_chars: limits::MESSAGE_CHARS as u32, file_bytes: limits::FILE_BYTES as u64 },
     })
 }
@@ -248,8 +250,8 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
     if !words.trim().is_empty() {
         reasons::hear(app, centre, contact.id, Stage::Entry, &words).await?;
-        let line = act::line(app, centre, contact.id, MessageKind::Text, words, None).await?;
-        tone::came_with(app, centre, &line).await?;
+        tone::came_with(app, centre, &act::line(app, centre, contact.id, MessageKind::Text, words, None).await?)
+            .await?;
     }
     Ok(Opened { visitor: fresh, contact })
 }
@@ -301,13 +303,14 @@ async fn arrive(
         None => (app.new_id(centre).await?, true),
     };
     let verified = visitor.holder.and_then(|holder| holder.verified);
-    let language = visitor.language;
+    let (language, reads) = (visitor.language, visitor.reads);
     let title = catalogue.reason_name(reason).name.ko;
     let version = catalogue.version;
     let channel = restricted.as_ref().and_then(|restricted| restricted.channel).unwrap_or(Channel::Chat);
     let mut extra = speaks(catalogue, language);
     extra.extend(restricted.as_ref().and_then(|restricted| restricted.need));
     let names = std::sync::Arc::clone(catalogue);
+    let flag = tone::limits::read(app, centre, &words);
     let also: Also = Box::new(move |tx| {
         if new_case {
             tx.execute(
@@ -319,17 +322,25 @@ async fn arrive(
             "INSERT INTO contact_detail (centre, contact, site, language, words, verified, client)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce((SELECT client FROM site WHERE centre = ?1 AND site = ?3), 0))
              ON CONFLICT DO UPDATE SET site = ?3, language = ?4, words = ?5, verified = ?6",
-            (centre, contact, site, crate::rows::as_word(&language)?, &words, verified.map(Verified::name)),
+            (centre, contact, site, crate::rows::as_word(&reads)?, &words, verified.map(Verified::name)),
         )?;
         if let Some(reason) = reason {
             let chosen = Thought { stage: Stage::Entry, source: Source::Customer, reason, confidence: None };
             reasons::rows::known(tx, centre, contact, &chosen, now.0)?;
         }
         if let Some(restricted) = &restricted {
-            let told = restricted::Told { contact, case, at: now.0, language };
+            let told = restricted::Told { contact, case, at: now.0, language: reads };
             restricted.tell(tx, centre, &names, &told)?;
         }
-        protection::announced(tx, centre, contact, version, language, now.0)
+        if !words.trim().is_empty() {
+            let line = act::first_line(contact, case, now.0, words.clone());
+            let message = thread::write(tx, centre, &line)?.id;
+            write::created(tx, centre, message, &line)?;
+            if let Some(flag) = flag {
+                tone::keep(tx, centre, contact, message, &flag.into(), now.0)?;
+            }
+        }
+        protection::announced(tx, centre, contact, version, reads, now.0)
     });
     let arrival = Arrival {
         contact: ContactId(contact),

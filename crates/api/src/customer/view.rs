@@ -22,6 +22,8 @@ use crate::wire::{ArticleCite, Channel, OptionCause, Slot, Treatment, WaitRange,
 const SHOWN_AFTER_MS: i64 = 30 * 60_000;
 /// Slots are offered this far ahead, in ms.
 const SLOTS_AHEAD_MS: i64 = 24 * 3_600_000;
+/// Below so many that a bot served, no share of those it solved is told.
+const ENOUGH: u32 = 20;
 /// Slots offered at once.
 const SLOTS: usize = 12;
 /// Published articles read of one reason at most.
@@ -249,7 +251,7 @@ fn kept(view: &Connection, centre: u32, contact: u64, catalogue: &Catalogue, now
         let alias: Option<String> = row.get(0)?;
         let bot = row.get::<_, Option<bool>>(1)?.unwrap_or(false);
         let (served, solved): (Option<u32>, Option<u32>) = (row.get(10)?, row.get(11)?);
-        let share = |(served, solved): (u32, u32)| (served > 0).then(|| (solved * 1_000 / served) as u16);
+        let share = |(served, solved): (u32, u32)| (served >= ENOUGH).then(|| (solved * 1_000 / served) as u16);
         let kept = Kept {
             agent: alias.map(|alias| CustomerAgent { alias, bot }),
             reason: row.get(2)?,

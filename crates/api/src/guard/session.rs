@@ -178,7 +178,8 @@ pub async fn visitor(app: &App, slug: String, token: Option<String>, place: IpAd
             Some(token) => auth::customers::visitor(view, centre, site, token, now)?,
             None => None,
         };
-        Ok(Visitor { centre, site, language: parse_word(&language).unwrap_or_default(), holder, place })
+        let language = parse_word(&language).unwrap_or_default();
+        Ok(Visitor { centre, site, language, reads: language, holder, place })
     })
     .await
 }
