@@ -15,6 +15,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::wire::Words;
+
 /// A text without personal data; in the place of each value stands its label, such as `[카드번호]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Clean(String);
@@ -23,6 +25,14 @@ impl Clean {
     /// A text from outside, with personal data out.
     pub fn of(text: &str) -> Clean {
         Clean(redact::redact(text))
+    }
+
+    /// A text that the centre writes to be read by its customers: how it can be reached stays, what can only be a person's goes.
+    pub fn published(text: &str) -> Clean {
+        use redact::Kind::{Address, BusinessNumber, Email, Phone};
+        let mut spans = redact::find(text);
+        spans.retain(|span| !matches!(span.kind, Phone | Email | Address | BusinessNumber));
+        Clean(redact::replace(text, &spans))
     }
 
     /// What this program says, or the centre has published: nobody's own words.
@@ -110,6 +120,23 @@ pub struct CleanWords {
     pub en: Clean,
 }
 
+impl CleanWords {
+    /// For what the centre publishes: see [`Clean::published`].
+    pub fn published<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CleanWords, D::Error> {
+        Words::deserialize(deserializer).map(CleanWords::of_published)
+    }
+
+    /// The same for a list.
+    pub fn all_published<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<CleanWords>, D::Error> {
+        let all = Vec::<Words>::deserialize(deserializer)?;
+        Ok(all.into_iter().map(CleanWords::of_published).collect())
+    }
+
+    fn of_published(words: Words) -> CleanWords {
+        CleanWords { ko: Clean::published(&words.ko), en: Clean::published(&words.en) }
+    }
+}
+
 impl Deref for Clean {
     type Target = str;
 
@@ -174,6 +201,15 @@ mod tests {
         let (text, late) = Clean::of("20261129").follows(&before, Speaker::Customer);
         assert_eq!((&*text, late.len()), ("20261129", 0));
         assert_eq!(unlabelled("a[카드번호]b[c").len(), "a[카드번호]b[c".len());
+    }
+
+    #[test]
+    fn how_the_centre_is_reached_stays_in_what_it_publishes() {
+        let text: CleanWords = CleanWords::published(
+            serde_json::json!({"ko": "문의 help@moon.kr, 010-1111-2222, 카드 4111 1111 1111 1111", "en": ""}),
+        )
+        .unwrap();
+        assert_eq!(&*text.ko, "문의 help@moon.kr, 010-1111-2222, 카드 [카드번호]");
     }
 
     #[test]

@@ -159,7 +159,7 @@ async fn protection_keeps_the_evidence_and_tells_the_floor() {
             Ok((evidence, alerts))
         })
         .unwrap();
-    assert!(evidence.contains("protected"), "{evidence}");
+    assert!(evidence.contains("상담사를 보호하기 위해 상담을 마쳤어요"), "{evidence}");
     assert_eq!(alerts, 1);
     let (_, me) = world.call(&agent, "GET", "/api/me", None).await;
     assert_eq!(me["presence"]["presence"], "rest");

@@ -72,6 +72,62 @@ async fn danger_in_the_words_she_came_with_is_heard() {
     assert_eq!(mina.lines().await.iter().filter(|line| *line == "crisis").count(), 1);
 }
 
+#[tokio::test]
+async fn the_words_she_came_with_are_her_first_line_and_flagged() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let supervisor = world.seat(1, &[Role::Supervisor]).await;
+    for (words, class) in [
+        ("배달 안 오냐 씨발년들아", json!("insult")),
+        ("환불도 안 되고 그냥 죽고 싶어요", json!("distress")),
+        ("환불이 안 됐어요", Value::Null),
+    ] {
+        let mut mina = Browser::new(&world, 1);
+        let opened = mina.ok("POST", "/contacts", json!({"reason": REFUNDS, "words": words})).await;
+        let id = opened["contact"]["id"].as_u64().unwrap();
+        let told = tone(&world, &supervisor, id).await;
+        assert_eq!(told["class"], class, "whoever has it sees the banner: {words}");
+        let (_, thread) = world.call(&supervisor, "GET", &format!("/api/contacts/{id}/messages"), None).await;
+        let said: Vec<_> =
+            thread["messages"].as_array().unwrap().iter().filter(|line| line["author"] == "customer").collect();
+        assert_eq!(said.len(), 1, "said once");
+        assert_eq!((&said[0]["body"], &said[0]["tone"]), (&json!(words), &class), "and is blurred where she blurs");
+        if !class.is_null() {
+            assert_eq!((&told["message"], &told["times"]), (&said[0]["id"], &json!(1)));
+        }
+        assert_eq!(mina.lines().await[0], words, "she reads that it arrived");
+    }
+    // What ends a conversation has them among the evidence.
+    let mut mina = Browser::new(&world, 1);
+    mina.post("/contacts", json!({"reason": REFUNDS, "words": "야 이 씨 발 놈아"})).await;
+    mina.post("/contact/choose", json!({"treatment": "person"})).await;
+    let id = mina.get("/contact").await["id"].as_u64().unwrap();
+    let offer = world.offer(1, id).expect("offered");
+    world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+    assert_eq!(ladder(&world, &agent, id).await["suggested"], "warn");
+    world.call(&agent, "POST", &format!("/api/contacts/{id}/protect"), Some(json!({"wish": null}))).await;
+    let evidence: String = world
+        .store
+        .read::<_, store::Error>(|view| Ok(view.query_row("SELECT evidence FROM protection", [], |row| row.get(0))?))
+        .unwrap();
+    assert!(evidence.contains("야 이 씨 발 놈아"), "{evidence}");
+}
+
+#[tokio::test]
+async fn data_that_goes_on_from_the_first_words_is_out_of_them_wherever_they_are_kept() {
+    let world = World::new();
+    world.centre(1).await;
+    let mut mina = Browser::new(&world, 1);
+    mina.post("/contacts", json!({"reason": REFUNDS, "words": "환불해 주세요 제 번호는 010-9876"})).await;
+    mina.say("4321이에요").await;
+    let sql =
+        "SELECT d.words || '|' || group_concat(m.body) FROM message m JOIN contact_detail d USING (centre, contact)";
+    let kept: String =
+        world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [], |row| row.get(0))?)).unwrap();
+    assert!(!kept.contains("9876") && !kept.contains("4321"), "{kept}");
+}
+
 /// Mina in a chat with an agent; the agent's seat and the contact.
 async fn talking(world: &World) -> (Browser<'_>, Seat, u64) {
     let running = world.centre(1).await;
@@ -117,6 +173,12 @@ async fn the_ladder_is_led_one_step_after_the_other_and_kept() {
     let now = ladder(&world, &agent, id).await;
     assert_eq!((&now["suggested"], &now["next"]), (&json!("end"), &Value::Null), "{now}");
     assert_eq!(mina.state().await, "with_person", "nothing ends by itself");
+    world.call(&agent, "POST", &format!("/api/contacts/{id}/protect"), Some(json!({"wish": null}))).await;
+    let (_, detail) = world.call(&agent, "GET", &format!("/api/contacts/{id}"), None).await;
+    let (proposed, summary) = (&detail["wrap_up"]["outcome"], detail["wrap_up"]["summary"].as_str().unwrap());
+    assert_eq!(proposed, "unsolved", "who had to protect herself solved nothing");
+    assert!(!summary.contains("끝까지 도와드릴게요"), "a warning is no promise: {summary}");
+    assert!(mina.lines().await.last().unwrap().starts_with("상담사를 보호하기 위해"), "the very words are kept");
     let kept: Vec<(u8, u32)> = world
         .store
         .read::<_, store::Error>(|view| {
@@ -360,4 +422,19 @@ fn nobody_is_sent_where_no_one_answers() {
     assert_eq!(at(&document).as_deref(), Some("nobody_can_serve"));
     document.protection.restricted.channel = Some(routing::policy::Channel::Voice);
     assert_eq!(at(&document).as_deref(), Some("channel"));
+}
+
+#[tokio::test]
+async fn the_announcement_is_in_the_language_she_reads() {
+    let world = World::new();
+    world.centre(1).await;
+    let mut jane = Browser::new(&world, 1);
+    jane.language = "en-US,en;q=0.9";
+    let told = jane.get("/start").await["announcement"].clone();
+    assert!(told.as_str().unwrap().starts_with("Our agents are people"), "{told}");
+    jane.open(REFUNDS).await;
+    let sql = "SELECT language FROM protection_notice WHERE step = 0";
+    let kept: String =
+        world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [], |row| row.get(0))?)).unwrap();
+    assert_eq!(kept, "en", "which one she read is kept");
 }

@@ -281,6 +281,28 @@ fn values_spread_over_messages_go_in_each() {
     let mut talk = Conversation::default();
     talk.next(0, "환불받으실 계좌 알려주세요");
     assert_eq!(talk.next(1, "11012345678901").0[0].kind, Kind::Account);
+    // What she says in between ends nothing, and spoken parts go on as figures do.
+    for lines in [
+        &["제 번호는 010-9876", "네", "4321이에요"][..],
+        &["제 번호 010-5555", "잠시만요", "6666"],
+        &["4111 1111", "네", "1111", "잠깐만요", "1111"],
+        &["주민번호는 구공공일공일", "일이삼사오육칠이요"],
+    ] {
+        let mut talk = Conversation::default();
+        let found: Vec<_> = lines.iter().map(|line| talk.next(1, line)).collect();
+        let (here, late) = found.last().unwrap();
+        assert!(!here.is_empty() && late.iter().any(|late| late.message == 0), "{lines:?}: {found:?}");
+    }
+    for lines in [
+        &["주문번호 20261129", "네", "3개요"][..],
+        &["주문번호는 20261129-0101", "맞아요", "2468번이요"],
+        &["결제는 35000원이에요", "네", "12월 1일이요"],
+        &["아이가 둘이에요", "네", "이삼일 걸리나요"],
+    ] {
+        let mut talk = Conversation::default();
+        let found: Vec<_> = lines.iter().map(|line| talk.next(1, line)).collect();
+        assert!(found.iter().all(|(here, late)| here.is_empty() && late.is_empty()), "{lines:?}: {found:?}");
+    }
     // Two amounts are no number, and nobody continues another's.
     let mut talk = Conversation::default();
     talk.next(1, "010-1234");

@@ -110,6 +110,55 @@ pub fn names(text: &str, key: &str) -> bool {
     })
 }
 
+/// Words that say "not" about what was just tried, and name nothing.
+const BARE: [&str; 34] = [
+    "안",
+    "됐",
+    "돼",
+    "되",
+    "아니",
+    "아뇨",
+    "아직",
+    "여전히",
+    "그래도",
+    "계속",
+    "또",
+    "다시",
+    "똑같",
+    "역시",
+    "그대로",
+    "전혀",
+    "잘",
+    "해결",
+    "해도",
+    "해봐도",
+    "해봤",
+    "했는데",
+    "따라",
+    "알려",
+    "주신",
+    "대로",
+    "말씀",
+    "하라는",
+    "이것도",
+    "그것도",
+    "네",
+    "근데",
+    "그런데",
+    "이거",
+];
+const BARE_ENGLISH: [&str; 20] = [
+    "not", "no", "it", "did", "does", "do", "work", "working", "that", "this", "still", "is", "was", "help", "solved",
+    "t", "s", "sorry", "yet", "fixed",
+];
+
+/// Whether a line says more than that something did not work: "로그인이 안 돼요" names what she came for.
+pub fn names_something(piece: &str) -> bool {
+    let piece = piece.to_lowercase();
+    let bare = |word: &str| BARE.iter().any(|start| word.starts_with(start)) || BARE_ENGLISH.contains(&word);
+    words(&piece).any(|word| !bare(word))
+}
+
 const QUESTION_MARKS: [char; 2] = ['?', '？'];
 
 /// The sentences of a message, each with its question mark.
@@ -197,6 +246,19 @@ mod tests {
         assert_eq!(understand("네이버로 로그인"), None);
         assert_eq!(understand("주문 확인 방법"), None);
         assert_eq!(understand("안 되면 환불되나요?"), None);
+    }
+
+    #[test]
+    fn that_it_did_not_work_names_nothing() {
+        for bare in
+            ["안 돼요", "아니요 안 됐어요", "알려 주신 대로 했는데 안 돼요", "여전히 안 됩니다", "no, it did not work"]
+        {
+            assert!(!names_something(bare), "{bare}");
+        }
+        for named in ["로그인이 안 돼요", "쿠폰 적용이 안돼요", "환불이 아직 안 됐어요", "my coupon does not work"]
+        {
+            assert!(names_something(named), "{named}");
+        }
     }
 
     #[test]

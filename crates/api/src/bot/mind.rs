@@ -22,6 +22,8 @@ pub struct Shelf {
     articles: BTreeMap<u64, CustomerArticle>,
     /// Names of procedures by their ids.
     procedures: BTreeMap<u32, Words>,
+    /// The article of the reason she came for.
+    own: Option<u64>,
 }
 
 /// Procedures stand in the index above every article.
@@ -44,6 +46,7 @@ impl Meaning {
 }
 
 impl Shelf {
+    /// The first article is that of the reason she came for.
     pub fn of<'p>(articles: Vec<CustomerArticle>, procedures: impl Iterator<Item = &'p Procedure>) -> Shelf {
         let mut index = Index::default();
         for article in &articles {
@@ -65,8 +68,9 @@ impl Shelf {
             );
             named.insert(one.id, one.name.clone());
         }
+        let own = articles.first().map(|article| article.cite.id);
         let articles = articles.into_iter().map(|article| (article.cite.id, article)).collect();
-        Shelf { index, articles, procedures: named }
+        Shelf { index, articles, procedures: named, own }
     }
 
     /// What a choice is called.
@@ -97,9 +101,23 @@ impl Shelf {
         hits.first().filter(|_| Gate::default().lets_through(&hits)).map(|hit| Meaning::of(hit.article))
     }
 
+    /// The signal in a piece; that something "does not work" is none where it names what this bot has.
+    fn signal(&self, piece: &str) -> Option<Meant> {
+        let named = |said: &Meant| {
+            *said == Meant::NotSolved && heard::names_something(piece) && !self.choices(piece).is_empty()
+        };
+        heard::understand(piece).filter(|said| !named(said))
+    }
+
+    /// The reason's own article, where nothing else comes near: a list of one would ask back what was just said.
+    fn own(&self, text: &str) -> Option<Meaning> {
+        let own = Meaning::Article(self.own?);
+        (self.choices(text) == [own]).then_some(own)
+    }
+
     /// What was said that is neither a signal nor surely meant.
     pub fn open<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let open = |piece: &&str| heard::understand(piece).is_none() && self.sure(piece).is_none();
+        let open = |piece: &&str| self.signal(piece).is_none() && self.sure(piece).is_none();
         heard::pieces(text).filter(open).collect()
     }
 }
@@ -200,9 +218,9 @@ fn weigh(shelf: &Shelf, stand: &Stand, text: &str) -> Move {
     let (mut meant, mut run) = (None, None);
     let (mut answers, mut open): (Vec<Answer>, usize) = (Vec::new(), 0);
     for piece in heard::pieces(text) {
-        match heard::understand(piece) {
+        match shelf.signal(piece) {
             Some(said) => meant = meant.max(Some(said)),
-            None => match shelf.sure(piece) {
+            None => match shelf.sure(piece).or_else(|| shelf.own(piece)) {
                 // One thing is done at a time; the first.
                 Some(Meaning::Procedure(procedure)) => run = run.or(Some(procedure)),
                 Some(Meaning::Article(article)) if answers.iter().any(|answer| answer.article == article) => {}
@@ -350,6 +368,23 @@ mod tests {
         assert_eq!(said("아니요 안 됐어요"), Move::HandOver(Why::NotSolved));
         assert_eq!(said("해결됐어요. 감사합니다"), Move::Solved);
         assert_eq!(said("네 다음이요"), Move::Step);
+    }
+
+    #[test]
+    fn what_does_not_work_is_a_question_where_it_names_what_the_bot_has() {
+        let mut stand = Stand::default();
+        let next = decide(&shelf(), &mut stand, "앱이 안 돼요");
+        assert!(!matches!(next, Move::HandOver(_)), "{next:?}");
+        assert_eq!(said("안 돼요"), Move::HandOver(Why::NotSolved));
+        assert_eq!(said("알려 주신 대로 했는데 안 돼요"), Move::HandOver(Why::NotSolved));
+    }
+
+    #[test]
+    fn the_reasons_own_article_is_given_rather_than_listed_alone() {
+        let asked = "앱 화면이 하얗게 되고 버튼이 눌리지 않는데 왜 그런가요?";
+        assert_eq!(shelf().choices(asked), [Meaning::Article(HANGS)], "near, and not sure");
+        assert_eq!(shelf().sure(asked), None);
+        assert_eq!(answered(&said(asked)), [HANGS]);
     }
 
     #[test]

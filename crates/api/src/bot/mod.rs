@@ -373,9 +373,28 @@ async fn write(app: &App, centre: u32, run: &Run, kind: MessageKind, told: Told)
     Ok(())
 }
 
+/// A person is asked for, and the customer reads so where she reads all else. Without the line she is handed over all the same.
 async fn hand_over(app: &App, centre: u32, contact: ContactId) -> Result<()> {
     submit(&app.centre(centre)?, Input::AskPerson { contact, channel: None }, None, None).await?;
+    if let Err(fault) = announce(app, centre, contact.0).await {
+        tracing::warn!(%fault, centre, "a customer was handed over without a word");
+    }
     Ok(())
+}
+
+async fn announce(app: &App, centre: u32, contact: u64) -> Result<()> {
+    let wait = view::of(app, centre, contact).await?.wait.and_then(|wait| wait.range);
+    let language = app
+        .read(move |view| {
+            let sql = "SELECT language FROM contact_detail WHERE centre = ?1 AND contact = ?2";
+            let found: Option<Option<String>> =
+                view.prepare_cached(sql)?.query_row((centre, contact), |row| row.get(0)).optional()?;
+            Ok(found.flatten().as_deref().and_then(parse_word).unwrap_or_default())
+        })
+        .await?;
+    let body = Clean::ours(words::handed_over(wait).said(language));
+    let line = act::line(app, centre, contact, MessageKind::Notice, body, None).await?;
+    act::put(app, centre, Line { author: AuthorKind::System, ..line }).await.map(drop)
 }
 
 /// The conversation of a contact with its bot that goes on.

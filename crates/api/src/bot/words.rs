@@ -6,7 +6,9 @@ use crate::models::mark;
 use crate::procedures::declared::{Field, Procedure, ValueKind};
 use crate::procedures::rows::{Failure, Run, RunState};
 use crate::procedures::view;
-use crate::wire::{Language, Words};
+use crate::wire::{Language, WaitRange, Words};
+
+const MINUTE_MS: i64 = 60_000;
 
 /// Who it is, and how it begins: with an article, or with what it can do.
 pub fn hello(walks: bool, acts: &[Words]) -> Words {
@@ -51,7 +53,7 @@ pub fn answer(answer: &Answer, article: &CustomerArticle) -> Words {
         lines.collect()
     };
     Words {
-        ko: format!("{question}도움말 ‘{}’(개정 {revision})에 이렇게 나와 있어요.{}", title.ko, steps(|step| &step.ko)),
+        ko: format!("{question}도움말 ‘{}’({revision}판)에 이렇게 나와 있어요.{}", title.ko, steps(|step| &step.ko)),
         en: format!(
             "{question}From the article “{}” (revision {revision}):{}",
             or(&title.en, &title.ko),
@@ -66,7 +68,7 @@ pub fn by_model(answer: &Answer, article: &CustomerArticle, text: &str) -> Words
     let (title, revision) = (&article.cite.title, article.cite.revision);
     Words {
         ko: format!(
-            "{question}{} 도움말 ‘{}’(개정 {revision})을 보고 AI가 정리한 답이에요.\n{text}",
+            "{question}{} 도움말 ‘{}’({revision}판)을 보고 AI가 정리한 답이에요.\n{text}",
             mark(Language::Ko),
             title.ko
         ),
@@ -247,6 +249,27 @@ pub fn dropped() -> Words {
     Words {
         ko: "네, 진행하지 않을게요. 바뀐 것은 없어요. 다른 궁금한 점이 있으면 적어 주세요.".into(),
         en: "All right, I leave it. Nothing was changed. Ask on as you like.".into(),
+    }
+}
+
+/// That a person is asked for, with the wait where it is known.
+pub fn handed_over(wait: Option<WaitRange>) -> Words {
+    let minutes = wait.map(|wait| (wait.low_ms / MINUTE_MS, ((wait.high_ms + MINUTE_MS - 1) / MINUTE_MS).max(1)));
+    let (ko, en) = match minutes {
+        None => (String::new(), String::new()),
+        Some((low, high)) if low < 1 => {
+            (format!(" {high}분 안에 연결될 것 같아요."), format!(" It should take less than {high} min."))
+        }
+        Some((low, high)) if low >= high => {
+            (format!(" {high}분쯤 걸릴 것 같아요."), format!(" It should take about {high} min."))
+        }
+        Some((low, high)) => {
+            (format!(" {low}~{high}분쯤 걸릴 것 같아요."), format!(" It should take {low} to {high} min."))
+        }
+    };
+    Words {
+        ko: format!("상담사를 찾고 있어요.{ko} 적어 주신 내용은 상담사에게 그대로 전해지니 다시 적지 않으셔도 돼요."),
+        en: format!("A person is being asked for.{en} What you wrote goes with you: you need not say it again."),
     }
 }
 

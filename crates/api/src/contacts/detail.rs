@@ -331,6 +331,8 @@ fn usual_outcome(event: &Event) -> Option<(Outcome, ProposalCause)> {
             Some((Outcome::NotAContact, ProposalCause::NotReached))
         }
         Event::Dialled { result: DialResult::NotReached, .. } => Some((Outcome::FollowUp, ProposalCause::NotReached)),
+        // Who protected herself says nothing of what the customer came for.
+        Event::Protected { .. } => Some((Outcome::Unsolved, ProposalCause::Usual)),
         Event::Ended { by: Party::Agent, .. } => Some((Outcome::Solved, ProposalCause::Usual)),
         Event::Ended { by: Party::Customer | Party::System, .. } => {
             Some((Outcome::Unsolved, ProposalCause::CustomerLeftMidway))

@@ -22,7 +22,9 @@ SELECT c.contact, c.case_id, c.channel, c.state, c.customer, c.known, cu.name, c
         WHERE said.centre = c.centre AND said.contact = c.contact AND said.author = 'customer'
           AND said.message > coalesce((SELECT max(answer.message) FROM message answer
                                        WHERE answer.centre = c.centre AND answer.contact = c.contact
-                                         AND answer.author IN ('agent', 'bot') AND answer.kind IN ('text', 'file')), 0)),
+                                         -- What a bot said leaves her unanswered once a person has her.
+                                         AND (answer.author = 'agent' OR answer.author = 'bot' AND a.kind = 'bot')
+                                         AND answer.kind IN ('text', 'file')), 0)),
        (SELECT json_group_array(json_array(l.agent, l.role, l.state)) FROM leg l
         WHERE l.centre = c.centre AND l.contact = c.contact AND l.state <> 'done'),
        c.connected_at, c.ended_at, tf.class

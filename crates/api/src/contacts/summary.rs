@@ -121,8 +121,12 @@ fn identifiers(view: &Connection, centre: u32, row: &ContactRow, turns: &[Turn])
 
 fn turns(view: &Connection, centre: u32, contact: u64) -> Result<Vec<Turn>> {
     let mut select = view.prepare_cached(
-        "SELECT author, at, body FROM (SELECT message, author, at, body FROM message
-             WHERE centre = ?1 AND contact = ?2 AND kind = 'text' ORDER BY message DESC LIMIT ?3) ORDER BY message",
+        // A warning is in the centre's published words: it stands under what was done, and is no promise of the agent's.
+        "SELECT author, at, body FROM (SELECT message, author, at, body FROM message m
+             WHERE centre = ?1 AND contact = ?2 AND kind = 'text' AND NOT EXISTS (
+                 SELECT 1 FROM protection_notice n WHERE n.centre = m.centre AND n.contact = m.contact
+                 AND n.by_account = m.account AND n.at = m.at)
+             ORDER BY message DESC LIMIT ?3) ORDER BY message",
     )?;
     let found = select.query_map((centre, contact, LINES), |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get(2)?))

@@ -215,6 +215,12 @@ fn in_conversation(tx: &Transaction<'_>, centre: u32, line: &Line) -> Result<(Cl
     let mut changed = Vec::new();
     for (at, text) in late {
         let Some(id) = ids.get(at) else { continue };
+        // The words she came with are also kept with the contact.
+        tx.prepare_cached(
+            "UPDATE contact_detail SET words = ?3 WHERE centre = ?1 AND contact = ?2
+             AND words = (SELECT body FROM message WHERE centre = ?1 AND message = ?4 AND author = 'customer')",
+        )?
+        .execute((centre, line.contact, &text, id))?;
         tx.prepare_cached("UPDATE message SET body = ?3 WHERE centre = ?1 AND message = ?2")?
             .execute((centre, id, &text))?;
         changed.push(*id);

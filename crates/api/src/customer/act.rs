@@ -33,7 +33,7 @@ use crate::reasons::{
 };
 use crate::state::App;
 use crate::tone;
-use crate::wire::{Channel, DONE, Done, Treatment};
+use crate::wire::{Channel, DONE, Done, Ms, Treatment};
 
 /// Lines of a conversation given at once.
 const LINES: u32 = 200;
@@ -236,19 +236,24 @@ pub async fn line(
 ) -> Result<Line> {
     let case =
         app.read(move |view| Ok(rows::customer_and_case(view, centre, contact)?.ok_or(Error::NotFound)?.1)).await?;
-    Ok(Line {
+    Ok(Line { kind, client_key, ..first_line(contact, case, app.now().0, body) })
+}
+
+/// The words a customer comes with, as a line of hers.
+pub fn first_line(contact: u64, case: u64, at: Ms, body: Clean) -> Line {
+    Line {
         contact,
         case,
-        at: app.now().0,
+        at,
         author: AuthorKind::Customer,
         account: None,
-        kind,
+        kind: MessageKind::Text,
         body,
         for_account: None,
         file: None,
         article: None,
-        client_key,
-    })
+        client_key: None,
+    }
 }
 
 /// Sends a file; the same key again is the same line.

@@ -15,7 +15,9 @@ use super::types::{
 use super::view;
 use crate::centre::{Also, submit};
 use crate::clean::Clean;
+use crate::contacts::thread;
 use crate::contacts::types::MessageKind;
+use crate::contacts::write;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Visitor;
 use crate::fields::Fields;
@@ -239,31 +241,40 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
         if let Some(reason) = body.reason {
             act::reason(app, visitor, reason).await?;
         }
-        came_with(app, centre, open.id, words).await?;
+        says_more(app, centre, open.id, words).await?;
         let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
         return Ok(Opened { visitor: fresh, contact });
     }
     arrive(app, visitor, customer, body.reason, words.clone(), &catalogue).await?;
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
-    came_with(app, centre, contact.id, words).await?;
+    if !words.trim().is_empty() {
+        reasons::hear(app, centre, contact.id, Stage::Entry, &words).await?;
+        let line = act::line(app, centre, contact.id, MessageKind::Text, words, None).await?;
+        tone::came_with(app, centre, &line).await?;
+    }
     Ok(Opened { visitor: fresh, contact })
 }
 
-/// Her own words about the matter, the first that she gives: kept with the contact, and heard.
-async fn came_with(app: &App, centre: u32, contact: u64, words: Clean) -> Result<()> {
+/// Her own words about a matter that is open already: a line of hers. The same again is the same line.
+async fn says_more(app: &App, centre: u32, contact: u64, words: Clean) -> Result<()> {
     if words.trim().is_empty() {
         return Ok(());
     }
     let kept = words.clone();
-    app.write(move |tx| {
+    let new = app.write(move |tx| {
         let sql = "UPDATE contact_detail SET words = ?3 WHERE centre = ?1 AND contact = ?2 AND words = ''";
         tx.execute(sql, (centre, contact, &kept))?;
-        Ok(())
-    })
-    .await?;
+        let sql = "SELECT NOT EXISTS (SELECT 1 FROM message WHERE centre = ?1 AND contact = ?2 AND author = 'customer' AND body = ?3)";
+        Ok(tx.query_row(sql, (centre, contact, &kept), |row| row.get::<_, bool>(0))?)
+    });
+    if !new.await? {
+        return Ok(());
+    }
     reasons::hear(app, centre, contact, Stage::Entry, &words).await?;
     let line = act::line(app, centre, contact, MessageKind::Text, words, None).await?;
-    tone::came_with(app, centre, &line).await
+    let put = act::put_with(app, centre, line.clone(), act::Beside::default()).await?;
+    let message = put.message.ok_or(Error::Internal)?;
+    tone::heard(app, centre, &line, message.id).await.map(drop)
 }
 
 fn stranger(
@@ -320,6 +331,7 @@ async fn arrive(
     let mut extra = speaks(catalogue, language);
     extra.extend(restricted.as_ref().and_then(|restricted| restricted.need));
     let names = std::sync::Arc::clone(catalogue);
+    let flag = tone::limits::read(app, centre, &words);
     let also: Also = Box::new(move |tx| {
         if new_case {
             tx.execute(
@@ -331,15 +343,23 @@ async fn arrive(
             "INSERT INTO contact_detail (centre, contact, site, language, words, verified, client)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce((SELECT client FROM site WHERE centre = ?1 AND site = ?3), 0))
              ON CONFLICT DO UPDATE SET site = ?3, language = ?4, words = ?5, verified = ?6",
-            (centre, contact, site, crate::rows::as_word(&language)?, &words, verified.map(Verified::name)),
+            (centre, contact, site, crate::rows::as_word(&reads)?, &words, verified.map(Verified::name)),
         )?;
         if let Some(reason) = reason {
             let chosen = Thought { stage: Stage::Entry, source: Source::Customer, reason, confidence: None };
             reasons::rows::known(tx, centre, contact, &chosen, now.0)?;
         }
         if let Some(restricted) = &restricted {
-            let told = restricted::Told { contact, case, at: now.0, language };
+            let told = restricted::Told { contact, case, at: now.0, language: reads };
             restricted.tell(tx, centre, &names, &told)?;
+        }
+        if !words.trim().is_empty() {
+            let line = act::first_line(contact, case, now.0, words.clone());
+            let message = thread::write(tx, centre, &line)?.id;
+            write::created(tx, centre, message, &line)?;
+            if let Some(flag) = flag {
+                tone::keep(tx, centre, contact, message, &flag.into(), now.0)?;
+            }
         }
         protection::announced(tx, centre, contact, version, reads, now.0)
     });

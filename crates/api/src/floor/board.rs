@@ -2,7 +2,7 @@
 //!
 //! Figures come from [`measure`] alone; who is where comes from the engine between two commits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +23,7 @@ use crate::measures::follow::Followed;
 use crate::rows::Names;
 use crate::setup::catalogue::Catalogue;
 use crate::state::{App, blocking};
+use crate::tone;
 use crate::wire::{AgentName, Ms, PresenceView};
 
 /// The fastest a wallboard changes.
@@ -89,6 +90,8 @@ struct Engaged {
 #[derive(Default)]
 struct LineNow {
     waiting: u32,
+    /// Those who wait.
+    contacts: Vec<u64>,
     since: Option<Ms>,
     staffed: u32,
     free: u32,
@@ -120,6 +123,7 @@ fn engaged(engine: &Engine, now: Time) -> Engaged {
             let since = contact.queued_at.0;
             waiting += 1;
             line.waiting += 1;
+            line.contacts.push(contact.id.0);
             line.since = Some(line.since.map_or(since, |before| before.min(since)));
             longest = Some(longest.map_or(since, |before| before.min(since)));
         }
@@ -145,12 +149,13 @@ fn engaged(engine: &Engine, now: Time) -> Engaged {
 async fn compute(app: &App, centre: u32, running: &Centre, measures: &Measures) -> Result<Floor> {
     let engaged = running.ask(engaged).await?;
     let catalogue = app.catalogue(centre).await?;
-    let (names, alerts, protection) = app
+    let (names, alerts, protection, in_danger) = app
         .read(move |view| {
             let names = Names::load(view, centre)?;
             let open = alerts::open(view, centre, &names)?;
             let sql = "SELECT count(*) FROM protection WHERE centre = ?1 AND state <> 'closed'";
-            Ok((names, open, view.prepare_cached(sql)?.query_row([centre], |row| row.get::<_, u32>(0))?))
+            let protection = view.prepare_cached(sql)?.query_row([centre], |row| row.get::<_, u32>(0))?;
+            Ok((names, open, protection, tone::dangers(view, centre)?))
         })
         .await?;
     let on_floor = people_rows(&engaged, &catalogue, &names);
@@ -193,7 +198,7 @@ async fn compute(app: &App, centre: u32, running: &Centre, measures: &Measures) 
                 answered: sums.answered as u32,
                 abandoned: sums.abandoned as u32,
                 callbacks_due: line.due,
-                proposal: proposal(line, entry.group.is_some(), &on_floor),
+                proposal: proposal(line, entry.group.is_some(), &on_floor, &in_danger),
             })
         })
         .collect();
@@ -202,18 +207,18 @@ async fn compute(app: &App, centre: u32, running: &Centre, measures: &Measures) 
     Ok(Floor { as_of: engaged.now.0, figures, queues, people: on_floor, alerts })
 }
 
-/// One action that could be taken now: ask somebody back from a break, else offer callbacks.
-fn proposal(line: &LineNow, callbacks: bool, people: &[AgentRow]) -> Option<Proposal> {
+/// One action that could be taken now: ask somebody back from a break, else offer callbacks; nobody in danger is put off by one.
+fn proposal(line: &LineNow, callbacks: bool, people: &[AgentRow], in_danger: &HashSet<u64>) -> Option<Proposal> {
     if line.waiting == 0 || line.free > 0 {
         return None;
     }
     let resting = |row: &&AgentRow| !row.agent.bot && row.presence.presence == crate::wire::Presence::Break;
     let agents: Vec<AgentName> = people.iter().filter(resting).take(3).map(|row| row.agent.clone()).collect();
-    match (agents.is_empty(), callbacks) {
-        (false, _) => Some(Proposal::CallBack { free_then: agents.len() as u32, agents }),
-        (true, true) => Some(Proposal::OfferCallbacks { waiting: line.waiting }),
-        (true, false) => None,
+    if !agents.is_empty() {
+        return Some(Proposal::CallBack { free_then: agents.len() as u32, agents });
     }
+    let waiting = line.contacts.iter().filter(|contact| !in_danger.contains(contact)).count() as u32;
+    (callbacks && waiting > 0).then_some(Proposal::OfferCallbacks { waiting })
 }
 
 fn permille(values: &measure::Values, id: &str) -> Option<u32> {
@@ -285,4 +290,19 @@ fn differ(before: Option<&Floor>, now: &Floor) -> Option<FloorDiff> {
         return None;
     }
     Some(FloorDiff { as_of: now.as_of, whole: false, figures, queues, people, people_gone })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_in_danger_is_put_off_by_a_callback() {
+        let line = LineNow { waiting: 2, contacts: vec![7, 8], ..LineNow::default() };
+        let offered = |in_danger: &[u64]| match proposal(&line, true, &[], &in_danger.iter().copied().collect()) {
+            Some(Proposal::OfferCallbacks { waiting }) => waiting,
+            _ => 0,
+        };
+        assert_eq!((offered(&[]), offered(&[7]), offered(&[7, 8])), (2, 1, 0));
+    }
 }

@@ -74,6 +74,10 @@ fn parse(bytes: &[u8], catalogue: &Catalogue, now: i64) -> Result<Vec<Line>> {
         }
         let mut entry: Map<String, Value> = serde_json::from_str(text).map_err(|_| damaged(FileFault::Cells))?;
         let id = entry.remove("id").map(|id| id.as_u64().ok_or(damaged(FileFault::Value))).transpose()?;
+        if id.is_none() {
+            // What is new goes on from nothing.
+            entry.entry("revision").or_insert(0.into());
+        }
         let body: ArticleEdit = serde_json::from_value(entry.into()).map_err(|_| damaged(FileFault::Value))?;
         write::check(&body, catalogue, now).map_err(|fault| at_line(line, fault))?;
         if id.is_some_and(|id| !ids.insert(id)) {

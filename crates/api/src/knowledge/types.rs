@@ -105,11 +105,15 @@ pub enum ArticleState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ArticleEdit {
+    #[serde(deserialize_with = "CleanWords::published")]
     pub title: CleanWords,
+    #[serde(deserialize_with = "CleanWords::published")]
     pub about: CleanWords,
+    #[serde(deserialize_with = "CleanWords::all_published")]
     pub steps: Vec<CleanWords>,
     /// Markdown.
     #[serde(default)]
+    #[serde(deserialize_with = "CleanWords::published")]
     pub body: CleanWords,
     #[serde(default)]
     pub public: bool,

@@ -1,7 +1,7 @@
 //! 보호: the agent ends it on her own word. No counting, no permission; what was said is kept, and supervisors are told.
 
 use routing::{AgentId, ContactId, Input};
-use rusqlite::Transaction;
+use rusqlite::{OptionalExtension, Transaction};
 use serde_json::json;
 
 use super::evidence;
@@ -18,14 +18,22 @@ use crate::floor::alerts::{self, Matter};
 use crate::floor::types::AlertKind;
 use crate::limits;
 use crate::live::told;
+use crate::rows::parse_word;
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
-use crate::wire::Ms;
+use crate::wire::{Language, Ms};
 
 /// Lines of a conversation kept as evidence.
 const EVIDENCE_LINES: u32 = 1_000;
-/// The code of the line that tells the customer why the conversation ended.
-const PROTECTED: &str = "protected";
+/// What the customer reads when it ends, and what the case and its evidence keep.
+fn said(language: Language) -> &'static str {
+    match language {
+        Language::Ko => "상담사를 보호하기 위해 상담을 마쳤어요. 폭언이나 괴롭힘이 있으면 상담을 이어 갈 수 없어요.",
+        Language::En => {
+            "We have ended this conversation to protect our colleague. We cannot go on where there is abuse."
+        }
+    }
+}
 
 /// The customer gets the notice and the conversation ends; the evidence is kept and the supervisors are told.
 pub async fn begin(app: &App, staff: &Staff, contact: u64, body: Protect) -> Result<ContactRow> {
@@ -60,6 +68,7 @@ fn keep(
     rest_until: Ms,
     catalogue: &Catalogue,
 ) -> Result<()> {
+    let words = said(language(tx, staff.centre, row.id)?);
     let notice = Line {
         contact: row.id,
         case: row.case,
@@ -67,7 +76,7 @@ fn keep(
         author: AuthorKind::System,
         account: None,
         kind: MessageKind::Notice,
-        body: Clean::ours(PROTECTED),
+        body: Clean::ours(words),
         for_account: None,
         file: None,
         article: None,
@@ -92,7 +101,7 @@ fn keep(
         row.customer.id,
         staff.account,
         now,
-        PROTECTED,
+        words,
         evidence,
         wish,
         rest_until,
@@ -117,4 +126,12 @@ fn keep(
     };
     alerts::raise(tx, staff.centre, AlertKind::Protection, &matter, now)?;
     Ok(())
+}
+
+/// The language the customer came with.
+fn language(tx: &Transaction<'_>, centre: u32, contact: u64) -> Result<Language> {
+    let sql = "SELECT language FROM contact_detail WHERE centre = ?1 AND contact = ?2";
+    let found: Option<Option<String>> =
+        tx.prepare_cached(sql)?.query_row((centre, contact), |row| row.get(0)).optional()?;
+    Ok(found.flatten().as_deref().and_then(parse_word).unwrap_or_default())
 }

@@ -1,5 +1,7 @@
 //! Protection cases: the evidence kept, what was done since, and the customer's restriction with its end.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use store::access::Action;
 
@@ -102,7 +104,11 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: ProtectionChange) -
     }
     fields.check()?;
     app.write(move |tx| {
-        step(tx, &staff, id, body.kind, &body.note, at)?;
+        let note = match body.restrict_until {
+            Some(until) => body.note.clone().then(&until_day(tx, staff.centre, until)?),
+            None => body.note.clone(),
+        };
+        step(tx, &staff, id, body.kind, &note, at)?;
         if body.kind == Lifted {
             lift(tx, &staff, id, &body.note, at)?;
         }
@@ -117,6 +123,15 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: ProtectionChange) -
         detail(tx, staff.centre, id, &catalogue, at)
     })
     .await
+}
+
+/// The end of a restriction by the centre's clock, behind its reason in the history.
+fn until_day(view: &Connection, centre: u32, until: Ms) -> Result<String> {
+    let sql = "SELECT zone FROM centre WHERE centre = ?1";
+    let zone: String = view.prepare_cached(sql)?.query_row([centre], |row| row.get(0))?;
+    let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
+    let until = Timestamp::from_millisecond(until).map_err(|_| Error::Internal)?.to_zoned_datetime(zone);
+    Ok(format!(" (~ {})", until.strftime("%Y-%m-%d %H:%M")))
 }
 
 /// Writes a step down and takes the case on; lifting and handing out leave a closed case closed.

@@ -6,6 +6,8 @@ pub mod limits;
 pub mod trend;
 pub mod types;
 
+use std::collections::HashSet;
+
 use language::tone::{Class, Flag};
 use routing::{ContactId, Input};
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -33,7 +35,7 @@ const ONCE: u128 = 0x6372_6973_6973_4000_8000_0000_0000_0000;
 /// A customer's line was written: what it does, if anything, is kept. True: she is in danger, and a person has been asked for.
 pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) -> Result<bool> {
     let Some(flag) = limits::read(app, centre, &line.body) else { return Ok(false) };
-    let (contact, at, flagged) = (line.contact, line.at, Flagged::of(flag));
+    let (contact, at, flagged) = (line.contact, line.at, Flagged::from(flag));
     let catalogue = app.catalogue(centre).await?;
     let read = move |tx: &Transaction<'_>| {
         keep(tx, centre, contact, message, &flagged, at)?;
@@ -50,15 +52,12 @@ pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) -> Result<
     Ok(true)
 }
 
-/// The words a customer came with: danger in them is heard as in any line.
+/// The words a customer came with, written and flagged as her contact began: danger in them is heard as in any line.
 pub async fn came_with(app: &App, centre: u32, line: &Line) -> Result<()> {
-    let flag = limits::read(app, centre, &line.body);
-    if flag.is_none_or(|flag| flag.class != Class::Distress) {
-        return Ok(());
+    match limits::read(app, centre, &line.body) {
+        Some(flag) if flag.class == Class::Distress => help(app, centre, line).await,
+        _ => Ok(()),
     }
-    let (contact, at) = (line.contact, line.at);
-    app.write(move |tx| alarm(tx, centre, contact, at)).await?;
-    help(app, centre, line).await
 }
 
 /// Where help is, shown once in a contact, and a person asked for: both may be said again, so that a fault between them is made up
@@ -86,20 +85,20 @@ fn alarm(tx: &Transaction<'_>, centre: u32, contact: u64, at: Ms) -> Result<()> 
 }
 
 /// A flag as kept.
-struct Flagged {
+pub struct Flagged {
     class: ToneClass,
     source: ToneSource,
     clear: bool,
 }
 
-impl Flagged {
-    fn of(flag: Flag) -> Flagged {
+impl From<Flag> for Flagged {
+    fn from(flag: Flag) -> Flagged {
         Flagged { class: flag.class.into(), source: flag.source.into(), clear: flag.clear }
     }
 }
 
 /// Keeps a flag. Supervisors hear of the first distress.
-fn keep(tx: &Transaction<'_>, centre: u32, contact: u64, message: u64, flagged: &Flagged, at: Ms) -> Result<()> {
+pub fn keep(tx: &Transaction<'_>, centre: u32, contact: u64, message: u64, flagged: &Flagged, at: Ms) -> Result<()> {
     let (class, source, clear) = (flagged.class, flagged.source, flagged.clear);
     let sql = "SELECT EXISTS (SELECT 1 FROM tone_flag WHERE centre = ?1 AND contact = ?2 AND class = ?3)";
     let before: bool = tx.prepare_cached(sql)?.query_row((centre, contact, as_word(&class)?), |row| row.get(0))?;
@@ -117,6 +116,15 @@ fn keep(tx: &Transaction<'_>, centre: u32, contact: u64, message: u64, flagged: 
 /// Whether what was told of a contact is danger: nothing is then proposed beside it.
 pub fn in_danger(told: Option<&ToneView>) -> bool {
     told.is_some_and(|told| told.class == ToneClass::Distress)
+}
+
+/// Contacts under way with words of danger.
+pub fn dangers(view: &Connection, centre: u32) -> Result<HashSet<u64>> {
+    let mut select = view.prepare_cached(
+        "SELECT c.contact FROM contact c WHERE c.centre = ?1 AND c.state IN ('choosing', 'self_service', 'waiting', 'offered')
+         AND EXISTS (SELECT 1 FROM tone_flag f WHERE f.centre = c.centre AND f.contact = c.contact AND f.class = 'distress')",
+    )?;
+    Ok(select.query_map([centre], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// What to tell whoever has the contact: distress before all else, then the newest.

@@ -252,7 +252,7 @@ async fn several_questions_get_an_answer_each_with_article_and_revision() {
         let answer = bot_says(&mut socket).await;
         assert_eq!((&answer["article"]["id"], &answer["article"]["revision"]), (&json!(id), &json!(2)), "{answer}");
         let body = answer["body"].as_str().unwrap();
-        assert!(body.contains(title) && body.contains("개정 2") && body.contains("1. <b>설정</b>을 여세요"), "{body}");
+        assert!(body.contains(title) && body.contains("2판") && body.contains("1. <b>설정</b>을 여세요"), "{body}");
     }
     assert!(bot_says(&mut socket).await["body"].as_str().unwrap().contains("해결되셨나요?"));
 

@@ -101,7 +101,7 @@ async fn a_right_answer_is_said_in_the_models_words_and_marked() {
     let told = scene.set(worded(77, 4, "앱을 <b>완전히</b> 끄고 10초 뒤에 다시 켜 주세요."), LIMIT_MS).await;
     let answer = scene.answered().await;
     let body = answer["body"].as_str().unwrap();
-    assert!(body.contains("[AI 작성]") && body.contains("‘앱이 멈췄어요’(개정 4)"), "{body}");
+    assert!(body.contains("[AI 작성]") && body.contains("‘앱이 멈췄어요’(4판)"), "{body}");
     assert!(body.ends_with("앱을 완전히 끄고 10초 뒤에 다시 켜 주세요."), "{body}");
     assert_eq!(answer["model"], json!({"name": "small-model", "fault": null}));
     let sent = told.recv().unwrap().body;

@@ -58,8 +58,12 @@ pub enum Unusable {
     TooMany,
 }
 
+/// What the columns may be called.
+const TEXT: [&str; 9] = ["text", "message", "내용", "문의", "문의내용", "문의 내용", "문장", "메시지", "예문"];
+const REASON: [&str; 9] = ["reason", "label", "사유", "유형", "문의유형", "문의 유형", "분류", "상담사유", "상담 사유"];
+
 impl Examples {
-    /// Reads tab-separated `text`, `reason` (with or without that header, in either order); UTF-8 or CP949.
+    /// Reads tab-separated `text`, `reason` (with or without such a header, in either language, in either order); UTF-8 or CP949.
     pub fn read(bytes: &[u8]) -> Result<Examples, Unusable> {
         let mut examples = Examples::default();
         let mut known: HashMap<String, usize> = HashMap::new();
@@ -128,13 +132,13 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<(String, String)>, Unusable> {
                 Unusable::Columns(at + 1)
             });
         };
-        match (at, one.trim(), two.trim()) {
-            (0, "text", "reason") => continue,
-            (0, "reason", "text") => {
-                reason_first = true;
-                continue;
-            }
-            _ => {}
+        let head = |names: &[&str], cell: &str| at == 0 && names.contains(&&*cell.trim().to_lowercase());
+        if head(&TEXT, one) && head(&REASON, two) {
+            continue;
+        }
+        if head(&REASON, one) && head(&TEXT, two) {
+            reason_first = true;
+            continue;
         }
         let (words, reason) = if reason_first { (two, one) } else { (one, two) };
         rows.push((words.trim().to_string(), reason.trim().to_string()));

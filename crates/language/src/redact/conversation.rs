@@ -8,6 +8,11 @@ use super::{Kind, Span, find};
 const BACK: usize = 4;
 const REACH: usize = 160;
 
+/// Letters of an aside at most.
+const ASIDE: usize = 8;
+/// Digits as they are spoken.
+const SPOKEN: &str = "공영일이삼사오육륙칠팔구";
+
 /// What a later message showed about an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Late {
@@ -45,25 +50,11 @@ impl Conversation {
         let mut here = find(text);
         let mut late = Vec::new();
         if is_number(text) || text.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
-            let (joined, parts) = self.joined(speaker, text);
-            let own = joined.len() - text.len();
-            let goes_on = parts.last().is_some_and(|(said, ..)| said.speaker == speaker && ends_in_digits(&said.tail));
-            for span in find(&joined).into_iter().filter(|span| span.end > own && numeric(span.kind)) {
-                if span.start >= own && !is_number(text) || span.start < own && !goes_on {
-                    continue;
-                }
-                let mine = Span { start: span.start.saturating_sub(own), end: span.end - own, kind: span.kind };
-                here.retain(|old| old.end <= mine.start || mine.end <= old.start);
-                here.push(mine);
-                for &(said, begin, end) in &parts {
-                    let (from, to) = (span.start.max(begin), span.end.min(end));
-                    if from < to {
-                        let at = said.from + from - begin;
-                        late.push(Late {
-                            message: said.message,
-                            span: Span { start: at, end: at + to - from, kind: span.kind },
-                        });
-                    }
+            // As it was said; else without the "네" and "잠시만요" of her own between two parts of a number.
+            for with_asides in [true, false] {
+                self.go_on(speaker, text, with_asides, &mut here, &mut late);
+                if !late.is_empty() {
+                    break;
                 }
             }
             here.sort_by_key(|span| span.start);
@@ -72,15 +63,38 @@ impl Conversation {
         (here, late)
     }
 
-    /// The last question of the other side, the last messages of this one, the new one; with where each lies.
-    fn joined(&self, speaker: u32, text: &str) -> (String, Vec<(&Said, usize, usize)>) {
+    /// Adds the values that begin in earlier messages, or that they show to be ones.
+    fn go_on(&self, speaker: u32, text: &str, with_asides: bool, here: &mut Vec<Span>, late: &mut Vec<Late>) {
+        let (joined, parts) = self.joined(speaker, text, with_asides);
+        let own = joined.len() - text.len();
+        let goes_on = parts.last().is_some_and(|(said, ..)| said.speaker == speaker && ends_in_digits(&said.tail));
+        for span in find(&joined).into_iter().filter(|span| span.end > own && numeric(span.kind)) {
+            if span.start >= own && !is_number(text) || span.start < own && !goes_on {
+                continue;
+            }
+            let mine = Span { start: span.start.saturating_sub(own), end: span.end - own, kind: span.kind };
+            here.retain(|old| old.end <= mine.start || mine.end <= old.start);
+            here.push(mine);
+            for &(said, begin, end) in &parts {
+                let (from, to) = (span.start.max(begin), span.end.min(end));
+                if from < to {
+                    let at = said.from + from - begin;
+                    let span = Span { start: at, end: at + to - from, kind: span.kind };
+                    late.push(Late { message: said.message, span });
+                }
+            }
+        }
+    }
+
+    /// The last question of the other side, the last messages of this one, the new one; with where each lies, without the end of its line.
+    fn joined(&self, speaker: u32, text: &str, with_asides: bool) -> (String, Vec<(&Said, usize, usize)>) {
         let asked = self.said.iter().rev().find(|said| said.speaker != speaker);
-        let own = self.said.iter().filter(|said| said.speaker == speaker);
+        let own = self.said.iter().filter(|said| said.speaker == speaker && (with_asides || !is_aside(&said.tail)));
         let mut joined = String::new();
         let mut parts = Vec::new();
         for said in asked.into_iter().chain(own) {
             let begin = joined.len();
-            joined.push_str(&said.tail);
+            joined.push_str(said.tail.trim_end());
             parts.push((said, begin, joined.len()));
             joined.push(' ');
         }
@@ -113,7 +127,7 @@ fn numeric(kind: Kind) -> bool {
 fn is_number(text: &str) -> bool {
     let (mut digits, mut letters) = (0, 0);
     for c in text.chars().take(64) {
-        if c.is_numeric() || "공영일이삼사오육륙칠팔구".contains(c) {
+        if c.is_numeric() || SPOKEN.contains(c) {
             digits += 1;
         } else if c.is_alphanumeric() {
             letters += 1;
@@ -122,7 +136,14 @@ fn is_number(text: &str) -> bool {
     digits >= 2 && letters <= 6
 }
 
+/// In figures, or three spoken in a row: one or two are syllables like any other.
 fn ends_in_digits(text: &str) -> bool {
     let tail = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '.' | ','));
-    tail.ends_with(|c: char| c.is_ascii_digit())
+    let spoken = tail.chars().rev().filter(|c| *c != ' ').take_while(|c| SPOKEN.contains(*c)).take(3).count();
+    tail.ends_with(|c: char| c.is_ascii_digit()) || spoken == 3
+}
+
+/// A few letters without a number.
+fn is_aside(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphanumeric()).count() <= ASIDE && !text.chars().any(char::is_numeric)
 }

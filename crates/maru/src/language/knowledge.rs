@@ -13,6 +13,9 @@ use crate::terminal::say;
 /// Articles read at most.
 const MOST: usize = 100_000;
 
+/// The share of a question's telling words below which an article is none that was looked for.
+const LEAST_COVERED: f32 = 0.05;
+
 #[derive(Debug, Args)]
 pub struct Knowledge {
     #[command(subcommand)]
@@ -83,12 +86,16 @@ pub fn run(asked: &Knowledge) -> Result<()> {
     if asked.json {
         return say_json(&answer);
     }
-    for Found { article, title, score, covered } in &answer.hits {
-        say(&format!("{score:>7.2}  {:>3.0} %  {title}  ({article})", 100.0 * covered));
-    }
-    if answer.hits.is_empty() {
+    let near = answer.hits.iter().filter(|hit| hit.covered >= LEAST_COVERED);
+    let lines: Vec<String> = near
+        .map(|Found { article, title, score, covered }| {
+            format!("{score:>7.2}  {:>3.0} %  {title}  ({article})", 100.0 * covered)
+        })
+        .collect();
+    if lines.is_empty() {
         say("nothing found");
     }
+    lines.iter().for_each(|line| say(line));
     Ok(())
 }
 

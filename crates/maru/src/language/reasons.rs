@@ -173,7 +173,10 @@ fn guess(asked: &Asked) -> Result<()> {
         .map(|guess| Likely {
             reason: guess.reason.and_then(|at| examples.reasons.get(at)).map_or("other", |reason| &reason.id),
             confidence: guess.confidence,
-            known: model.is_known(guess),
+            // One reason is always the likeliest, and one example says nothing of how others put it.
+            known: model.is_known(guess)
+                && examples.reasons.len() > 1
+                && guess.reason.is_some_and(|at| told(&examples, at) > 1),
         })
         .collect();
     if asked.files.json {
@@ -183,6 +186,11 @@ fn guess(asked: &Asked) -> Result<()> {
         say(&format!("{:>5.1} %  {reason}{}", 100.0 * confidence, if *known { "" } else { "  (unsure)" }));
     }
     Ok(())
+}
+
+/// How many examples a reason has.
+fn told(examples: &Examples, reason: usize) -> usize {
+    examples.labelled.iter().filter(|(_, at)| *at == reason).count()
 }
 
 fn model(files: &Files) -> Result<(Examples, Model, f64)> {

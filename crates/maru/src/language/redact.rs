@@ -1,7 +1,7 @@
 //! `maru redact`: a filter that takes personal data out of lines.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use ::language::redact::{Conversation, Span, find, replace};
 use anyhow::{Result, bail};
@@ -30,7 +30,19 @@ struct Line<'a> {
 }
 
 pub fn run(asked: &Redact) -> Result<()> {
-    filter(asked, &mut std::io::stdin().lock(), &mut std::io::stdout().lock())
+    match filter(asked, &mut std::io::stdin().lock(), &mut std::io::stdout().lock()) {
+        // Whoever reads has seen enough: `maru redact | head`.
+        Err(fault) if is_shut(&fault) => Ok(()),
+        done => done,
+    }
+}
+
+fn is_shut(fault: &anyhow::Error) -> bool {
+    let kind = fault.chain().find_map(|cause| match cause.downcast_ref::<serde_json::Error>() {
+        Some(fault) => fault.io_error_kind(),
+        None => cause.downcast_ref::<io::Error>().map(io::Error::kind),
+    });
+    kind == Some(io::ErrorKind::BrokenPipe)
 }
 
 fn filter(asked: &Redact, input: &mut impl BufRead, output: &mut impl Write) -> Result<()> {
@@ -128,6 +140,32 @@ mod tests {
         assert!(!out.contains("5678"));
         let letters = "환".repeat(700_000);
         assert_eq!(filtered(false, letters.as_bytes()), letters);
+    }
+
+    #[test]
+    fn a_line_stays_a_line_where_a_value_goes_on() {
+        assert_eq!(
+            filtered(true, "제 번호는 010-1234\n5678이에요\n네\n".as_bytes()),
+            "제 번호는 [전화번호]\n[전화번호]이에요\n네\n"
+        );
+        assert_eq!(filtered(true, "010-1234\r\n네\r\n5678\r\n".as_bytes()), "[전화번호]\r\n네\r\n[전화번호]\r\n");
+    }
+
+    #[test]
+    fn whoever_reads_no_further_is_no_fault() {
+        struct Shut;
+        impl Write for Shut {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        for json in [true, false] {
+            let fault = filter(&Redact { conversation: false, json }, &mut &b"a\n"[..], &mut Shut).unwrap_err();
+            assert!(is_shut(&fault), "{fault:?}");
+        }
     }
 
     #[test]

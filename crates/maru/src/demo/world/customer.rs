@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Dice;
 use super::door::{Door, Who};
-use super::lines::{ASKS, Ask, REPLIES};
+use super::lines::{ASKS, REPLIES};
 use crate::demo::install::SITE;
 use crate::demo::people::CUSTOMERS;
 use crate::settings::CENTRE;
@@ -20,7 +20,6 @@ const TOKEN_S: i64 = 3_600;
 
 pub struct Customer {
     who: Who,
-    ask: &'static Ask,
     next: Time,
     leaves_at: Time,
     said: usize,
@@ -42,7 +41,7 @@ impl Customer {
         let opened = door.post(&who, &path("/contacts"), body).await?;
         let who = with_token(who, &opened);
         let next = now.plus_ms(dice.about(PACE_MS));
-        Some(Customer { who, ask, next, leaves_at: now.plus_ms(dice.about(PATIENCE_MS)), said: 0 })
+        Some(Customer { who, next, leaves_at: now.plus_ms(dice.about(PATIENCE_MS)), said: 0 })
     }
 
     /// Goes on; false when she has left.
@@ -96,7 +95,6 @@ impl Customer {
 
     async fn person(&self, door: &Door) {
         door.post(&self.who, &path("/contact/person"), json!({ "channel": "chat" })).await;
-        self.say(door, self.ask.words).await;
     }
 
     async fn after_reading(&self, door: &Door, dice: &mut Dice) {
