@@ -74,8 +74,7 @@ async fn danger_in_the_words_she_came_with_is_heard() {
 #[tokio::test]
 async fn the_words_she_came_with_are_her_first_line_and_flagged() {
     let world = World::new();
-    let running = world.centre(1).await;
-    let agent = world.agent(&running, 1).await;
+    world.centre(1).await;
     let supervisor = world.seat(1, &[Role::Supervisor]).await;
     for (words, class) in [
         ("배달 안 오냐 씨발년들아", json!("insult")),
@@ -98,6 +97,9 @@ async fn the_words_she_came_with_are_her_first_line_and_flagged() {
         assert_eq!(mina.lines().await[0], words, "she reads that it arrived");
     }
     // What ends a conversation has them among the evidence.
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
     let mut mina = Browser::new(&world, 1);
     mina.post("/contacts", json!({"reason": REFUNDS, "words": "야 이 씨 발 놈아"})).await;
     mina.post("/contact/choose", json!({"treatment": "person"})).await;
@@ -389,7 +391,8 @@ fn nobody_is_sent_where_no_one_answers() {
 async fn the_announcement_is_in_the_language_she_reads() {
     let world = World::new();
     world.centre(1).await;
-    let mut jane = Browser { language: "en-US,en;q=0.9", ..Browser::new(&world, 1) };
+    let mut jane = Browser::new(&world, 1);
+    jane.language = "en-US,en;q=0.9";
     let told = jane.get("/start").await["announcement"].clone();
     assert!(told.as_str().unwrap().starts_with("Our agents are people"), "{told}");
     jane.open(REFUNDS).await;

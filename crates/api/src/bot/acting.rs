@@ -6,7 +6,7 @@ use routing::ContactId;
 
 use super::heard::{self, Meant};
 use super::mind::Why;
-use super::{Run, hand_over, has_it, keep, note, say, settle, words};
+use super::{Run, hand_over, handed_over, has_it, keep, note, say, words};
 use crate::error::{Error, Result};
 use crate::procedures::declared::{InputSource, Procedure, ProcedureKind, Runner};
 use crate::procedures::inputs::{Record, Values};
@@ -208,5 +208,5 @@ async fn give_up(app: &App, centre: u32, run: &Run, open: &rows::Run, why: Why) 
 
 async fn hand_over_with(app: &App, centre: u32, run: &Run, why: Why) -> Result<()> {
     hand_over(app, centre, ContactId(run.contact)).await?;
-    settle(app, centre, run, "handed_over", Some(why)).await
+    handed_over(app, centre, run, why).await
 }
