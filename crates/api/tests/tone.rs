@@ -75,8 +75,7 @@ async fn danger_in_the_words_she_came_with_is_heard() {
 #[tokio::test]
 async fn the_words_she_came_with_are_her_first_line_and_flagged() {
     let world = World::new();
-    let running = world.centre(1).await;
-    let agent = world.agent(&running, 1).await;
+    world.centre(1).await;
     let supervisor = world.seat(1, &[Role::Supervisor]).await;
     for (words, class) in [
         ("배달 안 오냐 씨발년들아", json!("insult")),
@@ -99,6 +98,9 @@ async fn the_words_she_came_with_are_her_first_line_and_flagged() {
         assert_eq!(mina.lines().await[0], words, "she reads that it arrived");
     }
     // What ends a conversation has them among the evidence.
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
     let mut mina = Browser::new(&world, 1);
     mina.post("/contacts", json!({"reason": REFUNDS, "words": "야 이 씨 발 놈아"})).await;
     mina.post("/contact/choose", json!({"treatment": "person"})).await;

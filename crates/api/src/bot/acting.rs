@@ -7,7 +7,7 @@ use routing::ContactId;
 use super::heard::{self, Meant};
 use super::mind::Why;
 use super::words::NotUndone;
-use super::{Run, hand_over, has_it, keep, note, say, settle, stopped, undo, words};
+use super::{Run, hand_over, handed_over, has_it, keep, note, say, stopped, undo, words};
 use crate::clean::Clean;
 use crate::contacts::types::MessageKind;
 use crate::customer::act;
@@ -360,5 +360,5 @@ async fn give_up(app: &App, centre: u32, run: &Run, open: &rows::Run, why: Why) 
 
 pub(super) async fn hand_over_with(app: &App, centre: u32, run: &Run, why: Why) -> Result<()> {
     hand_over(app, centre, ContactId(run.contact)).await?;
-    settle(app, centre, run, "handed_over", Some(why)).await
+    handed_over(app, centre, run, why).await
 }

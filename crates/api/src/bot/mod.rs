@@ -140,7 +140,11 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
             say(app, centre, &run, words::hello(run.article.is_some(), &acts), None).await?;
             if run.article.is_some() { give_step(app, centre, &run).await } else { Ok(()) }
         }
-        None => hand_over(app, centre, contact).await,
+        None => {
+            hand_over(app, centre, contact).await?;
+            tell_person_asked(app, centre, contact.0).await;
+            Ok(())
+        }
     }
 }
 
@@ -198,7 +202,7 @@ async fn failed(app: &App, centre: u32, contact: u64) -> bool {
         return false;
     }
     if let Ok(Some(run)) = run(app, centre, contact).await
-        && let Err(fault) = settle(app, centre, &run, "handed_over", Some(Why::Fault)).await
+        && let Err(fault) = handed_over(app, centre, &run, Why::Fault).await
     {
         tracing::warn!(%fault, centre, "how a bot's conversation ended was not counted");
     }
@@ -223,7 +227,7 @@ async fn turn(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
         Move::HandOver(why) => {
             // The run ends when a person is really asked for: until then the bot still has the contact.
             hand_over(app, centre, ContactId(contact)).await?;
-            settle(app, centre, &run, "handed_over", Some(why)).await
+            handed_over(app, centre, &run, why).await
         }
         Move::Solved => {
             settle(app, centre, &run, "solved", None).await?;
@@ -373,13 +377,23 @@ async fn write(app: &App, centre: u32, run: &Run, kind: MessageKind, told: Told)
     Ok(())
 }
 
-/// A person is asked for, and the customer reads so where she reads all else. Without the line she is handed over all the same.
 async fn hand_over(app: &App, centre: u32, contact: ContactId) -> Result<()> {
     submit(&app.centre(centre)?, Input::AskPerson { contact, channel: None }, None, None).await?;
-    if let Err(fault) = announce(app, centre, contact.0).await {
+    Ok(())
+}
+
+/// Ends the run that was handed over, and says so.
+async fn handed_over(app: &App, centre: u32, run: &Run, why: Why) -> Result<()> {
+    settle(app, centre, run, "handed_over", Some(why)).await?;
+    tell_person_asked(app, centre, run.contact).await;
+    Ok(())
+}
+
+/// The customer reads that a person is asked for where she reads all else; without the line she is handed over all the same.
+async fn tell_person_asked(app: &App, centre: u32, contact: u64) {
+    if let Err(fault) = announce(app, centre, contact).await {
         tracing::warn!(%fault, centre, "a customer was handed over without a word");
     }
-    Ok(())
 }
 
 async fn announce(app: &App, centre: u32, contact: u64) -> Result<()> {

@@ -313,7 +313,12 @@ fn proposal(
     if !row.wrapping_up.contains(&staff.account) {
         return Ok(None);
     }
-    let found = events.iter().rev().find_map(|(_, event)| usual_outcome(event));
+    // Who had to protect herself has solved nothing.
+    let protected = events.iter().any(|(_, event)| matches!(event, Event::Protected { .. }));
+    let found = match protected {
+        true => Some((Outcome::Unsolved, ProposalCause::Usual)),
+        false => events.iter().rev().find_map(|(_, event)| usual_outcome(event)),
+    };
     let (outcome, because) = found.unwrap_or((Outcome::Solved, ProposalCause::Usual));
     Ok(Some(WrapUpProposal {
         reason: row.reason.clone(),
@@ -331,8 +336,6 @@ fn usual_outcome(event: &Event) -> Option<(Outcome, ProposalCause)> {
             Some((Outcome::NotAContact, ProposalCause::NotReached))
         }
         Event::Dialled { result: DialResult::NotReached, .. } => Some((Outcome::FollowUp, ProposalCause::NotReached)),
-        // Who protected herself says nothing of what the customer came for.
-        Event::Protected { .. } => Some((Outcome::Unsolved, ProposalCause::Usual)),
         Event::Ended { by: Party::Agent, .. } => Some((Outcome::Solved, ProposalCause::Usual)),
         Event::Ended { by: Party::Customer | Party::System, .. } => {
             Some((Outcome::Unsolved, ProposalCause::CustomerLeftMidway))

@@ -76,7 +76,7 @@ async fn a_whole_life() {
     world.call(&agent, "POST", &path, line("text", "네, 처리해 드릴게요")).await;
     let (status, _) = world.call(&agent, "POST", &path, line("note", "단골")).await;
     assert_eq!(status, StatusCode::OK);
-    assert_eq!(mina.lines().await, ["환불해 주세요", "네, 처리해 드릴게요"], "notes are for staff");
+    assert_eq!(mina.lines().await, ["ㅎㅂ", "환불해 주세요", "네, 처리해 드릴게요"], "notes are for staff");
 
     let act = |action: &str| format!("/api/contacts/{id}/{action}");
     world.call(&agent, "POST", &act("hold"), nothing()).await;
