@@ -53,6 +53,9 @@ async fn distress_beats_abuse_a_person_at_once_and_the_crisis_line() {
     assert_eq!((&alerts["alerts"][0]["kind"], &alerts["alerts"][0]["contact"]), (&json!("distress"), &json!(id)));
     mina.say("정말 죽고 싶어요").await;
     assert_eq!(mina.lines().await.iter().filter(|line| *line == "crisis").count(), 1);
+    mina.say("야 이 씨발놈아").await;
+    let told = tone(&world, &supervisor, id).await;
+    assert_eq!((&told["class"], &told["times"]), (&json!("distress"), &json!(3)), "danger stands before abuse: {told}");
 }
 
 #[tokio::test]
