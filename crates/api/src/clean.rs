@@ -9,6 +9,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use language::redact::{self, Conversation};
+use language::text::hangul::Language;
 use rusqlite::ToSql;
 use rusqlite::types::ToSqlOutput;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -28,11 +29,11 @@ impl Clean {
     }
 
     /// A text that the centre writes to be read by its customers: how it can be reached stays, what can only be a person's goes.
-    pub fn published(text: &str) -> Clean {
+    pub fn published(text: &str, language: Language) -> Clean {
         use redact::Kind::{Address, BusinessNumber, Email, Phone};
         let mut spans = redact::find(text);
         spans.retain(|span| !matches!(span.kind, Phone | Email | Address | BusinessNumber));
-        Clean(redact::replace(text, &spans))
+        Clean(redact::labelled(text, &spans, language))
     }
 
     /// What this program says, or the centre has published: nobody's own words.
@@ -133,7 +134,10 @@ impl CleanWords {
     }
 
     fn of_published(words: Words) -> CleanWords {
-        CleanWords { ko: Clean::published(&words.ko), en: Clean::published(&words.en) }
+        CleanWords {
+            ko: Clean::published(&words.ko, Language::Korean),
+            en: Clean::published(&words.en, Language::English),
+        }
     }
 }
 

@@ -58,8 +58,9 @@ async fn a_card_number_in_a_chat_is_nowhere() {
     mina.post("/contact/survey", json!({"contact": id, "ease": 6, "words": format!("연락은 {PHONE}")})).await;
 
     let lines = mina.lines().await;
-    assert_eq!(lines[0], "카드번호는 [카드번호]이고 주민번호는 [주민등록번호]예요. 주문번호 20261129-0001");
-    assert_eq!(lines[1], "[전화번호]로 전화 드릴게요");
+    assert_eq!(lines[0], "환불 카드 [카드번호]", "what she came with");
+    assert_eq!(lines[1], "카드번호는 [카드번호]이고 주민번호는 [주민등록번호]예요. 주문번호 20261129-0001");
+    assert_eq!(lines[2], "[전화번호]로 전화 드릴게요");
     assert!(on_disk(&world, "20261129-0001"), "what looks like one stays");
     for value in [CARD, RESIDENT, PHONE, "4111111111111111", "0102033123456", "01012345678"] {
         assert!(!on_disk(&world, value), "{value} is on the disk");

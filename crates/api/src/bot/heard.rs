@@ -111,11 +111,14 @@ pub fn names(text: &str, key: &str) -> bool {
 }
 
 /// Words that say "not" about what was just tried, and name nothing.
-const BARE: [&str; 34] = [
+const BARE: [&str; 37] = [
     "안",
     "됐",
     "돼",
     "되",
+    "된",
+    "될",
+    "됩",
     "아니",
     "아뇨",
     "아직",

@@ -381,7 +381,7 @@ mod tests {
 
     #[test]
     fn the_reasons_own_article_is_given_rather_than_listed_alone() {
-        let asked = "앱 화면이 하얗게 되고 버튼이 눌리지 않는데 왜 그런가요?";
+        let asked = "화면이 멈췄어요 왜 그럴까요?";
         assert_eq!(shelf().choices(asked), [Meaning::Article(HANGS)], "near, and not sure");
         assert_eq!(shelf().sure(asked), None);
         assert_eq!(answered(&said(asked)), [HANGS]);

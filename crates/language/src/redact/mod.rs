@@ -161,7 +161,11 @@ pub fn redact(text: &str) -> String {
 /// The text with a label in place of each of some spans (in order, as `find` gives them).
 pub fn replace(text: &str, spans: &[Span]) -> String {
     // Digits alone speak no language: Korean, as the signs of most who read them.
-    let language = if text.chars().any(char::is_alphabetic) { language(text) } else { Language::Korean };
+    labelled(text, spans, if text.chars().any(char::is_alphabetic) { language(text) } else { Language::Korean })
+}
+
+/// The same where the language of the text is known.
+pub fn labelled(text: &str, spans: &[Span], language: Language) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for span in spans {
