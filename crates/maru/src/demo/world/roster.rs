@@ -15,7 +15,8 @@ const LOOK_MS: i64 = 5_000;
 #[derive(Debug, Default)]
 pub struct Plan {
     looked_at: Option<Time>,
-    /// None where no roster is published for the day: then everybody works.
+    /// None where no roster is published for the day, or it has nobody at this hour: then everybody works, and whoever opens the
+    /// demo at night finds a floor.
     planned: Option<BTreeMap<u32, Presence>>,
     /// Wall-clock time of the centre: Monday is 0, and minutes after midnight.
     pub local: (usize, usize),
@@ -32,7 +33,7 @@ impl Plan {
             let weekday = usize::try_from(local.weekday().to_monday_zero_offset()).unwrap_or_default();
             let minute = usize::try_from(i32::from(local.hour()) * 60 + i32::from(local.minute())).unwrap_or_default();
             let ruled = rosters::in_force(view, CENTRE, local.date())?.is_some();
-            let planned = ruled.then(|| planned(view, now)).transpose()?;
+            let planned = ruled.then(|| planned(view, now)).transpose()?.filter(|planned| !planned.is_empty());
             Ok((planned, (weekday, minute)))
         });
         (self.planned, self.local) = found.await.unwrap_or_default();
