@@ -100,6 +100,10 @@ impl World {
                         Fact::FirstReply { contact, .. } => {
                             tx.execute(fact_of, (CENTRE, contact.0, "first_reply", at.0, 0))?;
                         }
+                        Fact::SaidAgain { contact } => {
+                            let said = "INSERT INTO said_again (centre, message, contact, at) VALUES (?1, ?2, ?2, ?3)";
+                            tx.execute(said, (CENTRE, contact.0, at.0))?;
+                        }
                         Fact::Ease { contact, answer, .. } => {
                             tx.execute(fact_of, (CENTRE, contact.0, "survey", at.0, answer))?;
                         }

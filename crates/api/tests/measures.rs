@@ -106,6 +106,44 @@ async fn first_replies_and_answers_to_the_survey_are_figures() {
 }
 
 #[tokio::test]
+async fn what_a_customer_had_to_say_again_is_counted_and_told_to_the_next_one() {
+    let world = World::new();
+    let running = world.centre(1).await;
+    let agent = world.agent(&running, 1).await;
+    let lead = world.seat(1, &[Role::Supervisor]).await;
+    for (words, lines, again) in [
+        (
+            "주문을 취소했는데 환불이 아직 안 됐어요",
+            ["환불이 아직 안 됐어요. 주문 취소했거든요", "네 아까 말씀드렸는데"],
+            2,
+        ),
+        ("쿠폰이 적용되지 않아요", ["네", "환불이 아직 안 됐어요. 주문 취소했거든요"], 0),
+    ] {
+        let mut mina = Browser::new(&world, 1);
+        mina.post("/contacts", json!({"reason": REFUNDS, "words": words})).await;
+        mina.post("/contact/choose", json!({"treatment": "person"})).await;
+        mina.say(words).await;
+        let contact = mina.get("/contact").await["id"].as_u64().unwrap();
+        let offer = world.offer(1, contact).expect("offered");
+        world.call(&agent, "POST", &format!("/api/offers/{offer}/accept"), nothing()).await;
+        for line in lines {
+            mina.say(line).await;
+        }
+        let act = |action: &str| format!("/api/contacts/{contact}/{action}");
+        let (_, targets) = world.call(&agent, "GET", &act("targets"), None).await;
+        let note = targets["note"].as_str().unwrap();
+        let told = format!("Times she had to say it again: {again}");
+        assert_eq!(note.contains(&told), again > 0, "{note}");
+        assert_eq!(note.contains("say it again"), again > 0, "{note}");
+        world.call(&agent, "POST", &act("end"), nothing()).await;
+        let wrap_up = json!({"outcome": "solved", "summary": ""});
+        assert_eq!(world.call(&agent, "POST", &act("wrap-up"), Some(wrap_up)).await.0, StatusCode::OK);
+    }
+    let found = report(&world, &lead, "total", |found| value(found, 0, "contacts") == json!(2.0)).await;
+    assert_eq!(value(&found, 0, "said_again"), json!(500.0), "one of two: {found}");
+}
+
+#[tokio::test]
 async fn an_agents_figures_are_for_her_supervisor_and_her_strain_for_nobody() {
     let world = World::new();
     let running = world.centre(1).await;

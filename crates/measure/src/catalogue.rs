@@ -310,6 +310,11 @@ catalogue! {
     "contacts about a case that had one before, and reopenings ÷ contacts closed",
     |v| Ratio::of(v.sums.repeats, v.sums.closed);
 
+    said_again 1 Permille LESS, OWN, "다시 말한 상담" "Had to repeat",
+    "상담사에게 앞서 한 말을 고객이 다시 해야 했던 상담 건 ÷ 닫힌 상담 건 (글로 나눈 상담에서만 셉니다)",
+    "contacts in which the customer had to tell a person again what she had told before ÷ contacts closed (seen in writing only)",
+    |v| Ratio::of(v.sums.said_again, v.sums.closed);
+
     broken_promises 1 Permille LESS, OWN, "지키지 못한 약속" "Broken promises",
     "안내한 시간을 넘긴 대기, 늦거나 실패한 콜백 ÷ 닫힌 상담 건",
     "waits beyond the time told, callbacks late or failed ÷ contacts closed",

@@ -11,6 +11,8 @@ pub enum Fact {
     Client { contact: ContactId, client: u64 },
     /// How many messages agents and bots have written in a contact that is about to close, all told.
     Messages { contact: ContactId, count: u64 },
+    /// In this contact, not closed yet, a customer told a person again what she had told before.
+    SaidAgain { contact: ContactId },
     /// A person's first words to the customer in this contact.
     FirstReply { contact: ContactId, at: Time },
     /// The answer to "how easy was it to get this settled?": 1 (very hard) to 7 (very easy).

@@ -88,6 +88,7 @@ impl Measures {
                 }
             }
             Fact::Messages { contact, count } => self.life(contact, |life| life.messages = life.messages.max(count)),
+            Fact::SaidAgain { contact } => self.life(contact, |life| life.said_again = true),
             Fact::FirstReply { contact, at } => self.first_reply(contact, at),
             Fact::Ease { contact, at, answer } => {
                 let sums = Sums { ease_answers: 1, ease_good: u64::from(answer >= 5), ..Sums::default() };

@@ -129,6 +129,11 @@ pub(crate) struct Life {
     pub messages: u64,
     #[serde(default)]
     pub messages_counted: u64,
+    /// The customer had to say something again, and that is counted.
+    #[serde(default)]
+    pub said_again: bool,
+    #[serde(default)]
+    pub said_again_counted: bool,
     /// What this contact alone added to its case's ledger.
     pub spent: Effort,
 }
@@ -159,6 +164,8 @@ impl Life {
             satisfaction_answered: false,
             messages: 0,
             messages_counted: 0,
+            said_again: false,
+            said_again_counted: false,
             spent: Effort::default(),
         }
     }

@@ -315,6 +315,7 @@ impl Measures {
         let solved = matches!(how, Close::ByBot { .. });
         let alone = solved || how == Close::SelfServed;
         let messages = life.messages.saturating_sub(std::mem::replace(&mut life.messages_counted, life.messages));
+        let again = life.said_again && !std::mem::replace(&mut life.said_again_counted, life.said_again);
         if !matches!(how, Close::Merged { .. }) {
             self.report.cell(start, key).merge(&Sums {
                 closed: 1,
@@ -327,6 +328,7 @@ impl Measures {
                 bot_solved: solved.into(),
                 self_solved: alone.into(),
                 messages,
+                said_again: again.into(),
                 ..Sums::default()
             });
         }
@@ -349,6 +351,7 @@ impl Measures {
         life.ease_answered = before.ease_answered;
         life.satisfaction_answered = before.satisfaction_answered;
         (life.messages, life.messages_counted) = (before.messages, before.messages_counted);
+        (life.said_again, life.said_again_counted) = (before.said_again, before.said_again_counted);
         self.cases.begin(before.case, Default::default(), &mut self.report);
         self.lives.insert(id, life);
     }

@@ -133,6 +133,8 @@ sums! {
     self_solved: add,
     /// Messages written to the customer by agents and bots.
     messages: add,
+    /// Contacts in which the customer told a person again what she had told before.
+    said_again: add,
 
     // In the interval in which the case's first served contact closed.
     /// Cases of which it is known whether the first contact settled them.

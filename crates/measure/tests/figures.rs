@@ -504,6 +504,20 @@ fn without_a_price_there_is_no_money_and_an_agent_has_none_ever() {
 }
 
 #[test]
+fn who_had_to_say_it_again_counts_once_for_a_contact() {
+    let mut j = Journal::new();
+    j.joins(1, 1).joins(2, 2).at(10).connected(1, MINA).connected(2, JUN).at(20);
+    let again = Fact::SaidAgain { contact: id(1) };
+    (0..2).for_each(|_| j.measures.fact(&again));
+    j.ended(1, MINA).wrapped(1, MINA).ended(2, JUN).wrapped(2, JUN);
+    assert_eq!(figure(&j.total(), "said_again"), Some((1, 2)));
+    j.at(30).row(vec![Event::Reopened { contact: id(1) }]);
+    j.measures.fact(&again);
+    j.queued(1, QueueCause::Reopened).at(40).connected(1, MINA).ended(1, MINA).wrapped(1, MINA);
+    assert_eq!(figure(&j.total(), "said_again"), Some((1, 3)), "one fact heard twice is one");
+}
+
+#[test]
 fn a_message_is_paid_once_also_when_a_contact_is_reopened() {
     let mut j = paid();
     j.at(300).row(vec![Event::Reopened { contact: id(1) }]);

@@ -264,6 +264,9 @@ fn facts(random: &mut Random, steps: &[Step]) -> Vec<(Time, Fact)> {
             match *event {
                 Event::Connected { contact, agent, .. } if agent != BOT && replied.insert(contact) => {
                     facts.push((at, Fact::FirstReply { contact, at }));
+                    if random.percent(10) {
+                        facts.push((at, Fact::SaidAgain { contact }));
+                    }
                 }
                 Event::Closed { contact, how: Close::Wrapped { .. } }
                     if random.percent(40) && answered.insert(contact) =>

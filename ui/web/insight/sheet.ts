@@ -3,7 +3,7 @@ import { clock, number } from '../lib/format.ts'
 import { language } from '../lib/language.svelte.ts'
 
 // What a reason is worth looking into for: how much, whither, how much needs nobody, at what cost, at what effort.
-const REASON = ['contacts', 'trend', 'self_solved', 'cost', 'cost_per_contact', 'effort', 'offered', 'response_rate', 'service_level', 'asa', 'aht', 'repeats', 'fcr']
+const REASON = ['contacts', 'trend', 'self_solved', 'cost', 'cost_per_contact', 'effort', 'offered', 'response_rate', 'service_level', 'asa', 'aht', 'repeats', 'said_again', 'fcr']
 const CENTRE = ['offered', 'answered', 'response_rate', 'service_level', 'asa', 'abandonment', 'aht', 'frt', 'fcr', 'callbacks_kept', 'ease', 'occupancy']
 // Who waits is nobody's own; what one does with her time is.
 const AGENT = ['occupancy', 'aht', 'aht_same_mix', 'talk_time', 'hold_time', 'wrap_up_time', 'frt', 'ease', 'csat']

@@ -1,6 +1,7 @@
 //! Contacts at the desk.
 
 pub mod actions;
+pub mod again;
 mod detail;
 mod done;
 mod file;

@@ -5,7 +5,7 @@ use routing::Event;
 use rusqlite::Connection;
 
 use super::types::ContactRow;
-use super::{actions, done, path};
+use super::{actions, again, done, path};
 use crate::error::Result;
 use crate::extract::Staff;
 use crate::limits;
@@ -28,6 +28,7 @@ struct Heads {
     shown: &'static str,
     done: &'static str,
     own_words: &'static str,
+    said_again: &'static str,
     promise: &'static str,
     open: &'static str,
     next: &'static str,
@@ -40,6 +41,7 @@ const KO: Heads = Heads {
     shown: "안내한 자료",
     done: "한 일",
     own_words: "고객의 말",
+    said_again: "고객이 다시 말한 횟수",
     promise: "약속",
     open: "답하지 못한 질문",
     next: "다음 할 일",
@@ -51,6 +53,7 @@ const EN: Heads = Heads {
     shown: "Shown",
     done: "Done",
     own_words: "In the customer's words",
+    said_again: "Times she had to say it again",
     promise: "Promised",
     open: "Not answered",
     next: "Next",
@@ -70,7 +73,9 @@ pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow, events: &[(i
     let form = summary::summarise(&contact);
     let promises = form.promises.iter().map(|promise| (heads.promise, &promise.text));
     let open = form.open.iter().map(|question| (heads.open, question));
-    let entries = [(heads.reason, reason), (heads.own_words, &form.own_words)].into_iter();
+    let again = again::times(view, staff.centre, row.id)?;
+    let again = if again > 0 { again.to_string() } else { String::new() };
+    let entries = [(heads.reason, reason), (heads.own_words, &form.own_words), (heads.said_again, &again)].into_iter();
     let entries = entries.chain(form.identifiers.iter().map(|number| (heads.numbers, number)));
     let entries = entries.chain(form.shown.iter().map(|text| (heads.shown, text)));
     let entries = entries.chain(form.done.iter().map(|text| (heads.done, text)));

@@ -12,6 +12,7 @@ use super::types::{
 use super::{open, view};
 use crate::centre::{Also, submit};
 use crate::clean::Clean;
+use crate::contacts::again;
 use crate::contacts::rows;
 use crate::contacts::thread::{self, Line, Reader, Stored};
 use crate::contacts::types::{AuthorKind, MessageKind};
@@ -211,6 +212,7 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
         crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
     }
     if with_person && new {
+        again::heard(app, visitor.centre, &line, message.id).await?;
         crate::bot::trial::heard(app, visitor.centre, contact.id, message.id, &text).await?;
     }
     Ok(message)

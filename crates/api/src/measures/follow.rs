@@ -106,6 +106,8 @@ impl Beside {
              UNION ALL
              SELECT contact, 'satisfaction', answered_at, satisfaction FROM survey
              WHERE centre = ?1 AND answered_at >= ?2 AND answered_at < ?3 AND satisfaction IS NOT NULL
+             UNION ALL
+             SELECT contact, 'said_again', at, 1 FROM said_again WHERE centre = ?1 AND at >= ?2 AND at < ?3
              ORDER BY 3, 1, 2",
         )?;
         let mut found = select.query((centre, from.0, until.0))?;
@@ -113,6 +115,7 @@ impl Beside {
             let (contact, at) = (ContactId(row.get(0)?), Time(row.get(2)?));
             let fact = match row.get::<_, String>(1)?.as_str() {
                 "first_reply" => Fact::FirstReply { contact, at },
+                "said_again" => Fact::SaidAgain { contact },
                 "survey" => Fact::Ease { contact, at, answer: row.get(3)? },
                 "satisfaction" => Fact::Satisfaction { contact, at, answer: row.get(3)? },
                 // A kind this program does not know measures nothing.

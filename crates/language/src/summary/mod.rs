@@ -1,10 +1,12 @@
 //! What a contact was about, as a form: nothing in it that was not said or done.
 
+mod again;
 mod extract;
 mod promise;
 
 use serde::{Deserialize, Serialize};
 
+pub use again::said_again;
 pub use extract::{extract, sentence_f1};
 pub use promise::{Promise, promises};
 
