@@ -10,11 +10,76 @@ const LONG_PROVINCES: [&str; 6] = ["충청북도", "충청남도", "전라북도
 /// What says that an address comes.
 const CUES: [&str; 8] = ["주소", "배송지", "사는 곳", "사는데", "집은", "보내주", "보내 주", "살아요"];
 const CUE_REACH: usize = 24;
-const STREETS: [&str; 12] =
-    ["street", "st", "avenue", "ave", "road", "rd", "boulevard", "blvd", "lane", "ln", "drive", "dr"];
+/// What may follow the number of a door in its word.
+const AFTER_DOOR: [&str; 18] = [
+    "번지", "번길", "길", "호", "이요", "이에", "입니", "예요", "이고", "이구", "인데", "이며", "로", "으로", "에",
+    "임", "요", "번",
+];
+/// How names of buildings end, and some that are names of their own.
+const BUILDINGS: [&str; 34] = [
+    "아파트",
+    "빌라",
+    "오피스텔",
+    "빌딩",
+    "타워",
+    "맨션",
+    "주택",
+    "하우스",
+    "자이",
+    "푸르지오",
+    "래미안",
+    "힐스테이트",
+    "캐슬",
+    "아이파크",
+    "편한세상",
+    "더샵",
+    "위브",
+    "센트럴",
+    "단지",
+    "마을",
+    "빌",
+    "팰리스",
+    "파크",
+    "스위첸",
+    "데시앙",
+    "리슈빌",
+    "쉐르빌",
+    "코아루",
+    "연립",
+    "원룸",
+    "고시원",
+    "기숙사",
+    "상가",
+    "플라자",
+];
+/// Words of a building's name at most, and how long each may be.
+const NAMES: usize = 3;
+const NAME: usize = 9;
+const STREETS: [&str; 19] = [
+    "street",
+    "st",
+    "avenue",
+    "ave",
+    "road",
+    "rd",
+    "boulevard",
+    "blvd",
+    "lane",
+    "ln",
+    "drive",
+    "dr",
+    "parkway",
+    "pkwy",
+    "court",
+    "terrace",
+    "highway",
+    "hwy",
+    "crescent",
+];
 /// Words that stand in no street's name: "5 minutes down the road".
-const NO_STREET: [&str; 16] = [
-    "the", "a", "an", "of", "on", "to", "in", "for", "minutes", "minute", "hours", "hour", "days", "and", "from", "my",
+const NO_STREET: [&str; 23] = [
+    "the", "has", "have", "is", "are", "at", "pm", "am", "a", "an", "of", "on", "to", "in", "for", "minutes", "minute",
+    "hours", "hour", "days", "and", "from", "my",
 ];
 
 /// A word by its place.
@@ -44,6 +109,27 @@ impl Word<'_> {
     fn digits(&self) -> usize {
         self.text.iter().take_while(|c| c.is_ascii_digit()).count()
     }
+
+    /// Units at its beginning (101동, 1204호, 101동1204호, B동, b1층): how many, and where they end. 1호점, 2호선 are none.
+    fn units(&self) -> Option<(usize, usize)> {
+        const NO_DOOR: [char; 6] = ['점', '선', '기', '차', '봉', '실'];
+        let (mut count, mut at) = (0, 0);
+        loop {
+            let rest = self.text.get(at..)?;
+            let letter = usize::from(rest.first().is_some_and(|c| matches!(c, 'a'..='f' | '가' | '나' | '다' | '라')));
+            let digits = rest.iter().skip(letter).take_while(|c| c.is_ascii_digit()).count();
+            let unit = rest.get(letter + digits);
+            let lettered = letter == 1 && digits == 0 && unit == Some(&'동');
+            let numbered = (1..=4).contains(&digits) && matches!(unit, Some('동' | '호' | '층'));
+            let other = rest.get(letter + digits + 1).is_some_and(|next| NO_DOOR.contains(next));
+            if !(lettered || numbered) || other || count == 3 {
+                break;
+            }
+            count += 1;
+            at += letter + digits + 1;
+        }
+        (count > 0).then_some((count, at))
+    }
 }
 
 pub fn find(text: &Scanned) -> Vec<Found> {
@@ -51,7 +137,7 @@ pub fn find(text: &Scanned) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        match korean(text, &words, at).or_else(|| english(&words, at)) {
+        match korean(text, &words, at).or_else(|| english(&words, at)).or_else(|| post_box(&words, at)) {
             Some((next, begin, end)) => {
                 found.push(Found { begin, end, kind: Kind::Address });
                 at = next;
@@ -62,11 +148,11 @@ pub fn find(text: &Scanned) -> Vec<Found> {
     found
 }
 
-fn words(text: &Scanned) -> Vec<Word<'_>> {
+fn words<'a>(text: &'a Scanned) -> Vec<Word<'a>> {
     let mut all = Vec::new();
     let mut begin = 0;
     for at in 0..=text.chars.len() {
-        if text.at(at).is_none_or(|c| matches!(c, ' ' | ',' | '(' | ')' | '/' | ':' | '.' | '!' | '?')) {
+        if text.at(at).is_none_or(|c| matches!(c, ' ' | ',' | '(' | ')' | '/' | ':' | '.' | '!' | '?' | '\n')) {
             if at > begin {
                 all.push(Word { begin, end: at, text: text.part(begin, at) });
             }
@@ -78,28 +164,50 @@ fn words(text: &Scanned) -> Vec<Word<'_>> {
 
 /// An address whose first word is at a place: next word, begin, end.
 fn korean(text: &Scanned, words: &[Word], first: usize) -> Option<(usize, usize, usize)> {
+    let begin = words.get(first)?.begin;
     let mut at = first;
     let mut places = 0;
-    while let Some(word) = words.get(at).filter(|word| is_place(word)) {
+    // A township or village is one only below another place: "이럴꺼면 2".
+    while let Some(word) =
+        words.get(at).filter(|word| is_place(word) && (places > 0 || !word.ends(&["면", "읍", "리"])))
+    {
+        // A quarter or village with its number is the end of the places: 역삼동 737-32.
+        if word.ends(&["동", "리", "가"]) && number(words, at).is_some() {
+            break;
+        }
         // "서울에서" names a place, but no address goes on from it.
         places += usize::from(word.is_hangul());
         at += 1;
-        if places > 4 {
+        if places > 5 {
             return None;
         }
     }
+    let cued = || (begin.saturating_sub(CUE_REACH)..begin).any(|at| text.any(at, &CUES).is_some());
+    let Some((mut end, mut next)) = number(words, at) else {
+        return home(words, at, places, cued).map(|(next, end)| (next, begin, end));
+    };
     let road = words.get(at)?;
-    let (end, mut next) = number(words, at)?;
-    let cued = || (road.begin.saturating_sub(CUE_REACH)..road.begin).any(|at| text.any(at, &CUES).is_some());
-    let mut end = end;
     let detail = details(words, &mut next, &mut end);
+    // 123-45, 123번지: a lot, no count.
+    let lot = text.part(road.end, end).iter().any(|c| matches!(c, '-' | '번'));
     let enough = places >= 2
-        || places == 1 && (detail > 0 || is_road(road))
+        || places == 1 && (detail > 0 || is_road(road) || lot)
         || detail > 1
-        || detail > 0 && is_road(road)
+        || detail > 0 && (is_road(road) || lot)
         || cued();
-    let begin = words.get(first)?.begin;
     (enough && (places > 0 || first == at)).then_some((next, begin, end))
+}
+
+/// A home by its building alone, 래미안 101동 502호: next word, end. Building and door together are one wherever they stand.
+fn home(words: &[Word], at: usize, places: usize, cued: impl Fn() -> bool) -> Option<(usize, usize)> {
+    let (mut next, mut end) = (at, 0);
+    let built = words.get(at).is_some_and(is_building);
+    let unit = words.get(at).is_some_and(|word| word.units().is_some());
+    let count = if built || unit || places > 0 || cued() { details(words, &mut next, &mut end) } else { 0 };
+    // Two floors or two doors are none.
+    let part = |unit: char| words.get(at..next).into_iter().flatten().any(|word| word.text.contains(&unit));
+    let whole = count > 1 && part('호') && (part('동') || part('층'));
+    (whole || count > 0 && built && (places > 0 || cued())).then_some((next, end))
 }
 
 fn is_place(word: &Word) -> bool {
@@ -140,37 +248,16 @@ fn number(words: &[Word], at: usize) -> Option<(usize, usize)> {
     whole.then(|| (door_end(next), at + 2))
 }
 
-/// Begins with a number, and goes on as a door's number does.
+/// Begins with a number, and goes on as a door's number does: with nothing, its unit, or a particle.
 fn is_door(word: &Word) -> bool {
     let digits = word.digits();
     let rest: String = word.text.iter().skip(digits).filter(|c| !c.is_ascii_digit() && **c != '-').collect();
-    let fits = [
-        "",
-        "번지",
-        "번",
-        "호",
-        "번길",
-        "길",
-        "이요",
-        "입니다",
-        "이에요",
-        "예요",
-        "이고",
-        "로",
-        "으로",
-        "번지요",
-        "번지예요",
-        "번지입니다",
-        "인데",
-        "인데요",
-        "에",
-        "요",
-    ];
-    (1..=4).contains(&digits) && fits.contains(&rest.as_str())
+    (1..=4).contains(&digits) && (rest.is_empty() || AFTER_DOOR.iter().any(|after| rest.starts_with(after)))
 }
 
 fn door(text: &[char]) -> usize {
-    text.iter().take_while(|c| c.is_ascii_digit() || **c == '-').count()
+    let digits = text.iter().take_while(|c| c.is_ascii_digit() || **c == '-').count();
+    digits + if text.get(digits..).is_some_and(|rest| rest.starts_with(&['번', '지'])) { 2 } else { 0 }
 }
 
 fn door_end(word: &Word) -> usize {
@@ -185,41 +272,31 @@ fn is_road(word: &Word) -> bool {
 /// Building, floor and door after the number; how many there were.
 fn details(words: &[Word], next: &mut usize, end: &mut usize) -> usize {
     let mut count = 0;
-    // A building's name may stand between: 래미안아파트 101동 1204호.
-    for (at, word) in words.iter().enumerate().skip(*next).take(6) {
-        let digits = word.digits();
-        let unit = word.text.get(digits).is_some_and(|unit| matches!(unit, '동' | '호' | '층'));
-        let building = word.is_hangul()
-            && word.ends(&[
-                "아파트",
-                "빌라",
-                "오피스텔",
-                "빌딩",
-                "타워",
-                "맨션",
-                "주택",
-                "하우스",
-                "자이",
-                "푸르지오",
-                "래미안",
-                "힐스테이트",
-            ]);
-        if digits > 0 && digits <= 4 && unit {
-            count += 1;
-            *end = word.begin + digits + 1;
-            *next = at + 1;
-        } else if !(building || word.is_hangul() && word.text.len() <= 6 && count == 0 && follows_unit(words, at + 1)) {
-            break;
-        }
+    while let Some(at) = unit_after(words, *next, if count == 0 { NAMES } else { 0 })
+        && let Some(word) = words.get(at)
+        && let Some((units, length)) = word.units()
+    {
+        count += units;
+        *end = word.begin + length;
+        *next = at + 1;
     }
     count
 }
 
-fn follows_unit(words: &[Word], at: usize) -> bool {
-    words.get(at).is_some_and(|word| {
-        let digits = word.digits();
-        (1..=4).contains(&digits) && word.text.get(digits).is_some_and(|unit| matches!(unit, '동' | '호' | '층'))
-    })
+/// The next word with a unit; a building's name may stand before it: 래미안아파트 101동 1204호.
+fn unit_after(words: &[Word], from: usize, names: usize) -> Option<usize> {
+    let at = (from..=from + names).find(|&at| words.get(at).is_some_and(|word| word.units().is_some()))?;
+    let name = |word: &Word| {
+        word.text.len() <= NAME
+            && word.text.iter().any(|c| matches!(c, '가'..='힣'))
+            && (word.digits() == 0 || is_building(word))
+    };
+    let between = words.get(from..at)?;
+    between.iter().all(name).then_some(at)
+}
+
+fn is_building(word: &Word) -> bool {
+    BUILDINGS.iter().any(|building| word.is(building)) || word.ends(&BUILDINGS)
 }
 
 /// 221b baker street (apt 4).
@@ -232,9 +309,10 @@ fn english(words: &[Word], first: usize) -> Option<(usize, usize, usize)> {
     let street = (first + 2..=first + 4)
         .find(|&at| words.get(at).is_some_and(|word| STREETS.iter().any(|street| word.is(street))))?;
     let names = words.get(first + 1..street)?;
-    let named = names
-        .iter()
-        .all(|word| word.text.iter().all(|c| c.is_alphanumeric()) && !NO_STREET.iter().any(|no| word.is(no)));
+    let named = names.iter().all(|word| {
+        word.text.iter().all(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-'))
+            && !NO_STREET.iter().any(|no| word.is(no))
+    });
     let mut end = words.get(street)?.end;
     let mut next = street + 1;
     if words.get(next).is_some_and(|word| ["apt", "unit", "suite", "floor", "#"].iter().any(|unit| word.is(unit)))
@@ -243,5 +321,27 @@ fn english(words: &[Word], first: usize) -> Option<(usize, usize, usize)> {
         end = door.end;
         next += 2;
     }
-    named.then_some((next, number.begin, end))
+    // City, state and zip code after it.
+    let zip = (next + 1..next + 4).find(|&at| {
+        let state = words
+            .get(at - 1)
+            .is_some_and(|word| word.text.len() == 2 && word.text.iter().all(char::is_ascii_lowercase));
+        state && words.get(at).is_some_and(|word| word.digits() == 5 && word.text.len() == 5)
+    });
+    if let Some(word) = zip.and_then(|at| words.get(at)) {
+        end = word.end;
+    }
+    named.then_some((zip.map_or(next, |at| at + 1), number.begin, end))
+}
+
+/// 사서함 123호, P.O. Box 123.
+fn post_box(words: &[Word], first: usize) -> Option<(usize, usize, usize)> {
+    let word = words.get(first)?;
+    let at = if word.is("p") && words.get(first + 1)?.is("o") { first + 2 } else { first + 1 };
+    let named = word.is("사서함")
+        || word.ends(&["우체국"]) && words.get(at)?.is("사서함")
+        || (word.is("po") || at == first + 2) && words.get(at)?.is("box");
+    let at = if word.is("사서함") { first + 1 } else { at + 1 };
+    let number = words.get(at).filter(|number| named && (1..=6).contains(&number.digits()))?;
+    Some((at + 1, word.begin, number.begin + number.digits()))
 }

@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 
+use super::cue::speaks;
 use super::{Kind, Span, find};
 
 /// How many messages of one speaker are looked back on, and how much of each (bytes).
-const BACK: usize = 4;
+const BACK: usize = 8;
 const REACH: usize = 160;
 
 /// Letters of an aside at most.
@@ -37,7 +38,7 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// Messages before the last four of a speaker are never touched again: what is older may be stored.
+    /// Messages before the last eight of a speaker are never touched again: what is older may be stored.
     pub const BACK: usize = BACK;
 
     /// A message that is known to be clean by itself: what follows may go on from it.
@@ -88,7 +89,9 @@ impl Conversation {
 
     /// The last question of the other side, the last messages of this one, the new one; with where each lies, without the end of its line.
     fn joined(&self, speaker: u32, text: &str, with_asides: bool) -> (String, Vec<(&Said, usize, usize)>) {
-        let asked = self.said.iter().rev().find(|said| said.speaker != speaker);
+        // "다음이요?" asks for nothing new.
+        let others = || self.said.iter().rev().filter(|said| said.speaker != speaker);
+        let asked = others().find(|said| speaks(&said.tail)).or_else(|| others().next());
         let own = self.said.iter().filter(|said| said.speaker == speaker && (with_asides || !is_aside(&said.tail)));
         let mut joined = String::new();
         let mut parts = Vec::new();

@@ -1,5 +1,8 @@
 //! Words near a number that say what it is; the nearest counts, what stands before it more than what follows.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Scanned;
 
 /// What a cue speaks for.
@@ -8,6 +11,8 @@ pub enum Cue {
     /// A number of the company's: order, parcel, coupon, model.
     Keep,
     NationalId,
+    /// The number of nine digits of the United States.
+    SocialSecurity,
     Card,
     Account,
     Phone,
@@ -16,129 +21,155 @@ pub enum Cue {
     Passport,
 }
 
-/// How far before and after a number a cue may stand (characters).
-const BEFORE: usize = 24;
-const AFTER: usize = 10;
+/// How many characters may stand between a number and a cue before it, and one after it.
+const REACH: usize = 20;
+const AFTER: usize = 9;
+/// What is a verb or any noun as well speaks for a number close by only: "주문한 치킨이 안 와서요 …".
+const LOOSE: usize = 8;
+/// A word of the day that is the name of a bank where the number follows at once: "하나 123-…", "토스예요".
+const TIGHT: usize = 4;
+/// After a number the same, and what says that it is the company's.
+const AT_ONCE: usize = 2;
 
-const CUES: [(&str, Cue); 103] = [
-    ("주문", Cue::Keep),
-    ("송장", Cue::Keep),
-    ("운송장", Cue::Keep),
-    ("택배", Cue::Keep),
-    ("접수", Cue::Keep),
-    ("예약", Cue::Keep),
-    ("쿠폰", Cue::Keep),
-    ("상품권", Cue::Keep),
-    ("기프트", Cue::Keep),
-    ("승인번호", Cue::Keep),
-    ("거래번호", Cue::Keep),
-    ("관리번호", Cue::Keep),
-    ("문의번호", Cue::Keep),
-    ("상담번호", Cue::Keep),
-    ("티켓", Cue::Keep),
-    ("모델", Cue::Keep),
-    ("시리얼", Cue::Keep),
-    ("일련번호", Cue::Keep),
-    ("바코드", Cue::Keep),
-    ("상품번호", Cue::Keep),
-    ("민원번호", Cue::Keep),
-    ("고지번호", Cue::Keep),
-    ("전자납부", Cue::Keep),
-    ("납부번호", Cue::Keep),
-    ("문서번호", Cue::Keep),
-    ("사건번호", Cue::Keep),
-    ("영수증번호", Cue::Keep),
-    ("추적", Cue::Keep),
-    ("회원번호", Cue::Keep),
-    ("고객번호", Cue::Keep),
-    ("isbn", Cue::Keep),
-    ("order", Cue::Keep),
-    ("tracking", Cue::Keep),
-    ("invoice", Cue::Keep),
-    ("ticket", Cue::Keep),
-    ("serial", Cue::Keep),
-    ("reference", Cue::Keep),
-    ("coupon", Cue::Keep),
-    ("voucher", Cue::Keep),
-    ("booking", Cue::Keep),
-    ("case ", Cue::Keep),
-    ("model", Cue::Keep),
-    ("parcel", Cue::Keep),
-    ("confirmation", Cue::Keep),
-    ("sku", Cue::Keep),
-    ("barcode", Cue::Keep),
-    ("주민", Cue::NationalId),
-    ("외국인등록", Cue::NationalId),
-    ("거소신고", Cue::NationalId),
-    ("생년월일", Cue::NationalId),
-    ("민증", Cue::NationalId),
-    ("ssn", Cue::NationalId),
-    ("social security", Cue::NationalId),
-    ("national id", Cue::NationalId),
-    ("카드", Cue::Card),
-    ("비자", Cue::Card),
-    ("마스터", Cue::Card),
-    ("아멕스", Cue::Card),
-    ("card", Cue::Card),
-    ("visa", Cue::Card),
-    ("mastercard", Cue::Card),
-    ("amex", Cue::Card),
-    ("계좌", Cue::Account),
-    ("입금", Cue::Account),
-    ("예금주", Cue::Account),
-    ("통장", Cue::Account),
-    ("송금", Cue::Account),
-    ("이체", Cue::Account),
-    ("국민", Cue::Account),
-    ("신한", Cue::Account),
-    ("우리은행", Cue::Account),
-    ("하나은행", Cue::Account),
-    ("농협", Cue::Account),
-    ("기업은행", Cue::Account),
-    ("카카오뱅크", Cue::Account),
-    ("카뱅", Cue::Account),
-    ("토스뱅크", Cue::Account),
-    ("케이뱅크", Cue::Account),
-    ("새마을", Cue::Account),
-    ("우체국", Cue::Account),
-    ("수협", Cue::Account),
-    ("신협", Cue::Account),
-    ("은행", Cue::Account),
-    ("제일", Cue::Account),
-    ("account", Cue::Account),
-    ("bank", Cue::Account),
-    ("iban", Cue::Account),
-    ("routing", Cue::Account),
-    ("전화", Cue::Phone),
-    ("연락처", Cue::Phone),
-    ("핸드폰", Cue::Phone),
-    ("휴대폰", Cue::Phone),
-    ("폰번호", Cue::Phone),
-    ("번호로 연락", Cue::Phone),
-    ("phone", Cue::Phone),
-    ("mobile", Cue::Phone),
-    ("call me", Cue::Phone),
-    ("tel", Cue::Phone),
-    ("whatsapp", Cue::Phone),
-    ("사업자", Cue::Business),
-    ("법인", Cue::Business),
-    ("면허", Cue::Licence),
-    ("licen", Cue::Licence),
+/// Cues with their reach; `_` is a space.
+const CUES: [(Option<Cue>, usize, &str); 17] = [
+    (
+        Some(Cue::Keep),
+        REACH,
+        "주문번호 주문_번호 주문내역 송장 운송장 등기 배송조회 대한통운 로젠 경동택배 롯데택배 한진택배 우체국택배 편의점택배 \
+         접수번호 접수_번호 예약번호 예약_번호 승인번호 거래번호 관리번호 문의번호 상담번호 일련번호 상품번호 민원번호 고지번호 \
+         납부번호 문서번호 사건번호 영수증번호 회원번호 고객번호 결제번호 확인번호 인증번호 발급번호 허가번호 신고번호 핀번호 \
+         핀_번호 쿠폰 쿠폰번호 상품권 기프트 기프트카드 기프티콘 티켓 모델 시리얼 바코드 전자납부 추적 코드 품번 부품 이케아 \
+         제품번호",
+    ),
+    (
+        Some(Cue::Keep),
+        REACH,
+        "isbn imei order_n order_id order_# tracking invoice ticket serial reference coupon voucher booking case_ model parcel \
+         confirmation sku barcode waybill shipment gift_card gift_code giftcard windows version",
+    ),
+    (Some(Cue::Keep), LOOSE, "주문 택배 접수 예약 한진 cj order dhl fedex ems ups 버전 좌표 위도 경도"),
+    (
+        Some(Cue::NationalId),
+        REACH,
+        "주민 주번 외국인등록 외국인_등록 외국인번호 거소 거소신고 생년월일 민증 등록증 뒷자리 뒷번호 national_id alien arc \
+         registration_n",
+    ),
+    (Some(Cue::NationalId), LOOSE, "등록번호 본인확인 본인_확인"),
+    (Some(Cue::SocialSecurity), REACH, "ssn social_security"),
+    (Some(Cue::Card), REACH, "카드 비자 마스터 아멕스 card cards visa mastercard amex"),
+    (
+        Some(Cue::Account),
+        REACH,
+        "계좌 입금 예금주 통장 송금 이체 국민은행 신한 우리은행 하나은행 농협 기업은행 카카오뱅크 카뱅 토스뱅크 케이뱅크 케뱅 \
+         새마을금고 새마을 우체국 수협 신협 은행 아이엠뱅크 im뱅크 kb국민 keb하나 축협 kdb ibk 저축은행 산림조합 account bank iban routing",
+    ),
+    (
+        Some(Cue::Account),
+        TIGHT,
+        "국민 우리 하나 기업 토스 카카오 제일 씨티 부산 대구 광주 전북 제주 경남 산업 증권 kb nh mg sc",
+    ),
+    (
+        Some(Cue::Phone),
+        REACH,
+        "전화 연락처 핸드폰 휴대폰 휴대전화 폰번호 폰번 안심번호 회사_번호 집_번호 유선 팩스 내선 번호로_연락 hp h.p phone \
+         telephone mobile call_me tel whatsapp cell fax text_me reach_me",
+    ),
+    (
+        Some(Cue::Business),
+        REACH,
+        "사업자 사업자등록 사업자등록번호 사업자등록증 사업자_등록번호 사업자_등록_번호 법인 법인등록번호 business_registration \
+         business_number",
+    ),
+    (Some(Cue::Licence), REACH, "면허 면허증 licen"),
+    (Some(Cue::Passport), REACH, "여권 passport"),
+    // Begin like cues and are none.
+    (
+        None,
+        0,
+        "국민연금 국민건강 국민신문고 국민체육 국민지원 우리도 우리는 우리가 하나도 하나만 하나는 하나가 부산에 제주도",
+    ),
+    (None, 0, "accountant accounting"),
+    (None, 0, "토스트 카카오톡 카톡 전화위복"),
+    (None, 0, "주문자 예약자"),
 ];
-const PASSPORT: [&str; 2] = ["여권", "passport"];
+
+struct Entry {
+    word: Vec<char>,
+    cue: Option<Cue>,
+    reach: usize,
+}
+
+/// By their first character, longest first.
+static ENTRIES: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
+    let mut entries: HashMap<char, Vec<Entry>> = HashMap::new();
+    for (cue, reach, words) in CUES {
+        for word in words.split_whitespace() {
+            let word: Vec<char> = word.replace('_', " ").chars().collect();
+            if let Some(&first) = word.first() {
+                entries.entry(first).or_default().push(Entry { word, cue, reach });
+            }
+        }
+    }
+    entries.values_mut().for_each(|list| list.sort_by_key(|entry| std::cmp::Reverse(entry.word.len())));
+    entries
+});
+
+/// A cue where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Said {
+    begin: usize,
+    end: usize,
+    cue: Cue,
+    reach: usize,
+}
+
+/// Every cue of a text, in order: of two that overlap the first, of two that begin together the longer.
+pub fn all(chars: &[char]) -> Vec<Said> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(first) = chars.get(at) {
+        let entry = ENTRIES.get(first).and_then(|list| list.iter().find(|entry| stands(chars, at, entry)));
+        if let Some(Entry { word, cue: Some(cue), reach }) = entry {
+            all.push(Said { begin: at, end: at + word.len(), cue: *cue, reach: *reach });
+        }
+        at += entry.map_or(1, |entry| entry.word.len());
+    }
+    all
+}
+
+fn stands(chars: &[char], at: usize, entry: &Entry) -> bool {
+    let end = at + entry.word.len();
+    if chars.get(at..end) != Some(&entry.word) {
+        return false;
+    }
+    let before = at.checked_sub(1).and_then(|before| chars.get(before));
+    if entry.reach == TIGHT && before.is_some_and(|c| c.is_alphanumeric()) {
+        return false;
+    }
+    // Not within a Latin word: hotel, cellar.
+    let latin = |c: Option<&char>| c.is_some_and(char::is_ascii_alphabetic);
+    let short = entry.word.len() <= 4 && latin(entry.word.last());
+    !(latin(entry.word.first()) && latin(before) || short && latin(chars.get(end)))
+}
 
 /// The cue that counts for a number.
 pub fn nearest(text: &Scanned, begin: usize, end: usize) -> Option<Cue> {
-    let before =
-        (begin.saturating_sub(BEFORE)..begin).rev().find_map(|at| cue(text, at).filter(|(_, to)| *to <= begin));
-    before
-        .map(|(cue, _)| cue)
-        .or_else(|| (end..end + AFTER).find_map(|at| cue(text, at)).map(|(cue, _)| cue).filter(|cue| *cue != Cue::Keep))
+    let cues = text.cues();
+    let next = cues.partition_point(|said| said.end <= begin);
+    let before = cues.get(..next).into_iter().flatten().rev().take(4);
+    before.filter(|said| begin - said.end <= said.reach).map(|said| said.cue).next().or_else(|| behind(text, end))
 }
 
-fn cue(text: &Scanned, at: usize) -> Option<(Cue, usize)> {
-    if let Some((_, length)) = text.any(at, &PASSPORT) {
-        return Some((Cue::Passport, at + length));
-    }
-    CUES.iter().find(|(word, _)| text.has(at, word)).map(|(word, cue)| (*cue, at + word.chars().count()))
+/// The cue that follows a number.
+pub fn behind(text: &Scanned, end: usize) -> Option<Cue> {
+    let cues = text.cues();
+    let after = cues.get(cues.partition_point(|said| said.begin < end))?;
+    let reach = if after.reach == TIGHT || after.cue == Cue::Keep { AT_ONCE } else { AFTER };
+    (after.begin - end <= reach && (after.cue != Cue::Keep || after.reach == REACH)).then_some(after.cue)
+}
+
+/// Whether a text has a cue at all.
+pub fn speaks(text: &str) -> bool {
+    !Scanned::of(text).cues().is_empty()
 }

@@ -1,16 +1,44 @@
-//! E-mail addresses, written or spoken ("hong 골뱅이 naver 닷컴").
+//! E-mail addresses, written or spoken ("hong 골뱅이 naver 닷컴", "hong (at) naver dot com").
 
 use super::{Found, Kind, Scanned};
 
-const AT: [&str; 3] = ["@", "골뱅이", "at sign"];
-const DOT: [&str; 3] = [".", "닷", "점"];
+/// Signs, the words for them, and what some write in their place.
+const AT: [&str; 6] = ["@", "골뱅이", "(at)", "[at]", "at sign", " at "];
+const DOT: [&str; 8] = [".", "닷", "점", "쩜", "dot", "[dot]", "(dot)", ","];
+/// Hosts by their names in Hangul and by the first part of their own, so well known that many leave the rest away.
+const HOSTS: [&str; 20] = [
+    "네이버",
+    "지메일",
+    "구글",
+    "다음",
+    "한메일",
+    "네이트",
+    "카카오",
+    "핫메일",
+    "야후",
+    "아웃룩",
+    "naver",
+    "gmail",
+    "daum",
+    "hanmail",
+    "nate",
+    "kakao",
+    "hotmail",
+    "yahoo",
+    "outlook",
+    "icloud",
+];
+/// Ends of hosts in Hangul, and those that a comma may stand before by mistake or the word "dot" by intent.
+const SPOKEN_ENDS: [&str; 7] = ["컴", "넷", "오알지", "케이알", "시오", "씨오", "코"];
+const ENDS: [&str; 8] = ["com", "net", "org", "co", "kr", "go", "ac", "io"];
 const LONGEST: usize = 64;
 
 pub fn find(text: &Scanned) -> Vec<Found> {
-    let mut found = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < text.chars.len() {
-        match text.any(at, &AT).and_then(|(sign, length)| address(text, at, at + length, sign == "@")) {
+        let from = found.last().map_or(0, |last| last.end);
+        match text.any(at, &AT).and_then(|(sign, length)| address(text, from, at, at + length, sign)) {
             Some(one) => {
                 at = one.end;
                 found.push(one);
@@ -22,36 +50,61 @@ pub fn find(text: &Scanned) -> Vec<Found> {
 }
 
 /// The address around a sign. A sign alone needs no spaces about it; a spoken one may have them.
-fn address(text: &Scanned, sign: usize, after: usize, written: bool) -> Option<Found> {
-    let spaced = text.at(after) == Some(' ');
-    let begin_domain = text.skip_spaces(after);
-    let mut begin = sign;
-    while begin > 0 && sign - begin < 2 && text.at(begin - 1) == Some(' ') {
-        begin -= 1;
+fn address(text: &Scanned, from: usize, sign: usize, after: usize, word: &str) -> Option<Found> {
+    let begin_host = text.skip_spaces(after);
+    let (end, parts, known) = host(text, begin_host, word == " at ")?;
+    let mut end_local = sign;
+    while end_local > from && sign - end_local < 2 && text.at(end_local - 1) == Some(' ') {
+        end_local -= 1;
     }
-    let end_local = begin;
-    while begin > 0 && end_local - begin < LONGEST && text.at(begin - 1).is_some_and(is_local) {
-        begin -= 1;
+    let back = |fits: fn(char) -> bool| {
+        let mut begin = end_local;
+        while begin > from && end_local - begin < LONGEST && text.at(begin - 1).is_some_and(fits) {
+            begin -= 1;
+        }
+        (begin < end_local).then_some(begin)
+    };
+    // Letters told by their names ("에이치 골뱅이 네이버"): only before a host that everybody knows.
+    let begin = back(is_local).or_else(|| known.then(|| back(char::is_alphanumeric)).flatten())?;
+    (parts > 1 || known).then_some(Found { begin, end, kind: Kind::Email })
+}
+
+/// Where a host ends, how many parts it has, and whether everybody knows it.
+fn host(text: &Scanned, begin: usize, in_words: bool) -> Option<(usize, usize, bool)> {
+    let known = text.any(begin, &HOSTS).filter(|(host, length)| {
+        !host.is_ascii() || !text.at(begin + length).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-')
+    });
+    let mut end = known.map(|(_, length)| begin + length).or_else(|| part(text, begin))?;
+    let mut parts = 1;
+    while let Some(next) = dotted(text, end, in_words) {
+        end = next;
+        parts += 1;
     }
-    if begin == end_local {
-        return None;
+    // "at" is a word of its own: a host must be told with its end.
+    let known = known.is_some() && !(in_words && parts == 1);
+    (!in_words || parts > 1).then_some((end, parts, known))
+}
+
+/// The end of one more part with the dot before it.
+fn dotted(text: &Scanned, at: usize, in_words: bool) -> Option<usize> {
+    let spaced = text.skip_spaces(at);
+    let (dot, length) = text.any(spaced, &DOT)?;
+    let next = text.skip_spaces(spaced + length);
+    let is_end = |end: usize| {
+        let part: String = text.part(next, end).iter().collect();
+        ENDS.contains(&part.as_str())
+    };
+    match dot {
+        // A full stop or a comma ends a sentence where a space follows.
+        "." if in_words || spaced > at || next > spaced + length => part(text, next).filter(|&end| is_end(end)),
+        "." => part(text, next).or_else(|| spoken_end(text, next)),
+        "," => part(text, next).filter(|&end| is_end(end) && spaced == at && next == spaced + length),
+        _ => part(text, next).filter(|&end| !in_words || is_end(end)).or_else(|| spoken_end(text, next)),
     }
-    let end_host = part(text, begin_domain)?;
-    let mut end = end_host;
-    let mut dots = 0;
-    // Each dot with what follows it, while there are more.
-    while let Some((_, length)) = text.any(if written && !spaced { end } else { text.skip_spaces(end) }, &DOT) {
-        let at = if written && !spaced { end } else { text.skip_spaces(end) };
-        let next = if written && !spaced { at + length } else { text.skip_spaces(at + length) };
-        let Some(to) =
-            part(text, next).or_else(|| text.any(next, &["컴", "넷", "오알지"]).map(|(_, length)| next + length))
-        else {
-            break;
-        };
-        end = to;
-        dots += 1;
-    }
-    (dots > 0).then_some(Found { begin, end, kind: Kind::Email })
+}
+
+fn spoken_end(text: &Scanned, at: usize) -> Option<usize> {
+    text.any(at, &SPOKEN_ENDS).map(|(_, length)| at + length)
 }
 
 fn part(text: &Scanned, begin: usize) -> Option<usize> {

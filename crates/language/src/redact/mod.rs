@@ -1,18 +1,23 @@
 //! Personal data out of a text before anything keeps it: Korean and international types, written or spoken.
 //!
 //! `number` finds runs of digits however they are written, `shape` says what a run is by its form, its check digit and the `cue`
-//! nearest to it, `address`, `mail` and `name` find what is no number, `conversation` what is spread over messages. What a
-//! machine redacts is redacted, not checked: say so wherever it is shown.
+//! nearest to it, `resident` finds the two parts of a resident number with words between, `code` what has letters and figures,
+//! `address`, `mail` and `name` what is no number, `conversation` what is spread over messages. What a machine redacts is redacted,
+//! not checked: say so wherever it is shown.
 
 mod address;
+mod code;
 mod conversation;
 mod cue;
 mod mail;
 mod name;
 mod number;
+mod resident;
 mod shape;
 
 pub use conversation::{Conversation, Late};
+
+use std::cell::OnceCell;
 
 use serde::Serialize;
 
@@ -23,8 +28,10 @@ use crate::text::hangul::{Language, language};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// 주민등록번호, or that of a foreigner; a social security number.
+    /// 주민등록번호; a social security number.
     NationalId,
+    /// 외국인등록번호, 국내거소신고번호.
+    AlienNumber,
     Card,
     Account,
     Phone,
@@ -38,8 +45,9 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Kind::NationalId,
+        Kind::AlienNumber,
         Kind::Card,
         Kind::Account,
         Kind::Phone,
@@ -60,6 +68,7 @@ impl Kind {
     pub fn label(self, language: Language) -> &'static str {
         let (korean, english) = match self {
             Kind::NationalId => ("[주민등록번호]", "[national id]"),
+            Kind::AlienNumber => ("[외국인등록번호]", "[alien number]"),
             Kind::Card => ("[카드번호]", "[card number]"),
             Kind::Account => ("[계좌번호]", "[account number]"),
             Kind::Phone => ("[전화번호]", "[phone number]"),
@@ -83,9 +92,11 @@ pub struct Span {
 }
 
 /// A text as the finders see it: characters in normal form.
-pub(crate) struct Scanned {
+pub(crate) struct Scanned<'a> {
     chars: Vec<char>,
     normal: Normal,
+    written: &'a str,
+    cues: OnceCell<Vec<cue::Said>>,
 }
 
 /// A value found, by characters of the normal form.
@@ -96,10 +107,20 @@ pub(crate) struct Found {
     kind: Kind,
 }
 
-impl Scanned {
-    fn of(text: &str) -> Scanned {
+impl Scanned<'_> {
+    fn of(text: &str) -> Scanned<'_> {
         let normal = Normal::of(text);
-        Scanned { chars: normal.text.chars().collect(), normal }
+        Scanned { chars: normal.text.chars().collect(), normal, written: text, cues: OnceCell::new() }
+    }
+
+    fn cues(&self) -> &[cue::Said] {
+        self.cues.get_or_init(|| cue::all(&self.chars))
+    }
+
+    /// Whether a capital letter was written at a place.
+    fn is_capital(&self, at: usize) -> bool {
+        let from = self.normal.from.get(at).and_then(|(begin, _)| self.written.get(*begin..));
+        from.and_then(|written| written.chars().next()).is_some_and(char::is_uppercase)
     }
 
     fn at(&self, at: usize) -> Option<char> {
@@ -116,7 +137,7 @@ impl Scanned {
     }
 
     /// The first of some words that stands at a place, with its length in characters.
-    fn any<'a>(&self, at: usize, words: &[&'a str]) -> Option<(&'a str, usize)> {
+    fn any<'w>(&self, at: usize, words: &[&'w str]) -> Option<(&'w str, usize)> {
         words.iter().find(|word| self.has(at, word)).map(|word| (*word, word.chars().count()))
     }
 
@@ -133,6 +154,8 @@ pub fn find(text: &str) -> Vec<Span> {
     let scanned = Scanned::of(text);
     let mut found = mail::find(&scanned);
     found.extend(shape::find(&scanned));
+    found.extend(code::find(&scanned));
+    found.extend(resident::find(&scanned));
     found.extend(address::find(&scanned));
     found.extend(name::find(&scanned));
     // Of two that overlap the longer says what they are, and nothing of either stays.
@@ -160,17 +183,22 @@ pub fn redact(text: &str) -> String {
 
 /// The text with a label in place of each of some spans (in order, as `find` gives them).
 pub fn replace(text: &str, spans: &[Span]) -> String {
-    // Digits alone speak no language: Korean, as the signs of most who read them.
-    labelled(text, spans, if text.chars().any(char::is_alphabetic) { language(text) } else { Language::Korean })
+    // What goes speaks no language (an address of mail is Latin everywhere): where nothing else is written Korean, as most read it.
+    let around = labelled_with(text, spans, |_| " ");
+    labelled(text, spans, if around.chars().any(char::is_alphabetic) { language(&around) } else { Language::Korean })
 }
 
 /// The same where the language of the text is known.
 pub fn labelled(text: &str, spans: &[Span], language: Language) -> String {
+    labelled_with(text, spans, |kind| kind.label(language))
+}
+
+fn labelled_with(text: &str, spans: &[Span], label: impl Fn(Kind) -> &'static str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for span in spans {
         out.push_str(text.get(done..span.start).unwrap_or_default());
-        out.push_str(span.kind.label(language));
+        out.push_str(label(span.kind));
         done = span.end;
     }
     out.push_str(text.get(done..).unwrap_or_default());

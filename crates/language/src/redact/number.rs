@@ -79,9 +79,10 @@ pub fn runs(text: &Scanned) -> Vec<Run> {
             at = end;
             continue;
         }
-        match begins(text, at) {
-            Some(digit) => {
-                let (run, next) = run(text, digit);
+        let first = disguised(text, at).or_else(|| begins(text, at).map(|digit| vec![digit]));
+        match first {
+            Some(digits) => {
+                let (run, next) = run(text, digits);
                 all.push(run);
                 at = next.max(at + 1);
             }
@@ -105,6 +106,19 @@ fn past_uuid(text: &Scanned, at: usize) -> Option<usize> {
     (whole && own.iter().any(char::is_ascii_alphabetic)).then_some(end)
 }
 
+/// The 010 of a mobile phone in letters that look like figures, or half in words: "O1O-", "공1공".
+fn disguised(text: &Scanned, at: usize) -> Option<Vec<Digit>> {
+    let zero = |c: Option<char>| matches!(c, Some('0' | 'o' | '공' | '영'));
+    let one = |c: Option<char>| matches!(c, Some('1' | 'l' | 'i' | '|' | '일'));
+    let own = text.part(at, at + 3);
+    let mixed = own.iter().any(|c| !c.is_ascii_digit()) && own.iter().any(|c| !matches!(c, '공' | '영' | '일'));
+    let is = zero(text.at(at)) && one(text.at(at + 1)) && zero(text.at(at + 2)) && mixed;
+    let fresh = at.checked_sub(1).and_then(|before| text.at(before)).is_none_or(|c| !c.is_ascii_alphanumeric());
+    let goes_on = following(text, at + 3).is_some_and(|(next, ..)| next.value.is_some());
+    let digit = |(step, value)| Digit { value: Some(value), begin: at + step, end: at + step + 1, spoken: false };
+    (is && fresh && goes_on).then(|| [0, 1, 0].into_iter().enumerate().map(digit).collect())
+}
+
 fn begins(text: &Scanned, at: usize) -> Option<Digit> {
     let first = digit(text, at).filter(|first| first.value.is_some())?;
     // A single spoken digit is a syllable like any other: three in a row may be a number.
@@ -113,12 +127,15 @@ fn begins(text: &Scanned, at: usize) -> Option<Digit> {
     number.then_some(first)
 }
 
-fn digit(text: &Scanned, at: usize) -> Option<Digit> {
+/// The digit at a place; one that is masked where a mask stands there.
+pub fn digit(text: &Scanned, at: usize) -> Option<Digit> {
     let c = text.at(at)?;
     if let Some(value) = c.to_digit(10) {
         return Some(Digit { value: Some(value as u8), begin: at, end: at + 1, spoken: false });
     }
-    if matches!(c, '*' | '●' | '○') {
+    // A single x or # is a sign like any other: 210x297, #12.
+    let doubled = || text.at(at + 1) == Some(c) || at.checked_sub(1).and_then(|before| text.at(before)) == Some(c);
+    if matches!(c, '*' | '●' | '○') || matches!(c, 'x' | '#' | '•') && doubled() {
         return Some(Digit { value: None, begin: at, end: at + 1, spoken: false });
     }
     let spoken = |&(word, value): &(&str, u8)| {
@@ -137,12 +154,12 @@ fn digit(text: &Scanned, at: usize) -> Option<Digit> {
     SPOKEN.iter().find_map(spoken)
 }
 
-/// The run that a digit begins, and where reading goes on.
-fn run(text: &Scanned, first: Digit) -> (Run, usize) {
-    let mut run = Run { digits: vec![first], starts: vec![0], hyphen: vec![false], copula: false };
-    let mut at = first.end;
+/// The run that some digits begin, and where reading goes on.
+fn run(text: &Scanned, first: Vec<Digit>) -> (Run, usize) {
+    let mut at = first.last().map_or(0, |last| last.end);
+    let mut run = Run { digits: first, starts: vec![0], hyphen: vec![false], copula: false };
     while run.digits.len() < LONGEST {
-        let Some((next, gap, hyphen)) = following(text, at) else { break };
+        let Some((next, gap, hyphen)) = following(text, at).or_else(|| after_front(text, &run, at)) else { break };
         let last_spoken = run.digits.last().is_some_and(|digit| digit.spoken);
         // A syllable after figures is a particle, unless more spoken digits follow it.
         if next.spoken && !last_spoken && begins(text, next.begin).is_none() {
@@ -162,6 +179,15 @@ fn run(text: &Scanned, first: Digit) -> (Run, usize) {
     (run, at)
 }
 
+/// Behind the 010 of a mobile phone a comma or colon parts no thousands and no hours: "010,1234,5678".
+fn after_front(text: &Scanned, run: &Run, at: usize) -> Option<(Digit, bool, bool)> {
+    let mut values = run.digits.iter().map(|digit| digit.value);
+    let mobile = [values.next(), values.next(), values.next()] == [Some(Some(0)), Some(Some(1)), Some(Some(0))];
+    let parted = mobile && matches!(text.at(at), Some(',' | ':'));
+    let next = parted.then(|| digit(text, at + 1)).flatten();
+    next.filter(|next| next.value.is_some() && !next.spoken).map(|next| (next, true, false))
+}
+
 /// Spoken digits one by one with spaces ("공 일 공") are one group.
 fn next_to_single(text: &Scanned, at: usize, next: Digit) -> bool {
     next.begin == at + 1 && text.at(at) == Some(' ') && text.at(next.end).is_none_or(|c| c == ' ')
@@ -176,11 +202,11 @@ fn following(text: &Scanned, at: usize) -> Option<(Digit, bool, bool)> {
     while let Some(c) = text.at(end) {
         match c {
             ' ' => {}
-            '-' | '‐' | '‑' | '–' | '—' | '−' | '~' | '_' => {
+            '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | 'ㅡ' | 'ー' | '~' | '_' => {
                 hyphen = true;
                 signs += 1;
             }
-            '.' | '(' | ')' | '·' => signs += 1,
+            '.' | '(' | ')' | '·' | '/' => signs += 1,
             // "공일공, 일이삼사": only where digits are spoken; in figures a comma parts thousands.
             ',' if text.at(end + 1) == Some(' ') => signs += 1,
             _ => match text.any(end, &SPOKEN_GAPS) {
