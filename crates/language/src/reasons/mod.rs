@@ -1,6 +1,6 @@
 //! The reason of a contact from the customer's own words.
 //!
-//! `examples` are read and checked, `features` and `concepts` make numbers of words, `space` weighs them, `regression` and
+//! `examples` are read and checked, `features`, `concepts` and `sense` make numbers of words, `space` weighs them, `regression` and
 //! `retrieve` answer, `calibrate` mixes the two so that a confidence means what it says, `model` puts it together.
 
 mod calibrate;
@@ -14,6 +14,7 @@ mod model;
 mod regression;
 mod retrieve;
 mod score;
+mod sense;
 mod space;
 
 pub use calibrate::calibration_error;

@@ -81,7 +81,7 @@ impl Model {
         });
         let all: Vec<(&str, usize)> = told.iter().copied().chain(names).collect();
         let space = Space::of(all.iter().map(|(text, _)| *text), least(all.len()));
-        let points: Vec<Labelled> = all.iter().map(|(text, class)| (space.point(text), *class)).collect();
+        let points: Vec<Labelled> = all.iter().map(|(text, class)| (space.whole(text), *class)).collect();
         let sides = Sides { all: &all, classes, seed };
         let few = told.len() < FEW * reasons;
         let near = told.len() <= (SOME * reasons).max(SMALL);
@@ -96,7 +96,7 @@ impl Model {
     /// The likeliest reasons, best first.
     pub fn guess(&self, text: &str, most: usize) -> Vec<Guess> {
         let mut scores = vec![0.0; self.reasons + usize::from(self.others)];
-        let point = self.space.point(text);
+        let point = self.space.whole(text);
         self.regression.scores(&point, &mut scores);
         let nearest = self.nearest.as_ref().map_or_else(|| vec![0.0; scores.len()], |nearest| nearest.scores(text));
         let confidences = self.mix.confidences(&scores, &nearest).into_iter().enumerate();
@@ -199,13 +199,13 @@ impl Sides<'_> {
         let kept: Vec<(&str, usize)> = part(false).map(|(_, (told, _))| *told).collect();
         // A space of its own: what only held-out messages say must be as unknown as a new customer's words are.
         let space = Space::of(kept.iter().map(|(text, _)| *text), least(kept.len()));
-        let points: Vec<Labelled> = kept.iter().map(|(text, class)| (space.point(text), *class)).collect();
+        let points: Vec<Labelled> = kept.iter().map(|(text, class)| (space.whole(text), *class)).collect();
         let regression = Regression::fit(&points, space.columns(), self.classes, self.seed);
         let nearest = near.then(|| Nearest::of(kept.iter().copied(), self.classes));
         part(true)
             .map(|(example, ((text, class), _))| {
                 let mut scores = vec![0.0; self.classes];
-                regression.scores(&space.point(text), &mut scores);
+                regression.scores(&space.whole(text), &mut scores);
                 let nearest = nearest.as_ref().map_or_else(|| vec![0.0; self.classes], |nearest| nearest.scores(text));
                 HeldOut { scores, nearest, class: *class, example }
             })

@@ -1,8 +1,11 @@
 //! The features that the examples know, each with its weight.
 
 use super::features::{BUCKETS, View, features};
+use super::sense::{SIDES, sense};
 
 const UNKNOWN: u32 = u32::MAX;
+/// Length of the view of sense beside the two others: 1 gains more with few examples and loses with many.
+const SENSE: f32 = 0.6;
 
 /// A message as weighted columns.
 pub type Point = Vec<(u32, f32)>;
@@ -40,8 +43,17 @@ impl Space {
         space
     }
 
+    /// Columns of `whole`.
     pub fn columns(&self) -> usize {
-        self.idf.len()
+        self.idf.len() + SIDES
+    }
+
+    /// Where a text lies by what was seen, and beside it by what its English words mean.
+    pub fn whole(&self, text: &str) -> Point {
+        let mut point = self.point(text);
+        let sides = sense(text).into_iter().flatten().enumerate();
+        point.extend(sides.map(|(at, side)| ((self.idf.len() + at) as u32, SENSE * side)));
+        point
     }
 
     /// Where a text lies: tf-idf, each view of length one. What was never seen counts in no length.
