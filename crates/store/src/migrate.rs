@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 32] = [
+const STEPS: [(&str, &str); 33] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -42,6 +42,7 @@ const STEPS: [(&str, &str); 32] = [
     ("gaps", include_str!("migrations/0030_gaps.sql")),
     ("procedures", include_str!("migrations/0031_procedures.sql")),
     ("bot_trials", include_str!("migrations/0032_bot_trials.sql")),
+    ("notice_words", include_str!("migrations/0034_notice_words.sql")),
 ];
 
 /// The schema this program writes.

@@ -108,9 +108,8 @@ impl Shelf {
 
     /// The signal in a piece; that something "does not work" is none where it names what this bot has.
     fn signal(&self, piece: &str) -> Option<Meant> {
-        let named = |said: &Meant| {
-            *said == Meant::NotSolved && heard::names_something(piece) && !self.near(piece).is_empty()
-        };
+        let named =
+            |said: &Meant| *said == Meant::NotSolved && heard::names_something(piece) && !self.near(piece).is_empty();
         heard::understand(piece).filter(|said| !named(said))
     }
 
@@ -408,8 +407,18 @@ mod tests {
     /// What the bot of a delivery shop has: the reason of the first title is the one she came for.
     fn shop(own: u64) -> Shelf {
         let all = [
-            (1, "환불은 언제 되나요", "취소한 주문의 돈이 언제 돌아오는지", "카드는 취소한 날부터 영업일 3~5일, 간편결제와 포인트는 그날 돌아와요."),
-            (2, "쿠폰이 적용되지 않을 때", "주문할 때 쿠폰이 보이지 않거나 쓸 수 없을 때", "쿠폰의 사용 기간과 최소 주문 금액을 확인해 주세요."),
+            (
+                1,
+                "환불은 언제 되나요",
+                "취소한 주문의 돈이 언제 돌아오는지",
+                "카드는 취소한 날부터 영업일 3~5일, 간편결제와 포인트는 그날 돌아와요.",
+            ),
+            (
+                2,
+                "쿠폰이 적용되지 않을 때",
+                "주문할 때 쿠폰이 보이지 않거나 쓸 수 없을 때",
+                "쿠폰의 사용 기간과 최소 주문 금액을 확인해 주세요.",
+            ),
             (3, "로그인이 안 될 때", "앱이나 웹에서 로그인할 수 없을 때", "비밀번호 재설정을 눌러 주세요."),
             (4, "영수증과 현금영수증 받기", "주문의 영수증이 필요할 때", "주문 내역에서 영수증을 눌러 주세요."),
         ];

@@ -19,6 +19,7 @@ use routing::event::LegEnd;
 use routing::{AgentId, ContactId, Event, Input, ReasonId, State};
 use rusqlite::OptionalExtension;
 
+pub use heard::says_something;
 use mind::{Answer, Move, Shelf, Stand, Why};
 use run::{Run, begin, end, keep, last, run};
 use told::Told;
@@ -120,8 +121,7 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
     let acts = begin(app, centre, (contact, bot), before.clone(), catalogue, at).await?;
     match run(app, centre, contact.0).await?.zip(acts) {
         Some((run, acts)) => {
-            let hello =
-                if before.is_some() { words::back() } else { words::hello(run.article.is_some(), &acts) };
+            let hello = if before.is_some() { words::back() } else { words::hello(run.article.is_some(), &acts) };
             say(app, centre, &run, hello, None).await?;
             let given = before.is_some_and(|before| before.reason == run.reason);
             if run.article.is_some() && !given { give_step(app, centre, &run).await } else { Ok(()) }

@@ -41,7 +41,10 @@ pub fn back() -> Words {
 
 /// The last word to somebody who was helped.
 pub fn bye() -> Words {
-    Words { ko: "도움이 되었다니 다행이에요. 좋은 하루 보내세요.".into(), en: "Glad it helped. Have a good day.".into() }
+    Words {
+        ko: "도움이 되었다니 다행이에요. 좋은 하루 보내세요.".into(),
+        en: "Glad it helped. Have a good day.".into(),
+    }
 }
 
 /// Questions beside something to be done that no article answers.
