@@ -244,8 +244,15 @@ async fn evidence_is_shown_unchanged_every_look_kept_and_a_restriction_lifted_wi
     let world = World::new();
     let (mut mina, agent, id) = talking(&world).await;
     let supervisor = world.seat(1, &[Role::Supervisor]).await;
+    mina.say("야 이 씨 발 놈아").await;
+    let warning = Some(json!({"step": 1, "language": "ko"}));
+    assert_eq!(world.call(&agent, "POST", &format!("/api/contacts/{id}/warn"), warning).await.0, 200);
+    let read = mina.lines().await.pop().unwrap();
     mina.say("너 찾아가서 죽여 버린다").await;
     world.call(&agent, "POST", &format!("/api/contacts/{id}/protect"), Some(json!({"wish": "고발"}))).await;
+    // The words are with the notice: no release has to read the setup of then to know them.
+    let lost = "UPDATE policy_version SET document = '{}'";
+    world.store.write::<_, store::Error>(|tx| Ok(tx.execute(lost, []).map(drop)?)).unwrap();
     let answer = Some(json!({"contact": id, "ease": 1}));
     assert_eq!(mina.refused("POST", "/contact/survey", answer).await.0, 404, "who was sent away is not asked");
     let (_, cases) = world.call(&supervisor, "GET", "/api/floor/protection", None).await;
@@ -257,6 +264,12 @@ async fn evidence_is_shown_unchanged_every_look_kept_and_a_restriction_lifted_wi
     assert_eq!((status.as_u16(), &bundle["unchanged"]), (200, &json!(true)), "{bundle}");
     let entries = bundle["entries"].as_array().unwrap();
     assert_eq!(entries[0]["kind"], Value::Null, "the announcement comes first");
+    assert!(entries[0]["body"].as_str().unwrap().contains("소중한 가족"), "{}", entries[0]);
+    assert_eq!((&entries[1]["body"], &entries[1]["author"]), (&json!(read), &json!("agent")), "the very words");
+    let notice = &entries[1]["notice"];
+    assert_eq!((&notice["version"], &notice["language"]), (&json!(1), &json!("ko")), "{notice}");
+    assert!(notice["by"].as_str().is_some_and(|by| !by.is_empty()), "who said it: {notice}");
+    assert_eq!(entries[0]["notice"]["by"], Value::Null, "the system did");
     assert!(entries.iter().any(|entry| entry["body"] == "너 찾아가서 죽여 버린다"));
     assert_eq!(world.call(&agent, "POST", &format!("{at}/evidence"), ask.clone()).await.0, 403, "supervisors alone");
 

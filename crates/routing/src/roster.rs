@@ -172,8 +172,8 @@ impl Roster {
         self.free.among(seats, channel as usize)
     }
 
-    /// Whether the agent in this seat may be offered one more contact of the channel.
-    pub fn has_room(&self, seat: u32, channel: Channel) -> bool {
+    /// Whether the agent in this seat has room for one more contact of the channel, by the index over `Agent::has_room`.
+    pub fn is_free(&self, seat: u32, channel: Channel) -> bool {
         self.rooms.get(seat as usize).is_some_and(|room| room.free >> channel as u8 & 1 == 1)
     }
 

@@ -4667,7 +4667,19 @@ export interface components {
              */
             id: number;
             kind?: components["schemas"]["MessageKind"] | null;
+            notice?: components["schemas"]["EvidenceNotice"] | null;
             sha256: string;
+        };
+        /** @description Where the words of an announcement or warning come from. */
+        EvidenceNotice: {
+            /** @description Who gave the warning; absent: shown by the system. */
+            by?: string | null;
+            language: components["schemas"]["Language"];
+            /**
+             * Format: int32
+             * @description Of the published setup that had them.
+             */
+            version: number;
         };
         /** @description Words a customer uses for a reason. */
         Example: {
@@ -5948,6 +5960,7 @@ export interface components {
             outcome?: components["schemas"]["Outcome"] | null;
             reason: components["schemas"]["ReasonName"];
             summary?: string | null;
+            tone?: components["schemas"]["ToneClass"] | null;
         };
         /** @description A past conversation. */
         PastConversation: {

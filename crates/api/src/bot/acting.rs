@@ -2,12 +2,11 @@
 //! does not succeed is a person's, with why in the conversation.
 
 use language::redact;
-use routing::ContactId;
 
 use super::heard::{self, Meant};
 use super::mind::Why;
 use super::words::NotUndone;
-use super::{Run, hand_over, handed_over, has_it, keep, note, say, stopped, undo, words};
+use super::{Run, hand_over_with, has_it, keep, note, say, stopped, undo, words};
 use crate::clean::Clean;
 use crate::contacts::types::MessageKind;
 use crate::customer::act;
@@ -356,9 +355,4 @@ async fn give_up(app: &App, centre: u32, run: &Run, open: &rows::Run, why: Why) 
     }
     say(app, centre, run, words::person_next(why, open.state), None).await?;
     hand_over_with(app, centre, run, why).await
-}
-
-pub(super) async fn hand_over_with(app: &App, centre: u32, run: &Run, why: Why) -> Result<()> {
-    hand_over(app, centre, ContactId(run.contact)).await?;
-    handed_over(app, centre, run, why).await
 }

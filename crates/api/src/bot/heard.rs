@@ -32,7 +32,10 @@ pub fn understand(piece: &str) -> Option<Meant> {
     if says(&["안 됐", "안됐", "안 돼", "안돼", "아니요", "아니에요", "아뇨"]) || has(&piece, &["not", "no"])
     {
         Some(Meant::NotSolved)
-    } else if says(&["해결됐", "해결되", "됐어", "고마", "감사"]) || has(&piece, &["solved", "thanks", "thank"])
+    } else if says(&["해결됐", "해결되", "고마", "감사"])
+        || has(&piece, &["solved", "thanks", "thank"])
+        // “결제가 두 번 됐어요” closes nothing.
+        || says(&["됐어"]) && !names_something(&piece)
     {
         Some(Meant::Solved)
     } else if count <= NEXT_WORDS
@@ -44,6 +47,16 @@ pub fn understand(piece: &str) -> Option<Meant> {
     } else {
         None
     }
+}
+
+/// Whether a line says what it is about: a yes, a number, or the wish for a person does not.
+pub fn says_something(text: &str) -> bool {
+    let asks = wants_person(text) && words(text).count() <= SIGNAL_WORDS;
+    let signal = match understand(text) {
+        Some(Meant::NotSolved) => !names_something(text),
+        signal => signal.is_some(),
+    };
+    words(text).next().is_some() && !asks && !signal && !agrees(text) && number(text).is_none()
 }
 
 /// Words of a plain yes.
@@ -111,7 +124,7 @@ pub fn names(text: &str, key: &str) -> bool {
 }
 
 /// Words that say "not" about what was just tried, and name nothing.
-const BARE: [&str; 37] = [
+const BARE: [&str; 39] = [
     "안",
     "됐",
     "돼",
@@ -148,6 +161,8 @@ const BARE: [&str; 37] = [
     "네",
     "근데",
     "그런데",
+    "그럼",
+    "이제",
     "이거",
 ];
 const BARE_ENGLISH: [&str; 20] = [
@@ -207,6 +222,8 @@ mod tests {
     fn a_few_words_are_signals() {
         assert_eq!(understand("아니요 안 됐어요"), Some(Meant::NotSolved));
         assert_eq!(understand("해결됐어요 감사합니다"), Some(Meant::Solved));
+        assert_eq!(understand("이제 됐어요"), Some(Meant::Solved));
+        assert_eq!(understand("결제가 두 번 됐어요"), None, "what was done is told, not that it helped");
         assert_eq!(understand("네 다음이요"), Some(Meant::Next));
         assert_eq!(understand("우리 집 강아지가"), None);
         assert!(wants_person("환불이요, 상담사 연결해 주세요") && wants_person("an agent, please"));
@@ -261,6 +278,18 @@ mod tests {
         for named in ["로그인이 안 돼요", "쿠폰 적용이 안돼요", "환불이 아직 안 됐어요", "my coupon does not work"]
         {
             assert!(names_something(named), "{named}");
+        }
+    }
+
+    #[test]
+    fn what_answers_a_bot_says_nothing_of_the_matter() {
+        for empty in ["네", "2번이요", "상담사 연결해 주세요", "아니요 안 됐어요", "ok", "…", ""]
+        {
+            assert!(!says_something(empty), "{empty}");
+        }
+        for said in ["주문 취소하고 싶어요", "로그인이 안 돼요", "환불 언제 돼요?", "my coupon does not work"]
+        {
+            assert!(says_something(said), "{said}");
         }
     }
 

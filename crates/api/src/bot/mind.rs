@@ -89,8 +89,13 @@ impl Shelf {
         self.index.search(text, CHOICES)
     }
 
-    /// What it names when it asks what `text` meant.
+    /// What it names when it asks what `text` meant: what it can answer in it needs no asking.
     pub fn choices(&self, text: &str) -> Vec<Meaning> {
+        let answered: Vec<Meaning> = heard::pieces(text).filter_map(|piece| self.meant(piece)).collect();
+        self.near(text).into_iter().filter(|meant| !answered.contains(meant)).collect()
+    }
+
+    fn near(&self, text: &str) -> Vec<Meaning> {
         let near = self.find(text).into_iter().filter(|hit| hit.covered >= LEAST_COVERED);
         near.map(|hit| Meaning::of(hit.article)).collect()
     }
@@ -103,21 +108,25 @@ impl Shelf {
 
     /// The signal in a piece; that something "does not work" is none where it names what this bot has.
     fn signal(&self, piece: &str) -> Option<Meant> {
-        let named = |said: &Meant| {
-            *said == Meant::NotSolved && heard::names_something(piece) && !self.choices(piece).is_empty()
-        };
+        let named =
+            |said: &Meant| *said == Meant::NotSolved && heard::names_something(piece) && !self.near(piece).is_empty();
         heard::understand(piece).filter(|said| !named(said))
     }
 
     /// The reason's own article, where nothing else comes near: a list of one would ask back what was just said.
     fn own(&self, text: &str) -> Option<Meaning> {
         let own = Meaning::Article(self.own?);
-        (self.choices(text) == [own]).then_some(own)
+        (self.near(text) == [own]).then_some(own)
     }
 
-    /// What was said that is neither a signal nor surely meant.
+    /// What a piece is answered with.
+    fn meant(&self, piece: &str) -> Option<Meaning> {
+        self.sure(piece).or_else(|| self.own(piece))
+    }
+
+    /// What was said that is neither a signal nor answered.
     pub fn open<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let open = |piece: &&str| self.signal(piece).is_none() && self.sure(piece).is_none();
+        let open = |piece: &&str| self.signal(piece).is_none() && self.meant(piece).is_none();
         heard::pieces(text).filter(open).collect()
     }
 }
@@ -212,15 +221,15 @@ fn weigh(shelf: &Shelf, stand: &Stand, text: &str) -> Move {
     if heard::wants_person(text) {
         return Move::HandOver(Why::Asked);
     }
-    if let Some(picked) = heard::number(text).and_then(|number| stand.choices.get(number.checked_sub(1)?)) {
-        return given(*picked);
+    if let Some(picked) = picked(stand, text) {
+        return given(picked);
     }
     let (mut meant, mut run) = (None, None);
     let (mut answers, mut open): (Vec<Answer>, usize) = (Vec::new(), 0);
     for piece in heard::pieces(text) {
         match shelf.signal(piece) {
             Some(said) => meant = meant.max(Some(said)),
-            None => match shelf.sure(piece).or_else(|| shelf.own(piece)) {
+            None => match shelf.meant(piece) {
                 // One thing is done at a time; the first.
                 Some(Meaning::Procedure(procedure)) => run = run.or(Some(procedure)),
                 Some(Meaning::Article(article)) if answers.iter().any(|answer| answer.article == article) => {}
@@ -251,6 +260,14 @@ fn weigh(shelf: &Shelf, stand: &Stand, text: &str) -> Move {
         return given(meant);
     }
     if stand.asked { Move::HandOver(Why::Stuck) } else { Move::Clarify(answers) }
+}
+
+/// The choice that was taken: by its number, or the only one with a plain yes.
+fn picked(stand: &Stand, text: &str) -> Option<Meaning> {
+    match stand.choices.as_slice() {
+        [one] if heard::agrees(text) => Some(*one),
+        _ => heard::number(text).and_then(|number| stand.choices.get(number.checked_sub(1)?).copied()),
+    }
 }
 
 fn given(meant: Meaning) -> Move {
@@ -382,9 +399,76 @@ mod tests {
     #[test]
     fn the_reasons_own_article_is_given_rather_than_listed_alone() {
         let asked = "화면이 멈췄어요 왜 그럴까요?";
-        assert_eq!(shelf().choices(asked), [Meaning::Article(HANGS)], "near, and not sure");
+        assert_eq!(shelf().near(asked), [Meaning::Article(HANGS)], "near, and not sure");
         assert_eq!(shelf().sure(asked), None);
         assert_eq!(answered(&said(asked)), [HANGS]);
+    }
+
+    /// What the bot of a delivery shop has: the reason of the first title is the one she came for.
+    fn shop(own: u64) -> Shelf {
+        let all = [
+            (
+                1,
+                "환불은 언제 되나요",
+                "취소한 주문의 돈이 언제 돌아오는지",
+                "카드는 취소한 날부터 영업일 3~5일, 간편결제와 포인트는 그날 돌아와요.",
+            ),
+            (
+                2,
+                "쿠폰이 적용되지 않을 때",
+                "주문할 때 쿠폰이 보이지 않거나 쓸 수 없을 때",
+                "쿠폰의 사용 기간과 최소 주문 금액을 확인해 주세요.",
+            ),
+            (3, "로그인이 안 될 때", "앱이나 웹에서 로그인할 수 없을 때", "비밀번호 재설정을 눌러 주세요."),
+            (4, "영수증과 현금영수증 받기", "주문의 영수증이 필요할 때", "주문 내역에서 영수증을 눌러 주세요."),
+        ];
+        let article = |(id, title, about, step): (u64, &str, &str, &str)| CustomerArticle {
+            cite: ArticleCite { id, title: Words { ko: title.into(), en: String::new() }, revision: 1 },
+            about: Words { ko: about.into(), en: String::new() },
+            steps: vec![Words { ko: step.into(), en: String::new() }],
+        };
+        let (first, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, ..)| *id == own);
+        Shelf::of(first.into_iter().chain(rest).map(article).collect(), std::iter::empty())
+    }
+
+    #[test]
+    fn what_its_articles_are_about_is_not_handed_over() {
+        let said = |own, text: &str| decide(&shop(own), &mut Stand::default(), text);
+        for (own, text, article) in [
+            (1, "카드로 결제했는데 환불 며칠 걸려요?", 1),
+            (1, "환불이 아직 안 됐어요", 1),
+            (1, "쿠폰이 적용 안 돼요", 2),
+            (1, "쿠폰 적용이 안돼요", 2),
+            (1, "쿠폰이 적용되지 않을 때", 2),
+            (2, "쿠폰 적용하는 방법 알려 주세요", 2),
+            (3, "로그인이 안 돼요", 3),
+        ] {
+            let next = said(own, text);
+            assert!(matches!(next, Move::Answer(_)), "{text}: {next:?}");
+            assert_eq!(answered(&next), [article], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_one_is_a_yes_or_no() {
+        let mut stand = Stand::default();
+        let asked = "쿠폰 적용하는 방법 알려 주세요";
+        let next = decide(&shop(1), &mut stand, asked);
+        assert_eq!((next, &stand.choices[..]), (Move::Clarify(vec![]), &[Meaning::Article(2)][..]));
+        let said = |text| decide(&shop(1), &mut stand.clone(), text);
+        assert_eq!(answered(&said("네, 맞아요")), [2]);
+        assert_eq!(answered(&said("1번")), [2]);
+        assert_eq!(said("아니요"), Move::HandOver(Why::NotSolved));
+        let mut two = Stand { asked: true, choices: vec![Meaning::Article(1), Meaning::Article(2)] };
+        assert_eq!(decide(&shop(1), &mut two, "네"), Move::Step, "of two a yes takes none");
+    }
+
+    #[test]
+    fn what_was_answered_is_not_asked_back() {
+        let mut stand = Stand::default();
+        let next = decide(&shop(1), &mut stand, "환불은 언제 되나요? 강아지 사료도 파나요?");
+        assert!(matches!(next, Move::Clarify(_)) && answered(&next) == [1], "{next:?}");
+        assert_eq!(stand.choices, []);
     }
 
     #[test]

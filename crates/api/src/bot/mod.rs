@@ -6,6 +6,7 @@ pub mod acting;
 mod heard;
 pub mod mind;
 pub mod record;
+mod run;
 pub mod script;
 mod stopped;
 mod told;
@@ -13,17 +14,17 @@ pub mod trial;
 pub mod undo;
 mod words;
 
-use std::sync::Arc;
-
 use node::centre::Centre as NodeCentre;
 use routing::event::LegEnd;
 use routing::{AgentId, ContactId, Event, Input, ReasonId, State};
 use rusqlite::OptionalExtension;
 
+pub use heard::says_something;
 use mind::{Answer, Move, Shelf, Stand, Why};
+use run::{Run, begin, end, keep, last, run};
 use told::Told;
 
-use crate::centre::{Centre, submit};
+use crate::centre::{Also, Centre, submit};
 use crate::clean::Clean;
 use crate::contacts::rows;
 use crate::contacts::thread::Line;
@@ -33,13 +34,9 @@ use crate::customer::types::CustomerArticle;
 use crate::customer::{act, view};
 use crate::error::{Error, Result};
 use crate::knowledge::gaps::{self, Asker};
-use crate::procedures::declared::Runner;
-use crate::procedures::rows as procedures;
-use crate::rows::parse_word;
 use crate::setup;
-use crate::setup::catalogue::Catalogue;
 use crate::state::App;
-use crate::wire::{Language, Words};
+use crate::wire::Words;
 
 /// Follows a centre until it stops: greets whoever is connected to a bot, and first goes on with what a stop of the server left.
 pub fn start(app: App, centre: u32, running: Centre) {
@@ -109,22 +106,8 @@ async fn already_with_a_bot(running: &Centre) -> Vec<(ContactId, AgentId)> {
     with.await.unwrap_or_default()
 }
 
-/// Where a conversation stands.
-#[derive(Clone)]
-struct Run {
-    run: u64,
-    contact: u64,
-    bot: u32,
-    reason: u32,
-    step: usize,
-    /// It has asked what was meant, and waits for it.
-    asking: bool,
-    language: Language,
-    /// What it walks through; none: it only acts.
-    article: Option<CustomerArticle>,
-}
-
-/// Says who it is and gives the first step, or what it can do; a conversation already begun goes on where it was.
+/// Says who it is and gives the first step, or what it can do; a conversation already begun goes on where it was. Who has been here
+/// before hears in a line that it is the bot again, and nothing that was given is given anew.
 async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Result<()> {
     let is_bot = app
         .centre(centre)?
@@ -134,11 +117,14 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
         return Ok(());
     }
     let (catalogue, at) = (app.catalogue(centre).await?, app.now().0);
-    let acts = begin(app, centre, (contact, bot), catalogue, at).await?;
+    let before = last(app, centre, contact.0, true).await?;
+    let acts = begin(app, centre, (contact, bot), before.clone(), catalogue, at).await?;
     match run(app, centre, contact.0).await?.zip(acts) {
         Some((run, acts)) => {
-            say(app, centre, &run, words::hello(run.article.is_some(), &acts), None).await?;
-            if run.article.is_some() { give_step(app, centre, &run).await } else { Ok(()) }
+            let hello = if before.is_some() { words::back() } else { words::hello(run.article.is_some(), &acts) };
+            say(app, centre, &run, hello, None).await?;
+            let given = before.is_some_and(|before| before.reason == run.reason);
+            if run.article.is_some() && !given { give_step(app, centre, &run).await } else { Ok(()) }
         }
         None => {
             hand_over(app, centre, contact).await?;
@@ -146,45 +132,6 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
             Ok(())
         }
     }
-}
-
-/// Begins a conversation, when there is an article for its reason or something to do; the names of what it can do.
-async fn begin(
-    app: &App,
-    centre: u32,
-    (contact, bot): (ContactId, AgentId),
-    catalogue: Arc<Catalogue>,
-    at: i64,
-) -> Result<Option<Vec<Words>>> {
-    app.write(move |tx| {
-        let sql = "SELECT reason FROM contact WHERE centre = ?1 AND contact = ?2";
-        let reason: Option<u32> = tx.query_row(sql, (centre, contact.0), |row| row.get(0))?;
-        let Some(reason) = reason else { return Ok(None) };
-        let article = view::article(tx, centre, reason)?.map(|article| article.cite);
-        let declared = catalogue.document.iter().flat_map(|all| all.procedures.serving(reason, Runner::Bot));
-        let acts: Vec<Words> = declared.map(|one| one.name.clone()).collect();
-        if article.is_none() && acts.is_empty() {
-            return Ok(None);
-        }
-        // Asked in an earlier conversation, and nobody's question now.
-        procedures::drop_open_of_bot(tx, centre, contact.0, at)?;
-        tx.execute(
-            "INSERT INTO bot_run (centre, run, contact, bot, reason, article, revision, step, state, started_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 'walking', ?8)",
-            (
-                centre,
-                store::new_id(tx, centre)?,
-                contact.0,
-                bot.0,
-                reason,
-                article.as_ref().map(|cite| cite.id),
-                article.as_ref().map(|cite| cite.revision),
-                at,
-            ),
-        )?;
-        Ok(Some(acts))
-    })
-    .await
 }
 
 /// The customer wrote something to the bot. What it fails at is a person's; when not even that can be asked for, she is told,
@@ -224,15 +171,10 @@ async fn turn(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
         }
     }
     match next {
-        Move::HandOver(why) => {
-            // The run ends when a person is really asked for: until then the bot still has the contact.
-            hand_over(app, centre, ContactId(contact)).await?;
-            handed_over(app, centre, &run, why).await
-        }
+        Move::HandOver(why) => hand_over_with(app, centre, &run, why).await,
         Move::Solved => {
-            settle(app, centre, &run, "solved", None).await?;
-            submit(&app.centre(centre)?, Input::Solved { contact: ContactId(contact) }, None, None).await?;
-            Ok(())
+            say(app, centre, &run, words::bye(), None).await?;
+            solved(app, centre, &run).await
         }
         Move::Step if run.article.is_none() => say(app, centre, &run, words::solved(), None).await,
         Move::Step => {
@@ -295,12 +237,26 @@ async fn before(app: &App, centre: u32, contact: u64) -> Result<Option<String>> 
 }
 
 /// The customer pressed "solved" or "not solved".
-pub async fn answered(app: &App, centre: u32, contact: u64, solved: bool) -> Result<()> {
-    let (how, why) = if solved { ("solved", None) } else { ("handed_over", Some(Why::NotSolved)) };
+pub async fn answered(app: &App, centre: u32, contact: u64, is_solved: bool) -> Result<()> {
     match run(app, centre, contact).await? {
-        Some(run) => settle(app, centre, &run, how, why).await,
-        None => Ok(()),
+        Some(run) if is_solved => solved(app, centre, &run).await,
+        Some(run) => hand_over_with(app, centre, &run, Why::NotSolved).await,
+        None if is_solved => close(app, centre, contact, None).await,
+        None => hand_over(app, centre, ContactId(contact)).await,
     }
+}
+
+/// Closes it as solved. It is counted with the engine's word for it, in one transaction.
+async fn solved(app: &App, centre: u32, run: &Run) -> Result<()> {
+    let (counted, at) = (run.clone(), app.now().0);
+    let also: Also = Box::new(move |tx| end(tx, centre, &counted, "solved", None, at));
+    close(app, centre, run.contact, Some(also)).await?;
+    ended(app, centre, run).await;
+    Ok(())
+}
+
+async fn close(app: &App, centre: u32, contact: u64, also: Option<Also>) -> Result<()> {
+    submit(&app.centre(centre)?, Input::Solved { contact: ContactId(contact) }, None, also).await.map(drop)
 }
 
 /// Each answer is a line of its own that cites its article.
@@ -382,6 +338,12 @@ async fn hand_over(app: &App, centre: u32, contact: ContactId) -> Result<()> {
     Ok(())
 }
 
+/// A person is next. The run ends when one is really asked for: until then the bot still has the contact.
+async fn hand_over_with(app: &App, centre: u32, run: &Run, why: Why) -> Result<()> {
+    hand_over(app, centre, ContactId(run.contact)).await?;
+    handed_over(app, centre, run, why).await
+}
+
 /// Ends the run that was handed over, and says so.
 async fn handed_over(app: &App, centre: u32, run: &Run, why: Why) -> Result<()> {
     settle(app, centre, run, "handed_over", Some(why)).await?;
@@ -398,85 +360,25 @@ async fn tell_person_asked(app: &App, centre: u32, contact: u64) {
 
 async fn announce(app: &App, centre: u32, contact: u64) -> Result<()> {
     let wait = view::of(app, centre, contact).await?.wait.and_then(|wait| wait.range);
-    let language = app
-        .read(move |view| {
-            let sql = "SELECT language FROM contact_detail WHERE centre = ?1 AND contact = ?2";
-            let found: Option<Option<String>> =
-                view.prepare_cached(sql)?.query_row((centre, contact), |row| row.get(0)).optional()?;
-            Ok(found.flatten().as_deref().and_then(parse_word).unwrap_or_default())
-        })
-        .await?;
+    let language = app.read(move |view| rows::language(view, centre, contact)).await?;
     let body = Clean::ours(words::handed_over(wait).said(language));
     let line = act::line(app, centre, contact, MessageKind::Notice, body, None).await?;
     act::put(app, centre, Line { author: AuthorKind::System, ..line }).await.map(drop)
 }
 
-/// The conversation of a contact with its bot that goes on.
-async fn run(app: &App, centre: u32, contact: u64) -> Result<Option<Run>> {
-    last(app, centre, contact, false).await
-}
-
-/// The newest conversation of a contact with a bot; `over`: one that has ended, too.
-async fn last(app: &App, centre: u32, contact: u64, over: bool) -> Result<Option<Run>> {
-    app.read(move |view| {
-        let mut select = view.prepare_cached(
-            "SELECT r.run, r.bot, r.reason, r.step, d.language, r.state = 'asking' FROM bot_run r
-             LEFT JOIN contact_detail d ON d.centre = r.centre AND d.contact = r.contact
-             WHERE r.centre = ?1 AND r.contact = ?2 AND (?3 OR r.ended_at IS NULL) ORDER BY r.run DESC LIMIT 1",
-        )?;
-        let found = select
-            .query_row((centre, contact, over), |row| {
-                let step: u32 = row.get(3)?;
-                let language: Option<String> = row.get(4)?;
-                Ok((row.get(0)?, row.get(1)?, row.get::<_, u32>(2)?, step as usize, language, row.get(5)?))
-            })
-            .optional()?;
-        let Some((run, bot, reason, step, language, asking)) = found else { return Ok(None) };
-        let language = language.as_deref().and_then(parse_word).unwrap_or(Language::Ko);
-        let article = view::article(view, centre, reason)?;
-        Ok(Some(Run { run, contact, bot, reason, step, asking, language, article }))
-    })
-    .await
-}
-
-async fn keep(app: &App, centre: u32, run: &Run) -> Result<()> {
-    let (id, step, state) = (run.run, run.step as u32, if run.asking { "asking" } else { "walking" });
-    app.write(move |tx| {
-        let sql = "UPDATE bot_run SET step = ?3, state = ?4 WHERE centre = ?1 AND run = ?2 AND ended_at IS NULL";
-        tx.execute(sql, (centre, id, step, state))?;
-        Ok(())
-    })
-    .await
-}
-
-/// Ends a run and counts it for its reason. A reason below its floor is lost: see [`crate::setup::floor`].
+/// Ends a run and counts it for its reason.
 async fn settle(app: &App, centre: u32, run: &Run, how: &'static str, why: Option<Why>) -> Result<()> {
-    let (id, contact, bot, reason, at) = (run.run, run.contact, run.bot, run.reason, app.now().0);
-    app.held().drop_contact(centre, contact);
-    app.write(move |tx| {
-        procedures::drop_open_of_bot(tx, centre, contact, at)?;
-        let why = why.map(Why::word);
-        let sql = "UPDATE bot_run SET state = ?3, ended_at = ?4, why = ?5
-                   WHERE centre = ?1 AND run = ?2 AND ended_at IS NULL";
-        if tx.execute(sql, (centre, id, how, at, why))? == 0 {
-            // Who follows the centre may have counted it first; only the bot knows why.
-            let sql = "UPDATE bot_run SET why = ?3 WHERE centre = ?1 AND run = ?2 AND why IS NULL";
-            tx.execute(sql, (centre, id, why))?;
-            return Ok(());
-        }
-        let solved = u32::from(how == "solved");
-        tx.execute(
-            "INSERT INTO bot_result (centre, bot, reason, served, solved, handed_over, allowed_at)
-             VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6)
-             ON CONFLICT DO UPDATE SET served = served + 1, solved = solved + ?4, handed_over = handed_over + ?5",
-            (centre, bot, reason, solved, u32::from(how == "handed_over"), at),
-        )?;
-        Ok(())
-    })
-    .await?;
-    // Whether the bot keeps the reason is no matter of this conversation: the next one that ends asks again.
-    if let Err(fault) = setup::floor::apply(app, centre, AgentId(bot), ReasonId(reason)).await {
-        tracing::warn!(%fault, centre, bot, reason, "whether the bot keeps the reason was not looked at");
-    }
+    let (over, at) = (run.clone(), app.now().0);
+    app.write(move |tx| end(tx, centre, &over, how, why, at)).await?;
+    ended(app, centre, run).await;
     Ok(())
+}
+
+/// What follows the end of a run: personal values are forgotten, and a reason below its floor is lost, see [`crate::setup::floor`].
+async fn ended(app: &App, centre: u32, run: &Run) {
+    app.held().drop_contact(centre, run.contact);
+    // Whether the bot keeps the reason is no matter of this conversation: the next one that ends asks again.
+    if let Err(fault) = setup::floor::apply(app, centre, AgentId(run.bot), ReasonId(run.reason)).await {
+        tracing::warn!(%fault, centre, bot = run.bot, reason = run.reason, "whether the bot keeps the reason was not looked at");
+    }
 }

@@ -17,11 +17,10 @@ use crate::contacts::types::ContactAction;
 use crate::contacts::{may, rows};
 use crate::error::{Error, Result};
 use crate::extract::{Json, Path, Staff};
-use crate::rows::parse_word;
 use crate::setup::document::Document;
 use crate::setup::floor;
 use crate::state::App;
-use crate::wire::{Language, Ms, Words};
+use crate::wire::{Ms, Words};
 
 /// Proposals shown with a contact, the newest.
 const SHOWN: u32 = 3;
@@ -58,17 +57,13 @@ pub async fn heard(app: &App, centre: u32, contact: u64, message: u64, text: &st
     }
     let (at, text) = (app.now().0, text.to_owned());
     let would = app.read(move |view| {
-        let sql = "SELECT c.reason, d.language FROM contact c
-                   LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact
-                   WHERE c.centre = ?1 AND c.contact = ?2";
-        let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Option<u32>>(0)?, row.get::<_, Option<String>>(1)?));
-        let (Some(reason), language) = view.prepare_cached(sql)?.query_row((centre, contact), read)? else {
-            return Ok(None);
-        };
+        let sql = "SELECT reason FROM contact WHERE centre = ?1 AND contact = ?2";
+        let reason: Option<u32> = view.prepare_cached(sql)?.query_row((centre, contact), |row| row.get(0))?;
+        let Some(reason) = reason else { return Ok(None) };
         let bot = catalogue.reason(reason).and_then(|entry| entry.bot_trial);
         let Some((bot, document)) = bot.zip(catalogue.document.as_ref()) else { return Ok(None) };
         let Some(shelf) = script::shelf(view, centre, document, reason)? else { return Ok(None) };
-        let language = language.as_deref().and_then(parse_word).unwrap_or(Language::Ko);
+        let language = rows::language(view, centre, contact)?;
         Ok(proposed(&shelf, &text).map(|proposed| (bot, reason, Clean::ours(proposed.said(language)))))
     });
     let Some((bot, reason, body)) = would.await? else { return Ok(()) };

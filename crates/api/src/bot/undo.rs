@@ -3,7 +3,7 @@
 use super::acting::{self, Open};
 use super::mind::Why;
 use super::words::NotUndone;
-use super::{Run, has_it, last, line, note, words};
+use super::{Run, hand_over_with, has_it, last, line, note, words};
 use crate::contacts::types::MessageKind;
 use crate::error::{Error, Result};
 use crate::live::customer_teller;
@@ -83,7 +83,7 @@ pub(super) async fn not_done(app: &App, centre: u32, talk: &Run, undone: &rows::
     note(app, centre, talk, words::undo_noted(&undone.name, Some(how))).await?;
     line(app, centre, talk, MessageKind::Text, words::not_undone(&undone.name, how).said(talk.language)).await?;
     if has_it(app, centre, talk).await? {
-        acting::hand_over_with(app, centre, talk, Why::Procedure).await?;
+        hand_over_with(app, centre, talk, Why::Procedure).await?;
     }
     Ok(())
 }

@@ -31,6 +31,22 @@ pub fn hello(walks: bool, acts: &[Words]) -> Words {
     }
 }
 
+/// Who it is, to somebody it has served before in the same contact.
+pub fn back() -> Words {
+    Words {
+        ko: "다시 봇이에요. 이어서 도와드릴게요. 궁금한 점을 그대로 적어 주세요. 상담사가 필요하시면 ‘상담사’라고 적어 주세요.".into(),
+        en: "The bot again. I go on where we were: write what you need, or “person” for a person.".into(),
+    }
+}
+
+/// The last word to somebody who was helped.
+pub fn bye() -> Words {
+    Words {
+        ko: "도움이 되었다니 다행이에요. 좋은 하루 보내세요.".into(),
+        en: "Glad it helped. Have a good day.".into(),
+    }
+}
+
 /// Questions beside something to be done that no article answers.
 pub fn not_found(questions: &[&str]) -> Words {
     let list: String = questions.iter().map(|question| format!("‘{question}’ ")).collect();
@@ -86,6 +102,18 @@ pub fn clarify(named: &[&Words]) -> Words {
         return Words {
             ko: "제가 알아듣지 못했어요. 무엇이 궁금하신지 한 번만 더 적어 주시겠어요? 상담사가 필요하시면 ‘상담사’라고 적어 주세요.".into(),
             en: "I did not understand. What is it about, in other words? Write “person” for a person.".into(),
+        };
+    }
+    if let [one] = named {
+        return Words {
+            ko: format!(
+                "혹시 ‘{}’ 말씀이신가요? ‘네’ 또는 ‘아니요’로 적어 주세요. 아니라면 상담사를 연결해 드릴게요.",
+                one.ko
+            ),
+            en: format!(
+                "Is it “{}” that you mean? Write “yes” or “no”. If not, I connect you to a person.",
+                or(&one.en, &one.ko)
+            ),
         };
     }
     let list = |one: fn(&Words) -> &str| -> String {

@@ -8,7 +8,7 @@ use crate::customers::types::CustomerName;
 use crate::error::Result;
 use crate::rows::{Names, maybe_agent, maybe_word, parse_word, word};
 use crate::setup::catalogue::Catalogue;
-use crate::wire::Ms;
+use crate::wire::{Language, Ms};
 
 /// Letters of the last line shown in a list.
 const LINE_CHARS: usize = 120;
@@ -58,6 +58,13 @@ pub fn find(
 pub fn one(view: &Connection, centre: u32, catalogue: &Catalogue, contact: u64) -> Result<Option<ContactRow>> {
     let names = Names::load(view, centre)?;
     Ok(find(view, centre, catalogue, &names, "c.contact = ?2", &[&contact])?.pop())
+}
+
+/// The language a customer reads in this contact; Korean where it is not kept.
+pub fn language(view: &Connection, centre: u32, contact: u64) -> Result<Language> {
+    let sql = "SELECT language FROM contact_detail WHERE centre = ?1 AND contact = ?2";
+    let found = view.prepare_cached(sql)?.query_row((centre, contact), |row| word(row, 0)).optional()?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Who the customer of a contact is, and its case.

@@ -173,10 +173,11 @@ pub async fn channel(app: &App, visitor: &Visitor, body: ChangeChannel) -> Resul
 
 /// Whether that solved it. When it did not, a person is next.
 pub async fn solved(app: &App, visitor: &Visitor, solved: bool) -> Result<CustomerContact> {
-    let (_, contact) = own(app, visitor).await?;
+    let (customer, contact) = own(app, visitor).await?;
     let id = ContactId(contact.id);
     if contact.state == CustomerState::WithBot {
         crate::bot::answered(app, visitor.centre, contact.id, solved).await?;
+        return view::open(app, visitor.centre, customer).await?.ok_or(Error::NotFound);
     }
     let input = if solved { Input::Solved { contact: id } } else { Input::AskPerson { contact: id, channel: None } };
     tell(app, visitor, input, None).await

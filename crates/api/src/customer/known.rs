@@ -6,9 +6,9 @@ use rusqlite::Connection;
 
 use super::open::before;
 use crate::centre::{Also, submit};
+use crate::contacts::rows;
 use crate::error::{Error, Result};
 use crate::protection::restricted::{self, Told};
-use crate::rows::word;
 use crate::state::App;
 
 /// Whom a visitor turned out to be, and on whose word.
@@ -71,8 +71,7 @@ async fn identify(app: &App, centre: u32, open: Open, known: Known) -> Result<()
         )?;
         // She came as a stranger: from now on she is served as who she is.
         if let Some(restricted) = &restricted {
-            let sql = "SELECT language FROM contact_detail WHERE centre = ?1 AND contact = ?2";
-            let language = tx.query_row(sql, (centre, contact), |row| word(row, 0))?;
+            let language = rows::language(tx, centre, contact)?;
             restricted.tell(tx, centre, &catalogue, &Told { contact, case, at: now, language })?;
         }
         tx.execute("UPDATE message SET case_id = ?3 WHERE centre = ?1 AND contact = ?2", (centre, contact, case))?;

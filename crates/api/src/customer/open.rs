@@ -2,10 +2,12 @@
 
 use auth::customers::{Kind, NewLink, Verified};
 use language::text::typed;
+use language::tone::Flag;
 use routing::input::{Arrival, Effort};
 use routing::policy::Channel;
 use routing::{AgentId, CaseId, ContactId, CustomerId, Input, Need, ReasonId};
 use rusqlite::{Connection, OptionalExtension, Transaction};
+use sha2::{Digest, Sha256};
 
 use super::act;
 use super::known::{self, Known};
@@ -15,7 +17,7 @@ use super::types::{
 use super::view;
 use crate::centre::{Also, submit};
 use crate::clean::Clean;
-use crate::contacts::thread;
+use crate::contacts::thread::{self, Line};
 use crate::contacts::types::MessageKind;
 use crate::contacts::write;
 use crate::error::{Error, FieldCode, Result};
@@ -229,7 +231,7 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
         Some(holder) => holder.customer,
         None => {
             app.rates().arrivals.spend(&visitor.place.into())?;
-            let language = visitor.language;
+            let language = visitor.reads;
             let (customer, token) = app.write(move |tx| stranger(tx, centre, site, language, now)).await?;
             fresh = Some(token);
             customer
@@ -245,12 +247,12 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
         let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
         return Ok(Opened { visitor: fresh, contact });
     }
-    arrive(app, visitor, customer, body.reason, words.clone(), &catalogue).await?;
+    let flag = arrive(app, visitor, customer, body.reason, words.clone(), &catalogue).await?;
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
     if !words.trim().is_empty() {
         reasons::hear(app, centre, contact.id, Stage::Entry, &words).await?;
         let line = act::line(app, centre, contact.id, MessageKind::Text, words, None).await?;
-        tone::came_with(app, centre, &line).await?;
+        tone::came_with(app, centre, &line, flag).await?;
     }
     Ok(Opened { visitor: fresh, contact })
 }
@@ -261,20 +263,23 @@ async fn says_more(app: &App, centre: u32, contact: u64, words: Clean) -> Result
         return Ok(());
     }
     let kept = words.clone();
-    let new = app.write(move |tx| {
+    let first = app.write(move |tx| {
         let sql = "UPDATE contact_detail SET words = ?3 WHERE centre = ?1 AND contact = ?2 AND words = ''";
-        tx.execute(sql, (centre, contact, &kept))?;
-        let sql = "SELECT NOT EXISTS (SELECT 1 FROM message WHERE centre = ?1 AND contact = ?2 AND author = 'customer' AND body = ?3)";
-        Ok(tx.query_row(sql, (centre, contact, &kept), |row| row.get::<_, bool>(0))?)
+        Ok(tx.execute(sql, (centre, contact, &kept)).map(drop)?)
     });
-    if !new.await? {
-        return Ok(());
-    }
+    first.await?;
     reasons::hear(app, centre, contact, Stage::Entry, &words).await?;
-    let line = act::line(app, centre, contact, MessageKind::Text, words, None).await?;
+    let key = key(&words);
+    let line = act::line(app, centre, contact, MessageKind::Text, words, Some(key)).await?;
     let put = act::put_with(app, centre, line.clone(), act::Beside::default()).await?;
     let message = put.message.ok_or(Error::Internal)?;
     tone::heard(app, centre, &line, message.id).await.map(drop)
+}
+
+/// The key of the words she comes with: who opens again after a lost answer sends the same, and no key of her own.
+fn key(words: &str) -> uuid::Uuid {
+    let digest = Sha256::digest(words.as_bytes());
+    uuid::Uuid::from_u128(digest.iter().take(16).fold(0, |key, byte| key << 8 | u128::from(*byte)))
 }
 
 fn stranger(
@@ -302,6 +307,7 @@ pub(super) struct Before {
     effort: Effort,
 }
 
+/// Opens it in the engine, with what belongs to it; what the words she came with were flagged for.
 async fn arrive(
     app: &App,
     visitor: &Visitor,
@@ -309,7 +315,7 @@ async fn arrive(
     reason: Option<u32>,
     words: Clean,
     catalogue: &std::sync::Arc<Catalogue>,
-) -> Result<()> {
+) -> Result<Option<Flag>> {
     let (centre, site, now) = (visitor.centre, visitor.site, app.now());
     let names = std::sync::Arc::clone(catalogue);
     let (before, restricted) = app
@@ -326,7 +332,6 @@ async fn arrive(
     let verified = visitor.holder.and_then(|holder| holder.verified);
     let (language, reads) = (visitor.language, visitor.reads);
     let title = catalogue.reason_name(reason).name.ko;
-    let version = catalogue.version;
     let channel = restricted.as_ref().and_then(|restricted| restricted.channel).unwrap_or(Channel::Chat);
     let mut extra = speaks(catalogue, language);
     extra.extend(restricted.as_ref().and_then(|restricted| restricted.need));
@@ -354,14 +359,14 @@ async fn arrive(
             restricted.tell(tx, centre, &names, &told)?;
         }
         if !words.trim().is_empty() {
-            let line = act::first_line(contact, case, now.0, words.clone());
+            let line = Line { client_key: Some(key(&words)), ..act::first_line(contact, case, now.0, words.clone()) };
             let message = thread::write(tx, centre, &line)?.id;
             write::created(tx, centre, message, &line)?;
             if let Some(flag) = flag {
                 tone::keep(tx, centre, contact, message, &flag.into(), now.0)?;
             }
         }
-        protection::announced(tx, centre, contact, version, reads, now.0)
+        protection::announced(tx, centre, contact, &names, reads, now.0)
     });
     let arrival = Arrival {
         contact: ContactId(contact),
@@ -377,7 +382,7 @@ async fn arrive(
         since: None,
     };
     submit(&app.centre(centre)?, Input::Arrive { arrival }, None, Some(also)).await?;
-    Ok(())
+    Ok(flag)
 }
 
 /// Someone who speaks the customer's language, where the centre keeps such a skill.

@@ -65,7 +65,9 @@ pub fn past(
 ) -> Result<Vec<PastContact>> {
     let mut select = view.prepare_cached(
         "SELECT c.contact, c.case_id, c.arrived_at, c.channel, c.reason, a.account, a.name, a.alias, a.kind = 'bot',
-                c.outcome, d.summary
+                c.outcome, d.summary,
+                (SELECT f.class FROM tone_flag f WHERE f.centre = c.centre AND f.contact = c.contact
+                 ORDER BY f.class = 'distress' DESC, f.message DESC LIMIT 1)
          FROM contact c
          LEFT JOIN account a ON a.centre = c.centre AND a.account = c.agent
          LEFT JOIN contact_detail d ON d.centre = c.centre AND d.contact = c.contact
@@ -81,6 +83,7 @@ pub fn past(
             agent: maybe_agent(row, 5)?,
             outcome: maybe_word(row, 9)?,
             summary: row.get(10)?,
+            tone: maybe_word(row, 11)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

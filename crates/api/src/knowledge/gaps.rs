@@ -34,6 +34,8 @@ const OFTEN: u32 = 2;
 /// Gaps listed at most, and what is read to list those that still find nothing.
 const LISTED: usize = 50;
 const READ: u32 = 1_000;
+/// Searches made while the articles are held.
+const AT_A_TIME: usize = 10;
 /// Other words shown of a gap.
 const LIKE: usize = 4;
 
@@ -168,8 +170,14 @@ fn open(shelves: &Shelves, view: &Connection, centre: u32) -> Result<Vec<Gap>> {
     let read = select.query_map((centre, READ), |row| {
         Ok((row.get::<_, String>(0)?, word::<Asker>(row, 1)?, row.get(2)?, row.get::<_, Ms>(3)?, row.get::<_, Ms>(4)?))
     })?;
-    let mut rows: Vec<(String, Asker, u32, Ms, Ms)> = read.collect::<rusqlite::Result<_>>()?;
-    shelves.ask(view, centre, |shelf| rows.retain(|(words, asker, ..)| !asker.finds(shelf, words)))?;
+    let rows: Vec<(String, Asker, u32, Ms, Ms)> = read.collect::<rusqlite::Result<_>>()?;
+    // A few at a time: whoever writes an article waits for no more than those.
+    let mut found = Vec::with_capacity(rows.len());
+    for some in rows.chunks(AT_A_TIME) {
+        let finds = |shelf: &Shelf| some.iter().map(|(words, asker, ..)| asker.finds(shelf, words)).collect::<Vec<_>>();
+        found.extend(shelves.ask(view, centre, finds)?);
+    }
+    let rows = rows.into_iter().zip(found).filter(|(_, found)| !found).map(|(row, _)| row);
     let mut all: BTreeMap<String, Gap> = BTreeMap::new();
     for (words, asker, times, first, last) in rows {
         let (since, last) = (first * DAY_MS, last * DAY_MS);

@@ -89,6 +89,14 @@ pub fn segments(view: &Connection, centre: u32, agent: u32, from: Ms, now: Ms) -
             }
             last.to = Some(at);
         }
+        // What lasted no time was no segment.
+        segments.pop_if(|last| last.from == at);
+        if let Some(last) = segments.last_mut()
+            && last.presence == presence
+        {
+            last.to = None;
+            continue;
+        }
         segments.push(DaySegment { from: at, to: None, presence });
     }
     Ok(segments)

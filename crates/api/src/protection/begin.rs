@@ -1,16 +1,16 @@
 //! 보호: the agent ends it on her own word. No counting, no permission; what was said is kept, and supervisors are told.
 
 use routing::{AgentId, ContactId, Input};
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::Transaction;
 use serde_json::json;
 
 use super::evidence;
 use super::types::Protect;
 use crate::centre::Also;
 use crate::clean::Clean;
-use crate::contacts::actions;
 use crate::contacts::thread::{self, Line, Reader};
 use crate::contacts::types::{AuthorKind, ContactAction, ContactRow, MessageKind};
+use crate::contacts::{actions, rows};
 use crate::error::{Error, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
@@ -18,7 +18,6 @@ use crate::floor::alerts::{self, Matter};
 use crate::floor::types::AlertKind;
 use crate::limits;
 use crate::live::told;
-use crate::rows::parse_word;
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
 use crate::wire::{Language, Ms};
@@ -68,7 +67,7 @@ fn keep(
     rest_until: Ms,
     catalogue: &Catalogue,
 ) -> Result<()> {
-    let words = said(language(tx, staff.centre, row.id)?);
+    let words = said(rows::language(tx, staff.centre, row.id)?);
     let notice = Line {
         contact: row.id,
         case: row.case,
@@ -126,12 +125,4 @@ fn keep(
     };
     alerts::raise(tx, staff.centre, AlertKind::Protection, &matter, now)?;
     Ok(())
-}
-
-/// The language the customer came with.
-fn language(tx: &Transaction<'_>, centre: u32, contact: u64) -> Result<Language> {
-    let sql = "SELECT language FROM contact_detail WHERE centre = ?1 AND contact = ?2";
-    let found: Option<Option<String>> =
-        tx.prepare_cached(sql)?.query_row((centre, contact), |row| row.get(0)).optional()?;
-    Ok(found.flatten().as_deref().and_then(parse_word).unwrap_or_default())
 }

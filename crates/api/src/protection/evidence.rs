@@ -5,8 +5,7 @@ use sha2::{Digest, Sha256};
 use store::access::Action;
 
 use super::cases;
-use super::ladder;
-use super::types::{EvidenceAsked, EvidenceBundle, EvidenceEntry, ProtectionStepKind};
+use super::types::{EvidenceAsked, EvidenceBundle, EvidenceEntry, EvidenceNotice, ProtectionStepKind};
 use crate::contacts::types::{AuthorKind, Message};
 use crate::customers::looks::Look;
 use crate::error::{Error, Result};
@@ -14,9 +13,8 @@ use crate::extract::Staff;
 use crate::fields::Fields;
 use crate::limits;
 use crate::rows::{self, Names, as_word, word};
-use crate::setup::document::Document;
 use crate::state::App;
-use crate::wire::{Language, Ms};
+use crate::wire::Ms;
 
 /// For whoever checks a file without this program.
 const HASHED: &str = "sha256 = lower-case hex of SHA-256 over the UTF-8 text: previous entry's sha256 (empty for the first), id, at, \
@@ -108,6 +106,7 @@ fn entries(view: &Connection, centre: u32, contact: u64, lines: &[Message]) -> R
         at: line.at,
         author: line.author,
         kind: Some(line.kind),
+        notice: None,
         body: line.file.as_ref().map_or_else(|| line.body.clone(), |file| file.name.clone()),
         sha256: String::new(),
     }));
@@ -125,35 +124,28 @@ fn hash(before: &str, entry: &EvidenceEntry) -> Result<String> {
     Ok(store::hex(&Sha256::digest(text.as_bytes())))
 }
 
-/// The announcement and the warnings, in the words of the setup that was in force then.
+/// The announcement and the warnings, in the words that were read.
 fn told(view: &Connection, centre: u32, contact: u64) -> Result<Vec<EvidenceEntry>> {
+    let names = Names::load(view, centre)?;
     let mut select = view.prepare_cached(
-        "SELECT n.step, n.at, n.by_account IS NULL, n.language, p.document FROM protection_notice n
-         LEFT JOIN policy_version p ON p.centre = n.centre AND p.version = n.version
-         WHERE n.centre = ?1 AND n.contact = ?2 ORDER BY n.step",
+        "SELECT step, at, by_account, version, language, words FROM protection_notice
+         WHERE centre = ?1 AND contact = ?2 ORDER BY step",
     )?;
     let found = select.query_map((centre, contact), |row| {
-        let step: u64 = row.get(0)?;
-        let document: Option<Document> =
-            row.get_ref(4)?.as_str_or_null()?.and_then(|json| serde_json::from_str(json).ok());
+        let by: Option<u32> = row.get(2)?;
         Ok(EvidenceEntry {
-            id: step,
+            id: row.get(0)?,
             at: row.get(1)?,
-            author: if row.get(2)? { AuthorKind::System } else { AuthorKind::Agent },
+            author: if by.is_none() { AuthorKind::System } else { AuthorKind::Agent },
             kind: None,
-            body: wording(document, step, word(row, 3)?),
+            notice: Some(EvidenceNotice {
+                version: row.get(3)?,
+                language: word(row, 4)?,
+                by: by.map(|by| names.agent(routing::AgentId(by)).name),
+            }),
+            body: row.get(5)?,
             sha256: String::new(),
         })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-fn wording(document: Option<Document>, step: u64, language: Language) -> String {
-    let rules = ladder::rules(document.as_ref());
-    let warning = usize::try_from(step).unwrap_or(usize::MAX).checked_sub(1);
-    let words = match warning {
-        None => Some(&rules.announcement),
-        Some(at) => rules.warnings.get(at),
-    };
-    words.map(|words| words.said(language).to_owned()).unwrap_or_default()
 }

@@ -39,11 +39,12 @@ pub fn announced(
     tx: &Transaction<'_>,
     centre: u32,
     contact: u64,
-    version: u32,
+    catalogue: &Catalogue,
     language: Language,
     at: Ms,
 ) -> Result<()> {
-    let told = Told { step: ANNOUNCED, at, by: None, version, language, class: None };
+    let (version, words) = (catalogue.version, announcement(catalogue, language));
+    let told = Told { step: ANNOUNCED, at, by: None, version, language, words: &words, class: None };
     told.keep(tx, centre, contact)
 }
 
@@ -94,7 +95,8 @@ pub async fn warn(app: &App, staff: &Staff, contact: u64, body: NewWarning) -> R
             let words = now.next.filter(|_| due).ok_or(Error::field("step", FieldCode::Invalid))?;
             let flagged = flags(tx, who.centre, contact)?.last().map(|(class, _)| *class);
             let (version, language) = (catalogue.version, body.language);
-            let told = Told { step: body.step, at, by: Some(who.account), version, language, class: flagged };
+            let (by, words) = (Some(who.account), words.said(language));
+            let told = Told { step: body.step, at, by, version, language, words, class: flagged };
             told.keep(tx, who.centre, contact)?;
             let written = match row.channel {
                 Channel::Voice | Channel::Callback => None,
@@ -106,7 +108,7 @@ pub async fn warn(app: &App, staff: &Staff, contact: u64, body: NewWarning) -> R
                         author: AuthorKind::Agent,
                         account: Some(who.account),
                         kind: MessageKind::Text,
-                        body: Clean::ours(words.said(language)),
+                        body: Clean::ours(words),
                         for_account: None,
                         file: None,
                         article: None,
@@ -125,21 +127,23 @@ pub async fn warn(app: &App, staff: &Staff, contact: u64, body: NewWarning) -> R
 }
 
 /// What a customer was told, as kept.
-struct Told {
+struct Told<'a> {
     step: u8,
     at: Ms,
     by: Option<u32>,
     version: u32,
     language: Language,
+    /// What she read, or was read to.
+    words: &'a str,
     class: Option<ToneClass>,
 }
 
-impl Told {
+impl Told<'_> {
     fn keep(&self, tx: &Transaction<'_>, centre: u32, contact: u64) -> Result<()> {
         let class = self.class.as_ref().map(as_word).transpose()?;
         tx.prepare_cached(
-            "INSERT INTO protection_notice (centre, contact, step, at, by_account, version, language, class)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+            "INSERT INTO protection_notice (centre, contact, step, at, by_account, version, language, words, class)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
         )?
         .execute((
             centre,
@@ -149,6 +153,7 @@ impl Told {
             self.by,
             self.version,
             as_word(&self.language)?,
+            self.words,
             class,
         ))?;
         Ok(())

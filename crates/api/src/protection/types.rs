@@ -205,6 +205,18 @@ pub struct EvidenceEntry {
     pub author: AuthorKind,
     /// Absent for an announcement or warning as recorded; its words are in `body`.
     pub kind: Option<MessageKind>,
+    /// Of an announcement or warning; beside what is hashed.
+    pub notice: Option<EvidenceNotice>,
     pub body: String,
     pub sha256: String,
+}
+
+/// Where the words of an announcement or warning come from.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EvidenceNotice {
+    /// Of the published setup that had them.
+    pub version: u32,
+    pub language: Language,
+    /// Who gave the warning; absent: shown by the system.
+    pub by: Option<String>,
 }

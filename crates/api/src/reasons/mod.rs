@@ -9,8 +9,9 @@ pub mod routes;
 pub mod rows;
 pub mod types;
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
+use rusqlite::{Connection, Transaction};
 
+use crate::bot;
 use crate::clean::Clean;
 use crate::error::{Error, Result};
 use crate::extract::Staff;
@@ -100,13 +101,19 @@ impl Lesson {
     }
 }
 
-/// The customer's own words about a contact: what she typed to find help, else her first line.
+/// Lines among which her first free words are looked for.
+const FIRST_LINES: u32 = 20;
+
+/// The customer's own words about a contact: what she typed to find help, else the first line that is more than an answer to a bot.
 pub fn own_words(view: &Connection, centre: u32, contact: u64) -> Result<Option<String>> {
     let mut select = view.prepare_cached(
-        "SELECT coalesce(
-             (SELECT nullif(words, '') FROM contact_detail WHERE centre = ?1 AND contact = ?2),
-             (SELECT body FROM message WHERE centre = ?1 AND contact = ?2 AND author = 'customer' AND kind = 'text'
-              ORDER BY message LIMIT 1))",
+        "SELECT words FROM contact_detail WHERE centre = ?1 AND contact = ?2 AND words <> ''
+         UNION ALL
+         SELECT body FROM (SELECT body FROM message
+                           WHERE centre = ?1 AND contact = ?2 AND author = 'customer' AND kind = 'text'
+                           ORDER BY message LIMIT ?3)",
     )?;
-    Ok(select.query_row((centre, contact), |row| row.get(0)).optional()?.flatten())
+    let all = select.query_map((centre, contact, FIRST_LINES), |row| row.get::<_, String>(0))?;
+    let all: Vec<String> = all.collect::<rusqlite::Result<_>>()?;
+    Ok(all.into_iter().find(|words| bot::says_something(words)))
 }

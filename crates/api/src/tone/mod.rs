@@ -53,8 +53,8 @@ pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) -> Result<
 }
 
 /// The words a customer came with, written and flagged as her contact began: danger in them is heard as in any line.
-pub async fn came_with(app: &App, centre: u32, line: &Line) -> Result<()> {
-    match limits::read(app, centre, &line.body) {
+pub async fn came_with(app: &App, centre: u32, line: &Line, flag: Option<Flag>) -> Result<()> {
+    match flag {
         Some(flag) if flag.class == Class::Distress => help(app, centre, line).await,
         _ => Ok(()),
     }

@@ -16,6 +16,8 @@ pub enum Answers {
     Status(u16),
     /// Two answers to one question, the second with other words.
     Twice(Value),
+    /// It keeps the line and answers at `release`.
+    Held(Value),
     /// It keeps the line and says nothing.
     Never,
     /// It hangs up.
@@ -48,6 +50,7 @@ struct Counter {
     answers: BTreeMap<String, Answers>,
     calls: Vec<Asked>,
     unanswered: Vec<TcpStream>,
+    held: Vec<(TcpStream, Value)>,
 }
 
 pub struct Shop {
@@ -72,6 +75,13 @@ impl Shop {
     /// From now on, to `GET /orders/1`, whatever the query.
     pub fn answers(&self, line: &str, answer: Answers) {
         self.counter.lock().unwrap().answers.insert(line.to_owned(), answer);
+    }
+
+    /// Whoever is held gets the answer now.
+    pub fn release(&self) {
+        for (mut stream, value) in self.counter.lock().unwrap().held.drain(..) {
+            tell(&mut stream, 200, &value.to_string());
+        }
     }
 
     pub fn calls(&self) -> Vec<Asked> {
@@ -168,9 +178,7 @@ fn serve(mut stream: TcpStream, counter: &Mutex<Counter>) {
     let mut counter = counter.lock().unwrap();
     let answer = counter.answers.get(line.split('?').next().unwrap()).cloned();
     counter.calls.push(Asked { line, headers, body: String::from_utf8(body).unwrap() });
-    let mut say = |status: u16, body: &str| {
-        write!(stream, "HTTP/1.1 {status} Said\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap_or_default();
-    };
+    let mut say = |status: u16, body: &str| tell(&mut stream, status, body);
     match answer {
         Some(Answers::Json(value)) => say(200, &value.to_string()),
         Some(Answers::Text(text)) => say(200, text),
@@ -180,8 +188,13 @@ fn serve(mut stream: TcpStream, counter: &Mutex<Counter>) {
             say(200, &value.to_string());
             say(500, "{\"order\": {\"status\": \"done\", \"parcel\": \"the second\"}}");
         }
+        Some(Answers::Held(value)) => counter.held.push((stream, value)),
         Some(Answers::Never) => counter.unanswered.push(stream),
         Some(Answers::Closed) => {}
         None => say(404, ""),
     }
+}
+
+fn tell(stream: &mut TcpStream, status: u16, body: &str) {
+    write!(stream, "HTTP/1.1 {status} Said\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap_or_default();
 }

@@ -96,6 +96,14 @@ impl Stage {
         thread["messages"].as_array().unwrap().clone()
     }
 
+    /// The agent gives the contact to the bot again.
+    pub async fn give_back(&self, contact: u64) {
+        let back = json!({"target": {"to": "agent", "agent": self.bot}});
+        let path = format!("/api/contacts/{contact}/transfer");
+        let (status, answer) = self.world.call(&self.agent, "POST", &path, Some(back)).await;
+        assert_eq!(status.as_u16(), 200, "{answer}");
+    }
+
     pub fn why(&self) -> Option<String> {
         let sql = "SELECT why FROM bot_run ORDER BY run DESC LIMIT 1";
         self.world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [], |row| row.get(0))?)).unwrap()
@@ -239,11 +247,8 @@ async fn what_was_asked_in_an_earlier_conversation_is_asked_no_more() {
     // What was read came only after the person.
     let sql = "UPDATE procedure_run SET state = 'asked', ended_at = NULL";
     stage.world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, []).map(drop)?)).unwrap();
-    let back = json!({"target": {"to": "agent", "agent": stage.bot}});
-    let path = format!("/api/contacts/{contact}/transfer");
-    assert_eq!(stage.world.call(&stage.agent, "POST", &path, Some(back)).await.0.as_u16(), 200);
-    hears(&mut socket, "저는 봇이에요").await;
-    hears(&mut socket, "(1/2)").await;
+    stage.give_back(contact).await;
+    hears(&mut socket, "다시 봇이에요").await;
     mina.say("네").await;
     hears(&mut socket, "(2/2)").await;
     assert_eq!((stage.shop.calls().len(), stage.runs()), (1, vec!["declined".to_owned()]));
@@ -351,11 +356,8 @@ async fn it_is_mute_until_it_is_given_back() {
     let bot = targets["agents"].as_array().unwrap().iter().find(|one| one["agent"]["bot"] == true).expect("the bot");
     assert_eq!(bot["qualified"], true, "the setup names it: {bot}");
     assert_eq!(bot["agent"]["id"], stage.bot);
-    let back = json!({"target": {"to": "agent", "agent": stage.bot}});
-    let (status, answer) = stage.world.call(&stage.agent, "POST", &path("transfer"), Some(back)).await;
-    assert_eq!(status.as_u16(), 200, "{answer}");
-    hears(&mut socket, "저는 봇이에요").await;
-    hears(&mut socket, "(1/2)").await;
+    stage.give_back(contact).await;
+    hears(&mut socket, "다시 봇이에요").await;
     mina.say("배송 언제 와요").await;
     hears(&mut socket, "어느 주문인가요?").await;
     mina.say("1").await;

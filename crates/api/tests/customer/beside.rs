@@ -239,20 +239,26 @@ async fn she_takes_back_what_the_bot_did_once() {
 
 #[tokio::test]
 async fn what_cannot_be_taken_back_is_a_persons() {
-    for (answers, late, said) in [
-        (Answers::Status(404), false, "되돌리지 못해서"),
-        (Answers::Status(500), false, "되돌려졌는지 확인되지 않아요"),
-        (Answers::Status(204), true, "시간이 지나"),
+    const OVER: &str = "UPDATE procedure_run SET ended_at = ended_at - 1800000 WHERE undoes IS NULL";
+    // Its time is over before she asks, or before she confirms.
+    for (answers, late, late_yes, said) in [
+        (Answers::Status(404), false, false, "되돌리지 못해서"),
+        (Answers::Status(500), false, false, "되돌려졌는지 확인되지 않아요"),
+        (Answers::Status(204), true, false, "시간이 지나"),
+        (Answers::Status(204), false, true, "시간이 지나"),
     ] {
         let stage = stage().await;
         stage.shop.answers("DELETE /orders/A-1001/cancel", answers);
         let (mut mina, mut socket, contact) = stage.known().await;
         let run = cancelled(&mut mina, &mut socket).await;
         if late {
-            sql(&stage, "UPDATE procedure_run SET ended_at = ended_at - 1800000");
+            sql(&stage, OVER);
             assert_eq!(mina.get("/contact").await["acts"], Value::Null, "no longer offered");
         }
         let asked = mina.post(&format!("/contact/runs/{run}/undo"), json!({})).await;
+        if late_yes {
+            sql(&stage, OVER);
+        }
         if !late {
             let answer = format!("/contact/runs/{}/answer", asked["acts"]["confirm"]["run"]);
             mina.post(&answer, json!({"yes": true})).await;
@@ -263,7 +269,10 @@ async fn what_cannot_be_taken_back_is_a_persons() {
         let notes = stage.taken_over(contact).await;
         assert!(notes.iter().any(|line| line["kind"] == "note" && line["body"].as_str().unwrap().contains("되돌리려")));
         assert_eq!(mina.get("/contact").await["acts"], Value::Null, "not offered again");
-        assert_eq!((stage.shop.calls().len(), stage.why().as_deref()), (if late { 2 } else { 3 }, Some("procedure")));
+        assert_eq!(
+            (stage.shop.calls().len(), stage.why().as_deref()),
+            (if late || late_yes { 2 } else { 3 }, Some("procedure"))
+        );
     }
 }
 

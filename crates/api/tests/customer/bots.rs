@@ -160,6 +160,7 @@ async fn thanks_close_it_too() {
     let stage = stage(LONG_MS).await;
     let (mut mina, mut socket, _) = stage.with_bot().await;
     mina.say("해결됐어요. 감사합니다").await;
+    assert!(bot_says(&mut socket).await["body"].as_str().unwrap().contains("도움이 되었다니"));
     socket.find("contact", |told| told["contact"]["state"] == "closed").await.unwrap();
     assert_eq!(stage.record(), (vec!["solved".into()], Some((1, 1, 0))));
 }

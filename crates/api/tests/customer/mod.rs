@@ -7,6 +7,7 @@ mod beside;
 mod bots;
 mod known;
 mod life;
+mod returns;
 mod sockets;
 mod twice;
 mod waits;

@@ -37,11 +37,10 @@ impl Engine {
         self.change_agent(agent, |a| a.take(work));
     }
 
-    /// The load it took, if she had it.
-    pub(super) fn drop_work(&mut self, agent: AgentId, id: ContactId, kind: WorkKind) -> Option<u32> {
-        let mut load = None;
-        self.change_agent(agent, |a| load = a.drop_work(id, kind));
-        load
+    pub(super) fn drop_work(&mut self, agent: AgentId, id: ContactId, kind: WorkKind) {
+        self.change_agent(agent, |a| {
+            a.drop_work(id, kind);
+        });
     }
 
     pub(super) fn release_booking(&mut self, id: ContactId) {

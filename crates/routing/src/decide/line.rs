@@ -231,7 +231,7 @@ impl Engine {
         if !self.roster.has_any_room(seat) {
             return None;
         }
-        let room = |channel| self.roster.has_room(seat, channel);
+        let room = |channel| self.roster.is_free(seat, channel);
         let may =
             |place: &Place| self.contacts.get(place.2).is_some_and(|c| !c.avoids(agent, self.now) && room(c.channel));
         let held = self.line.held_for(agent).find(|place| may(place)).copied();

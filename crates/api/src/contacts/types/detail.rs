@@ -12,7 +12,7 @@ use crate::guide::types::GuideView;
 use crate::knowledge::types::ArticleHit;
 use crate::protection::types::Ladder;
 use crate::reasons::types::ReasonKnown;
-use crate::tone::types::{ToneView, Trend};
+use crate::tone::types::{ToneClass, ToneView, Trend};
 use crate::wire::{AgentName, Channel, Ms, Outcome, ReasonName, ReasonSource};
 
 /// Everything known about a contact, most important first.
@@ -167,6 +167,8 @@ pub struct PastContact {
     pub agent: Option<AgentName>,
     pub outcome: Option<Outcome>,
     pub summary: Option<String>,
+    /// What a line of it was flagged for; danger before all else.
+    pub tone: Option<ToneClass>,
 }
 
 /// What to write down at the end, proposed.
