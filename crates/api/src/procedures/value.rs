@@ -151,12 +151,21 @@ impl Value {
                 let choice = field.choices.iter().find(|choice| choice.value == *text);
                 choice.map_or_else(|| text.clone(), |choice| choice.name.said(language).to_owned())
             }
-            (Value::Text(text), ValueKind::Date) => text.clone(),
+            (Value::Text(text), ValueKind::Date) => day(text, language),
             // Its mask.
             (Value::Text(text), kind) if kind.is_personal() => text.clone(),
             (Value::Text(text), _) => Clean::of(text).into_string(),
         }
     }
+}
+
+/// `2026-12-02` → `2026년 12월 2일`, `2 December 2026`.
+fn day(text: &str, language: Language) -> String {
+    let form = match language {
+        Language::Ko => "%Y년 %-m월 %-d일",
+        Language::En => "%-d %B %Y",
+    };
+    text.parse::<Date>().map_or_else(|_| text.to_owned(), |day| day.strftime(form).to_string())
 }
 
 /// `1234567` → `1,234,567`.
@@ -242,6 +251,8 @@ mod tests {
         assert_eq!(said(ValueKind::Amount, Value::Number(1_234_567), Language::Ko), "1,234,567원");
         assert_eq!(said(ValueKind::Amount, Value::Number(100), Language::En), "₩100");
         assert_eq!(said(ValueKind::Choice, Value::Text("shipped".into()), Language::Ko), "배송 중");
+        assert_eq!(said(ValueKind::Date, Value::Text("2026-12-02".into()), Language::Ko), "2026년 12월 2일");
+        assert_eq!(said(ValueKind::Date, Value::Text("2026-12-02".into()), Language::En), "2 December 2026");
         assert_eq!(said(ValueKind::Text, Value::Text("010-1234-5678".into()), Language::Ko), "[전화번호]");
     }
 

@@ -30,7 +30,7 @@ export default {
   name: 'Proposed name',
   contacts: 'Contacts',
   toDraft: 'To the draft',
-  inDraft: 'In the draft',
+  inDraft: 'In the draft: finish and publish it',
   nothingNew: 'No group of words that no reason covers.',
   drift: 'What customers say, 7 days beside the 4 weeks before',
   noDrift: 'Fewer than 30 contacts with words on either side.',

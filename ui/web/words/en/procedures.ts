@@ -18,5 +18,5 @@ export default {
   calls: 'Calls', sent: 'sent', laidOut: 'laid out', unknown: 'not known', took: (ms: number) => `${ms} ms`,
   runs: 'Before', by: (name: string) => `by ${name}`,
   fault: { required: 'is needed', invalid: 'cannot be read', too_long: 'is too long', out_of_range: 'is above the limit', not_there: 'is no order of this customer', other: 'is refused' },
-  yes: 'Yes', no: 'No', personal: 'Recorded masked, and forgotten when the run ends.',
+  yes: 'Yes', no: 'No', upTo: (most: string) => `up to ${most}`, personal: 'Recorded masked, and forgotten when the run ends.',
 }

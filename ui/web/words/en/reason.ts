@@ -1,6 +1,6 @@
 export default {
   all: 'All reasons', queue: 'Its queue now',
-  contacts: 'Contacts', again: (n: string) => `${n} about a matter that came before`,
+  contacts: 'Contacts', open: (n: string) => `${n} still open`, again: (n: string) => `${n} about a matter that came before`,
   starts: 'Where it starts', tried: 'What customers chose first', withPerson: (n: string) => `${n} with a person in the end`, nothingTried: 'Nothing was chosen yet.',
   removes: 'What would remove it', removesAre: 'These overlap: do not add them up.', upTo: (n: string) => `up to ${n}`, nothingRemoves: 'Nothing stands out.',
   about: (price: string) => `about ${price}`, beside: (was: string, is: string) => `${was} → ${is} contacts`, worthIs: 'Money: contacts × cost per contact of this time.',

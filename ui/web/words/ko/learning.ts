@@ -32,7 +32,7 @@ const ko: typeof en = {
   name: '이름 후보',
   contacts: '상담',
   toDraft: '초안에 추가',
-  inDraft: '추가됨',
+  inDraft: '초안에 있음: 다듬고 게시',
   nothingNew: '기존 사유에 없는 말의 묶음이 보이지 않습니다.',
   drift: '고객의 말 변화 (최근 7일과 그 전 4주)',
   noDrift: '어느 한쪽이 30건 미만이라 비교할 수 없습니다.',

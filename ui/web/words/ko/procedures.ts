@@ -20,7 +20,7 @@ const ko: typeof en = {
   calls: '호출', sent: '보냄', laidOut: '미리 보기', unknown: '모름', took: ms => `${ms}ms`,
   runs: '지난 실행', by: name => name,
   fault: { required: '값이 필요합니다', invalid: '형식이 맞지 않습니다', too_long: '너무 깁니다', out_of_range: '한도를 넘습니다', not_there: '이 고객의 주문이 아닙니다', other: '쓸 수 없는 값입니다' },
-  yes: '예', no: '아니요', personal: '가려서 기록되고, 실행이 끝나면 지워집니다.',
+  yes: '예', no: '아니요', upTo: most => `${most}까지`, personal: '가려서 기록되고, 실행이 끝나면 지워집니다.',
 }
 
 export default ko
