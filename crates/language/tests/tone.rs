@@ -34,6 +34,13 @@ fn each_class_is_told_by_its_words() {
 }
 
 #[test]
+fn initials_typed_to_find_something_are_no_abuse() {
+    for text in ["ㅈㅁㅇㅊㅅ", "ㅎㅂ ㅇㄴ", "ㅠㅠㅠㅠ"] {
+        assert_eq!(read(text, language::tone::shipped()).map(|flag| flag.class), None, "{text}");
+    }
+}
+
+#[test]
 fn distress_beats_abuse() {
     assert_eq!(class("시발 다 죽여버리고 나도 죽고 싶다"), Some(Class::Distress));
 }

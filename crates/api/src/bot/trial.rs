@@ -48,7 +48,7 @@ pub struct TrialMark {
     pub right: bool,
 }
 
-/// The customer wrote a line to a person: what the bot that tries the reason would have said to it is kept.
+/// The customer wrote a line, to a person or on the way to one: what the bot that tries the reason would have said to it is kept.
 pub async fn heard(app: &App, centre: u32, contact: u64, message: u64, text: &str) -> Result<()> {
     let catalogue = app.catalogue(centre).await?;
     let tries = |document: &Document| document.reasons.iter().any(|entry| entry.bot_trial.is_some());

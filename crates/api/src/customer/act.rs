@@ -214,6 +214,8 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     }
     if with_person && new {
         again::heard(app, visitor.centre, &line, message.id).await?;
+    }
+    if !with_bot && !person_asked && new {
         crate::bot::trial::heard(app, visitor.centre, contact.id, message.id, &text).await?;
     }
     Ok(message)

@@ -2,7 +2,7 @@
 
 use auth::customers::{Kind, NewLink, Verified};
 use language::text::typed;
-use language::tone::Flag;
+use language::tone::{Class, Flag};
 use routing::input::{Arrival, Effort};
 use routing::policy::Channel;
 use routing::{AgentId, CaseId, ContactId, CustomerId, Input, Need, ReasonId};
@@ -15,6 +15,7 @@ use super::types::{
     CustomerLimits, CustomerReason, CustomerReasons, Identified, KnownCustomer, NewContact, Opened, SiteView, Start,
 };
 use super::view;
+use crate::bot::trial;
 use crate::centre::{Also, submit};
 use crate::clean::Clean;
 use crate::contacts::thread::{self, Line};
@@ -219,7 +220,8 @@ fn known(tx: &Transaction<'_>, centre: u32, claims: &auth::visitor::Claims, now:
 
 /// Opens a contact, or goes on with the open one.
 pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<Opened> {
-    let words = body.words.unwrap_or_default();
+    // Initial consonants were typed to find a reason, and say nothing themselves.
+    let words = body.words.filter(|words| !typed::is_initials(words)).unwrap_or_default();
     let catalogue = app.catalogue(visitor.centre).await?;
     let mut fields = Fields::default();
     fields.optional_text(&words, limits::WORDS_CHARS, "words");
@@ -253,8 +255,21 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
         reasons::hear(app, centre, contact.id, Stage::Entry, &words).await?;
         let line = act::line(app, centre, contact.id, MessageKind::Text, words, None).await?;
         tone::came_with(app, centre, &line, flag).await?;
+        if flag.is_none_or(|flag| flag.class != Class::Distress) {
+            tried(app, centre, line).await?;
+        }
     }
     Ok(Opened { visitor: fresh, contact })
+}
+
+/// What a bot that tries her reason would have said to the words she came with is kept.
+async fn tried(app: &App, centre: u32, line: Line) -> Result<()> {
+    let key = key(&line.body);
+    let first = app.read(move |view| thread::by_client_key(view, centre, line.contact, &key)).await?;
+    match first {
+        Some(first) => trial::heard(app, centre, first.contact, first.id, &line.body).await,
+        None => Ok(()),
+    }
 }
 
 /// Her own words about a matter that is open already: a line of hers. The same again is the same line.

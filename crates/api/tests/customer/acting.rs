@@ -435,6 +435,27 @@ async fn a_reason_joins_after_so_many_right_in_a_row_and_the_customer_hears_noth
 }
 
 #[tokio::test]
+async fn what_she_asks_before_a_person_comes_is_tried_too() {
+    let stage = tried(3).await;
+    let mut mina = Browser::known(&stage.world, 1, "K-1", "김미나").await;
+    let opened = mina.post("/contacts", json!({"reason": OTHER, "words": "앱이 멈췄어요"})).await;
+    let contact = opened["contact"]["id"].as_u64().unwrap();
+    mina.say("주문 취소해 주세요").await;
+    mina.post("/contact/choose", json!({"treatment": "person"})).await;
+    stage.taken_over(contact).await;
+    let trials = stage.trials(contact).await;
+    let asked: Vec<_> = trials.iter().map(|trial| trial["asked"].as_str().unwrap()).collect();
+    assert_eq!(asked, ["주문 취소해 주세요", "앱이 멈췄어요"]);
+    let mut other = Browser::new(&stage.world, 1);
+    let opened = other.post("/contacts", json!({"reason": OTHER, "words": "ㅇㅇ ㅁㅊㅇㅇ"})).await;
+    let lines = "SELECT count(*) FROM message WHERE contact = ?1";
+    let id = opened["contact"]["id"].as_u64().unwrap();
+    let written = |view: &rusqlite::Connection| Ok(view.query_row(lines, [id], |row| row.get::<_, u32>(0))?);
+    let written = stage.world.store.read::<_, store::Error>(written).unwrap();
+    assert_eq!(written, 0, "initials typed to find a reason are no words");
+}
+
+#[tokio::test]
 async fn a_reason_does_not_join_while_a_flow_test_would_fail_by_it() {
     let stage = tried(1).await;
     let mut document = stage.document(1);

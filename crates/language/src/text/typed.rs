@@ -16,6 +16,12 @@ pub fn place(text: &str, query: &str) -> Option<usize> {
     text.windows(query.len()).position(|part| part.iter().zip(&query).all(|(letter, wanted)| same(*letter, *wanted)))
 }
 
+/// Whether a text is initial consonants and nothing else: typed to find something.
+pub fn is_initials(text: &str) -> bool {
+    let text = folded(text);
+    !text.is_empty() && text.iter().all(|letter| FIRST.contains(letter))
+}
+
 fn folded(text: &str) -> Vec<char> {
     text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
@@ -26,7 +32,7 @@ fn same(letter: char, wanted: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{matches, place};
+    use super::{is_initials, matches, place};
 
     #[test]
     fn initials_find_syllables() {
@@ -38,6 +44,7 @@ mod tests {
         assert!(matches("까치", "ㄲㅊ") && !matches("까치", "ㄱㅊ"));
         assert!(!matches("환불", "ㅂㅎ"));
         assert!(!matches("", "ㅎ"));
+        assert!(is_initials("ㅎㅂ ㅇㅊ") && !is_initials("환ㅂ") && !is_initials("ㅠㅠ") && !is_initials(" "));
         assert_eq!((place("환불 요청", "ㅇㅊ"), place("환불 요청", "ㅎ")), (Some(2), Some(0)));
     }
 }

@@ -69,6 +69,11 @@ pub fn shipped() -> Option<&'static Model> {
     SHIPPED.as_ref()
 }
 
+/// No letters but parts of syllables.
+fn says_nothing(text: &str) -> bool {
+    !text.chars().any(|c| c.is_alphabetic() && !('\u{3131}'..='\u{318e}').contains(&c))
+}
+
 /// What a message does, most pressing first; nothing for an ordinary one.
 pub fn read(text: &str, model: Option<&Model>) -> Option<Flag> {
     read_within(text, model, model.map_or([f32::MAX; 2], |model| model.limits))
@@ -77,9 +82,16 @@ pub fn read(text: &str, model: Option<&Model>) -> Option<Flag> {
 /// The same within a centre's own limits. What a strong word says does not depend on them.
 pub fn read_within(text: &str, model: Option<&Model>, [alarm, sure]: [f32; 2]) -> Option<Flag> {
     let cleared = clear::clear(text);
+    // Initials alone ("ㅈㅁㅊㅅ") are a search or a sigh; the model knows too little of them.
+    let model = model.filter(|_| !says_nothing(text));
     let score = model.map_or(0.0, |model| model.score(&cleared));
     if let Some(class) = lexicon::strong(&cleared).into_iter().map(|(class, _)| class).min() {
         return Some(Flag { class, source: Source::Rule, score, clear: true });
     }
-    (score > alarm).then_some(Flag { class: Class::Abuse, source: Source::Model, score, clear: score > sure })
+    (model.is_some() && score > alarm).then_some(Flag {
+        class: Class::Abuse,
+        source: Source::Model,
+        score,
+        clear: score > sure,
+    })
 }
