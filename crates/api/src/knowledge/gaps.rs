@@ -93,7 +93,7 @@ pub async fn missed(app: &App, centre: u32, asker: Asker, words: &str) {
 fn told(view: &Connection, centre: u32, words: Clean) -> Result<Option<Clean>> {
     let mut text = words.into_string();
     for label in Kind::ALL.into_iter().flat_map(Kind::labels) {
-        text = text.replace(label, " ");
+        text = text.replace(&format!("{label}님"), " ").replace(label, " ");
     }
     let named = named(view, centre, &text)?;
     let numbered = |word: &str| word.chars().filter(char::is_ascii_digit).count() >= NUMBER;
