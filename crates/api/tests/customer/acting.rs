@@ -370,6 +370,10 @@ async fn tried(needed: u16) -> Stage {
     let mut document = stage.document(needed);
     let entry = document.reasons.iter_mut().find(|entry| entry.id.0 == OTHER).unwrap();
     (entry.bot, entry.bot_trial) = (None, Some(AgentId(stage.bot)));
+    // As who only chose the bot that tries leaves them: once the reason is the bot's, it is offered all the same.
+    for ways in [&mut entry.known, &mut entry.unknown] {
+        ways.retain(|way| *way != routing::policy::Treatment::Bot);
+    }
     stage.world.publish(1, document).await.unwrap();
     stage
 }
@@ -428,7 +432,8 @@ async fn a_reason_joins_after_so_many_right_in_a_row_and_the_customer_hears_noth
             Ok(view.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
         })
         .unwrap();
-    assert_eq!((version, note.as_str()), (4, "3/3 ✓"));
+    assert_eq!(version, 4);
+    assert!(note.ends_with(" · 3/3 ✓"), "{note}");
     // What it would do is proposed too, and nothing of it is done.
     assert_eq!(mina.lines().await.iter().filter(|line| line.contains("앱을 켜세요")).count(), 0);
     assert_eq!(stage.shop.calls().len(), 0);

@@ -387,11 +387,14 @@ async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
         stage.world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [version], read)?)).unwrap()
     };
-    assert_eq!(version(3).1, "7/20 · 350‰ < 400‰");
+    assert!(version(3).1.ends_with(" · 7/20 · 35% < 40%"), "{}", version(3).1);
     let lead = stage.world.seat(1, &[auth::Role::Supervisor]).await;
     let (_, alerts) = stage.world.call(&lead, "GET", "/api/floor/alerts", None).await;
     let alert = &alerts["alerts"][0];
-    assert_eq!((&alert["kind"], &alert["note"]), (&json!("bot_below_floor"), &json!("7/20 · 350‰ < 400‰")));
+    assert_eq!((&alert["kind"], &alert["note"]), (&json!("bot_below_floor"), &json!("7/20 · 35% < 40%")));
+    let (_, floor) = stage.world.call(&lead, "GET", "/api/floor", None).await;
+    assert_eq!(&floor["alerts"][0], alert, "who opens the floor reads the same, with the reason it is about");
+    assert_eq!(alert["reason"]["id"], OTHER);
 
     // Published again by a person, it begins anew.
     stage.world.publish(1, serde_json::from_str(&version(2).0).unwrap()).await.unwrap();
