@@ -305,7 +305,12 @@ async fn what_is_asked_often_and_found_nowhere_is_listed_until_an_article_has_it
         (&json!(3), &json!(1), &json!(2), &json!(0))
     );
     assert_eq!(gap["like"].as_array().unwrap().len(), 2, "near words are one: {gap}");
-    let today = node::clock::now().0.div_euclid(86_400_000) * 86_400_000;
+    let zone = |view: &rusqlite::Connection| {
+        Ok(view.query_row("SELECT zone FROM centre WHERE centre = 1", [], |row| row.get(0))?)
+    };
+    let zone: String = world.store.read::<_, store::Error>(zone).unwrap();
+    let now = jiff::Timestamp::from_millisecond(node::clock::now().0).unwrap().in_tz(&zone).unwrap();
+    let today = now.start_of_day().unwrap().timestamp().as_millisecond();
     assert_eq!((&gap["since"], &gap["last"]), (&json!(today), &json!(today)));
 
     assert_eq!(world.call(&agent, "GET", "/api/knowledge/gaps", None).await.0, StatusCode::FORBIDDEN);

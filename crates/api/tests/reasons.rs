@@ -26,6 +26,8 @@ async fn world() -> (World, api::centre::Centre, Seat) {
     (world, running, admin)
 }
 
+const NEW: u32 = 77;
+
 async fn teach(world: &World, admin: &Seat, reason: u32, text: &str) -> u64 {
     let path = format!("/api/setup/reasons/{reason}/examples");
     let (status, answer) = world.call(admin, "POST", &path, Some(json!({"text": text}))).await;
@@ -151,6 +153,29 @@ async fn the_report_names_what_is_mixed_up_and_what_is_missing() {
     assert_eq!(found["proposals"][0]["count"], 5, "{found}");
     assert!(found["proposals"][0]["name"].as_str().unwrap().contains("리뷰"), "{found}");
     assert_eq!(found["drift"], Value::Null, "too few to say");
+
+    // A group becomes a reason of the draft with its words as examples, and is known once that is published.
+    let (_, mut draft) = world.call(&admin, "GET", "/api/setup/draft", None).await;
+    let mut new = draft["document"]["reasons"][0].clone();
+    new["id"] = json!(NEW);
+    (new["name"]["ko"], new["name"]["en"]) = (found["proposals"][0]["name"].clone(), json!("Reviews"));
+    draft["document"]["reasons"].as_array_mut().unwrap().push(new);
+    let path = format!("/api/setup/reasons/{NEW}/examples");
+    let text = found["proposals"][0]["examples"][0].clone();
+    let add = Some(json!({"text": text}));
+    assert_eq!(world.call(&admin, "POST", &path, add.clone()).await.0, StatusCode::NOT_FOUND, "nowhere yet");
+    let save = json!({"document": draft["document"], "revision": draft["revision"]});
+    let (status, saved) = world.call(&admin, "PUT", "/api/setup/draft", Some(save)).await;
+    assert_eq!(status, StatusCode::OK, "{saved}");
+    let (status, answer) = world.call(&admin, "POST", &path, add).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let publish = json!({"note": "", "revision": saved["revision"]});
+    let (status, answer) = world.call(&admin, "POST", "/api/setup/publish", Some(publish)).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    learned(&world, &admin, |view| view["reasons"].as_array().unwrap().len() == 3 && view["learned"]["examples"] == 10)
+        .await;
+    let mut mina = Browser::new(&world, 1);
+    assert_eq!(ids(&mina.post("/reasons", json!({"words": text})).await)[0], u64::from(NEW));
 
     let agent = world.seat(1, &[Role::Agent]).await;
     for path in ["/api/setup/reasons", "/api/setup/reasons/discovered"] {

@@ -75,7 +75,7 @@ pub async fn tell(app: &App, centre: u32, changed: Vec<u64>) -> Result<()> {
     let alerts = app
         .read(move |view| {
             let names = Names::load(view, centre)?;
-            changed.iter().map(|id| one(view, centre, &names, Some(&catalogue), *id)).collect::<Result<Vec<_>>>()
+            changed.iter().map(|id| one(view, centre, &names, &catalogue, *id)).collect::<Result<Vec<_>>>()
         })
         .await?;
     for alert in alerts {
@@ -180,10 +180,10 @@ fn end(tx: &Transaction<'_>, centre: u32, broken: &[Broken], at: i64) -> Result<
 }
 
 /// Alerts nobody has settled.
-pub fn open(view: &Connection, centre: u32, names: &Names) -> Result<Vec<Alert>> {
+pub fn open(view: &Connection, centre: u32, names: &Names, catalogue: &Catalogue) -> Result<Vec<Alert>> {
     let sql = format!("{SELECT} WHERE centre = ?1 AND state <> 'done' ORDER BY raised_at LIMIT {LISTED}");
     let mut select = view.prepare_cached(&sql)?;
-    let found = select.query_map([centre], |row| read(row, names, None))?;
+    let found = select.query_map([centre], |row| read(row, names, catalogue))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -196,7 +196,7 @@ pub async fn list(app: &App, staff: &Staff) -> Result<AlertList> {
             let names = Names::load(view, centre)?;
             let sql = format!("{SELECT} WHERE centre = ?1 ORDER BY state = 'done', raised_at DESC LIMIT {LISTED}");
             let mut select = view.prepare_cached(&sql)?;
-            let found = select.query_map([centre], |row| read(row, &names, Some(&catalogue)))?;
+            let found = select.query_map([centre], |row| read(row, &names, &catalogue))?;
             Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
         })
         .await?;
@@ -222,17 +222,17 @@ pub async fn change(app: &App, staff: &Staff, body: AlertChange) -> Result<Alert
     })
     .await?;
     let catalogue = app.catalogue(centre).await?;
-    let alert = app.read(move |view| one(view, centre, &Names::load(view, centre)?, Some(&catalogue), id)).await?;
+    let alert = app.read(move |view| one(view, centre, &Names::load(view, centre)?, &catalogue, id)).await?;
     app.hub().send(centre, To::Floor, &StaffLive::Alert { alert: alert.clone() });
     Ok(alert)
 }
 
-fn one(view: &Connection, centre: u32, names: &Names, catalogue: Option<&Catalogue>, id: u64) -> Result<Alert> {
+fn one(view: &Connection, centre: u32, names: &Names, catalogue: &Catalogue, id: u64) -> Result<Alert> {
     let mut select = view.prepare_cached(&format!("{SELECT} WHERE centre = ?1 AND alert = ?2"))?;
     select.query_row((centre, id), |row| read(row, names, catalogue)).optional()?.ok_or(Error::NotFound)
 }
 
-fn read(row: &Row<'_>, names: &Names, catalogue: Option<&Catalogue>) -> rusqlite::Result<Alert> {
+fn read(row: &Row<'_>, names: &Names, catalogue: &Catalogue) -> rusqlite::Result<Alert> {
     let agent: Option<u32> = row.get(3)?;
     let reason: Option<u32> = row.get(5)?;
     let by: Option<u32> = row.get(7)?;
@@ -243,7 +243,7 @@ fn read(row: &Row<'_>, names: &Names, catalogue: Option<&Catalogue>) -> rusqlite
         since: row.get(2)?,
         agent: agent.map(|agent| names.agent(routing::AgentId(agent))),
         contact: row.get(4)?,
-        reason: reason.zip(catalogue).map(|(reason, catalogue)| catalogue.reason_name(Some(reason))),
+        reason: reason.map(|reason| catalogue.reason_name(Some(reason))),
         state: word(row, 6)?,
         by: by.map(|by| names.agent(routing::AgentId(by)).name),
         note: Some(note).filter(|note| !note.is_empty()),

@@ -149,10 +149,11 @@ fn engaged(engine: &Engine, now: Time) -> Engaged {
 async fn compute(app: &App, centre: u32, running: &Centre, measures: &Measures) -> Result<Floor> {
     let engaged = running.ask(engaged).await?;
     let catalogue = app.catalogue(centre).await?;
+    let named = catalogue.clone();
     let (names, alerts, protection, in_danger) = app
         .read(move |view| {
             let names = Names::load(view, centre)?;
-            let open = alerts::open(view, centre, &names)?;
+            let open = alerts::open(view, centre, &names, &named)?;
             let sql = "SELECT count(*) FROM protection WHERE centre = ?1 AND state <> 'closed'";
             let protection = view.prepare_cached(sql)?.query_row([centre], |row| row.get::<_, u32>(0))?;
             Ok((names, open, protection, tone::dangers(view, centre)?))

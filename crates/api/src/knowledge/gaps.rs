@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use jiff::tz::TimeZone;
 use language::knowledge::{Gate, together};
 use language::redact::Kind;
 use language::text::{bare, normalise};
@@ -13,6 +14,7 @@ use super::shelf::{Kept, Shelf, Shelves};
 use super::types::{ArticleState, Gap, Gaps};
 use crate::clean::Clean;
 use crate::error::Result;
+use crate::planning::clock;
 use crate::rows::{as_word, word};
 use crate::state::App;
 use crate::tone;
@@ -78,9 +80,9 @@ pub async fn missed(app: &App, centre: u32, asker: Asker, words: &str) {
     if tone::limits::read(app, centre, words).is_some() {
         return;
     }
-    let (words, day) = (Clean::of(words), app.now().0.div_euclid(DAY_MS));
+    let (words, at) = (Clean::of(words), app.now().0);
     let counted = app.write(move |tx| match told(tx, centre, words)? {
-        Some(words) => count(tx, centre, day, &words, asker),
+        Some(words) => count(tx, centre, day_of(&clock::zone(tx, centre)?, at), &words, asker),
         None => Ok(()),
     });
     if let Err(fault) = counted.await {
@@ -93,9 +95,7 @@ pub async fn missed(app: &App, centre: u32, asker: Asker, words: &str) {
 fn told(view: &Connection, centre: u32, words: Clean) -> Result<Option<Clean>> {
     let mut text = words.into_string();
     for label in Kind::ALL.into_iter().flat_map(Kind::labels) {
-        for named in [format!("{label}님"), format!("{label}씨"), label.to_owned()] {
-            text = text.replace(&named, " ");
-        }
+        text = text.replace(&format!("{label}님"), " ").replace(label, " ");
     }
     let named = named(view, centre, &text)?;
     let numbered = |word: &str| word.chars().filter(char::is_ascii_digit).count() >= NUMBER;
@@ -133,6 +133,16 @@ fn named<'a>(view: &Connection, centre: u32, text: &'a str) -> Result<HashSet<&'
         }
     }
     Ok(found)
+}
+
+/// The day of an instant by the centre's clock, counted from 1970.
+fn day_of(zone: &TimeZone, at: Ms) -> i64 {
+    clock::instant(&TimeZone::UTC, clock::local(zone, at)).div_euclid(DAY_MS)
+}
+
+/// When such a day begins.
+fn begins(zone: &TimeZone, day: i64) -> Ms {
+    clock::midnight(zone, clock::local(&TimeZone::UTC, day.saturating_mul(DAY_MS)).date())
 }
 
 fn count(tx: &Transaction<'_>, centre: u32, day: i64, words: &Clean, asker: Asker) -> Result<()> {
@@ -180,9 +190,10 @@ fn open(shelves: &Shelves, view: &Connection, centre: u32) -> Result<Vec<Gap>> {
         found.extend(shelves.ask(view, centre, finds)?);
     }
     let rows = rows.into_iter().zip(found).filter(|(_, found)| !found).map(|(row, _)| row);
+    let zone = clock::zone(view, centre)?;
     let mut all: BTreeMap<String, Gap> = BTreeMap::new();
     for (words, asker, times, first, last) in rows {
-        let (since, last) = (first * DAY_MS, last * DAY_MS);
+        let (since, last) = (begins(&zone, first), begins(&zone, last));
         let gap = all.entry(words.clone()).or_insert_with(|| Gap { words, since, last, ..Gap::default() });
         match asker {
             Asker::Agent => gap.agents += times,

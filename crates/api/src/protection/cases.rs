@@ -130,8 +130,10 @@ fn until_day(view: &Connection, centre: u32, until: Ms) -> Result<String> {
     let sql = "SELECT zone FROM centre WHERE centre = ?1";
     let zone: String = view.prepare_cached(sql)?.query_row([centre], |row| row.get(0))?;
     let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
-    let until = Timestamp::from_millisecond(until).map_err(|_| Error::Internal)?.to_zoned_datetime(zone);
-    Ok(format!(" (~ {})", until.strftime("%Y-%m-%d %H:%M")))
+    // What ends at midnight holds until the end of the day before, as the badge beside it and the customer's words say.
+    let last =
+        Timestamp::from_millisecond(until.saturating_sub(1)).map_err(|_| Error::Internal)?.to_zoned_datetime(zone);
+    Ok(format!(" (~ {})", last.strftime("%Y. %-m. %-d.")))
 }
 
 /// Writes a step down and takes the case on; lifting and handing out leave a closed case closed.

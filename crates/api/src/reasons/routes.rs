@@ -13,6 +13,7 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Staff};
 use crate::fields::Fields;
 use crate::limits;
+use crate::setup::draft;
 use crate::state::App;
 use crate::wire::{DONE, Done};
 
@@ -79,7 +80,7 @@ async fn looked(app: &App, staff: &Staff) -> Result<()> {
     app.write(move |tx| look().record(tx, &staff, now).map(drop)).await
 }
 
-/// Adds an example; the model learns it within a second.
+/// Adds an example; the model learns it within a second, or with its reason where that is only in the draft.
 #[utoipa::path(
     post,
     path = "/api/setup/reasons/{id}/examples",
@@ -97,8 +98,11 @@ async fn add_example(
     let mut fields = Fields::default();
     fields.text(&body.text, limits::WORDS_CHARS, "text");
     fields.check()?;
-    app.catalogue(staff.centre).await?.reason(id).ok_or(Error::NotFound)?;
     let (centre, by, at) = (staff.centre, staff.account, app.now().0);
+    if app.catalogue(centre).await?.reason(id).is_none() {
+        let drafted = app.read(move |view| draft::read(view, centre)).await?.document;
+        drafted.reasons.iter().find(|entry| entry.id.0 == id).ok_or(Error::NotFound)?;
+    }
     let text = body.text.trimmed();
     let example = app
         .write(move |tx| {

@@ -2,6 +2,7 @@
 //! the bot has it; below its floor over the last conversations, one in which the bot only tries it again. Such a version is in
 //! the list like any other and says why; an admin who publishes the bot again gives it a fresh start.
 
+use routing::policy::Treatment;
 use routing::{AgentId, Input, ReasonId};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde_json::{Value, json};
@@ -70,7 +71,7 @@ pub async fn apply(app: &App, centre: u32, bot: AgentId, reason: ReasonId) -> Re
     let gone = Move {
         bot,
         reason,
-        note: format!("{solved}/{served} · {}‰ < {floor}‰", results.permille()),
+        note: format!("{solved}/{served} · {} < {}", percent(results.permille()), percent(floor.into())),
         what: "lost_reason",
         detail: json!({ "bot": bot.0, "served": served, "solved": solved, "floor_permille": floor }),
         change: |entry, bot| {
@@ -101,6 +102,7 @@ pub async fn join(app: &App, centre: u32, bot: AgentId, reason: ReasonId) -> Res
         change: |entry, bot| {
             if entry.bot_trial == Some(bot) && entry.bot.is_none() {
                 (entry.bot, entry.bot_trial) = (Some(bot), None);
+                offer(entry);
             }
         },
         alert: None,
@@ -120,6 +122,25 @@ pub async fn join(app: &App, centre: u32, bot: AgentId, reason: ReasonId) -> Res
     by_itself(app, centre, version, document, come).await
 }
 
+/// Who tried it without saying where the bot is to stand has it stand before people: a bot nobody is offered would have joined nothing.
+fn offer(entry: &mut ReasonEntry) {
+    if entry.known.contains(&Treatment::Bot) || entry.unknown.contains(&Treatment::Bot) {
+        return;
+    }
+    for ways in [&mut entry.known, &mut entry.unknown] {
+        let at = ways.iter().position(|way| *way != Treatment::SelfService).unwrap_or(ways.len());
+        ways.insert(at, Treatment::Bot);
+    }
+}
+
+/// `355` → `35.5%`.
+fn percent(permille: u32) -> String {
+    match permille % 10 {
+        0 => format!("{}%", permille / 10),
+        rest => format!("{}.{rest}%", permille / 10),
+    }
+}
+
 async fn newest(app: &App, centre: u32) -> Result<(u32, Document)> {
     app.read(move |view| {
         let version = publish::newest(view, centre)?;
@@ -130,6 +151,8 @@ async fn newest(app: &App, centre: u32) -> Result<(u32, Document)> {
 
 async fn by_itself(app: &App, centre: u32, version: u32, mut document: Document, by: Move) -> Result<()> {
     change(&mut document, &by);
+    let named = document.reasons.iter().find(|entry| entry.id == by.reason).map_or("", |entry| entry.name.ko.as_str());
+    let note = format!("{named} · {}", by.note);
     let next = version + 1;
     let at = app.now();
     let policy = Box::new(document.policy(next));
@@ -137,7 +160,7 @@ async fn by_itself(app: &App, centre: u32, version: u32, mut document: Document,
     let also: Also = Box::new(move |tx| {
         tx.execute(
             "INSERT INTO policy_version (centre, version, document, note, published_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            (centre, next, &json, &by.note, at.0),
+            (centre, next, &json, &note, at.0),
         )?;
         change_draft(tx, centre, next, &by)?;
         trial::spend(tx, centre, by.reason.0)?;

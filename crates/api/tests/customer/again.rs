@@ -63,6 +63,23 @@ async fn a_reload_shows_the_same() {
 }
 
 #[tokio::test]
+async fn the_words_she_opens_with_are_one_line_however_often_they_are_sent() {
+    let world = World::new();
+    world.centre(1).await;
+    let mut mina = Browser::new(&world, 1);
+    let opens = json!({"reason": REFUNDS, "words": "환불이 아직이에요"});
+    mina.post("/contacts", opens.clone()).await;
+    mina.post("/contacts", opens.clone()).await;
+    assert_eq!(mina.lines().await, ["환불이 아직이에요"]);
+    let more = json!({"reason": REFUNDS, "words": "카드로 샀어요"});
+    mina.post("/contacts", more.clone()).await;
+    mina.post("/contacts", more).await;
+    // What she says in the conversation is hers to say again.
+    mina.say("카드로 샀어요").await;
+    assert_eq!(mina.lines().await, ["환불이 아직이에요", "카드로 샀어요", "카드로 샀어요"]);
+}
+
+#[tokio::test]
 async fn a_link_takes_the_conversation_to_another_device_once() {
     let world = World::new();
     let running = world.centre(1).await;

@@ -7,7 +7,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::acting::{Stage, hears, stage, waits_for_person};
+use super::stage::{Stage, hears, stage, waits_for_person};
 use crate::common::browser::Browser;
 use crate::common::shop::Answers;
 use crate::common::socket::{Socket, greet, serve};
@@ -161,7 +161,7 @@ async fn a_stop_of_the_server_is_told_and_nothing_is_sent_twice() {
     is_nowhere(&stage, "1203");
 
     // In the middle: whether it was done is not known, a person checks, and nothing is sent again.
-    let stage = super::acting::stage().await;
+    let stage = super::stage::stage().await;
     stage.shop.answers("PUT /orders/A-1001/address", Answers::Never);
     let (mut mina, mut socket, _) = stage.known().await;
     let run = asked_for_address(&mut mina, &mut socket).await;

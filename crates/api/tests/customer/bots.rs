@@ -1,60 +1,18 @@
 //! A bot says that it is one, keeps to its reasons and its article, and hands over with everything said.
 
-use api::centre::Centre;
-use routing::policy::Treatment;
 use routing::{AgentId, Input, Presence};
 use serde_json::{Value, json};
 
+use super::stage::{Stage, of_articles, waits_for_person};
 use crate::common::browser::{Browser, ways};
-use crate::common::socket::{Socket, greet, serve};
-use crate::common::{OTHER, REFUNDS, Seat, World, nothing, say, setup};
-
-/// A centre whose bot is allowed the reason `OTHER`, with an article of two steps.
-struct Stage {
-    world: World,
-    running: Centre,
-    address: std::net::SocketAddr,
-    agent: Seat,
-    bot: u32,
-}
-
-async fn stage(deadline_ms: u32) -> Stage {
-    let world = World::new();
-    let running = world.centre(1).await;
-    let address = serve(&world).await;
-    let agent = world.agent(&running, 1).await;
-    world.able(&agent);
-    let bot = world.bot(&running, 1).await;
-    let mut document = setup();
-    document.bots.deadline_ms = deadline_ms;
-    let entry = document.reasons.iter_mut().find(|entry| entry.id.0 == OTHER).unwrap();
-    entry.bot = Some(AgentId(bot));
-    entry.unknown = vec![Treatment::Bot, Treatment::Person];
-    entry.known = entry.unknown.clone();
-    world.publish(1, document).await.unwrap();
-    let steps = json!([{"ko": "앱을 켜세요", "en": "Open the app"}, {"ko": "다시 시작하세요", "en": "Start again"}]);
-    world
-        .store
-        .write::<_, store::Error>(|tx| {
-            tx.execute(
-                "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at)
-                 VALUES (1, 77, 4, 'published', '앱이 멈췄어요', 'The app hangs', ?1, 0)",
-                [steps.to_string()],
-            )?;
-            for reason in [OTHER, REFUNDS] {
-                tx.execute("INSERT INTO article_reason (centre, reason, article) VALUES (1, ?1, 77)", [reason])?;
-            }
-            Ok(())
-        })
-        .unwrap();
-    Stage { world, running, address, agent, bot }
-}
+use crate::common::socket::{Socket, greet};
+use crate::common::{OTHER, REFUNDS, say, setup};
 
 const LONG_MS: u32 = 300_000;
 
 impl Stage {
     /// A customer who has chosen the bot, with her socket; it has said hello and the first step.
-    async fn with_bot(&self) -> (Browser<'_>, Socket, u64) {
+    async fn met(&self) -> (Browser<'_>, Socket, u64) {
         let mut mina = Browser::new(&self.world, 1);
         let opened = mina.post("/contacts", json!({"reason": OTHER})).await;
         assert_eq!(ways(&opened["contact"]), ["bot", "person"]);
@@ -97,15 +55,10 @@ impl Stage {
         tokio::time::timeout(std::time::Duration::from_secs(10), waiting).await.expect("the run never ended")
     }
 
-    /// Takes the contact as the agent and reads the conversation.
-    async fn taken_over(&self, contact: u64) -> Vec<(String, String)> {
-        let offer = self.world.offer(1, contact).expect("offered to a person");
-        let accept = format!("/api/offers/{offer}/accept");
-        assert_eq!(self.world.call(&self.agent, "POST", &accept, nothing()).await.0.as_u16(), 200);
-        let (_, thread) = self.world.call(&self.agent, "GET", &format!("/api/contacts/{contact}/messages"), None).await;
+    /// The agent takes the contact; who said what in it.
+    async fn said_before(&self, contact: u64) -> Vec<(String, String)> {
         let text = |line: &Value, name: &str| line[name].as_str().unwrap_or_default().to_owned();
-        let lines = thread["messages"].as_array().unwrap();
-        lines.iter().map(|line| (text(line, "author"), text(line, "body"))).collect()
+        self.taken_over(contact).await.iter().map(|line| (text(line, "author"), text(line, "body"))).collect()
     }
 }
 
@@ -115,15 +68,10 @@ async fn bot_says(socket: &mut Socket) -> Value {
     told["message"].clone()
 }
 
-async fn waits_for_person(socket: &mut Socket) {
-    let told = socket.find("contact", |told| told["contact"]["state"] == "waiting").await;
-    assert_eq!(told.unwrap()["contact"]["with"], Value::Null);
-}
-
 #[tokio::test]
 async fn it_walks_the_article_and_asks_whether_that_solved_it() {
-    let stage = stage(LONG_MS).await;
-    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    let stage = of_articles(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.met().await;
     mina.say("네").await;
     let second = bot_says(&mut socket).await;
     assert_eq!(second["body"], "(2/2) 다시 시작하세요");
@@ -143,7 +91,7 @@ async fn it_walks_the_article_and_asks_whether_that_solved_it() {
 
 #[tokio::test]
 async fn how_many_it_helped_is_told_once_there_are_enough() {
-    let stage = stage(LONG_MS).await;
+    let stage = of_articles(LONG_MS).await;
     let shares = [(4, 1, Value::Null), (5, 2, json!(400))];
     for (served, solved, told) in shares {
         let sql = "INSERT OR REPLACE INTO bot_result (centre, bot, reason, served, solved, handed_over, allowed_at)
@@ -157,8 +105,8 @@ async fn how_many_it_helped_is_told_once_there_are_enough() {
 
 #[tokio::test]
 async fn thanks_close_it_too() {
-    let stage = stage(LONG_MS).await;
-    let (mut mina, mut socket, _) = stage.with_bot().await;
+    let stage = of_articles(LONG_MS).await;
+    let (mut mina, mut socket, _) = stage.met().await;
     mina.say("해결됐어요. 감사합니다").await;
     assert!(bot_says(&mut socket).await["body"].as_str().unwrap().contains("도움이 되었다니"));
     socket.find("contact", |told| told["contact"]["state"] == "closed").await.unwrap();
@@ -167,11 +115,11 @@ async fn thanks_close_it_too() {
 
 #[tokio::test]
 async fn it_hands_over_when_asked_with_everything_said() {
-    let stage = stage(LONG_MS).await;
-    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    let stage = of_articles(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.met().await;
     mina.say("상담사 연결해 주세요").await;
     waits_for_person(&mut socket).await;
-    let lines = stage.taken_over(contact).await;
+    let lines = stage.said_before(contact).await;
     let authors: Vec<&str> = lines.iter().map(|(author, _)| author.as_str()).collect();
     assert_eq!(authors, ["bot", "bot", "customer", "system"], "{lines:?}");
     assert!(lines[3].1.starts_with("상담사를 찾고 있어요"), "said in the conversation: {lines:?}");
@@ -185,18 +133,18 @@ async fn it_hands_over_when_asked_with_everything_said() {
 
 #[tokio::test]
 async fn the_button_hands_over_and_counts() {
-    let stage = stage(LONG_MS).await;
-    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    let stage = of_articles(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.met().await;
     mina.post("/contact/person", json!({})).await;
     waits_for_person(&mut socket).await;
     assert_eq!(stage.ended().await, (vec!["handed_over".into()], Some((1, 0, 1))));
-    assert_eq!(stage.taken_over(contact).await.len(), 2);
+    assert_eq!(stage.said_before(contact).await.len(), 2);
 }
 
 #[tokio::test]
 async fn not_solved_hands_over() {
-    let stage = stage(LONG_MS).await;
-    let (mut mina, mut socket, _) = stage.with_bot().await;
+    let stage = of_articles(LONG_MS).await;
+    let (mut mina, mut socket, _) = stage.met().await;
     mina.post("/contact/solved", json!({"solved": false})).await;
     waits_for_person(&mut socket).await;
     assert_eq!(stage.record(), (vec!["handed_over".into()], Some((1, 0, 1))));
@@ -206,8 +154,8 @@ async fn not_solved_hands_over() {
 
 #[tokio::test]
 async fn it_asks_once_what_was_meant_and_then_hands_over() {
-    let stage = stage(LONG_MS).await;
-    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    let stage = of_articles(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.met().await;
     mina.say("다음").await;
     assert_eq!(bot_says(&mut socket).await["body"], "(2/2) 다시 시작하세요");
     mina.say("우리 집 강아지가 귀여워").await;
@@ -216,7 +164,7 @@ async fn it_asks_once_what_was_meant_and_then_hands_over() {
     mina.say("고양이도").await;
     waits_for_person(&mut socket).await;
     assert_eq!(stage.record(), (vec!["handed_over".into()], Some((1, 0, 1))));
-    assert_eq!(stage.taken_over(contact).await.iter().rev().nth(1).unwrap().1, "고양이도");
+    assert_eq!(stage.said_before(contact).await.iter().rev().nth(1).unwrap().1, "고양이도");
     let unsure: Vec<(String, String)> = stage
         .world
         .store
@@ -231,7 +179,7 @@ async fn it_asks_once_what_was_meant_and_then_hands_over() {
 
 #[tokio::test]
 async fn several_questions_get_an_answer_each_with_article_and_revision() {
-    let stage = stage(LONG_MS).await;
+    let stage = of_articles(LONG_MS).await;
     stage
         .world
         .store
@@ -248,7 +196,7 @@ async fn several_questions_get_an_answer_each_with_article_and_revision() {
             Ok(())
         })
         .unwrap();
-    let (mut mina, mut socket, _) = stage.with_bot().await;
+    let (mut mina, mut socket, _) = stage.met().await;
     mina.say("알림은 어떻게 끄나요? 비밀번호는 어떻게 바꾸나요?").await;
     for (id, title) in [(78, "알림은 어떻게 끄나요"), (79, "비밀번호는 어떻게 바꾸나요")] {
         let answer = bot_says(&mut socket).await;
@@ -271,11 +219,11 @@ async fn several_questions_get_an_answer_each_with_article_and_revision() {
 
 #[tokio::test]
 async fn it_is_mute_while_a_person_has_the_floor() {
-    let stage = stage(LONG_MS).await;
-    let (mut mina, mut socket, contact) = stage.with_bot().await;
+    let stage = of_articles(LONG_MS).await;
+    let (mut mina, mut socket, contact) = stage.met().await;
     mina.say("환불은요? 상담원이요").await;
     waits_for_person(&mut socket).await;
-    let before = stage.taken_over(contact).await.len();
+    let before = stage.said_before(contact).await.len();
     for line in ["앱이 멈췄어요", "다음", "해결됐어요"] {
         mina.say(line).await;
     }
@@ -291,7 +239,7 @@ async fn it_is_mute_while_a_person_has_the_floor() {
 
 #[tokio::test]
 async fn its_deadline_hands_over() {
-    let stage = stage(50).await;
+    let stage = of_articles(50).await;
     let mut mina = Browser::new(&stage.world, 1);
     let contact = mina.open(OTHER).await;
     let (mut socket, _) = greet(stage.address, 1, mina.token.as_ref().unwrap(), None).await;
@@ -308,7 +256,7 @@ async fn its_deadline_hands_over() {
 
 #[tokio::test]
 async fn it_keeps_to_the_reasons_it_is_allowed() {
-    let stage = stage(LONG_MS).await;
+    let stage = of_articles(LONG_MS).await;
     let mut mina = Browser::new(&stage.world, 1);
     let opened = mina.post("/contacts", json!({"reason": REFUNDS})).await;
     assert!(!ways(&opened["contact"]).contains(&"bot"), "{opened}");
@@ -316,10 +264,10 @@ async fn it_keeps_to_the_reasons_it_is_allowed() {
     assert_eq!(refused, (409, "wrong_state".into()), "an article alone does not let it in");
 
     // What the customer really wants turns out to be nothing for it.
-    let (mut sujin, mut socket, contact) = stage.with_bot().await;
+    let (mut sujin, mut socket, contact) = stage.met().await;
     sujin.post("/contact/reason", json!({"reason": REFUNDS})).await;
     waits_for_person(&mut socket).await;
-    assert_eq!(stage.taken_over(contact).await.len(), 2);
+    assert_eq!(stage.said_before(contact).await.len(), 2);
 
     let away = Input::Presence { agent: AgentId(stage.bot), presence: Presence::Offline, until: None, by: None };
     say(&stage.running, away).await;
@@ -330,7 +278,7 @@ async fn it_keeps_to_the_reasons_it_is_allowed() {
 
 #[tokio::test]
 async fn without_an_article_it_has_nothing_to_say_and_a_person_is_next() {
-    let stage = stage(LONG_MS).await;
+    let stage = of_articles(LONG_MS).await;
     stage
         .world
         .store
@@ -344,13 +292,13 @@ async fn without_an_article_it_has_nothing_to_say_and_a_person_is_next() {
     let (mut socket, _) = greet(stage.address, 1, mina.token.as_ref().unwrap(), None).await;
     mina.post("/contact/choose", json!({"treatment": "bot"})).await;
     waits_for_person(&mut socket).await;
-    let lines = stage.taken_over(contact).await;
+    let lines = stage.said_before(contact).await;
     assert!(lines.iter().all(|(author, _)| author == "system"), "the bot says nothing: {lines:?}");
 }
 
 #[tokio::test]
 async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
-    let stage = stage(LONG_MS).await;
+    let stage = of_articles(LONG_MS).await;
     let bot = stage.bot;
     stage
         .world
@@ -374,9 +322,9 @@ async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
         })
         .unwrap();
     // Fewer than the twenty after which the floor counts.
-    let (mut mina, _socket, _) = stage.with_bot().await;
+    let (mut mina, _socket, _) = stage.met().await;
     mina.post("/contact/solved", json!({"solved": false})).await;
-    let (mut jun, _socket, _) = stage.with_bot().await;
+    let (mut jun, _socket, _) = stage.met().await;
     jun.post("/contact/solved", json!({"solved": false})).await;
 
     let mut next = Browser::new(&stage.world, 1);
@@ -387,11 +335,14 @@ async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
         let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
         stage.world.store.read::<_, store::Error>(|view| Ok(view.query_row(sql, [version], read)?)).unwrap()
     };
-    assert_eq!(version(3).1, "7/20 · 350‰ < 400‰");
+    assert!(version(3).1.ends_with(" · 7/20 · 35% < 40%"), "{}", version(3).1);
     let lead = stage.world.seat(1, &[auth::Role::Supervisor]).await;
     let (_, alerts) = stage.world.call(&lead, "GET", "/api/floor/alerts", None).await;
     let alert = &alerts["alerts"][0];
-    assert_eq!((&alert["kind"], &alert["note"]), (&json!("bot_below_floor"), &json!("7/20 · 350‰ < 400‰")));
+    assert_eq!((&alert["kind"], &alert["note"]), (&json!("bot_below_floor"), &json!("7/20 · 35% < 40%")));
+    let (_, floor) = stage.world.call(&lead, "GET", "/api/floor", None).await;
+    assert_eq!(&floor["alerts"][0], alert, "who opens the floor reads the same, with the reason it is about");
+    assert_eq!(alert["reason"]["id"], OTHER);
 
     // Published again by a person, it begins anew.
     stage.world.publish(1, serde_json::from_str(&version(2).0).unwrap()).await.unwrap();
@@ -408,7 +359,7 @@ async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
 
 #[tokio::test]
 async fn what_is_said_to_it_is_a_thought_of_its_own_stage() {
-    let stage = stage(LONG_MS).await;
+    let stage = of_articles(LONG_MS).await;
     let admin = stage.world.seat(1, &[auth::Role::Admin]).await;
     let example = Some(json!({"text": "카드 취소 환불이 언제 들어오나요"}));
     let path = format!("/api/setup/reasons/{REFUNDS}/examples");
@@ -422,7 +373,7 @@ async fn what_is_said_to_it_is_a_thought_of_its_own_stage() {
         tokio::task::yield_now().await;
     }
     assert_eq!(learned, 1, "the model is trained beside requests");
-    let (mut mina, _socket, contact) = stage.with_bot().await;
+    let (mut mina, _socket, contact) = stage.met().await;
     mina.say("카드 취소 환불이 언제 들어오나요").await;
     let sql = "SELECT source, reason, confidence > 0 FROM reason_known WHERE contact = ?1 AND stage = 'bot'";
     let read = |view: &rusqlite::Connection| {
@@ -438,7 +389,7 @@ async fn what_is_said_to_it_is_a_thought_of_its_own_stage() {
 
 #[tokio::test]
 async fn a_script_that_fails_keeps_the_version_from_being_published() {
-    let stage = stage(LONG_MS).await;
+    let stage = of_articles(LONG_MS).await;
     let line = |says: &str, expect: &str| json!({"says": says, "expect": expect, "article": null});
     let publish = async |last: Value| {
         let mut document = serde_json::to_value(setup()).unwrap();
@@ -461,7 +412,7 @@ async fn a_script_that_fails_keeps_the_version_from_being_published() {
 #[tokio::test]
 async fn confirmed_silent_and_come_again_are_three_numbers() {
     const DAY_MS: i64 = 86_400_000;
-    let stage = stage(LONG_MS).await;
+    let stage = of_articles(LONG_MS).await;
     let now = stage.world.app.now().0;
     stage
         .world

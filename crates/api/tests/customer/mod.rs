@@ -9,5 +9,6 @@ mod known;
 mod life;
 mod returns;
 mod sockets;
+mod stage;
 mod twice;
 mod waits;

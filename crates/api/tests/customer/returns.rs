@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::acting::{hears, stage, waits_for_person};
+use super::stage::{hears, stage, waits_for_person};
 use crate::common::shop::Answers;
 use crate::common::{OTHER, nothing};
 
@@ -71,4 +71,29 @@ async fn a_correction_is_learned_from_what_she_wrote_to_the_bot() {
     let path = format!("/api/setup/reasons/{OTHER}/examples");
     let (_, list) = stage.world.call(&admin, "GET", &path, None).await;
     assert_eq!(list["examples"][0]["text"], "강아지 간식이 눅눅하게 왔어요", "neither her yes nor her wish: {list}");
+}
+
+#[tokio::test]
+async fn solved_is_counted_only_when_the_engine_takes_it() {
+    let stage = stage().await;
+    let (mut mina, mut socket, contact) = stage.known().await;
+    mina.post("/contact/person", json!({})).await;
+    waits_for_person(&mut socket).await;
+    stage.taken_over(contact).await;
+    // As whoever looked a moment before a person took it still has it: with the bot, whose conversation goes on.
+    let (bot, store) = (stage.bot, &stage.world.store);
+    let before = move |tx: &rusqlite::Transaction<'_>| {
+        tx.execute("UPDATE contact SET agent = ?2 WHERE contact = ?1", (contact, bot))?;
+        tx.execute("UPDATE bot_run SET ended_at = NULL, state = 'walking'", [])?;
+        Ok(tx.execute("DELETE FROM bot_result", []).map(drop)?)
+    };
+    store.write::<_, store::Error>(before).unwrap();
+    assert_eq!(mina.state().await, "with_bot");
+    let refused = mina.refused("POST", "/contact/solved", Some(json!({"solved": true}))).await;
+    assert_eq!(refused, (409, "wrong_state".into()));
+    let counted = |view: &rusqlite::Connection| {
+        let sql = "SELECT state, (SELECT count(*) FROM bot_result) FROM bot_run";
+        Ok(view.query_row(sql, [], |row| Ok((row.get::<_, String>(0)?, row.get::<_, u32>(1)?)))?)
+    };
+    assert_eq!(store.read::<_, store::Error>(counted).unwrap(), ("walking".to_owned(), 0));
 }

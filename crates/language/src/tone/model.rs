@@ -22,30 +22,16 @@ pub struct Model {
 impl Model {
     /// Trains from messages and whether they are abusive; `ordinary` sets the limits and must not be among them.
     pub fn train(messages: &[(&str, bool)], ordinary: &[&str], seed: u64) -> Model {
-        let points: Vec<(Vec<u32>, bool)> = messages.iter().map(|(text, bad)| (buckets(&clear(text)), *bad)).collect();
-        let bad = points.iter().filter(|(_, bad)| *bad).count().max(1);
-        let balance = (points.len() - bad) as f32 / bad as f32;
-        let mut order: Vec<usize> = (0..points.len()).collect();
-        let (mut weights, mut bias) = (vec![0.0_f32; BUCKETS], 0.0_f32);
-        let mut dice = Dice::new(seed);
-        let steps = (PASSES * points.len()).max(1) as f32;
-        let mut step = 0.0;
-        for _ in 0..PASSES {
-            dice.shuffle(&mut order);
-            for (point, bad) in order.iter().filter_map(|&at| points.get(at)) {
-                let rate = RATE * (1.0 - step / steps);
-                step += 1.0;
-                let value = 1.0 / (point.len().max(1) as f32).sqrt();
-                let sum: f32 = point.iter().filter_map(|&at| weights.get(at as usize)).sum();
-                let error = 1.0 / (1.0 + (-(sum * value + bias)).exp()) - f32::from(u8::from(*bad));
-                let error = error * if *bad { balance.clamp(1.0, 4.0) } else { 1.0 };
-                bias -= 0.02 * rate * error;
-                for &at in point {
-                    if let Some(weight) = weights.get_mut(at as usize) {
-                        *weight -= rate * (error * value + 1e-6 * *weight);
-                    }
-                }
-            }
+        Model::mixed(&[(messages, 1.0)], ordinary, seed)
+    }
+
+    /// The same from several communities, each learned by itself and then weighted: in one heap the larger drowns the other.
+    pub fn mixed(communities: &[(&[(&str, bool)], f32)], ordinary: &[&str], seed: u64) -> Model {
+        let (mut weights, mut bias) = (vec![0.0_f32; BUCKETS], 0.0);
+        for (messages, share) in communities {
+            let (own, own_bias) = fitted(messages, seed);
+            weights.iter_mut().zip(own).for_each(|(weight, own)| *weight += share * own);
+            bias += share * own_bias;
         }
         let most = weights.iter().copied().fold(1e-6_f32, |most, weight| most.max(weight.abs()));
         let scale = most / 127.0;
@@ -91,6 +77,36 @@ impl Model {
         let weights: Vec<i8> = weights.iter().map(|&byte| byte as i8).collect();
         (weights.len() == BUCKETS).then_some(Model { weights, scale, bias, limits: [one, two] })
     }
+}
+
+/// Weights and bias by stochastic gradient descent.
+fn fitted(messages: &[(&str, bool)], seed: u64) -> (Vec<f32>, f32) {
+    let points: Vec<(Vec<u32>, bool)> = messages.iter().map(|(text, bad)| (buckets(&clear(text)), *bad)).collect();
+    let bad = points.iter().filter(|(_, bad)| *bad).count().max(1);
+    let balance = (points.len() - bad.min(points.len())) as f32 / bad as f32;
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    let (mut weights, mut bias) = (vec![0.0_f32; BUCKETS], 0.0_f32);
+    let mut dice = Dice::new(seed);
+    let steps = (PASSES * points.len()).max(1) as f32;
+    let mut step = 0.0;
+    for _ in 0..PASSES {
+        dice.shuffle(&mut order);
+        for (point, bad) in order.iter().filter_map(|&at| points.get(at)) {
+            let rate = RATE * (1.0 - step / steps);
+            step += 1.0;
+            let value = 1.0 / (point.len().max(1) as f32).sqrt();
+            let sum: f32 = point.iter().filter_map(|&at| weights.get(at as usize)).sum();
+            let error = 1.0 / (1.0 + (-(sum * value + bias)).exp()) - f32::from(u8::from(*bad));
+            let error = error * if *bad { balance.clamp(1.0, 4.0) } else { 1.0 };
+            bias -= 0.02 * rate * error;
+            for &at in point {
+                if let Some(weight) = weights.get_mut(at as usize) {
+                    *weight -= rate * (error * value + 1e-6 * *weight);
+                }
+            }
+        }
+    }
+    (weights, bias)
 }
 
 /// Words, and one to four letters of the text without spaces; each once.

@@ -11,6 +11,7 @@ export default {
   next: 'Next step',
   finished: 'All steps are done.',
   instead: 'The check says no. Now:',
+  rest: 'What is left can be gone on with under “All steps”.',
   all: (done: number, of: number) => `All steps · ${done} of ${of}`,
   done: 'Done',
   yes: 'Yes',

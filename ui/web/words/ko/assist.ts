@@ -13,6 +13,7 @@ const ko: typeof en = {
   next: '다음 할 일',
   finished: '모든 단계를 마쳤습니다.',
   instead: '확인 결과가 ‘아니요’입니다. 이렇게 하세요:',
+  rest: '남은 단계는 ‘전체 단계’에서 이어서 처리할 수 있습니다.',
   all: (done, of) => `전체 단계 · ${of}개 중 ${done}개`,
   done: '완료',
   yes: '예',
