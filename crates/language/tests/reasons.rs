@@ -48,7 +48,7 @@ fn the_right_reason_is_among_three_and_confidence_means_what_it_says() {
     let examples = examples(&train);
     let model = Model::train(&examples, SEED);
     let score = score(&model, &examples, &part(&[0, 1, 2, 3], |at| at % 3 == 0));
-    assert!(score.accuracy >= 0.64 && score.top3 >= 0.82 && score.ece <= 0.08, "{score:?}");
+    assert!(score.accuracy >= 0.67 && score.top3 >= 0.84 && score.ece <= 0.08, "{score:?}");
     assert!(model.lower_bound().unwrap() <= score.accuracy + 0.05);
 }
 

@@ -12,7 +12,7 @@ use crate::text::{bare, normalise, words};
 /// Messages looked at: the newest of the caller's, at most these.
 pub const MOST_MESSAGES: usize = 5_000;
 /// How alike messages of one group are (cosine), and how many make a group.
-const ALIKE: f32 = 0.32;
+const ALIKE: f32 = 0.26;
 const LEAST: usize = 4;
 const ROUNDS: usize = 4;
 const SHOWN: usize = 5;

@@ -1,6 +1,6 @@
 //! The reason of a contact from the customer's own words.
 //!
-//! `examples` are read and checked, `features`, `concepts` and `sense` make numbers of words, `space` weighs them, `regression` and
+//! `examples` are read and checked, `features`, `concepts`, `frame` and `sense` make numbers of words, `space` weighs them, `regression` and
 //! `retrieve` answer, `calibrate` mixes the two so that a confidence means what it says, `model` puts it together.
 
 mod calibrate;
@@ -10,6 +10,7 @@ mod discover;
 mod drift;
 mod examples;
 mod features;
+mod frame;
 mod model;
 mod regression;
 mod retrieve;

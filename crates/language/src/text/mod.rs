@@ -3,6 +3,7 @@
 mod decode;
 pub mod hangul;
 mod normal;
+mod root;
 pub mod sentences;
 mod stem;
 pub mod typed;
@@ -10,4 +11,5 @@ pub mod words;
 
 pub use decode::decode;
 pub use normal::{Normal, bounded, is_unseen, normalise};
+pub use root::root;
 pub use stem::{bare, stem};
