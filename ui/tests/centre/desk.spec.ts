@@ -92,6 +92,24 @@ test('accepted, answered and wrapped up without a mouse', async ({ browser }) =>
   await expect(agent).toHaveURL(/\/desk$/)
 })
 
+test('on a phone the focus goes on at what came, and the wrap-up comes by itself', async ({ browser }) => {
+  const agent = await seat(browser, '김미나')
+  await agent.setViewportSize({ width: 390, height: 844 })
+  await customer(browser, '휴대전화로 받아 주세요')
+  await agent.getByRole('button', { name: /받기/ }).press('Enter')
+  await expect(agent.getByRole('button', { name: '‹ 목록으로' })).toBeFocused()
+  await agent.getByRole('button', { name: '고객', exact: true }).press('Enter')
+  await expect(agent.getByRole('button', { name: '‹ 대화로' })).toBeFocused()
+  await agent.keyboard.press('Enter')
+  await expect(agent.getByRole('button', { name: '‹ 목록으로' })).toBeFocused()
+  await agent.getByRole('button', { name: '종료', exact: true }).press('Enter')
+  await expect(agent.getByRole('button', { name: '저장하고 다음' })).toBeVisible()
+  await accessible(agent)
+  await agent.keyboard.press('Control+Enter')
+  await expect(agent.getByRole('navigation', { name: '내 상담' })).toBeFocused()
+  await agent.setViewportSize({ width: 1440, height: 900 })
+})
+
 test('a supervisor listens and whispers unseen, joins seen, and takes over', async ({ browser }) => {
   const agent = await seat(browser, '김미나')
   const caller = await customer(browser, '왜 이렇게 늦어요')

@@ -146,6 +146,22 @@ test('an article is written, found by its first consonants and read', async ({ b
   await expect(agent.getByRole('navigation', { name: '지식' }).getByRole('link')).toHaveText([/환불은 언제 되나요/])
   await expect(agent.getByRole('button', { name: '새 문서' })).toHaveCount(0)
   await accessible(page)
+  // However slowly one types, the field stays, and back brings the words that were looked for.
+  const field = agent.getByRole('searchbox', { name: '지식 찾기' })
+  await open(agent, '/knowledge', '우산 대여 안내')
+  await field.focus()
+  for (const words of ['우', '우산', '우산 대여']) {
+    await agent.keyboard.insertText(words.slice((await field.inputValue()).length))
+    await expect.poll(() => new URL(agent.url()).searchParams.get('q')).toBe(words)
+    await expect(agent.getByRole('navigation', { name: '지식' }).getByRole('link')).toHaveText([/우산 대여 안내/])
+    await expect(field).toBeFocused()
+  }
+  await agent.getByRole('navigation', { name: '지식' }).getByRole('link').click()
+  await expect(agent.getByRole('heading', { name: '우산 대여 안내' })).toBeVisible()
+  await field.fill('쿠폰')
+  await expect.poll(() => new URL(agent.url()).searchParams.get('q')).toBe('쿠폰')
+  await agent.goBack()
+  await expect(field).toHaveValue('우산 대여')
 })
 
 test('what is written and not saved is there again', async ({ browser }) => {

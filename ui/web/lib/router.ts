@@ -11,7 +11,8 @@ const subscribe = createSubscriber(update => {
 /** Screens change without loading the document again. */
 export function startRouter() {
   navigation.addEventListener('navigate', e => {
-    if (e.canIntercept && !e.hashChange && e.downloadRequest === null) e.intercept()
+    // The browser puts the focus back to the page's start when a move ends; an address that only follows what is typed must not.
+    if (e.canIntercept && !e.hashChange && e.downloadRequest === null) e.intercept({ focusReset: e.navigationType === 'replace' ? 'manual' : 'after-transition' })
   })
 }
 

@@ -2703,7 +2703,7 @@ export interface paths {
         /** Examples of a reason, the newest first. */
         get: operations["list_examples"];
         put?: never;
-        /** Adds an example; the model learns it within a second. */
+        /** Adds an example; the model learns it within a second, or with its reason where that is only in the draft. */
         post: operations["add_example"];
         delete?: never;
         options?: never;

@@ -7,6 +7,7 @@ export default {
   add: 'New article',
   edit: 'Edit',
   none: 'No article matches.',
+  noneYet: 'No article yet. Write the first one with “New article”, or bring many in by “Files”.', noneHere: 'No article is published yet.',
   choose: 'Choose an article on the left.',
   steps: 'Steps',
   step: (n: number) => `Step ${n}`,
