@@ -254,6 +254,9 @@ async fn the_day_lays_need_against_people_and_proposes_what_would_help() {
     let planned = planned().await;
     let roster = planned.roster().await;
     planned.put(roster, &[(&planned.kim, 0, Some("early")), (&planned.lee, 0, None)]).await;
+    // Whatever the search gave her on the other days, there are hours left for one more.
+    let off: Vec<_> = (1..7).map(|at| (&planned.kim, at, None)).collect();
+    planned.put(roster, &off).await;
     let (status, board) = planned.world.call(&planned.planner, "GET", &format!("/api/plan/day/{}", day(1)), None).await;
     assert_eq!(status, StatusCode::OK, "{board}");
     let at = |name: &str, slot: usize| board[name][slot].as_f64().unwrap();
@@ -261,7 +264,7 @@ async fn the_day_lays_need_against_people_and_proposes_what_would_help() {
     assert!(at("required", 20) >= 2.0 && at("forecast", 20) > 5.0 && at("required", 10) == 0.0, "{board}");
     let proposals = board["proposals"].as_array().unwrap();
     // Her shift ends at one: staying an hour fills two half hours.
-    let stay = proposals.iter().find(|proposal| proposal["act"]["type"] == "overtime").unwrap();
+    let stay = proposals.iter().find(|proposal| proposal["act"]["type"] == "overtime").expect("proposed");
     let (act, hours) = (&stay["act"], |name: &str| stay[name].as_f64().unwrap());
     assert_eq!(
         (act["from_min"].as_u64(), act["agents"][0]["id"].as_u64()),
