@@ -1,5 +1,7 @@
 //! A bot says that it is one, keeps to its reasons and its article, and hands over with everything said.
 
+use std::time::Duration;
+
 use routing::{AgentId, Input, Presence};
 use serde_json::{Value, json};
 
@@ -340,7 +342,16 @@ async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
     let (_, alerts) = stage.world.call(&lead, "GET", "/api/floor/alerts", None).await;
     let alert = &alerts["alerts"][0];
     assert_eq!((&alert["kind"], &alert["note"]), (&json!("bot_below_floor"), &json!("7/20 · 35% < 40%")));
-    let (_, floor) = stage.world.call(&lead, "GET", "/api/floor", None).await;
+    // The floor is drawn anew twice a second.
+    let drawn = async {
+        loop {
+            let (_, floor) = stage.world.call(&lead, "GET", "/api/floor", None).await;
+            if !floor["alerts"][0].is_null() {
+                return floor;
+            }
+        }
+    };
+    let floor = tokio::time::timeout(Duration::from_secs(20), drawn).await.expect("never shown");
     assert_eq!(&floor["alerts"][0], alert, "who opens the floor reads the same, with the reason it is about");
     assert_eq!(alert["reason"]["id"], OTHER);
 
