@@ -50,7 +50,7 @@ pub fn start(app: App, centre: u32, running: Centre) {
             for (contact, bot) in due.drain(..) {
                 if let Err(fault) = greet(&app, centre, contact, bot).await {
                     tracing::warn!(%fault, centre, "the bot could not begin; it hands over");
-                    if let Err(fault) = hand_over(&app, centre, contact).await {
+                    if let Err(fault) = hand_over(&app, centre, contact, None).await {
                         // The engine's deadline hands over in any case.
                         tracing::error!(%fault, centre, contact = contact.0, "a hand-over waits for the bot's deadline");
                     }
@@ -90,7 +90,7 @@ fn parted(event: &Event) -> Option<(ContactId, &'static str)> {
 
 async fn left(app: &App, centre: u32, contact: ContactId, how: &'static str) -> Result<()> {
     match run(app, centre, contact.0).await? {
-        Some(run) => settle(app, centre, &run, how, None).await,
+        Some(run) => settle(app, centre, &run, how).await,
         None => Ok(()),
     }
 }
@@ -127,7 +127,7 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
             if run.article.is_some() && !given { give_step(app, centre, &run).await } else { Ok(()) }
         }
         None => {
-            hand_over(app, centre, contact).await?;
+            hand_over(app, centre, contact, None).await?;
             tell_person_asked(app, centre, contact.0).await;
             Ok(())
         }
@@ -144,14 +144,15 @@ pub async fn heard(app: &App, centre: u32, contact: u64, text: &str) -> Result<(
 
 /// Hands over what the bot itself failed at; whether a person was asked for.
 async fn failed(app: &App, centre: u32, contact: u64) -> bool {
-    if let Err(fault) = hand_over(app, centre, ContactId(contact)).await {
+    if let Ok(Some(run)) = run(app, centre, contact).await {
+        match hand_over_with(app, centre, &run, Why::Fault).await {
+            Ok(()) => return true,
+            Err(fault) => tracing::warn!(%fault, centre, "how a bot's conversation ended is not counted"),
+        }
+    }
+    if let Err(fault) = hand_over(app, centre, ContactId(contact), None).await {
         tracing::error!(%fault, centre, contact, "a hand-over waits for the bot's deadline");
         return false;
-    }
-    if let Ok(Some(run)) = run(app, centre, contact).await
-        && let Err(fault) = handed_over(app, centre, &run, Why::Fault).await
-    {
-        tracing::warn!(%fault, centre, "how a bot's conversation ended was not counted");
     }
     true
 }
@@ -242,7 +243,7 @@ pub async fn answered(app: &App, centre: u32, contact: u64, is_solved: bool) -> 
         Some(run) if is_solved => solved(app, centre, &run).await,
         Some(run) => hand_over_with(app, centre, &run, Why::NotSolved).await,
         None if is_solved => close(app, centre, contact, None).await,
-        None => hand_over(app, centre, ContactId(contact)).await,
+        None => hand_over(app, centre, ContactId(contact), None).await,
     }
 }
 
@@ -333,20 +334,17 @@ async fn write(app: &App, centre: u32, run: &Run, kind: MessageKind, told: Told)
     Ok(())
 }
 
-async fn hand_over(app: &App, centre: u32, contact: ContactId) -> Result<()> {
-    submit(&app.centre(centre)?, Input::AskPerson { contact, channel: None }, None, None).await?;
+async fn hand_over(app: &App, centre: u32, contact: ContactId, also: Option<Also>) -> Result<()> {
+    submit(&app.centre(centre)?, Input::AskPerson { contact, channel: None }, None, also).await?;
     Ok(())
 }
 
-/// A person is next. The run ends when one is really asked for: until then the bot still has the contact.
+/// A person is next, and the run ends in the same moment: until one is really asked for the bot still has the contact.
 async fn hand_over_with(app: &App, centre: u32, run: &Run, why: Why) -> Result<()> {
-    hand_over(app, centre, ContactId(run.contact)).await?;
-    handed_over(app, centre, run, why).await
-}
-
-/// Ends the run that was handed over, and says so.
-async fn handed_over(app: &App, centre: u32, run: &Run, why: Why) -> Result<()> {
-    settle(app, centre, run, "handed_over", Some(why)).await?;
+    let (over, at) = (run.clone(), app.now().0);
+    let also: Also = Box::new(move |tx| end(tx, centre, &over, "handed_over", Some(why), at));
+    hand_over(app, centre, ContactId(run.contact), Some(also)).await?;
+    ended(app, centre, run).await;
     tell_person_asked(app, centre, run.contact).await;
     Ok(())
 }
@@ -367,9 +365,9 @@ async fn announce(app: &App, centre: u32, contact: u64) -> Result<()> {
 }
 
 /// Ends a run and counts it for its reason.
-async fn settle(app: &App, centre: u32, run: &Run, how: &'static str, why: Option<Why>) -> Result<()> {
+async fn settle(app: &App, centre: u32, run: &Run, how: &'static str) -> Result<()> {
     let (over, at) = (run.clone(), app.now().0);
-    app.write(move |tx| end(tx, centre, &over, how, why, at)).await?;
+    app.write(move |tx| end(tx, centre, &over, how, None, at)).await?;
     ended(app, centre, run).await;
     Ok(())
 }
