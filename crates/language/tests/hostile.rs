@@ -103,7 +103,9 @@ fn spans_lie_between_letters_of_the_text_whatever_it_is_made_of() {
         // What is redacted is clean: nothing is found in it again.
         let once = redact(&text);
         assert!(
-            find(&once).iter().all(|span| once[span.start..span.end].chars().any(char::is_alphanumeric)),
+            find(&once)
+                .iter()
+                .all(|span| once.get(span.start..span.end).is_some_and(|value| value.contains(char::is_alphanumeric))),
             "{once:?}"
         );
     }
@@ -162,5 +164,5 @@ fn files_that_are_no_text_are_refused_and_broken_tails_are_not_guessed() {
     assert_eq!(decode(b"").as_deref(), Some(""));
     assert_eq!(decode(b"\xef\xbb\xbf").as_deref(), Some(""));
     // NUL bytes part letters and hide no number.
-    assert_eq!(redact("0\01\00\0-1234-5678"), "[전화번호]");
+    assert_eq!(redact("0\x001\x000\0-1234-5678"), "[전화번호]");
 }
