@@ -177,6 +177,28 @@ const TITLES: [&str; 40] = [
 ];
 /// What people are called by with their surname.
 const AFTER_SURNAMES: [&str; 10] = ["감독", "교수", "대표", "기사", "사장", "과장", "부장", "팀장", "대리", "원장"];
+/// What centres say after "님"; actors and writers are called so, too.
+const AFTER_TITLE: [&str; 19] = [
+    "맞",
+    "본인",
+    "고객",
+    "주문",
+    "예약",
+    "배송",
+    "명의",
+    "계좌",
+    "카드",
+    "되시",
+    "되세",
+    "이시",
+    "이세",
+    "이신",
+    "이실",
+    "으로 되",
+    "앞으로",
+    "확인",
+    "연락",
+];
 const ENGLISH: [&str; 6] =
     ["my name is ", "my name's ", "full name is ", "name: ", "the name is ", "account holder is "];
 /// After these a name follows if it is written as one.
@@ -260,10 +282,7 @@ fn customer(text: &Scanned, at: usize) -> Option<(usize, usize)> {
     // "장난아님", "송교수님".
     let other = text.at(at + 2) == Some('아') || text.any(at + 1, &AFTER_SURNAMES).is_some();
     let name = fresh && (at..end).all(hangul) && plausible(text, at, end) && !other && text.any(at, &TITLES).is_none();
-    // "님" ends its word, or a particle follows it.
-    let titled = text.at(end) == Some('님')
-        && (!hangul(end + 1)
-            || matches!(text.at(end + 1), Some('은' | '이' | '의' | '께' | '맞' | '으' | '본' | '안')));
+    let titled = text.at(end) == Some('님') && text.any(text.skip_spaces(end + 1), &AFTER_TITLE).is_some();
     (name && (titled || text.has(text.skip_spaces(end), "고객님"))).then_some((at, end))
 }
 

@@ -1,7 +1,9 @@
 //! What somebody meant to write, under the ways of hiding it: letters apart, syllables apart, signs and digits in between.
 
+use std::borrow::Cow;
+
 use crate::text::hangul::{compose, is_hangul, is_syllable};
-use crate::text::{bounded, normalise};
+use crate::text::{bounded, is_unseen, normalise};
 
 /// What is read of a message: its beginning and its end (bytes each). Together they hold 5,000 syllables, more than a customer may
 /// write at once; of anything longer the middle is left out.
@@ -15,9 +17,15 @@ pub struct Clear {
 }
 
 pub fn clear(text: &str) -> Clear {
-    let head = bounded(text, READ);
-    let from = text.ceil_char_boundary(text.len().saturating_sub(READ).max(head.len()));
-    let text = normalise(&format!("{head} {}", text.get(from..).unwrap_or_default()));
+    // What is not seen is no part of what is read, else a flood of it would stand between.
+    let seen: Cow<str> = if text.len() > READ && text.contains(is_unseen) {
+        text.chars().filter(|c| !is_unseen(*c)).collect::<String>().into()
+    } else {
+        text.into()
+    };
+    let head = bounded(&seen, READ);
+    let from = seen.ceil_char_boundary(seen.len().saturating_sub(READ).max(head.len()));
+    let text = normalise(&format!("{head} {}", seen.get(from..).unwrap_or_default()));
     let mut words: Vec<String> = Vec::new();
     let mut single = false;
     for word in text.split_whitespace() {
