@@ -20,6 +20,7 @@ export default {
   newOne: '(no name yet)', aboutKo: 'One sentence about it (Korean)', aboutEn: 'One sentence about it (English)', parent: 'Stands under', top: '(top level)',
   addReason: 'Add a reason', addBelow: 'Add one below', hasBelow: 'Others stand below it.', remove: 'Remove', standsIn: 'Stands in until the reason is known',
   group: 'Callback group', bot: 'Bot', botTrial: 'Bot that tries it', nobody: 'When nobody is on duty', nobodyThen: { wait: 'Say so, keep the place in line', offer_callback: 'Offer a callback first' },
+  botNowhere: 'Neither for customers you know nor for strangers is “Bot” among the ways: nobody is offered it.',
   ringAfter: 'After waiting (s)', removeRing: 'Remove this step', addRing: 'Ask for less after a while', level: 'level',
   usedBy: (n: number) => (n === 1 ? 'One reason uses it.' : `${n} reasons use it.`),
   skillsAre: 'What somebody can do; languages are skills, too. Levels are given under People once the skill is published.', languageTag: 'Language tag', addSkill: 'Add a skill',

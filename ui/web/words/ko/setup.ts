@@ -22,6 +22,7 @@ const ko: typeof en = {
   newOne: '(이름 없음)', aboutKo: '한 줄 설명 (한국어)', aboutEn: '한 줄 설명 (영어)', parent: '상위 사유', top: '(최상위)',
   addReason: '사유 추가', addBelow: '하위 사유 추가', hasBelow: '하위 사유가 있어 삭제할 수 없습니다.', remove: '삭제', standsIn: '사유를 알기 전 임시 사유',
   group: '콜백 그룹', bot: '봇', botTrial: '시험하는 봇', nobody: '받을 사람이 없을 때', nobodyThen: { wait: '알리고 순서 유지', offer_callback: '콜백 먼저 제안' },
+  botNowhere: '아는 고객과 모르는 고객 어느 쪽에도 ‘봇’이 켜져 있지 않아, 고객에게 봇을 안내하지 않습니다.',
   ringAfter: '기다린 뒤(초)', removeRing: '이 단계 삭제', addRing: '조건 완화 단계 추가', level: '숙련도',
   usedBy: n => `사유 ${n}개에서 사용 중입니다.`,
   skillsAre: '상담사가 할 수 있는 일. 언어도 스킬입니다. 게시한 뒤 사람 화면에서 숙련도를 정합니다.', languageTag: '언어 태그', addSkill: '스킬 추가',
