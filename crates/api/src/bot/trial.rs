@@ -96,8 +96,8 @@ fn proposed(shelf: &Shelf, text: &str) -> Option<Words> {
         _ => return None,
     };
     let all: Vec<Words> = answers.chain(run).collect();
-    let joined = |one: fn(&Words) -> &str| all.iter().map(one).collect::<Vec<_>>().join("\n");
-    (!all.is_empty()).then(|| Words { ko: joined(|words| &words.ko), en: joined(|words| &words.en) })
+    let joined = |language| all.iter().map(|words| words.said(language)).collect::<Vec<_>>().join("\n");
+    (!all.is_empty()).then(|| Words { ko: joined(Language::Ko), en: joined(Language::En) })
 }
 
 const SELECT: &str = "
