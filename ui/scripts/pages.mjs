@@ -30,7 +30,7 @@ customer.rolldownOptions.output = together
 
 // What nearly every screen uses comes together, and so does what a conversation needs: many small files weigh more than one.
 const staff = page('web/index.html')
-const seldom = /(Calls|TimeChart|Bars|Spark|Palette|Table|Figure|Board|Ribbon|Composer|Thread|Choice|Slider|SheetLayout|Tabs|Search|FormLayout|Switch|Person|Sum|ImportFile)\.svelte/
+const seldom = /(Both|Calls|TimeChart|Bars|Spark|Palette|Table|Figure|Board|Ribbon|Composer|Thread|Choice|Slider|SheetLayout|Tabs|Search|FormLayout|Switch|Person|Sum|ImportFile)\.svelte/
 const parts = { name: 'parts', test: id => /web\/parts\//.test(id) && !seldom.test(id) }
 const lib = { name: 'lib', test: /web\/lib\/(?!chime|canned|enter|period)[\w.]+\.ts$/ }
 const svelte = { name: 'svelte', test: /node_modules\/(svelte|clsx|esm-env)\// }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::clean::CleanWords;
 use crate::error::{Error, FieldCode, Result};
+use crate::languages::{Fault, Languages};
 
 /// What is wrong, field by field.
 #[derive(Debug, Default)]
@@ -30,9 +31,21 @@ impl Fields {
         self.need(text.chars().all(plain), field, FieldCode::Invalid);
     }
 
-    /// A text in both languages; Korean is required.
-    pub fn words(&mut self, words: &CleanWords, most: usize, field: &str) {
-        self.text(&words.ko, most, &format!("{field}.ko"));
+    /// A text that must be there in the languages of the centre.
+    pub fn words(&mut self, words: &CleanWords, most: usize, field: &str, languages: &Languages) {
+        for (language, fault) in languages.faults(&words.ko, &words.en, most) {
+            let code = match fault {
+                Fault::Missing | Fault::MissingInBoth => FieldCode::Required,
+                Fault::TooLong { .. } => FieldCode::TooLong,
+            };
+            self.need(false, &format!("{field}.{}", language.code()), code);
+        }
+        self.optional_words(words, most, field);
+    }
+
+    /// The same, where it may be empty.
+    pub fn optional_words(&mut self, words: &CleanWords, most: usize, field: &str) {
+        self.optional_text(&words.ko, most, &format!("{field}.ko"));
         self.optional_text(&words.en, most, &format!("{field}.en"));
     }
 

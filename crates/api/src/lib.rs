@@ -30,6 +30,7 @@ mod help;
 mod history;
 mod imports;
 pub mod knowledge;
+pub mod languages;
 mod live;
 mod me;
 mod measures;

@@ -24,6 +24,8 @@ pub const LIKELY_REASONS: usize = 3;
 pub const EXAMPLES_OF_A_REASON: u32 = 300;
 /// Most examples a model of reasons learns from, the newest; with it the memory of a centre stays below 128 MiB.
 pub const REASON_EXAMPLES: u32 = 10_000;
+/// Largest file of examples.
+pub const EXAMPLES_BYTES: usize = 16 * 1024 * 1024;
 /// Most contacts without a reason that teach what is none.
 pub const UNLABELLED_WORDS: u32 = 2_000;
 /// Articles of one centre, retired ones too: all of them are searched in memory.

@@ -9,26 +9,39 @@ pub use crate::floor::types::AgentSkill;
 /// Milliseconds since the Unix epoch, UTC.
 pub type Ms = i64;
 
-/// A name or a sentence in both languages of the centre.
+/// A name or a sentence, in the languages the centre speaks; empty in one it does not.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
+    #[serde(default)]
+    #[schema(required)]
     pub ko: String,
+    #[serde(default)]
+    #[schema(required)]
     pub en: String,
 }
 
 impl Words {
-    /// In one language.
+    /// As its reader reads it: in her language, or in the one it was written in.
     pub fn said(&self, language: Language) -> &str {
+        self.only(self.shown_in(language))
+    }
+
+    /// The language its reader reads it in.
+    pub fn shown_in(&self, language: Language) -> Language {
+        if self.is_in(language) { language } else { language.other() }
+    }
+
+    /// Whether it was written in a language.
+    pub fn is_in(&self, language: Language) -> bool {
+        !self.only(language).trim().is_empty()
+    }
+
+    fn only(&self, language: Language) -> &str {
         match language {
             Language::Ko => &self.ko,
             Language::En => &self.en,
         }
-    }
-
-    /// The same, in Korean where there is no English.
-    pub fn shown(&self, language: Language) -> &str {
-        if self.en.is_empty() { &self.ko } else { self.said(language) }
     }
 }
 
@@ -39,6 +52,24 @@ pub enum Language {
     #[default]
     Ko,
     En,
+}
+
+impl Language {
+    /// Its BCP 47 tag.
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::Ko => "ko",
+            Language::En => "en",
+        }
+    }
+
+    /// The other of the two.
+    pub fn other(self) -> Language {
+        match self {
+            Language::Ko => Language::En,
+            Language::En => Language::Ko,
+        }
+    }
 }
 
 /// A contact reason with its names.

@@ -11,7 +11,7 @@ use crate::common::{REFUNDS, Seat, World};
 
 fn article(title: &str, public: bool, state: &str) -> Value {
     json!({
-        "title": {"ko": title, "en": ""}, "about": {"ko": "카드로 낸 \"돈\"", "en": "Paid by <card>"},
+        "title": {"ko": title, "en": "Paying back"}, "about": {"ko": "카드로 낸 \"돈\"", "en": "Paid by <card>"},
         "steps": [{"ko": "주문을 열어 주세요", "en": "Open the order"}],
         "body": {"ko": "## 더 알아보기\n**영업일** 3일 <script>alert(1)</script> [여기](javascript:x)", "en": ""},
         "reasons": [REFUNDS], "state": state, "public": public, "takes_ms": null, "revision": 0,
@@ -132,13 +132,50 @@ async fn a_page_is_in_the_language_the_browser_likes_unless_the_address_says_one
             // Whoever switches, or follows a link, stays in that language whatever her browser likes.
             let other = if shown == "ko" { "en" } else { "ko" };
             assert!(
-                text.contains(&format!("hreflang=\"{other}\" href=\"/c/shop1/help"))
+                text.contains(&format!("<a lang=\"{other}\" href=\"/c/shop1/help"))
                     && text.contains(&format!("?lang={other}\""))
             );
         }
     }
     let (_, list) = page(&world, "/c/shop1/help").await;
     assert!(list.contains(&format!("href=\"/c/shop1/help/{id}?lang=ko\"")), "{list}");
+}
+
+#[tokio::test]
+async fn an_article_has_pages_in_its_own_languages_alone() {
+    let world = World::new();
+    world.centre(1).await;
+    let writer = world.seat(1, &[Role::Supervisor]).await;
+    let mut korean = article("환불은 언제 되나요", true, "published");
+    korean["title"]["en"] = json!("");
+    let id = write(&world, &writer, korean.clone()).await;
+    let (_, text) = page(&world, &format!("/c/shop1/help/{id}?lang=en")).await;
+    for part in [
+        "<html lang=\"en\"",
+        "<article lang=\"ko\">\n<h1>환불은 언제 되나요</h1>",
+        "<li>주문을 열어 주세요</li>",
+        &format!("rel=\"canonical\" href=\"http://127.0.0.1:7070/c/shop1/help/{id}?lang=ko\""),
+        &format!("hreflang=\"ko\" href=\"http://127.0.0.1:7070/c/shop1/help/{id}?lang=ko\""),
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains("hreflang=\"en\"") && !text.contains("Open the order"), "{text}");
+    let (_, list) = page(&world, "/c/shop1/help?lang=en").await;
+    assert!(list.contains("<li lang=\"ko\">") && !list.contains("hreflang=\"en\""), "{list}");
+    let (_, map) = page(&world, "/c/shop1/help/sitemap.xml").await;
+    assert!(map.matches("<loc>").count() == 2 && !map.contains("lang=en"), "{map}");
+
+    // A step without English is no English article either.
+    korean["title"]["en"] = json!("Paying back");
+    korean["steps"][0]["en"] = json!("");
+    let half = write(&world, &writer, korean.clone()).await;
+    assert!(!page(&world, &format!("/c/shop1/help/{half}")).await.1.contains("hreflang=\"en\""));
+    korean["steps"][0]["en"] = json!("Open the order");
+    let both = write(&world, &writer, korean).await;
+    assert!(page(&world, &format!("/c/shop1/help/{both}")).await.1.contains("hreflang=\"en\""));
+    let (_, map) = page(&world, "/c/shop1/help/sitemap.xml").await;
+    assert!(map.contains(&format!("help/{both}?lang=en")) && map.contains("help?lang=en"), "{map}");
+    assert!(!map.contains(&format!("help/{half}?lang=en")), "{map}");
 }
 
 #[tokio::test]
@@ -153,7 +190,7 @@ async fn the_first_page_lists_so_many_and_says_that_there_are_more() {
     assert_eq!(list.matches("<li>").count(), 200);
     assert!(list.contains("여기에 다 보여 드리지 못했어요"));
     let (_, map) = page(&world, "/c/shop1/help/sitemap.xml").await;
-    assert_eq!(map.matches("<loc>").count(), 2 * 202, "search engines have them all");
+    assert_eq!(map.matches("<loc>").count(), 202, "search engines have them all, in the language they have");
     world
         .store
         .write::<_, store::Error>(|tx| Ok(tx.execute("DELETE FROM article WHERE article = 1", []).map(drop)?))

@@ -220,6 +220,35 @@ async fn what_is_exported_is_imported_whole_or_not_at_all() {
     }
     assert_eq!(titles(&world.call(&writer, "GET", "/api/knowledge", None).await.1), ["셋 [주민등록번호]", "하나"]);
 
+    // What is wrong with a line is said field by field; a new article needs no revision.
+    let fresh = json!({
+        "title": {"ko": "다섯", "en": ""}, "about": {"ko": "", "en": ""}, "steps": [{"ko": "하나", "en": ""}],
+        "body": {"ko": "", "en": ""}, "reasons": [], "state": "draft", "takes_ms": null,
+    });
+    for (field, value, code) in [
+        ("title.ko", json!(""), "required"),
+        ("steps.1.ko", json!("가".repeat(2_001)), "too_long"),
+        ("title", Value::Null, "wrong_type"),
+        ("reasons", json!([987]), "not_there"),
+        ("state", json!("gone"), "wrong_type"),
+        ("colour", json!("red"), "unknown"),
+    ] {
+        let mut line = fresh.clone();
+        match field {
+            "title.ko" => line["title"]["ko"] = value,
+            "steps.1.ko" => line["steps"][0]["ko"] = value,
+            _ => line[field] = value,
+        }
+        let (_, refused) = import(&writer, &line.to_string()).await;
+        assert_eq!(refused["error"]["fields"], json!({field: code}), "{refused}");
+    }
+    let mut short = fresh.clone();
+    short.as_object_mut().unwrap().remove("steps");
+    assert_eq!(import(&writer, &short.to_string()).await.1["error"]["fields"], json!({"steps": "required"}));
+    let least = r#"{"title": {"ko": "여섯"}, "steps": [{"ko": "하나"}]}"#;
+    assert_eq!(import(&writer, least).await.1["created"], 1, "the rest may be left out");
+    assert_eq!(import(&writer, &fresh.to_string()).await.1["created"], 1);
+
     // Elsewhere the same file makes new articles.
     let foreign = world.seat(2, &[Role::Supervisor]).await;
     assert_eq!(import(&foreign, &file).await.1, json!({"created": 2, "changed": 0, "same": 0}));

@@ -260,7 +260,7 @@ async fn what_is_no_price_is_not_published() {
             "" => costs.bot_session_micros = Some(u64::MAX),
             currency => costs.currency = currency.into(),
         }
-        let findings = api::setup::check::findings(&document, &[], api::wire::Language::Ko);
+        let findings = api::setup::check::findings(&document, &[], &Default::default(), api::wire::Language::Ko);
         assert!(findings.iter().any(|finding| finding.at == at && finding.refuses), "{findings:?}");
     }
 }

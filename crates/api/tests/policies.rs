@@ -329,3 +329,44 @@ async fn the_first_setup_is_published_before_anybody_serves() {
     world.seat(1, &[Role::Admin, Role::Supervisor]).await;
     world.publish(1, shipped::first("Asia/Seoul")).await.expect("she watches, and nobody serves yet");
 }
+
+#[tokio::test]
+async fn a_text_is_needed_in_the_languages_of_the_sites_alone() {
+    let floor = Floor::new().await;
+    let mut document = setup();
+    let one = |ko: &str| api::wire::Words { ko: ko.into(), en: String::new() };
+    for entry in &mut document.reasons {
+        entry.name.en.clear();
+        entry.about.en.clear();
+    }
+    document.protection.announcement.en.clear();
+    let step =
+        api::guide::GuideStep { id: 1, words: one("가게에 전화"), check: false, if_no: one(""), discretion: None };
+    document.reasons[2].guide = vec![step];
+    floor.world.publish(1, document.clone()).await.expect("its site speaks Korean");
+    let mut mina = Browser::new(&floor.world, 1);
+    let made = mina.post("/contacts", json!({"reason": OTHER})).await;
+    let (_, me) = floor.world.call(&floor.agent, "GET", "/api/me", None).await;
+    assert_eq!(me["centre"]["languages"], json!(["ko"]), "{made}");
+
+    // An English site wants English; each text is named as people see it, with its language.
+    let site = json!({"slug": "english", "name": "English", "language": "en"});
+    let (status, added) = floor.world.call(&floor.agent, "POST", "/api/setup/sites", Some(site)).await;
+    assert_eq!(status, StatusCode::OK, "{added}");
+    let (_, me) = floor.world.call(&floor.agent, "GET", "/api/me", None).await;
+    assert_eq!(me["centre"]["languages"], json!(["ko", "en"]));
+    let Err(api::Error::SetupRefused(findings)) = floor.world.publish(1, document.clone()).await else {
+        panic!("published")
+    };
+    let name = &document.reasons[2].name.ko;
+    for (at, said) in [
+        ("/reasons/2/name/en", format!("Name of reason “{name}”: English is missing.")),
+        ("/reasons/2/guide/0/words/en", format!("Guide of “{name}”: step 1, what to do: English is missing.")),
+        ("/protection/announcement/en", "Announcement: English is missing.".into()),
+    ] {
+        let found: Vec<_> = findings.iter().filter(|finding| finding.at == at).collect();
+        assert!(found.len() == 1, "{at}: {findings:?}");
+        assert_eq!(found[0].message, said);
+    }
+    assert!(findings.iter().all(|finding| !finding.at.ends_with("/ko")), "{findings:?}");
+}

@@ -211,3 +211,100 @@ async fn guesses_have_a_limit_and_looks_at_examples_leave_a_record() {
     assert!(refused, "there is no limit");
     mina.open(REFUNDS).await;
 }
+
+/// Sends a file of examples; `query` says how it is taken.
+async fn send(world: &World, seat: &Seat, query: &str, file: &[u8]) -> (u16, Value) {
+    let request = axum::http::Request::post(format!("/api/setup/examples/import{query}"))
+        .header(axum::http::header::ORIGIN, crate::common::ORIGIN)
+        .header(axum::http::header::COOKIE, &seat.cookie)
+        .body(axum::body::Body::from(file.to_vec()))
+        .unwrap();
+    let (status, bytes) = world.send(request).await;
+    (status.as_u16(), serde_json::from_slice(&bytes).unwrap())
+}
+
+fn kept(world: &World) -> Vec<(u32, String)> {
+    let read = |view: &rusqlite::Connection| {
+        let mut select = view.prepare("SELECT reason, text FROM reason_example ORDER BY example")?;
+        let found = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
+    };
+    world.store.read::<_, store::Error>(read).unwrap()
+}
+
+#[tokio::test]
+async fn a_file_of_examples_is_looked_through_first_and_taken_whole() {
+    let (world, _running, admin) = world().await;
+    teach(&world, &admin, REFUNDS, "환불 언제 돼요").await;
+    let file = "내용\t사유\n환불 언제 돼요\tRefunds\n배달이 안 와요\t배달 지연\n배달이 안 와요\t12\n제 번호는 010-1234-5678\tlate delivery\n환불  언제 돼요\t배달 지연\n포인트는요\t적립\n점심 뭐 먹지\t기타\n";
+    let (status, report) = send(&world, &admin, "", file.as_bytes()).await;
+    assert_eq!(status, 200, "{report}");
+    let counts =
+        ["lines", "new", "there", "left_out", "contradictory", "faulty"].map(|name| report[name].as_u64().unwrap());
+    assert_eq!((counts, &report["taken"]), ([7, 4, 2, 0, 1, 0], &json!(false)), "{report}");
+    assert_eq!(report["unknown"], json!([{"name": "적립", "lines": 1}]));
+    let contradiction = &report["contradictions"][0];
+    assert_eq!((&contradiction["line"], &contradiction["other"]["id"]), (&json!(6), &json!(REFUNDS)));
+    assert_eq!(kept(&world).len(), 1, "it was only looked at");
+
+    // What stands against it keeps all of it out.
+    assert_eq!(send(&world, &admin, "?take=true", file.as_bytes()).await.1["taken"], false);
+    assert_eq!(kept(&world).len(), 1);
+    let meant = "?take=true&meant=%7B%22%EC%A0%81%EB%A6%BD%22%3Anull%7D";
+    let (_, report) = send(&world, &admin, meant, file.as_bytes()).await;
+    assert_eq!(
+        (&report["taken"], &report["new"], &report["left_out"]),
+        (&json!(true), &json!(4), &json!(1)),
+        "{report}"
+    );
+    let examples = kept(&world);
+    assert_eq!(examples[1..3], [(DELAY, "배달이 안 와요".into()), (DELAY, "제 번호는 [전화번호]".into())]);
+    assert_eq!(examples[4], (OTHER, "점심 뭐 먹지".into()), "none of the reasons");
+    learned(&world, &admin, |view| view["learned"]["examples"].as_u64() >= Some(4)).await;
+    let (_, history) = world.call(&admin, "GET", "/api/setup/history?about=example", None).await;
+    assert_eq!(history["entries"][0]["what"], "imported", "{history}");
+
+    // What goes out comes in again and changes nothing; so it does in CP949, with commas, and elsewhere.
+    let (_, out) = world.send(world.request(Some(&admin), "GET", "/api/setup/examples/export", None)).await;
+    let (_, again) = send(&world, &admin, "?take=true", &out).await;
+    assert_eq!((&again["there"], &again["new"], &again["taken"]), (&json!(5), &json!(0), &json!(true)), "{again}");
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("배달이 안 와요\tLate delivery\n") && text.ends_with("\tother\n"), "{text}");
+}
+
+#[tokio::test]
+async fn a_line_of_examples_that_cannot_be_taken_is_named() {
+    let (world, _running, admin) = world().await;
+    let long = "가".repeat(501);
+    let file = format!("환불요,Refunds\n,Refunds\n{long},Refunds\n환불,\n");
+    let (_, report) = send(&world, &admin, "?take=true", file.as_bytes()).await;
+    let fault = |line: u32, field: &str, code: &str| json!({"line": line, "field": field, "code": code});
+    assert_eq!(
+        report["faults"],
+        json!([fault(2, "text", "required"), fault(3, "text", "too_long"), fault(4, "reason", "required")])
+    );
+    assert_eq!((&report["taken"], kept(&world).len()), (&json!(false), 0));
+    for (file, line, fault) in [
+        ("환불\tRefunds\n환불\n", 2, "cells"),
+        ("text\treason\tcolour\n", 1, "header"),
+        ("환불\tRefunds\n\u{0}", 2, "cells"),
+    ] {
+        let (status, refused) = send(&world, &admin, "", file.as_bytes()).await;
+        let told = (refused["error"]["line"].as_u64(), refused["error"]["fault"].as_str());
+        assert_eq!((status, told), (422, (Some(line), Some(fault))), "{refused}");
+    }
+    assert_eq!(send(&world, &admin, "", &[0xff, 0xfe, 0]).await.1["error"]["fault"], "encoding");
+    assert_eq!(send(&world, &admin, "?meant=7", b"a\tb\n").await.0, 422);
+
+    // A reason has its limit, and a correction makes room where a written example does not.
+    let many = |n: usize| (0..n).map(|at| format!("환불 문의 {at}번째\tRefunds\n")).collect::<String>();
+    let (_, report) = send(&world, &admin, "?take=true", many(301).as_bytes()).await;
+    assert_eq!((&report["taken"], &report["full"][0]["would_be"]), (&json!(false), &json!(301)), "{report}");
+    assert_eq!(send(&world, &admin, "?take=true", many(299).as_bytes()).await.1["taken"], true);
+    let correct =
+        "UPDATE reason_example SET source = 'corrected' WHERE example = (SELECT min(example) FROM reason_example)";
+    world.store.write::<_, store::Error>(|tx| Ok(tx.execute(correct, [])?)).unwrap();
+    let (_, report) = send(&world, &admin, "?take=true", "하나\tRefunds\n둘\tRefunds\n".as_bytes()).await;
+    assert_eq!(report["taken"], true, "{report}");
+    assert!(kept(&world).len() == 300 && !kept(&world).iter().any(|(_, text)| text == "환불 문의 0번째"));
+}

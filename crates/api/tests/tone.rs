@@ -426,7 +426,7 @@ fn nobody_is_sent_where_no_one_answers() {
             short_rest: false,
             predicted: Default::default(),
         }];
-        let found = api::setup::check::findings(document, &agents, api::wire::Language::En);
+        let found = api::setup::check::findings(document, &agents, &Default::default(), api::wire::Language::En);
         let of = |finding: &&api::setup::types::Finding| finding.at.starts_with("/protection/restricted");
         found.iter().find(of).map(|finding| finding.code.clone())
     };

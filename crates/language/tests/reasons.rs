@@ -14,7 +14,7 @@ const FILES: [&str; 4] = [
 /// Rows whose place within their reason (0–14) is wanted.
 fn part(files: &[usize], wanted: fn(usize) -> bool) -> Vec<(String, String)> {
     let all = files.iter().flat_map(|&file| rows(FILES[file].as_bytes()).unwrap().into_iter().enumerate());
-    all.filter(|(at, _)| wanted(at % 15)).map(|(_, row)| row).collect()
+    all.filter(|(at, _)| wanted(at % 15)).map(|(_, row)| (row.text, row.reason)).collect()
 }
 
 fn examples(rows: &[(String, String)]) -> Examples {
@@ -35,7 +35,7 @@ fn the_set_is_whole_and_no_two_are_alike() {
     for file in FILES {
         let rows = rows(file.as_bytes()).unwrap();
         assert_eq!(rows.len(), 300);
-        all.extend(rows.into_iter().map(|(text, _)| text));
+        all.extend(rows.into_iter().map(|row| row.text));
     }
     all.sort();
     all.dedup();

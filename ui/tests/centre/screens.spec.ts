@@ -56,7 +56,7 @@ const screens: Record<string, Screen[]> = {
   조현우: [
     ['/floor', '김미나', '김미나'],
     ['/floor/protection', '열린 사건이 없습니다', 'No open case'],
-    ['/knowledge/new', '제목(한국어)', 'Title (Korean)'],
+    ['/knowledge/new', '제목 (한국어)', 'Title (Korean)'],
     ['/knowledge/gaps', '찾은 말이 모두 문서에 있습니다.', 'Everything that was looked for was found.'],
     ['/insight', '보고서', 'Report'],
     ['/insight/agent', '지표 계산 방법', 'How each figure is computed'],
@@ -125,9 +125,9 @@ test('a customer is found, her past is read, and what is hers is shown only with
 test('an article is written, found by its first consonants and read', async ({ browser }) => {
   const page = await seat(browser, '조현우')
   const list = page.getByRole('navigation', { name: '지식' })
-  await open(page, '/knowledge/new', '제목(한국어)')
-  await page.getByLabel('제목(한국어)').fill('우산 대여 안내')
-  await page.getByLabel('제목(영어)').fill('Borrowing an umbrella')
+  await open(page, '/knowledge/new', '제목 (한국어)')
+  await page.getByLabel('제목 (한국어)').fill('우산 대여 안내')
+  await page.getByLabel('제목 (영어').fill('Borrowing an umbrella')
   await page.getByLabel('한국어', { exact: true }).fill('가게 입구의 우산함에서 빌려 주세요.')
   await page.getByLabel('배달이 늦어요').check()
   await page.getByRole('button', { name: '저장' }).click()
@@ -166,8 +166,8 @@ test('an article is written, found by its first consonants and read', async ({ b
 
 test('what is written and not saved is there again', async ({ browser }) => {
   const page = await seat(browser, '조현우')
-  await open(page, '/knowledge/new', '제목(한국어)')
-  const title = page.getByLabel('제목(한국어)')
+  await open(page, '/knowledge/new', '제목 (한국어)')
+  const title = page.getByLabel('제목 (한국어)')
   await title.fill('쓰다 만 문서')
   await open(page, '/customers', '고객 찾기')
   page.once('dialog', dialog => void dialog.accept())

@@ -17,7 +17,7 @@ const saved = () => expect(admin.getByText('초안 저장됨')).toBeVisible()
 
 async function name(ko: string, en: string) {
   await admin.getByLabel('이름 (한국어)').last().fill(ko)
-  await admin.getByLabel('이름 (영어)').last().fill(en)
+  await admin.getByLabel('이름 (영어').last().fill(en)
   await saved()
 }
 
@@ -40,7 +40,7 @@ test('a skill, a reason that needs it, a holiday and a callback group are added 
   const holiday = admin.locator('.day').first()
   await holiday.getByLabel('날짜').fill('2099-01-01')
   await holiday.getByLabel('이름 (한국어)').fill('새해')
-  await holiday.getByLabel('이름 (영어)').fill('New year')
+  await holiday.getByLabel('이름 (영어').fill('New year')
   await saved()
   await admin.setViewportSize({ width: 1280, height: 900 })
 
@@ -189,4 +189,24 @@ test('an action is declared in its form, with what is wrong at its field and its
   await saved()
   await accessible(admin)
   expect(read, 'the draft is read when a screen opens, not over and over').toBeLessThan(4)
+})
+
+test('examples come in as a file: looked through, a name given a meaning, taken whole', async () => {
+  await admin.goto(`${server.url}/setup/learning`)
+  await admin.getByText('예시 파일').click()
+  const choose = admin.getByLabel('파일 고르기')
+  const file = (text: string) => ({ name: '예시.tsv', mimeType: 'text/plain', buffer: Buffer.from(text) })
+  await choose.setInputFiles(file('환불이 안 보여요\n'))
+  await expect(admin.getByRole('alert')).toContainText('1번째 줄: 고객의 말과 사유, 두 열이어야 합니다.')
+  await choose.setInputFiles(file('내용\t사유\n우산 빌려주세요\t우산 대여\n점심 뭐 먹지\t기타\n'))
+  const take = button('예시 2개 추가')
+  await expect(button('예시 1개 추가'), 'one reason is not known').toBeDisabled()
+  await admin.getByLabel('‘우산 대여’ (1줄)').selectOption('배달이 늦어요')
+  await expect(take).toBeEnabled()
+  await accessible(admin)
+  await admin.setViewportSize(phone)
+  await fits(admin)
+  await admin.setViewportSize(desk)
+  await take.click()
+  await expect(admin.getByText('예시 2개를 추가했습니다.')).toBeVisible()
 })

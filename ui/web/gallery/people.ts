@@ -15,7 +15,7 @@ export function pretend() {
   const presence = { presence: 'ready', since: NOON - 42 * minute, cause: 'self', connected: true } as unknown as Schemas['PresenceView']
   const me = {
     id: 7, name: '김하늘', alias: '하늘', email: 'haneul@maru.example', roles: ['agent', 'supervisor', 'admin'], may: everything,
-    centre: { name: '마루배달', demo: true, zone: 'Asia/Seoul' }, settings: { language: 'ko', theme: 'system', sound_assignment: true, sound_alert: true, notify: false },
+    centre: { name: '마루배달', demo: true, zone: 'Asia/Seoul', languages: ['ko'] }, settings: { language: 'ko', theme: 'system', sound_assignment: true, sound_alert: true, notify: false },
     next_break: { at: NOON + 40 * minute, until: NOON + 50 * minute }, presence, reasons: [], skills: [],
   }
   session.me = me as unknown as Schemas['Me']

@@ -10,5 +10,5 @@ export function setLanguage(language: Language) {
   if (globalThis.document) document.documentElement.lang = language
 }
 
-/** The right one of two: names, or the words of a screen that brings its own. What has no English is said in Korean. */
-export const say = <T>(words: { ko: T; en: T }): T => words[chosen] || words.ko
+/** The right one of two: names, or the words of a screen that brings its own. What is not there in it is said in the other. */
+export const say = <T>(words: { ko: T; en: T }): T => words[chosen] || words.ko || words.en

@@ -2451,6 +2451,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/examples/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every example as a file that can be imported again. */
+        get: operations["export_examples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/examples/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks a file of examples through, and takes it if asked to and nothing stands against it: all of it or nothing. A line has what a
+         *     customer said and its reason, by number or name, with a tab or a comma between them; UTF-8 or CP949.
+         */
+        post: operations["import_examples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/examples/{id}": {
         parameters: {
             query?: never;
@@ -3661,6 +3698,8 @@ export interface components {
         CentreView: {
             /** @description It is a demo: simulated people are about. */
             demo: boolean;
+            /** @description What its sites speak, its own language first: texts are needed in these. None: either will do. */
+            languages: components["schemas"]["Language"][];
             name: string;
             /** @description IANA zone of the screens' clocks. */
             zone: string;
@@ -4696,6 +4735,42 @@ export interface components {
         };
         /** @enum {string} */
         ExampleSource: "written" | "corrected";
+        /** @description What a file of examples would bring, or has brought. */
+        ExamplesImport: {
+            /** @description The same words under another reason, here or further up: taken, and for a person to settle. The first of them. */
+            contradictions: components["schemas"]["FileContradiction"][];
+            /** Format: int32 */
+            contradictory: number;
+            /** @description Lines that cannot be taken. The first of them. */
+            faults: components["schemas"]["LineFault"][];
+            /** Format: int32 */
+            faulty: number;
+            /** @description Reasons that would have too many. */
+            full: components["schemas"]["FullReason"][];
+            /**
+             * Format: int32
+             * @description Lines whose reason is to be left out.
+             */
+            left_out: number;
+            /** Format: int32 */
+            lines: number;
+            /** Format: int32 */
+            new: number;
+            /**
+             * Format: int32
+             * @description So many more than a centre may have.
+             */
+            over: number;
+            /** @description It was taken, all of it; otherwise nothing has changed. */
+            taken: boolean;
+            /**
+             * Format: int32
+             * @description Lines with words their reason has already, here or further up.
+             */
+            there: number;
+            /** @description Names that no reason of the catalogue has, or more than one; each must be given a meaning. */
+            unknown: components["schemas"]["UnknownReason"][];
+        };
         /** @description One day that differs from its weekday. */
         ExceptionalDay: {
             /** @description `YYYY-MM-DD`. */
@@ -4764,6 +4839,13 @@ export interface components {
             talking: number;
             /** Format: int32 */
             waiting: number;
+        };
+        FileContradiction: {
+            /** Format: int64 */
+            line: number;
+            other: components["schemas"]["ReasonName"];
+            reason: components["schemas"]["ReasonName"];
+            text: string;
         };
         /**
          * @description What is wrong with a line of a file.
@@ -4912,6 +4994,13 @@ export interface components {
         /** @description What a customer says of her own accord. */
         FreeWords: {
             words: components["schemas"]["Clean"];
+        };
+        FullReason: {
+            /** Format: int32 */
+            most: number;
+            reason: components["schemas"]["ReasonName"];
+            /** Format: int32 */
+            would_be: number;
         };
         /** @description One article that is missing. */
         Gap: {
@@ -5312,6 +5401,13 @@ export interface components {
          * @enum {string}
          */
         LegEnd: "transferred" | "handed_over" | "taken_over" | "lost" | "not_reached" | "moved";
+        /** @description What is wrong with a line of a file. */
+        LineFault: {
+            code: components["schemas"]["FieldCode"];
+            field: string;
+            /** Format: int64 */
+            line: number;
+        };
         LinkSignIn: {
             /** @description A password to set. Asked for (422 `password: required`) when the account is not of a demo and has none. */
             password?: string | null;
@@ -6271,7 +6367,7 @@ export interface components {
             /** @description What to do. */
             do: string;
             fault?: components["schemas"]["FileFault"] | null;
-            /** @description Field by field, for `invalid`. */
+            /** @description Field by field, for `invalid`, and for `damaged_file` where it is about values of the line. */
             fields?: {
                 [key: string]: components["schemas"]["FieldCode"];
             };
@@ -8279,6 +8375,11 @@ export interface components {
          * @enum {string}
          */
         Unit: "count" | "ms" | "permille" | "money";
+        UnknownReason: {
+            /** Format: int32 */
+            lines: number;
+            name: string;
+        };
         /** @description What an upsert did. */
         Upserted: {
             created: boolean;
@@ -8472,7 +8573,7 @@ export interface components {
             rule: components["schemas"]["Rule"];
             since: components["schemas"]["Ms"];
         };
-        /** @description A name or a sentence in both languages of the centre. */
+        /** @description A name or a sentence, in the languages the centre speaks; empty in one it does not. */
         Words: {
             en: string;
             ko: string;
@@ -14260,6 +14361,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcedureTried"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_examples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/tab-separated-values": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_examples: {
+        parameters: {
+            query?: {
+                /** @description False: it is only looked through. */
+                take?: boolean;
+                /** @description What names of the file mean that no reason has, as JSON: `{"환불문의": 12, "기타문의": null}`; null leaves its lines out. */
+                meant?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/tab-separated-values": string;
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExamplesImport"];
                 };
             };
             /** @description Refused. */

@@ -36,7 +36,7 @@ use crate::error::{Error, Result};
 use crate::knowledge::gaps::{self, Asker};
 use crate::setup;
 use crate::state::App;
-use crate::wire::Words;
+use crate::wire::{Language, Words};
 
 /// Follows a centre until it stops: greets whoever is connected to a bot, and first goes on with what a stop of the server left.
 pub fn start(app: App, centre: u32, running: Centre) {
@@ -275,7 +275,10 @@ async fn give_step(app: &App, centre: u32, run: &Run) -> Result<()> {
     let words = match article.steps.get(run.step) {
         Some(step) => {
             let (at, of) = (run.step + 1, article.steps.len());
-            Words { ko: format!("({at}/{of}) {}", step.ko), en: format!("({at}/{of}) {}", step.en) }
+            Words {
+                ko: format!("({at}/{of}) {}", step.said(Language::Ko)),
+                en: format!("({at}/{of}) {}", step.said(Language::En)),
+            }
         }
         None => Words {
             ko: "마지막 단계까지 안내해 드렸어요. 해결되셨나요?".into(),
@@ -296,7 +299,7 @@ async fn tell(app: &App, centre: u32, run: &Run, told: Told) -> Result<()> {
 
 /// A note to colleagues, whoever has the contact, in the centre's own language.
 async fn note(app: &App, centre: u32, run: &Run, words: Words) -> Result<()> {
-    line(app, centre, run, MessageKind::Note, &words.ko).await
+    line(app, centre, run, MessageKind::Note, words.said(Language::Ko)).await
 }
 
 /// A line of the bot's, whoever has the contact.

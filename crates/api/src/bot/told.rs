@@ -34,7 +34,7 @@ pub async fn answers(
     // Who picked an article from a list asked for what its title says.
     let question = |answer: &Answer, article: &CustomerArticle| match &answer.question {
         Some(question) => question.clone(),
-        None => article.cite.title.shown(language).to_owned(),
+        None => article.cite.title.said(language).to_owned(),
     };
     let texts: Vec<String> = answers.iter().map(|(answer, article)| question(answer, article)).collect();
     let questions: Vec<Question<'_>> =

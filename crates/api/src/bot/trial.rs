@@ -20,7 +20,7 @@ use crate::extract::{Json, Path, Staff};
 use crate::setup::document::Document;
 use crate::setup::floor;
 use crate::state::App;
-use crate::wire::{Ms, Words};
+use crate::wire::{Language, Ms, Words};
 
 /// Proposals shown with a contact, the newest.
 const SHOWN: u32 = 3;
@@ -91,8 +91,8 @@ fn proposed(shelf: &Shelf, text: &str) -> Option<Words> {
         _ => return None,
     };
     let all: Vec<Words> = answers.chain(run).collect();
-    let joined = |one: fn(&Words) -> &str| all.iter().map(one).collect::<Vec<_>>().join("\n");
-    (!all.is_empty()).then(|| Words { ko: joined(|words| &words.ko), en: joined(|words| &words.en) })
+    let joined = |language| all.iter().map(|words| words.said(language)).collect::<Vec<_>>().join("\n");
+    (!all.is_empty()).then(|| Words { ko: joined(Language::Ko), en: joined(Language::En) })
 }
 
 const SELECT: &str = "

@@ -18,15 +18,15 @@ pub fn hello(walks: bool, acts: &[Words]) -> Words {
             en: "Hello, I am a bot. I go through the help article with you step by step. Say “person” at any time and I connect you.".into(),
         };
     }
-    let list = |one: fn(&Words) -> &str| -> String { acts.iter().map(|name| format!("\n- {}", one(name))).collect() };
+    let list = |language| -> String { acts.iter().map(|name| format!("\n- {}", name.said(language))).collect() };
     Words {
         ko: format!(
             "안녕하세요. 저는 봇이에요. 이런 일을 바로 도와드릴 수 있어요. 필요한 것을 그대로 적어 주세요. 언제든 ‘상담사’라고 하시면 바로 연결해 드려요.{}",
-            list(|name| &name.ko)
+            list(Language::Ko)
         ),
         en: format!(
             "Hello, I am a bot. This is what I can do right now; write what you need. Say “person” at any time and I connect you.{}",
-            list(|name| or(&name.en, &name.ko))
+            list(Language::En)
         ),
     }
 }
@@ -64,16 +64,20 @@ pub fn not_found(questions: &[&str]) -> Words {
 pub fn answer(answer: &Answer, article: &CustomerArticle) -> Words {
     let question = answer.question.as_ref().map(|question| format!("‘{question}’\n")).unwrap_or_default();
     let (title, revision) = (&article.cite.title, article.cite.revision);
-    let steps = |one: fn(&Words) -> &str| -> String {
-        let lines = article.steps.iter().enumerate().map(|(at, step)| format!("\n{}. {}", at + 1, one(step)));
+    let steps = |language| -> String {
+        let lines = article.steps.iter().enumerate().map(|(at, step)| format!("\n{}. {}", at + 1, step.said(language)));
         lines.collect()
     };
     Words {
-        ko: format!("{question}도움말 ‘{}’({revision}판)에 이렇게 나와 있어요.{}", title.ko, steps(|step| &step.ko)),
+        ko: format!(
+            "{question}도움말 ‘{}’({revision}판)에 이렇게 나와 있어요.{}",
+            title.said(Language::Ko),
+            steps(Language::Ko)
+        ),
         en: format!(
             "{question}From the article “{}” (revision {revision}):{}",
-            or(&title.en, &title.ko),
-            steps(|step| or(&step.en, &step.ko))
+            title.said(Language::En),
+            steps(Language::En)
         ),
     }
 }
@@ -86,12 +90,12 @@ pub fn by_model(answer: &Answer, article: &CustomerArticle, text: &str) -> Words
         ko: format!(
             "{question}{} 도움말 ‘{}’({revision}판)을 보고 AI가 정리한 답이에요.\n{text}",
             mark(Language::Ko),
-            title.ko
+            title.said(Language::Ko)
         ),
         en: format!(
             "{question}{} From the article “{}” (revision {revision}), put in words by AI:\n{text}",
             mark(Language::En),
-            or(&title.en, &title.ko)
+            title.said(Language::En)
         ),
     }
 }
@@ -108,25 +112,25 @@ pub fn clarify(named: &[&Words]) -> Words {
         return Words {
             ko: format!(
                 "혹시 ‘{}’ 말씀이신가요? ‘네’ 또는 ‘아니요’로 적어 주세요. 아니라면 상담사를 연결해 드릴게요.",
-                one.ko
+                one.said(Language::Ko)
             ),
             en: format!(
                 "Is it “{}” that you mean? Write “yes” or “no”. If not, I connect you to a person.",
-                or(&one.en, &one.ko)
+                one.said(Language::En)
             ),
         };
     }
-    let list = |one: fn(&Words) -> &str| -> String {
-        named.iter().enumerate().map(|(at, title)| format!("\n{}. {}", at + 1, one(title))).collect()
+    let list = |language| -> String {
+        named.iter().enumerate().map(|(at, title)| format!("\n{}. {}", at + 1, title.said(language))).collect()
     };
     Words {
         ko: format!(
             "확실한 답을 찾지 못했어요. 혹시 이 중에 있나요? 번호를 적어 주세요. 없으면 상담사를 연결해 드릴게요.{}",
-            list(|title| &title.ko)
+            list(Language::Ko)
         ),
         en: format!(
             "I am not sure I have the answer. Is it one of these? Write its number. Otherwise I connect you to a person.{}",
-            list(|title| or(&title.en, &title.ko))
+            list(Language::En)
         ),
     }
 }
@@ -150,8 +154,8 @@ pub fn ask(field: &Field) -> Words {
         _ => ("", ""),
     };
     Words {
-        ko: format!("필요한 내용을 적어 주세요: {}{how_ko}{}", field.name.ko, choices(Language::Ko)),
-        en: format!("Please write: {}{how_en}{}", field.name.en, choices(Language::En)),
+        ko: format!("필요한 내용을 적어 주세요: {}{how_ko}{}", field.name.said(Language::Ko), choices(Language::Ko)),
+        en: format!("Please write: {}{how_en}{}", field.name.said(Language::En), choices(Language::En)),
     }
 }
 
@@ -160,11 +164,11 @@ pub fn ask_apart(field: &Field) -> Words {
     Words {
         ko: format!(
             "아래 칸에 적어 주세요: {}. 개인정보라 대화에는 남지 않고, 처리가 끝나면 바로 지워요.",
-            field.name.ko
+            field.name.said(Language::Ko)
         ),
         en: format!(
             "Please fill in the field below: {}. It stays out of the conversation and is forgotten when this is done.",
-            field.name.en
+            field.name.said(Language::En)
         ),
     }
 }
@@ -207,8 +211,8 @@ pub fn not_undone(name: &Words, how: NotUndone) -> Words {
         ),
     };
     Words {
-        ko: format!("‘{}’: {ko}. 상담사가 이어서 도와드릴게요.", name.ko),
-        en: format!("“{}”: {en}. A person goes on with you.", or(&name.en, &name.ko)),
+        ko: format!("‘{}’: {ko}. 상담사가 이어서 도와드릴게요.", name.said(Language::Ko)),
+        en: format!("“{}”: {en}. A person goes on with you.", name.said(Language::En)),
     }
 }
 
@@ -238,7 +242,9 @@ pub fn undo_noted(name: &Words, how: Option<NotUndone>) -> Words {
             "the customer wanted it taken back; whether it was must be checked.",
         ),
     };
-    Words { ko: format!("‘{}’: {ko}", name.ko), en: format!("“{}”: {en}", or(&name.en, &name.ko)) }
+    Words {
+        ko: format!("‘{}’: {ko}", name.said(Language::Ko)), en: format!("“{}”: {en}", name.said(Language::En))
+    }
 }
 
 /// Which of her orders.
@@ -263,7 +269,8 @@ pub fn confirm(procedure: &Procedure, run: &Run) -> Words {
 /// What the bot would begin, for who looks at its tries.
 pub fn would_run(name: &Words) -> Words {
     Words {
-        ko: format!("[‘{}’ 절차를 시작해요]", name.ko), en: format!("[begins “{}”]", or(&name.en, &name.ko))
+        ko: format!("[‘{}’ 절차를 시작해요]", name.said(Language::Ko)),
+        en: format!("[begins “{}”]", name.said(Language::En)),
     }
 }
 
@@ -344,12 +351,7 @@ pub fn why(name: &Words, why: Why, failure: Option<Failure>, state: RunState) ->
         _ => ("바뀐 것 없음", "nothing was changed"),
     };
     Words {
-        ko: format!("봇이 ‘{}’ 절차를 마치지 못했습니다: {ko}. {after_ko}.", name.ko),
-        en: format!("The bot did not finish “{}”: {en}; {after_en}.", or(&name.en, &name.ko)),
+        ko: format!("봇이 ‘{}’ 절차를 마치지 못했습니다: {ko}. {after_ko}.", name.said(Language::Ko)),
+        en: format!("The bot did not finish “{}”: {en}; {after_en}.", name.said(Language::En)),
     }
-}
-
-/// An article without English is shown as it was written.
-fn or<'a>(en: &'a str, ko: &'a str) -> &'a str {
-    if en.is_empty() { ko } else { en }
 }

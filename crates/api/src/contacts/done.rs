@@ -14,7 +14,7 @@ use crate::wire::{Language, Words};
 /// What was shown and done, oldest first, in the reader's language. Times are milliseconds of the Unix epoch.
 pub fn actions(view: &Connection, staff: &Staff, contact: u64, events: &[(i64, Event)]) -> Result<Vec<Action>> {
     let korean = staff.language == Language::Ko;
-    let mut all = shown(view, staff.centre, contact, korean)?;
+    let mut all = shown(view, staff.centre, contact, staff.language)?;
     all.extend(sent(view, staff.centre, contact, korean)?);
     all.extend(warned(view, staff.centre, contact, korean)?);
     all.extend(ticked(view, staff, contact)?);
@@ -37,13 +37,16 @@ fn action(at: i64, text: String, done: bool) -> Action {
 }
 
 /// Articles quoted, each once.
-fn shown(view: &Connection, centre: u32, contact: u64, korean: bool) -> Result<Vec<Action>> {
+fn shown(view: &Connection, centre: u32, contact: u64, language: Language) -> Result<Vec<Action>> {
     let mut select = view.prepare_cached(
-        "SELECT min(m.at), CASE WHEN ?3 THEN a.title_ko ELSE a.title_en END FROM message m
+        "SELECT min(m.at), a.title_ko, a.title_en FROM message m
          JOIN article a ON a.centre = m.centre AND a.article = m.article
          WHERE m.centre = ?1 AND m.contact = ?2 AND m.author <> 'customer' GROUP BY m.article",
     )?;
-    let found = select.query_map((centre, contact, korean), |row| Ok(action(row.get(0)?, row.get(1)?, false)))?;
+    let found = select.query_map((centre, contact), |row| {
+        let title = Words { ko: row.get(1)?, en: row.get(2)? };
+        Ok(action(row.get(0)?, title.said(language).to_owned(), false))
+    })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 

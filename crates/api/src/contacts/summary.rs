@@ -62,10 +62,11 @@ const EN: Heads = Heads {
 
 /// The form as text, in the reader's language; `events` are the contact's.
 pub fn proposed(view: &Connection, staff: &Staff, row: &ContactRow, events: &[(i64, Event)]) -> Result<String> {
-    let (heads, reason) = match staff.language {
-        Language::Ko => (KO, &row.reason.name.ko),
-        Language::En => (EN, &row.reason.name.en),
+    let heads = match staff.language {
+        Language::Ko => KO,
+        Language::En => EN,
     };
+    let reason = &row.reason.name.said(staff.language).to_owned();
     let turns = turns(view, staff.centre, row.id)?;
     let identifiers = identifiers(view, staff.centre, row, &turns)?;
     let actions = done::actions(view, staff, row.id, events)?;

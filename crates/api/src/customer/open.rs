@@ -346,7 +346,7 @@ async fn arrive(
     };
     let verified = visitor.holder.and_then(|holder| holder.verified);
     let (language, reads) = (visitor.language, visitor.reads);
-    let title = catalogue.reason_name(reason).name.ko;
+    let title = catalogue.reason_name(reason).name.said(Language::Ko).to_owned();
     let channel = restricted.as_ref().and_then(|restricted| restricted.channel).unwrap_or(Channel::Chat);
     let mut extra = speaks(catalogue, language);
     extra.extend(restricted.as_ref().and_then(|restricted| restricted.need));

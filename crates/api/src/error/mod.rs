@@ -48,7 +48,12 @@ pub enum Error {
     #[error("fields refused: {0:?}")]
     Invalid(BTreeMap<String, FieldCode>),
     #[error("damaged file at line {line}")]
-    DamagedFile { line: u64, cause: FileFault },
+    DamagedFile {
+        line: u64,
+        cause: FileFault,
+        /// What is wrong with which value of the line, where it is about values.
+        fields: BTreeMap<String, FieldCode>,
+    },
     #[error("setup refused: {0:?}")]
     SetupRefused(Vec<Finding>),
     #[error("cannot be planned: {why}")]
@@ -130,11 +135,11 @@ pub enum FileFault {
     Header,
     /// Too few or too many cells.
     Cells,
-    /// A cell is missing, too long or not of its kind.
+    /// A value is missing, too long or not of its kind: `fields` says which and why.
     Value,
     /// The key stands on an earlier line too.
     Twice,
-    /// It names a customer who is not there.
+    /// It names a customer, an order or a reason that is not there: `fields` says which.
     NotThere,
     TooManyRows,
     /// It is not the newest revision of what it names.
@@ -159,7 +164,7 @@ pub struct ProblemBody {
     /// What to do.
     #[serde(rename = "do")]
     pub todo: &'static str,
-    /// Field by field, for `invalid`.
+    /// Field by field, for `invalid`, and for `damaged_file` where it is about values of the line.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, FieldCode>,
     /// For `damaged_file`: the first line at fault, the header being line 1.
@@ -177,6 +182,20 @@ pub struct ProblemBody {
 }
 
 impl Error {
+    /// A line of a file that cannot be taken.
+    pub fn damaged(line: u64, cause: FileFault) -> Self {
+        Self::DamagedFile { line, cause, fields: BTreeMap::new() }
+    }
+
+    /// What is wrong with a value is wrong with the line it stands on.
+    pub fn at_line(self, line: u64) -> Self {
+        match self {
+            Self::Invalid(fields) => Self::DamagedFile { line, cause: FileFault::Value, fields },
+            Self::NewerRevision => Self::damaged(line, FileFault::Older),
+            other => other,
+        }
+    }
+
     /// One field refused.
     pub fn field(name: impl Into<String>, code: FieldCode) -> Self {
         Self::Invalid(BTreeMap::from([(name.into(), code)]))
@@ -233,7 +252,9 @@ impl Error {
         };
         match self {
             Self::Invalid(fields) => error.fields = fields,
-            Self::DamagedFile { line, cause } => (error.line, error.fault) = (Some(line), Some(cause)),
+            Self::DamagedFile { line, cause, fields } => {
+                (error.line, error.fault, error.fields) = (Some(line), Some(cause), fields);
+            }
             Self::SetupRefused(findings) => error.findings = findings,
             Self::Unplannable { why, fields } => (error.why, error.fields) = (Some(refusal(&why, language)), fields),
             _ => {}

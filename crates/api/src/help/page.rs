@@ -2,8 +2,8 @@
 
 use super::words::words;
 use crate::knowledge::markdown::{escaped, html};
-use crate::knowledge::types::{Article, ArticleHit, Piece};
-use crate::wire::{Language, Words};
+use crate::knowledge::types::{Article, ArticleHit, Piece, written_in};
+use crate::wire::Language;
 
 /// The site a page belongs to, and how it is read.
 pub struct Place {
@@ -25,16 +25,24 @@ struct Shown {
     description: String,
     /// Search engines keep what stays.
     indexed: bool,
+    /// What it is written in; the page's own language is not always among them.
+    languages: Vec<Language>,
     main: String,
 }
 
-impl Place {
-    /// A text in the page's language, or in the one it has.
-    fn say<'a>(&self, words: &'a Words) -> &'a str {
-        let (said, other) = (words.said(self.language), words.said(super::words::words(self.language).other.0));
-        if said.is_empty() { other } else { said }
+impl Shown {
+    /// The one of its languages that a reader of `liked` is shown.
+    fn language(&self, liked: Language) -> Language {
+        one_of(&self.languages, liked)
     }
+}
 
+fn one_of(languages: &[Language], liked: Language) -> Language {
+    let first = languages.first().copied().unwrap_or(liked);
+    if languages.contains(&liked) { liked } else { first }
+}
+
+impl Place {
     /// A page's address within this server, in a language: without one it is in whichever the browser likes best.
     fn address(&self, path: &str, language: Language) -> String {
         format!("{}?lang={}", self.any(path), words(language).code)
@@ -48,7 +56,12 @@ impl Place {
         let t = words(self.language);
         let (other, code, name) = t.other;
         let address = |language| escaped(&format!("{}{}", self.origin, self.address(&shown.path, language)));
-        let (here, there) = (address(self.language), address(other));
+        let here = address(shown.language(self.language));
+        let alternate = |language: &Language| {
+            let (lang, there) = (language.code(), address(*language));
+            format!("<link rel=\"alternate\" hreflang=\"{lang}\" href=\"{there}\">\n")
+        };
+        let alternates: String = shown.languages.iter().map(alternate).collect();
         let any = escaped(&format!("{}{}", self.origin, self.any(&shown.path)));
         let site = escaped(&self.name);
         let title = format!("{} · {site}", escaped(&shown.title));
@@ -57,11 +70,9 @@ impl Place {
             "<!doctype html>\n<html lang=\"{lang}\" data-size=\"touch\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
              <meta name=\"description\" content=\"{description}\">\n{robots}<link rel=\"canonical\" href=\"{here}\">\n\
-             <link rel=\"alternate\" hreflang=\"{lang}\" href=\"{here}\">\n\
-             <link rel=\"alternate\" hreflang=\"{code}\" href=\"{there}\">\n\
-             <link rel=\"alternate\" hreflang=\"x-default\" href=\"{any}\">\n<link rel=\"icon\" href=\"/icon.svg\">\n\
+             {alternates}<link rel=\"alternate\" hreflang=\"x-default\" href=\"{any}\">\n<link rel=\"icon\" href=\"/icon.svg\">\n\
              <link rel=\"stylesheet\" href=\"/help.css\">\n</head>\n<body>\n<header>\n<a href=\"{home}\">{site} {help}</a>\n\
-             <a lang=\"{code}\" hreflang=\"{code}\" href=\"{switch}\">{name}</a>\n</header>\n<main>\n{main}</main>\n<footer>\n\
+             <a lang=\"{code}\" href=\"{switch}\">{name}</a>\n</header>\n<main>\n{main}</main>\n<footer>\n\
              <p>{unsolved} <a class=\"act\" href=\"/c/{slug}\">{contact}</a></p>\n</footer>\n</body>\n</html>\n",
             lang = t.code,
             description = escaped(&shown.description),
@@ -100,11 +111,12 @@ pub fn list(place: &Place, asked: &str, found: &[ArticleHit], more: bool) -> Str
     }
     main.push_str("<ul class=\"found\">\n");
     for hit in found {
-        let title = escaped(place.say(&hit.title));
+        let title = escaped(hit.title.said(place.language));
+        let lang = foreign(place.language, hit.title.shown_in(place.language));
         let address = escaped(&place.address(&format!("/{}", hit.id), place.language));
         let passage = hit.why.as_ref().map(|why| marked(&why.passage)).filter(|passage| !passage.is_empty());
-        let line = passage.unwrap_or_else(|| escaped(place.say(&hit.about)));
-        main.push_str(&format!("<li><a href=\"{address}\">{title}</a><p>{line}</p></li>\n"));
+        let line = passage.unwrap_or_else(|| escaped(hit.about.said(place.language)));
+        main.push_str(&format!("<li{lang}><a href=\"{address}\">{title}</a><p>{line}</p></li>\n"));
     }
     main.push_str("</ul>\n");
     if more {
@@ -115,6 +127,7 @@ pub fn list(place: &Place, asked: &str, found: &[ArticleHit], more: bool) -> Str
         title: t.help.to_owned(),
         description: format!("{} {}", place.name, t.help),
         indexed: asked.is_empty(),
+        languages: spoken(place, |language| found.iter().any(|hit| hit.title.is_in(language))),
         main,
     };
     place.whole(&shown)
@@ -122,21 +135,24 @@ pub fn list(place: &Place, asked: &str, found: &[ArticleHit], more: bool) -> Str
 
 /// One article.
 pub fn article(place: &Place, article: &Article) -> String {
-    let t = words(place.language);
-    let (title, about) = (place.say(&article.title), place.say(&article.about));
-    let mut main = format!("<article>\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n", escaped(title), escaped(about));
-    main.push_str(&format!("<h2>{}</h2>\n<ol>\n", t.steps));
+    let languages = written_in(&article.title, &article.steps);
+    let language = one_of(&languages, place.language);
+    let (title, about) = (article.title.said(language), article.about.said(language));
+    let lang = foreign(place.language, language);
+    let mut main = format!("<article{lang}>\n<h1>{}</h1>\n<p class=\"about\">{}</p>\n", escaped(title), escaped(about));
+    main.push_str(&format!("<h2>{}</h2>\n<ol>\n", words(language).steps));
     for step in &article.steps {
-        main.push_str(&format!("<li>{}</li>\n", escaped(place.say(step))));
+        main.push_str(&format!("<li>{}</li>\n", escaped(step.said(language))));
     }
     main.push_str("</ol>\n");
-    main.push_str(&html(place.say(&article.body)));
+    main.push_str(&html(article.body.said(language)));
     main.push_str("</article>\n");
     let shown = Shown {
         path: format!("/{}", article.id),
         title: title.to_owned(),
         description: if about.is_empty() { title.to_owned() } else { about.to_owned() },
         indexed: true,
+        languages,
         main,
     };
     place.whole(&shown)
@@ -147,17 +163,30 @@ pub fn missing(place: &Place) -> String {
     let t = words(place.language);
     let main = format!("<h1>{}</h1>\n<p>{}</p>\n{}", t.help, t.missing, place.search(""));
     let title = t.help.to_owned();
-    place.whole(&Shown { path: String::new(), description: title.clone(), title, indexed: false, main })
+    let languages = vec![place.language];
+    place.whole(&Shown { path: String::new(), description: title.clone(), title, indexed: false, languages, main })
 }
 
-/// Every address, in both languages, for search engines.
-pub fn sitemap(place: &Place, articles: &[ArticleHit]) -> String {
+/// The attribute of what is not in the page's language.
+fn foreign(page: Language, language: Language) -> String {
+    if language == page { String::new() } else { format!(" lang=\"{}\"", language.code()) }
+}
+
+/// What a list is in: the site's own language, and the other where something there is.
+fn spoken(place: &Place, is_in: impl Fn(Language) -> bool) -> Vec<Language> {
+    let other = place.own.other();
+    if is_in(other) { vec![place.own, other] } else { vec![place.own] }
+}
+
+/// Every address in every language it has, for search engines.
+pub fn sitemap(place: &Place, articles: &[(u64, Vec<Language>)]) -> String {
     let mut out = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    let paths = std::iter::once(String::new()).chain(articles.iter().map(|hit| format!("/{}", hit.id)));
-    for path in paths {
-        for language in [place.own, words(place.own).other.0] {
+    let own = spoken(place, |language| articles.iter().any(|(_, languages)| languages.contains(&language)));
+    let pages = std::iter::once((String::new(), own));
+    for (path, languages) in pages.chain(articles.iter().map(|(id, languages)| (format!("/{id}"), languages.clone()))) {
+        for language in languages {
             let address = escaped(&format!("{}{}", place.origin, place.address(&path, language)));
             out.push_str(&format!("<url><loc>{address}</loc></url>\n"));
         }

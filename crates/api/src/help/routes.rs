@@ -15,7 +15,7 @@ use crate::extract::Caller;
 use crate::knowledge::articles::{self, Sight};
 use crate::knowledge::gaps::{self, Asker};
 use crate::knowledge::shelf::Kept;
-use crate::knowledge::types::{Article, ArticleHit, ArticleState};
+use crate::knowledge::types::{Article, ArticleState};
 use crate::limits;
 use crate::rows::parse_word;
 use crate::state::App;
@@ -88,8 +88,7 @@ async fn article(
 async fn sitemap(State(app): State<App>, Path(slug): Path<String>) -> Result<Response> {
     let place = place(&app, slug, &Asked::default(), &HeaderMap::new()).await?;
     let centre = place.centre;
-    let all: Vec<ArticleHit> =
-        app.read(move |view| articles::all(view, centre, PUBLIC, limits::ARTICLES as usize)).await?;
+    let all = app.read(move |view| articles::languages(view, centre, PUBLIC)).await?;
     Ok(([(header::CONTENT_TYPE, "application/xml")], page::sitemap(&place, &all)).into_response())
 }
 

@@ -10,7 +10,7 @@ use store::audit;
 use super::csv::Read;
 use super::entries::Entry;
 use super::types::{Imported, Upserted};
-use crate::error::{Error, FileFault, Result};
+use crate::error::{Error, FieldCode, FileFault, Result};
 use crate::extract::Source;
 use crate::state::App;
 use crate::wire::Ms;
@@ -24,10 +24,12 @@ pub async fn file<T: Entry>(app: &App, by: &Source, what: &'static str, read: Re
     let entries = Arc::new(read.entries);
     let checked = Arc::clone(&entries);
     let whole = app.read(move |view| {
-        let missing = |line: &u64| Error::DamagedFile { line: *line, cause: FileFault::NotThere };
-        checked.iter().try_for_each(|(line, entry)| match entry.is_whole(view, centre)? {
-            true => Ok(()),
-            false => Err(missing(line)),
+        checked.iter().try_for_each(|(line, entry)| match entry.lacks(view, centre)? {
+            None => Ok(()),
+            Some(field) => {
+                let fields = [(field.to_owned(), FieldCode::NotThere)].into();
+                Err(Error::DamagedFile { line: *line, cause: FileFault::NotThere, fields })
+            }
         })
     });
     whole.await?;

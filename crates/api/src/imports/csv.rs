@@ -7,7 +7,7 @@ use encoding_rs::EUC_KR;
 use super::entries::{CaseEntry, CustomerEntry, OrderEntry};
 use super::types::{CaseUpsert, CsvEncoding, CustomerUpsert, OrderUpsert};
 use crate::clean::Clean;
-use crate::error::{Error, FileFault, Result};
+use crate::error::{Error, FieldCode, FileFault, Result};
 use crate::limits;
 use crate::rows::parse_word;
 use crate::setup::catalogue::Catalogue;
@@ -33,10 +33,7 @@ pub struct Read<T> {
 pub fn customers(bytes: &[u8]) -> Result<Read<CustomerEntry>> {
     read(bytes, &CUSTOMER, &["key"], |cells| {
         let given = |name: &str| cells.get(name).filter(|cell| !cell.is_empty()).cloned();
-        let language = match given("language") {
-            Some(word) => Some(parse_word(&word)?),
-            None => None,
-        };
+        let language = given("language").map(|word| parse_word(&word).ok_or(invalid("language"))).transpose()?;
         let body = CustomerUpsert {
             segment: given("segment").map(|text| Clean::of(&text)),
             name: given("name"),
@@ -44,7 +41,8 @@ pub fn customers(bytes: &[u8]) -> Result<Read<CustomerEntry>> {
             email: given("email"),
             language,
         };
-        CustomerEntry::new(cells.get("key")?, body).ok().map(|entry| (entry.key.clone(), entry))
+        let entry = CustomerEntry::new(&text(cells, "key"), body)?;
+        Ok((entry.key.clone(), entry))
     })
 }
 
@@ -52,20 +50,18 @@ pub fn customers(bytes: &[u8]) -> Result<Read<CustomerEntry>> {
 pub fn orders(bytes: &[u8]) -> Result<Read<OrderEntry>> {
     let required = ["customer", "key", "title", "status", "at"];
     read(bytes, &ORDER, &required, |cells| {
-        let text = |name: &str| Some(cells.get(name)?.trim().to_owned());
-        let amount = match cells.get("amount").map(|cell| cell.replace(',', "")).filter(|cell| !cell.is_empty()) {
-            Some(cell) => Some(cell.trim().parse::<i64>().ok()?),
-            None => None,
-        };
+        let amount = cells.get("amount").map(|cell| cell.replace(',', "")).filter(|cell| !cell.is_empty());
+        let amount = amount.map(|cell| cell.trim().parse::<i64>().map_err(|_| invalid("amount"))).transpose()?;
         let body = OrderUpsert {
-            customer: text("customer")?,
-            title: Clean::of(&text("title")?),
-            status: Clean::of(&text("status")?),
+            customer: text(cells, "customer"),
+            title: Clean::of(&text(cells, "title")),
+            status: Clean::of(&text(cells, "status")),
             amount,
             currency: cells.get("currency").cloned(),
-            at: time(cells.get("at")?)?,
+            at: time(cells, "at")?,
         };
-        OrderEntry::new(cells.get("key")?, body).ok().map(|entry| (entry.key.clone(), entry))
+        let entry = OrderEntry::new(&text(cells, "key"), body)?;
+        Ok((entry.key.clone(), entry))
     })
 }
 
@@ -73,27 +69,37 @@ pub fn orders(bytes: &[u8]) -> Result<Read<OrderEntry>> {
 pub fn cases(bytes: &[u8], catalogue: &Catalogue) -> Result<Read<CaseEntry>> {
     let required = ["customer", "key", "title", "opened"];
     read(bytes, &CASE, &required, |cells| {
-        let text = |name: &str| Some(cells.get(name)?.trim().to_owned());
-        let closed = match cells.get("closed").filter(|cell| !cell.trim().is_empty()) {
-            Some(cell) => Some(time(cell)?),
-            None => None,
-        };
+        let closed = (!text(cells, "closed").is_empty()).then(|| time(cells, "closed")).transpose()?;
         let body = CaseUpsert {
-            customer: text("customer")?,
-            title: Clean::of(&text("title")?),
-            reason: text("reason"),
-            order: text("order"),
-            opened: time(cells.get("opened")?)?,
+            customer: text(cells, "customer"),
+            title: Clean::of(&text(cells, "title")),
+            reason: Some(text(cells, "reason")),
+            order: Some(text(cells, "order")),
+            opened: time(cells, "opened")?,
             closed,
         };
-        CaseEntry::new(cells.get("key")?, body, catalogue).ok().map(|entry| (entry.key.clone(), entry))
+        let entry = CaseEntry::new(&text(cells, "key"), body, catalogue)?;
+        Ok((entry.key.clone(), entry))
     })
 }
 
 /// RFC 3339, or milliseconds since the Unix epoch.
-fn time(cell: &str) -> Option<Ms> {
-    let cell = cell.trim();
-    cell.parse::<i64>().ok().or_else(|| Some(cell.parse::<jiff::Timestamp>().ok()?.as_millisecond()))
+fn time(cells: &Cells, name: &str) -> Result<Ms> {
+    let cell = text(cells, name);
+    if cell.is_empty() {
+        return Err(Error::field(name, FieldCode::Required));
+    }
+    let at = cell.parse::<i64>().ok().or_else(|| Some(cell.parse::<jiff::Timestamp>().ok()?.as_millisecond()));
+    at.ok_or(invalid(name))
+}
+
+/// A cell; a column that is left out is empty.
+fn text(cells: &Cells, name: &str) -> String {
+    cells.get(name).map(|cell| cell.trim().to_owned()).unwrap_or_default()
+}
+
+fn invalid(name: &str) -> Error {
+    Error::field(name, FieldCode::Invalid)
 }
 
 type Cells = BTreeMap<&'static str, String>;
@@ -102,10 +108,10 @@ fn read<T>(
     bytes: &[u8],
     known: &[&'static str],
     required: &[&str],
-    parse: impl Fn(&Cells) -> Option<(String, T)>,
+    parse: impl Fn(&Cells) -> Result<(String, T)>,
 ) -> Result<Read<T>> {
     let (text, encoding) = decode(bytes)?;
-    let damaged = |line: u64, cause: FileFault| Error::DamagedFile { line, cause };
+    let damaged = Error::damaged;
     let mut file = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let header = file.headers().map_err(|_| damaged(1, FileFault::Header))?.clone();
     let mut columns = Vec::new();
@@ -133,11 +139,11 @@ fn read<T>(
         if record.len() != columns.len() {
             return Err(damaged(line, FileFault::Cells));
         }
-        if record.iter().any(|cell| cell.len() > CELL_BYTES) {
-            return Err(damaged(line, FileFault::Value));
+        if let Some((column, _)) = columns.iter().zip(record.iter()).find(|(_, cell)| cell.len() > CELL_BYTES) {
+            return Err(Error::field(*column, FieldCode::TooLong).at_line(line));
         }
         let cells: Cells = columns.iter().copied().zip(record.iter().map(str::to_owned)).collect();
-        let (key, entry) = parse(&cells).ok_or(damaged(line, FileFault::Value))?;
+        let (key, entry) = parse(&cells).map_err(|fault| fault.at_line(line))?;
         if seen.insert(key, line).is_some() {
             return Err(damaged(line, FileFault::Twice));
         }
@@ -160,7 +166,7 @@ fn decode(bytes: &[u8]) -> Result<(String, CsvEncoding)> {
     };
     let before = bytes.get(..broken).unwrap_or_default();
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    Err(Error::DamagedFile { line: u64::try_from(line).unwrap_or(1), cause: FileFault::Encoding })
+    Err(Error::damaged(u64::try_from(line).unwrap_or(1), FileFault::Encoding))
 }
 
 /// How many bytes of the beginning are CP949.
@@ -178,7 +184,7 @@ mod tests {
 
     fn fault<T>(read: Result<Read<T>>) -> (u64, FileFault) {
         match read {
-            Err(Error::DamagedFile { line, cause }) => (line, cause),
+            Err(Error::DamagedFile { line, cause, .. }) => (line, cause),
             Err(other) => panic!("{other}"),
             Ok(_) => panic!("taken"),
         }
@@ -222,6 +228,26 @@ mod tests {
         let many: String = (0..=limits::IMPORT_ROWS).map(|row| format!("{row}\n")).collect();
         let last = limits::IMPORT_ROWS as u64 + 2;
         assert_eq!(fault(customers(format!("key\n{many}").as_bytes())), (last, FileFault::TooManyRows));
+    }
+
+    #[test]
+    fn a_value_is_named_by_its_column() {
+        let of = |fault: Error| match fault {
+            Error::DamagedFile { line, fields, .. } => (line, fields.into_iter().next().unwrap()),
+            other => panic!("{other}"),
+        };
+        let named = |line: u64, field: &str, code: FieldCode| (line, (field.to_owned(), code));
+        let customer = |text: &str| of(customers(text.as_bytes()).err().unwrap());
+        assert_eq!(customer("key,phone\nA,none\n"), named(2, "phone", FieldCode::Invalid));
+        assert_eq!(customer("key,language\nA,fr\n"), named(2, "language", FieldCode::Invalid));
+        assert_eq!(customer("key,name\n,y\n"), named(2, "key", FieldCode::Required));
+        let long = format!("key,name\nA,{}\n", "x".repeat(CELL_BYTES + 1));
+        assert_eq!(customer(&long), named(2, "name", FieldCode::TooLong));
+        let order =
+            |row: &str| of(orders(format!("customer,key,title,status,amount,at\n{row}\n").as_bytes()).err().unwrap());
+        assert_eq!(order("A,O,t,s,much,1700000000000"), named(2, "amount", FieldCode::Invalid));
+        assert_eq!(order("A,O,t,s,1,yesterday"), named(2, "at", FieldCode::Invalid));
+        assert_eq!(order("A,O,t,s,1,"), named(2, "at", FieldCode::Required));
     }
 
     #[test]

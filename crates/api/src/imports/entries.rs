@@ -13,8 +13,8 @@ use crate::wire::{Language, Ms};
 
 /// A row of a file, or what a system sends.
 pub trait Entry: Send + Sync + 'static {
-    /// Whether what it names is there.
-    fn is_whole(&self, view: &Connection, centre: u32) -> Result<bool>;
+    /// The field that names what is not there; none: all of it is.
+    fn lacks(&self, view: &Connection, centre: u32) -> Result<Option<&'static str>>;
     /// Adds it or changes it. Not found: what it names is not there.
     fn put(&self, tx: &Transaction<'_>, centre: u32, now: Ms) -> Result<Upserted>;
 }
@@ -61,8 +61,8 @@ impl CustomerEntry {
 }
 
 impl Entry for CustomerEntry {
-    fn is_whole(&self, _view: &Connection, _centre: u32) -> Result<bool> {
-        Ok(true)
+    fn lacks(&self, _view: &Connection, _centre: u32) -> Result<Option<&'static str>> {
+        Ok(None)
     }
 
     /// An erased customer's key begins a new one.
@@ -140,8 +140,8 @@ impl OrderEntry {
 }
 
 impl Entry for OrderEntry {
-    fn is_whole(&self, view: &Connection, centre: u32) -> Result<bool> {
-        Ok(customer(view, centre, &self.customer_key)?.is_some())
+    fn lacks(&self, view: &Connection, centre: u32) -> Result<Option<&'static str>> {
+        Ok(customer(view, centre, &self.customer_key)?.is_none().then_some("customer"))
     }
 
     fn put(&self, tx: &Transaction<'_>, centre: u32, now: Ms) -> Result<Upserted> {
@@ -211,12 +211,13 @@ impl CaseEntry {
 }
 
 impl Entry for CaseEntry {
-    fn is_whole(&self, view: &Connection, centre: u32) -> Result<bool> {
-        let order_is_there = match &self.order_key {
-            Some(key) => order(view, centre, key)?.is_some(),
-            None => true,
-        };
-        Ok(order_is_there && customer(view, centre, &self.customer_key)?.is_some())
+    fn lacks(&self, view: &Connection, centre: u32) -> Result<Option<&'static str>> {
+        if let Some(key) = &self.order_key
+            && order(view, centre, key)?.is_none()
+        {
+            return Ok(Some("order"));
+        }
+        Ok(customer(view, centre, &self.customer_key)?.is_none().then_some("customer"))
     }
 
     fn put(&self, tx: &Transaction<'_>, centre: u32, _now: Ms) -> Result<Upserted> {

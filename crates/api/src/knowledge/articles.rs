@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::rows::{HIT, for_reason, hit};
 use super::shelf::{Kept, Shelves};
-use super::types::{Article, ArticleHit, ArticleHits, ArticleQuery, ArticleState};
+use super::types::{Article, ArticleHit, ArticleHits, ArticleQuery, ArticleState, written_in};
 use super::{markdown, why};
 use crate::error::{Error, Result};
 use crate::extract::Staff;
@@ -14,7 +14,7 @@ use crate::limits;
 use crate::models::search::{self, Found};
 use crate::rows::{Names, json as column};
 use crate::state::App;
-use crate::wire::{Ms, Words};
+use crate::wire::{Language, Ms, Words};
 
 /// Articles listed at most.
 const LISTED: usize = 50;
@@ -140,9 +140,21 @@ fn due(view: &Connection, centre: u32, reason: Option<u32>, now: Ms) -> Result<A
 /// The first of them by title; `which` narrows it down further.
 pub fn all(view: &Connection, centre: u32, which: &str, most: usize) -> Result<Vec<ArticleHit>> {
     let mut select = view.prepare_cached(&format!(
-        "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 {which} ORDER BY ar.title_ko, ar.article LIMIT ?2"
+        "SELECT {HIT} FROM article ar WHERE ar.centre = ?1 {which} ORDER BY coalesce(nullif(ar.title_ko, ''), ar.title_en), ar.article LIMIT ?2"
     ))?;
     Ok(select.query_map((centre, most as u64), hit)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The languages of the articles that `which` leaves, by their ids.
+pub fn languages(view: &Connection, centre: u32, which: &str) -> Result<Vec<(u64, Vec<Language>)>> {
+    let mut select = view.prepare_cached(&format!(
+        "SELECT ar.article, ar.title_ko, ar.title_en, ar.steps FROM article ar WHERE ar.centre = ?1 {which} ORDER BY ar.article"
+    ))?;
+    let found = select.query_map([centre], |row| {
+        let (title, steps) = (Words { ko: row.get(1)?, en: row.get(2)? }, column::<Vec<Words>>(row, 3)?);
+        Ok((row.get(0)?, written_in(&title, &steps)))
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
 /// One article. A draft is not there for those who do not write.

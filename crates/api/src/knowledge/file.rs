@@ -8,8 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::types::{ArticleEdit, ArticlesImported};
 use super::write;
-use crate::error::{Error, FileFault, Result};
-use crate::extract::Staff;
+use crate::error::{Error, FieldCode, FileFault, Result};
+use crate::extract::{self, Staff};
+use crate::languages::Languages;
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
 use crate::{history, limits};
@@ -44,12 +45,13 @@ struct Exported {
 pub async fn import(app: &App, staff: &Staff, bytes: &[u8]) -> Result<ArticlesImported> {
     let (centre, now) = (staff.centre, app.now());
     let catalogue = app.catalogue(centre).await?;
-    let lines = parse(bytes, &catalogue, now.0)?;
+    let languages = app.read(move |view| Languages::of(view, centre)).await?;
+    let lines = parse(bytes, &languages, &catalogue, now.0)?;
     let by = staff.clone();
     app.write(move |tx| {
         let mut done = ArticlesImported::default();
         for (line, id, body) in lines {
-            take(tx, &by, id, body, now, &mut done).map_err(|fault| at_line(line, fault))?;
+            take(tx, &by, id, body, now, &mut done).map_err(|fault| fault.at_line(line))?;
         }
         let detail = json!({ "created": done.created, "changed": done.changed });
         history::record(tx, &by, now, ("article", 0), "imported", &detail)?;
@@ -60,10 +62,10 @@ pub async fn import(app: &App, staff: &Staff, bytes: &[u8]) -> Result<ArticlesIm
 
 type Line = (u64, Option<u64>, ArticleEdit);
 
-fn parse(bytes: &[u8], catalogue: &Catalogue, now: i64) -> Result<Vec<Line>> {
+fn parse(bytes: &[u8], languages: &Languages, catalogue: &Catalogue, now: i64) -> Result<Vec<Line>> {
     let (mut lines, mut ids) = (Vec::new(), HashSet::new());
     for (line, text) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
-        let damaged = |cause| Error::DamagedFile { line, cause };
+        let damaged = |cause| Error::damaged(line, cause);
         let text = std::str::from_utf8(text).map_err(|_| damaged(FileFault::Encoding))?;
         let text = text.trim_start_matches('\u{feff}').trim();
         if text.is_empty() {
@@ -73,13 +75,19 @@ fn parse(bytes: &[u8], catalogue: &Catalogue, now: i64) -> Result<Vec<Line>> {
             return Err(damaged(FileFault::TooManyRows));
         }
         let mut entry: Map<String, Value> = serde_json::from_str(text).map_err(|_| damaged(FileFault::Cells))?;
-        let id = entry.remove("id").map(|id| id.as_u64().ok_or(damaged(FileFault::Value))).transpose()?;
+        let wrong = || Error::field("id", FieldCode::WrongType).at_line(line);
+        let id = entry.remove("id").map(|id| id.as_u64().ok_or_else(wrong)).transpose()?;
         if id.is_none() {
-            // What is new goes on from nothing.
-            entry.entry("revision").or_insert(0.into());
+            // What is new goes on from nothing: a title and steps will do.
+            let nothing =
+                [("revision", json!(0)), ("about", json!({})), ("reasons", json!([])), ("takes_ms", Value::Null)];
+            for (name, value) in nothing.into_iter().chain([("state", json!("draft"))]) {
+                entry.entry(name).or_insert(value);
+            }
         }
-        let body: ArticleEdit = serde_json::from_value(entry.into()).map_err(|_| damaged(FileFault::Value))?;
-        write::check(&body, catalogue, now).map_err(|fault| at_line(line, fault))?;
+        let entry = Value::from(entry).to_string();
+        let body: ArticleEdit = extract::parse(entry.as_bytes()).map_err(|fault| fault.at_line(line))?;
+        write::check(&body, languages, catalogue, now).map_err(|fault| fault.at_line(line))?;
         if id.is_some_and(|id| !ids.insert(id)) {
             return Err(damaged(FileFault::Twice));
         }
@@ -115,13 +123,4 @@ fn take(
     write::put(tx, centre, Some(id), &body, Some(by.account), now)?;
     done.changed += 1;
     Ok(())
-}
-
-/// What is wrong with a value is wrong with its line.
-fn at_line(line: u64, fault: Error) -> Error {
-    match fault {
-        Error::Invalid(_) => Error::DamagedFile { line, cause: FileFault::Value },
-        Error::NewerRevision => Error::DamagedFile { line, cause: FileFault::Older },
-        other => other,
-    }
 }

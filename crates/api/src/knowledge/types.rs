@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::clean::{Clean, CleanWords};
 use crate::models::types::ModelMark;
-use crate::wire::{AgentName, Ms, Words};
+use crate::wire::{AgentName, Language, Ms, Words};
 
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -28,6 +28,15 @@ pub struct ArticleHits {
     pub articles: Vec<ArticleHit>,
     /// Where a model was asked for the order.
     pub order: Option<ModelMark>,
+}
+
+/// The languages an article is whole in, by its title and its steps; where there is none, those of its title.
+pub fn written_in(title: &Words, steps: &[Words]) -> Vec<Language> {
+    let both = [Language::Ko, Language::En].into_iter();
+    let titled = |language: &Language| title.is_in(*language);
+    let whole = |language: &Language| titled(language) && steps.iter().all(|step| step.is_in(*language));
+    let found: Vec<_> = both.clone().filter(whole).collect();
+    if found.is_empty() { both.filter(titled).collect() } else { found }
 }
 
 /// An article in a list.

@@ -11,6 +11,7 @@ use crate::clean::CleanWords;
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
+use crate::languages::Languages;
 use crate::rows::{Names, agent_name, as_word, json as column};
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
@@ -37,7 +38,8 @@ pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit)
     }
     let now = app.now();
     let catalogue = app.catalogue(centre).await?;
-    check(&body, &catalogue, now.0)?;
+    let languages = app.read(move |view| Languages::of(view, centre)).await?;
+    check(&body, &languages, &catalogue, now.0)?;
     let by = staff.clone();
     app.write(move |tx| {
         let id = put(tx, centre, id, &body, Some(by.account), now)?;
@@ -49,18 +51,14 @@ pub async fn write(app: &App, staff: &Staff, id: Option<u64>, body: ArticleEdit)
 }
 
 /// Whether an article may be written.
-pub fn check(body: &ArticleEdit, catalogue: &Catalogue, now: Ms) -> Result<()> {
+pub fn check(body: &ArticleEdit, languages: &Languages, catalogue: &Catalogue, now: Ms) -> Result<()> {
     let mut fields = Fields::default();
-    fields.words(&body.title, limits::NAME_CHARS, "title");
-    let optional = [("about", &body.about, limits::NOTE_CHARS), ("body", &body.body, limits::ARTICLE_CHARS)];
-    for (name, words, most) in optional {
-        fields.optional_text(&words.ko, most, &format!("{name}.ko"));
-        fields.optional_text(&words.en, most, &format!("{name}.en"));
-    }
+    fields.words(&body.title, limits::NAME_CHARS, "title", languages);
+    fields.optional_words(&body.about, limits::NOTE_CHARS, "about");
+    fields.optional_words(&body.body, limits::ARTICLE_CHARS, "body");
     fields.need(!body.steps.is_empty() && body.steps.len() <= STEPS, "steps", FieldCode::OutOfRange);
-    for step in &body.steps {
-        fields.text(&step.ko, limits::NOTE_CHARS, "steps");
-        fields.optional_text(&step.en, limits::NOTE_CHARS, "steps");
+    for (step, at) in body.steps.iter().zip(1..) {
+        fields.words(step, limits::NOTE_CHARS, &format!("steps.{at}"), languages);
     }
     fields.need(body.reasons.len() <= REASONS, "reasons", FieldCode::TooLong);
     let known = body.reasons.iter().all(|reason| catalogue.reason(*reason).is_some());

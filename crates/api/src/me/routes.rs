@@ -10,6 +10,7 @@ use super::types::{
 use super::{breaks, day, presence, settings};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Staff};
+use crate::languages::Languages;
 use crate::openapi;
 use crate::setup::catalogue::Catalogue;
 use crate::state::{App, blocking};
@@ -42,8 +43,9 @@ async fn read_me(State(app): State<App>, staff: Staff) -> Result<Json<Me>> {
     let me = app.read(move |view| {
         let account = store::accounts::by_id(view, staff.centre, staff.account)?.ok_or(Error::SignedOut)?;
         let mut centre = view.prepare_cached("SELECT name, zone FROM centre WHERE centre = ?1")?;
-        let centre =
-            centre.query_row([staff.centre], |row| Ok(CentreView { name: row.get(0)?, zone: row.get(1)?, demo }))?;
+        let centre = centre.query_row([staff.centre], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let languages = Languages::of(view, staff.centre)?.list().to_vec();
+        let centre = CentreView { name: centre.0, zone: centre.1, languages, demo };
         Ok(Me {
             id: staff.account,
             name: account.name.clone(),

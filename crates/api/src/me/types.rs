@@ -31,6 +31,8 @@ pub struct CentreView {
     pub name: String,
     /// IANA zone of the screens' clocks.
     pub zone: String,
+    /// What its sites speak, its own language first: texts are needed in these. None: either will do.
+    pub languages: Vec<Language>,
     /// It is a demo: simulated people are about.
     pub demo: bool,
 }

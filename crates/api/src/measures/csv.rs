@@ -8,7 +8,7 @@ use routing::Time;
 use super::report::{Line, Table};
 use super::types::ReportBy;
 use crate::error::{Error, Result};
-use crate::wire::{Language, Words};
+use crate::wire::Language;
 
 /// Without it Excel reads Korean as Latin.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -66,8 +66,7 @@ fn label(line: &Line, table: &Table, language: Language) -> Result<String> {
     if let Some(start) = line.start {
         return on_the_wall(start, &table.zone, table.by);
     }
-    let words = |Words { ko, en }: &Words| in_words(language, ko, if en.is_empty() { ko } else { en }).to_owned();
-    Ok(line.label.as_ref().map(words).unwrap_or_default())
+    Ok(line.label.as_ref().map(|words| words.said(language).to_owned()).unwrap_or_default())
 }
 
 /// With the offset within a day: an hour comes twice when the clock is set back.
@@ -78,7 +77,7 @@ fn on_the_wall(start: Time, zone: &TimeZone, by: ReportBy) -> Result<String> {
 }
 
 /// A name that begins like a formula is shown, not reckoned.
-fn plain(text: String) -> String {
+pub fn plain(text: String) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 

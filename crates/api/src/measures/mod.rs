@@ -1,6 +1,6 @@
 //! Measures and reports.
 
-mod csv;
+pub mod csv;
 pub mod follow;
 mod origin;
 mod report;

@@ -97,8 +97,8 @@ struct Source {
 
 impl Source {
     fn of(article: &CustomerArticle, language: Language) -> Source {
-        let steps = article.steps.iter().map(|step| step.shown(language).to_owned());
-        let head = [&article.cite.title, &article.about].map(|words| words.shown(language).to_owned());
+        let steps = article.steps.iter().map(|step| step.said(language).to_owned());
+        let head = [&article.cite.title, &article.about].map(|words| words.said(language).to_owned());
         let text = head.into_iter().chain(steps).collect::<Vec<_>>().join("\n");
         Source { id: article.cite.id, revision: article.cite.revision, text }
     }

@@ -46,7 +46,7 @@ async fn answered(app: &App, staff: &Staff, text: &str) -> Result<Asked<String>>
     let cite = ArticleCite { id, title: article.title, revision: article.revision };
     let article = CustomerArticle { cite, about: article.about, steps: article.steps };
     let asked = answer::by_model(app, centre, staff.language, &[Question { text, article: &article }]).await?;
-    let title = article.cite.title.shown(staff.language);
+    let title = article.cite.title.said(staff.language);
     let cited = |text: String| format!("{text}\n— {title} ({})", article.cite.revision);
     let answer = asked.answer.and_then(|answers| answers.into_iter().flatten().next().ok_or(ModelFault::Unsupported));
     Ok(Asked { answer: answer.map(cited), set: asked.set })
@@ -56,7 +56,7 @@ async fn ordered(app: &App, staff: &Staff, text: &str) -> Result<Asked<String>> 
     let found = found(app, staff, text, FOUND).await?;
     let kept: Vec<search::Found> = found.iter().map(search::Found::of).collect();
     let asked = search::by_model(app, staff.centre, text, &kept).await?;
-    let title = |(at, hit): (usize, &ArticleHit)| format!("{}. {}", at + 1, hit.title.shown(staff.language));
+    let title = |(at, hit): (usize, &ArticleHit)| format!("{}. {}", at + 1, hit.title.said(staff.language));
     let listed = |order: Vec<usize>| {
         let hits = order.into_iter().filter_map(|place| found.get(place));
         hits.enumerate().map(title).collect::<Vec<_>>().join("\n")

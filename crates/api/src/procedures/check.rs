@@ -6,6 +6,7 @@ use super::declared::{Field, InputSource, Method, Procedure, ProcedureKind, Proc
 use super::template::{self, Broken};
 use crate::config::Config;
 use crate::egress::{Egress, host_of};
+use crate::languages::Languages;
 use crate::setup::document::Document;
 use crate::setup::types::Finding;
 use crate::state::App;
@@ -46,10 +47,16 @@ const OWN_HEADERS: [&str; 9] = [
 ];
 
 /// Everything that stands against publishing the document's procedures.
-pub fn findings(document: &Document, config: &Config, egress: &Egress, language: Language) -> Vec<Finding> {
+pub fn findings(
+    document: &Document,
+    config: &Config,
+    egress: &Egress,
+    languages: &Languages,
+    language: Language,
+) -> Vec<Finding> {
     let all = &document.procedures;
-    let mut out =
-        Found { document, config, egress, language, at: "/procedures".into(), name: None, findings: Vec::new() };
+    let at = "/procedures".into();
+    let mut out = Found { document, config, egress, languages, language, at, name: None, findings: Vec::new() };
     let name = |host: &String| !host.contains(['/', ':', '@', '{', ' ']) && !host.is_empty();
     let fine =
         all.hosts.len() <= HOSTS && all.hosts.iter().all(|host| name(host) && *host == host.to_ascii_lowercase());
@@ -72,12 +79,12 @@ pub fn findings(document: &Document, config: &Config, egress: &Egress, language:
 }
 
 /// The same of one procedure alone, by its place in the list; the sentences do not name it.
-pub fn of_one(document: &Document, app: &App, language: Language, place: usize) -> Vec<Finding> {
+pub fn of_one(document: &Document, app: &App, languages: &Languages, language: Language, place: usize) -> Vec<Finding> {
     let list = &document.procedures.list;
     let Some(procedure) = list.get(place) else { return Vec::new() };
     let (config, egress) = (app.config(), app.egress());
     let at = format!("/procedures/list/{place}");
-    let mut out = Found { document, config, egress, language, at, name: None, findings: Vec::new() };
+    let mut out = Found { document, config, egress, languages, language, at, name: None, findings: Vec::new() };
     let fresh = procedure.id > 0 && list.iter().filter(|other| other.id == procedure.id).count() == 1;
     out.need_fresh(fresh);
     out.procedure(procedure);
@@ -88,6 +95,7 @@ struct Found<'a> {
     document: &'a Document,
     config: &'a Config,
     egress: &'a Egress,
+    languages: &'a Languages,
     language: Language,
     /// JSON pointer of what is looked at.
     at: String,
@@ -104,10 +112,21 @@ impl Found<'_> {
             return;
         }
         let (ko, en) = match &self.name {
-            Some(name) => (format!("절차 ‘{}’: {ko}", name.ko), format!("Procedure “{}”: {en}", name.en)),
+            Some(name) => {
+                let (in_ko, in_en) = (name.said(Language::Ko), name.said(Language::En));
+                (format!("절차 ‘{in_ko}’: {ko}"), format!("Procedure “{in_en}”: {en}"))
+            }
             None => (ko.to_owned(), en.to_owned()),
         };
         self.findings.push(Finding::refusing(format!("{}/{field}", self.at), "procedure", self.language, ko, en));
+    }
+
+    /// A text that must be there: one finding for each language it is wrong in.
+    fn text(&mut self, field: &str, words: &Words, most: usize, (ko, en): (&str, &str)) {
+        for (key, fault) in self.languages.said(words, most) {
+            let (ko, en) = (format!("{ko}: {}.", fault.ko), format!("{en}: {}.", fault.en));
+            self.need(false, &format!("{field}/{key}"), &ko, &en);
+        }
     }
 
     fn need_fresh(&mut self, fresh: bool) {
@@ -115,12 +134,7 @@ impl Found<'_> {
     }
 
     fn procedure(&mut self, one: &Procedure) {
-        self.need(
-            both(&one.name, NAME_CHARS),
-            "name",
-            "이름은 한국어와 영어로 60자까지입니다.",
-            "it needs a name in both languages of at most 60 characters.",
-        );
+        self.text("name", &one.name, NAME_CHARS, ("이름", "name"));
         let there = |id: &u32| self.document.reasons.iter().any(|reason| reason.id.0 == *id);
         let (reasons, bot) = (one.reasons.iter().all(there), one.run_by.contains(&Runner::Bot));
         self.need(reasons, "reasons", "없는 사유가 있습니다.", "a reason is not in the catalogue.");
@@ -168,12 +182,9 @@ impl Found<'_> {
             "값의 이름은 영문 소문자·숫자·밑줄 30자까지이고 겹칠 수 없습니다.",
             "the key of a value is lower case letters, digits and _, at most 30, and only once.",
         );
-        self.need(
-            both(&field.name, NAME_CHARS),
-            &format!("{at}/name"),
-            "값에 한국어와 영어 이름이 필요합니다.",
-            "a value needs a name in both languages.",
-        );
+        let key = &field.key;
+        let called = (&*format!("값 ‘{key}’의 이름"), &*format!("name of value “{key}”"));
+        self.text(&format!("{at}/name"), &field.name, NAME_CHARS, called);
         let counts = matches!(field.kind, ValueKind::Number | ValueKind::Amount);
         let chars = matches!(field.kind, ValueKind::Text | ValueKind::Address | ValueKind::Name);
         let limits = field.most.is_none_or(|most| most >= 0)
@@ -187,13 +198,18 @@ impl Found<'_> {
             "limits go from 0, and a bot's is not above everybody's.",
         );
         let values: BTreeSet<&str> = field.choices.iter().map(|choice| &*choice.value).collect();
-        let named = field.choices.iter().all(|choice| !choice.value.is_empty() && both(&choice.name, NAME_CHARS));
+        for (nth, choice) in field.choices.iter().enumerate() {
+            let value = &choice.value;
+            let called = (&*format!("보기 ‘{value}’의 이름"), &*format!("name of choice “{value}”"));
+            self.text(&format!("{at}/choices/{nth}/name"), &choice.name, NAME_CHARS, called);
+        }
+        let named = field.choices.iter().all(|choice| !choice.value.is_empty());
         let count = if field.kind == ValueKind::Choice { 1..=CHOICES } else { 0..=0 };
         self.need(
             named && values.len() == field.choices.len() && count.contains(&values.len()),
             &format!("{at}/choices"),
             "고르는 값에는 서로 다른 보기가 1~20개 필요하고, 다른 값에는 둘 수 없습니다.",
-            "a choice has 1 to 20 different values with names, anything else has none.",
+            "a choice has 1 to 20 different values, anything else has none.",
         );
     }
 
@@ -235,11 +251,12 @@ impl Found<'_> {
     }
 
     fn step(&mut self, at: &str, step: &ProcedureStep, known: &Known<'_>) {
+        self.text(&format!("{at}/name"), &step.name, NAME_CHARS, ("단계 이름", "name of a step"));
         self.need(
-            both(&step.name, NAME_CHARS) && STEP_MS.contains(&step.time_ms) && step.takes.len() <= TAKES,
+            STEP_MS.contains(&step.time_ms) && step.takes.len() <= TAKES,
             at,
-            "단계에는 이름과 0.1~10초의 시간 제한이 필요하고, 가져오는 값은 10개까지입니다.",
-            "a step needs names, a time limit of 0.1 to 10 seconds, and takes at most 10 values.",
+            "단계에는 0.1~10초의 시간 제한이 필요하고, 가져오는 값은 10개까지입니다.",
+            "a step needs a time limit of 0.1 to 10 seconds, and takes at most 10 values.",
         );
         let host = self.url(at, step, known);
         let body = match &step.body {
@@ -324,13 +341,12 @@ impl Found<'_> {
     }
 
     fn words(&mut self, one: &Procedure, known: &Known<'_>) {
-        let told = said(&one.answer)
-            && [&one.answer.ko, &one.answer.en].iter().all(|text| are_known(template::keys(text), known));
+        self.text("answer", &one.answer, SAID_CHARS, ("알릴 말", "what is told"));
         self.need(
-            told,
+            [&one.answer.ko, &one.answer.en].iter().all(|text| are_known(template::keys(text), known)),
             "answer",
-            "알릴 말은 한국어와 영어로 500자까지이고, 있는 값만 쓸 수 있습니다.",
-            "what is told needs both languages of at most 500 characters, with values that are there.",
+            "알릴 말에는 있는 값만 쓸 수 있습니다.",
+            "what is told only has values that are there.",
         );
         if one.kind == ProcedureKind::Lookup {
             self.need(
@@ -343,11 +359,12 @@ impl Found<'_> {
         }
         let before: BTreeSet<&str> = before_writing(one).map(|field| &*field.key).collect();
         let asked = |text: &String| template::keys(text).is_ok_and(|keys| keys.iter().all(|key| before.contains(key)));
+        self.text("confirm", &one.confirm, SAID_CHARS, ("확인하는 말", "what is asked"));
         self.need(
-            said(&one.confirm) && asked(&one.confirm.ko) && asked(&one.confirm.en),
+            asked(&one.confirm.ko) && asked(&one.confirm.en),
             "confirm",
-            "확인하는 말은 한국어와 영어로 500자까지이고, 바꾸기 전에 아는 값만 쓸 수 있습니다.",
-            "what is asked needs both languages of at most 500 characters, with values known before anything is changed.",
+            "확인하는 말에는 바꾸기 전에 아는 값만 쓸 수 있습니다.",
+            "what is asked only has values known before anything is changed.",
         );
     }
 
@@ -408,13 +425,4 @@ fn before_writing(one: &Procedure) -> impl Iterator<Item = &Field> {
 
 fn are_known(keys: Result<Vec<&str>, Broken>, known: &Known<'_>) -> bool {
     keys.is_ok_and(|keys| keys.iter().all(|key| known.contains_key(key)))
-}
-
-/// Something in both languages, neither too long.
-fn both(words: &Words, most: usize) -> bool {
-    [&words.ko, &words.en].iter().all(|text| !text.trim().is_empty() && text.chars().count() <= most)
-}
-
-fn said(words: &Words) -> bool {
-    both(words, SAID_CHARS)
 }

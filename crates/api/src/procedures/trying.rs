@@ -14,6 +14,7 @@ use super::types::{ProcedureTried, TryProcedure};
 use super::{check, engine, value, view};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Staff};
+use crate::languages::Languages;
 use crate::setup::draft;
 use crate::state::App;
 
@@ -46,16 +47,16 @@ fn tried(view: &Connection, app: &App, staff: &Staff, id: u32, body: &TryProcedu
     let list = &document.procedures.list;
     let place = list.iter().position(|one| one.id == id).ok_or(Error::NotFound)?;
     let procedure = list.get(place).ok_or(Error::NotFound)?;
-    let (values, wrong) = given(procedure, body);
+    let ((values, wrong), now) = (given(procedure, body), app.now().0);
     let calls = procedure.steps.iter().enumerate();
     let calls = calls.map(|(at, step)| view::call(Some(procedure), engine::shown(procedure, at, step, &values, false)));
     Ok(ProcedureTried {
-        findings: check::of_one(&document, app, staff.language, place),
+        findings: check::of_one(&document, app, &Languages::of(view, staff.centre)?, staff.language, place),
         wrong,
         calls: calls.collect(),
         confirm: (procedure.kind == ProcedureKind::Action)
-            .then(|| view::filled(procedure, &procedure.confirm, &values)),
-        answer: view::filled(procedure, &procedure.answer, &values),
+            .then(|| view::filled(procedure, &procedure.confirm, &values, now)),
+        answer: view::filled(procedure, &procedure.answer, &values, now),
     })
 }
 

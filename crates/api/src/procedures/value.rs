@@ -1,7 +1,9 @@
 //! Values of declared types. What comes from a customer or from another system becomes one of these or is refused; a text is
 //! a text, whatever stands in it.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use utoipa::ToSchema;
@@ -9,7 +11,7 @@ use utoipa::ToSchema;
 use super::declared::{Field, ValueKind};
 use super::personal;
 use crate::clean::Clean;
-use crate::wire::{Language, Words};
+use crate::wire::{Language, Ms, Words};
 
 /// One value. A date is `YYYY-MM-DD`, an amount in the smallest unit of the won.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -135,8 +137,8 @@ impl Value {
         }
     }
 
-    /// As people read it, with personal data out of what is free text.
-    pub fn said(&self, field: &Field, language: Language) -> String {
+    /// As people read it around `at`, with personal data out of what is free text.
+    pub fn said(&self, field: &Field, language: Language, at: Ms) -> String {
         match (self, field.kind) {
             (Value::YesNo(yes), _) => {
                 let [ko, en] = if *yes { ["예", "yes"] } else { ["아니요", "no"] };
@@ -151,7 +153,7 @@ impl Value {
                 let choice = field.choices.iter().find(|choice| choice.value == *text);
                 choice.map_or_else(|| text.clone(), |choice| choice.name.said(language).to_owned())
             }
-            (Value::Text(text), ValueKind::Date) => day(text, language),
+            (Value::Text(text), ValueKind::Date) => day(text, language, at).unwrap_or_else(|| text.clone()),
             // Its mask.
             (Value::Text(text), kind) if kind.is_personal() => text.clone(),
             (Value::Text(text), _) => Clean::of(text).into_string(),
@@ -159,13 +161,23 @@ impl Value {
     }
 }
 
-/// `2026-12-02` → `2026년 12월 2일`, `2 December 2026`.
-fn day(text: &str, language: Language) -> String {
-    let form = match language {
-        Language::Ko => "%Y년 %-m월 %-d일",
-        Language::En => "%-d %B %Y",
-    };
-    text.parse::<Date>().map_or_else(|_| text.to_owned(), |day| day.strftime(form).to_string())
+/// `2026-12-02` → `12월 2일(수)`; with its year where that is not plain.
+fn day(text: &str, language: Language, at: Ms) -> Option<String> {
+    const PLAIN_DAYS: i32 = 300;
+    let day: Date = text.parse().ok()?;
+    let today = Timestamp::from_millisecond(at).ok()?.to_zoned_datetime(TimeZone::UTC).date();
+    let plain = today.until(day).ok()?.get_days().abs() <= PLAIN_DAYS;
+    let (year, month, date) = (day.year(), day.month(), day.day());
+    Some(match language {
+        Language::Ko => {
+            const NAMES: [&str; 7] = ["월", "화", "수", "목", "금", "토", "일"];
+            let name = NAMES.get(day.weekday().to_monday_zero_offset() as usize)?;
+            let year = if plain { String::new() } else { format!("{year}년 ") };
+            format!("{year}{month}월 {date}일({name})")
+        }
+        Language::En if plain => day.strftime("%a, %b %-d").to_string(),
+        Language::En => day.strftime("%a, %b %-d, %Y").to_string(),
+    })
 }
 
 /// `1234567` → `1,234,567`.
@@ -247,12 +259,17 @@ mod tests {
 
     #[test]
     fn values_are_said_in_both_languages() {
-        let said = |kind, value: Value, language| value.said(&field(kind), language);
+        // 29 November 2026.
+        let said = |kind, value: Value, language| value.said(&field(kind), language, 1_795_910_400_000);
+        let date = |text: &str, language| said(ValueKind::Date, Value::Text(text.into()), language);
+        assert_eq!(date("2026-12-02", Language::Ko), "12월 2일(수)");
+        assert_eq!(date("2026-12-02", Language::En), "Wed, Dec 2");
+        assert_eq!(date("2027-01-01", Language::Ko), "1월 1일(금)", "the next one");
+        assert_eq!(date("2025-12-02", Language::Ko), "2025년 12월 2일(화)");
+        assert_eq!(date("2019-03-01", Language::En), "Fri, Mar 1, 2019");
         assert_eq!(said(ValueKind::Amount, Value::Number(1_234_567), Language::Ko), "1,234,567원");
         assert_eq!(said(ValueKind::Amount, Value::Number(100), Language::En), "₩100");
         assert_eq!(said(ValueKind::Choice, Value::Text("shipped".into()), Language::Ko), "배송 중");
-        assert_eq!(said(ValueKind::Date, Value::Text("2026-12-02".into()), Language::Ko), "2026년 12월 2일");
-        assert_eq!(said(ValueKind::Date, Value::Text("2026-12-02".into()), Language::En), "2 December 2026");
         assert_eq!(said(ValueKind::Text, Value::Text("010-1234-5678".into()), Language::Ko), "[전화번호]");
     }
 

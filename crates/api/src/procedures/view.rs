@@ -111,10 +111,10 @@ fn seen(run: Run, calls: Vec<CallRow>, catalogue: &Catalogue, names: &Names, act
     let about = run.about.as_ref().and_then(|key| procedure?.field(key)).map(|field| field.name.clone());
     let state = run.shown(now);
     RunView {
-        confirm: asks.map(|one| read_by(one, &one.confirm, &run.values, for_staff)),
+        confirm: asks.map(|one| read_by(one, &one.confirm, &run.values, run.begun_at, for_staff)),
         answer: procedure
             .filter(|_| state == RunState::Done)
-            .map(|one| read_by(one, &one.answer, &run.values, for_staff)),
+            .map(|one| read_by(one, &one.answer, &run.values, run.begun_at, for_staff)),
         values: procedure.map(|one| values(one, &run)).unwrap_or_default(),
         calls: calls.into_iter().map(|row| call(procedure, row)).collect(),
         by: names.agent(routing::AgentId(run.account)),
@@ -151,36 +151,40 @@ pub fn call(procedure: Option<&Procedure>, call: CallRow) -> CallView {
 
 /// A sentence with the values of a run in it, as its customer reads it.
 pub fn told(procedure: &Procedure, words: &Words, run: &Run) -> Words {
-    filled(procedure, words, &run.values)
+    filled(procedure, words, &run.values, run.begun_at)
 }
 
-/// A sentence with values in it as a customer reads it; a place that has none keeps its name.
-pub fn filled(procedure: &Procedure, words: &Words, values: &Values) -> Words {
-    read_by(procedure, words, values, |_, field, value, language| value.said(field, language))
+/// A sentence with values in it as a customer reads it around `at`; a place that has none keeps its name.
+pub fn filled(procedure: &Procedure, words: &Words, values: &Values, at: Ms) -> Words {
+    read_by(procedure, words, values, at, |_, field, value, language, at| value.said(field, language, at))
 }
 
-/// How somebody reads a value of a procedure.
-type Reads = fn(&Procedure, &Field, &Value, Language) -> String;
+/// How somebody reads a value of a procedure, and when.
+type Reads = fn(&Procedure, &Field, &Value, Language, Ms) -> String;
 
-fn read_by(procedure: &Procedure, words: &Words, values: &Values, reads: Reads) -> Words {
-    let value = |language| move |key: &str| Some(reads(procedure, procedure.field(key)?, values.get(key)?, language));
-    Words { ko: template::text(&words.ko, value(Language::Ko)), en: template::text(&words.en, value(Language::En)) }
+fn read_by(procedure: &Procedure, words: &Words, values: &Values, at: Ms, reads: Reads) -> Words {
+    let text = |language| {
+        let language = words.shown_in(language);
+        let value = |key: &str| Some(reads(procedure, procedure.field(key)?, values.get(key)?, language, at));
+        template::text(words.said(language), value)
+    };
+    Words { ko: text(Language::Ko), en: text(Language::En) }
 }
 
 /// What stands in the record is seen by staff as everywhere else: masked.
-fn for_staff(procedure: &Procedure, field: &Field, value: &Value, language: Language) -> String {
+fn for_staff(procedure: &Procedure, field: &Field, value: &Value, language: Language, at: Ms) -> String {
     match procedure.inputs.iter().find(|input| input.field.key == field.key) {
         Some(input) if !matches!(input.from, InputSource::Asked | InputSource::Order) => {
             masked(procedure, &field.key, value)
         }
-        _ => value.said(field, language),
+        _ => value.said(field, language, at),
     }
 }
 
 fn values(procedure: &Procedure, run: &Run) -> Vec<ValueView> {
     let known = procedure.fields().filter_map(|field| Some((field, run.values.get(&field.key)?)));
     let shown = known.map(|(field, value)| {
-        let said = |language| for_staff(procedure, field, value, language);
+        let said = |language| for_staff(procedure, field, value, language, run.begun_at);
         ValueView { name: field.name.clone(), said: Words { ko: said(Language::Ko), en: said(Language::En) } }
     });
     shown.collect()

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::tone::types::ToneClass;
-use crate::wire::Words;
+use crate::wire::{Language, Words};
 
 /// What is told, how often it is warned, and what is proposed afterwards. The rest after a protection is in `strain`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -51,7 +51,8 @@ impl RestrictedRules {
     /// What she reads around the end of it.
     pub fn reads(&self) -> Option<Words> {
         let (why, objection) = (&self.why, &self.objection);
-        let words = || words(&format!("{} {}", why.ko, objection.ko), &format!("{} {}", why.en, objection.en));
+        let both = |language| format!("{} {}", why.said(language), objection.said(language));
+        let words = || words(&both(Language::Ko), &both(Language::En));
         self.applies().then(words)
     }
 

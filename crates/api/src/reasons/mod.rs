@@ -1,8 +1,9 @@
 //! A contact's reason from free words: what the centre's model learns from, what it says, and how well it knows.
 //!
-//! `learn` keeps one model per centre in memory and trains it anew at every change, `rows` are the examples and what was thought of a
+//! `file` brings examples in, `learn` keeps one model per centre in memory and trains it anew at every change, `rows` are the examples and what was thought of a
 //! contact, `report` says where the model and the catalogue are weak.
 
+mod file;
 pub mod learn;
 mod report;
 pub mod routes;

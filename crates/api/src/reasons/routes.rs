@@ -1,16 +1,20 @@
 //! Routes of this area.
 
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use rusqlite::Transaction;
 use store::access::Action;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::types::{Example, ExampleList, ExampleSource, NewExample, ReasonDiscovery, ReasonLearning};
-use super::{report, rows};
+use super::types::{
+    Example, ExampleList, ExampleSource, ExamplesImport, ExamplesQuery, NewExample, ReasonDiscovery, ReasonLearning,
+};
+use super::{file, report, rows};
 use crate::customers::looks::Look;
 use crate::error::{Error, FieldCode, Result};
-use crate::extract::{Json, Path, Staff};
+use crate::extract::{Json, Path, Query, Raw, Staff};
 use crate::fields::Fields;
 use crate::limits;
 use crate::setup::draft;
@@ -24,6 +28,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(discover_reasons))
         .routes(routes!(list_examples, add_example))
         .routes(routes!(remove_example))
+        .routes(routes!(export_examples))
+        .merge(
+            OpenApiRouter::new().routes(routes!(import_examples)).layer(DefaultBodyLimit::max(limits::EXAMPLES_BYTES)),
+        )
 }
 
 /// What the model of reasons knows, and where it is weak.
@@ -129,4 +137,45 @@ async fn remove_example(State(app): State<App>, staff: Staff, Path(id): Path<u64
     app.write(move |tx| rows::remove(tx, centre, id)).await?;
     app.models().changed(centre);
     Ok(Json(DONE))
+}
+
+/// Looks a file of examples through, and takes it if asked to and nothing stands against it: all of it or nothing. A line has what a
+/// customer said and its reason, by number or name, with a tab or a comma between them; UTF-8 or CP949.
+#[utoipa::path(
+    post,
+    path = "/api/setup/examples/import",
+    tag = "setup",
+    params(ExamplesQuery),
+    request_body(content = String, content_type = "text/tab-separated-values"),
+    responses((status = 200, description = "Done.", body = ExamplesImport)),
+)]
+async fn import_examples(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<ExamplesQuery>,
+    Raw(body): Raw,
+) -> Result<Json<ExamplesImport>> {
+    app.rates().heavy.spend(&staff.budget())?;
+    let meant = query.meant.as_deref().map(serde_json::from_str).transpose();
+    let meant: file::Meant = meant.map_err(|_| Error::field("meant", FieldCode::Invalid))?.unwrap_or_default();
+    file::import(&app, &staff, body.to_vec(), meant, query.take).await.map(Json)
+}
+
+/// Every example as a file that can be imported again.
+#[utoipa::path(
+    get,
+    path = "/api/setup/examples/export",
+    tag = "setup",
+    responses((status = 200, description = "Done.", body = String, content_type = "text/tab-separated-values")),
+)]
+async fn export_examples(State(app): State<App>, staff: Staff) -> Result<Response> {
+    app.rates().heavy.spend(&staff.budget())?;
+    looked(&app, &staff).await?;
+    let (catalogue, language) = (app.catalogue(staff.centre).await?, staff.language);
+    let text = app.read(move |view| file::export(view, staff.centre, &catalogue, language)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "text/tab-separated-values; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"examples.tsv\""),
+    ];
+    Ok((headers, text).into_response())
 }

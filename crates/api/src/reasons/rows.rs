@@ -60,6 +60,14 @@ pub fn newest(view: &Connection, centre: u32, most: u32) -> Result<Vec<(u32, Str
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Every example with its reason and where it is from, the oldest first.
+pub fn all(view: &Connection, centre: u32) -> Result<Vec<(u32, String, ExampleSource)>> {
+    let mut select =
+        view.prepare_cached("SELECT reason, text, source FROM reason_example WHERE centre = ?1 ORDER BY example")?;
+    let found = select.query_map([centre], |row| Ok((row.get(0)?, row.get(1)?, word(row, 2)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Adds an example; the same words once. None: they were there. The oldest corrections make room for new ones; what a person
 /// wrote never does.
 pub fn add(tx: &Transaction<'_>, centre: u32, new: &NewExample<'_>) -> Result<Option<u64>> {
@@ -70,19 +78,29 @@ pub fn add(tx: &Transaction<'_>, centre: u32, new: &NewExample<'_>) -> Result<Op
     let sql = "SELECT count(*) FROM reason_example WHERE centre = ?1 AND reason = ?2";
     let count: u32 = tx.prepare_cached(sql)?.query_row((centre, new.reason), |row| row.get(0))?;
     if count >= limits::EXAMPLES_OF_A_REASON {
-        let oldest = "DELETE FROM reason_example WHERE centre = ?1 AND example =
-            (SELECT min(example) FROM reason_example WHERE centre = ?1 AND reason = ?2 AND source = 'corrected')";
-        if tx.prepare_cached(oldest)?.execute((centre, new.reason))? == 0 {
-            return Err(Error::field("text", FieldCode::OutOfRange));
-        }
+        make_room(tx, centre, new.reason, 1)?;
     }
+    insert(tx, centre, new).map(Some)
+}
+
+/// Lets the oldest corrections of a reason go.
+pub fn make_room(tx: &Transaction<'_>, centre: u32, reason: u32, many: u32) -> Result<()> {
+    let oldest = "DELETE FROM reason_example WHERE centre = ?1 AND example IN
+        (SELECT example FROM reason_example WHERE centre = ?1 AND reason = ?2 AND source = 'corrected'
+         ORDER BY example LIMIT ?3)";
+    let gone = tx.prepare_cached(oldest)?.execute((centre, reason, many))?;
+    if gone == many as usize { Ok(()) } else { Err(Error::field("text", FieldCode::OutOfRange)) }
+}
+
+/// Writes an example that is known to be new and to have room.
+pub fn insert(tx: &Transaction<'_>, centre: u32, new: &NewExample<'_>) -> Result<u64> {
     let example = store::new_id(tx, centre)?;
     tx.prepare_cached(
         "INSERT INTO reason_example (centre, example, reason, text, source, contact, made_at, made_by)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute((centre, example, new.reason, new.text, as_word(&new.source)?, new.contact, new.at, new.by))?;
-    Ok(Some(example))
+    Ok(example)
 }
 
 /// Removes an example.

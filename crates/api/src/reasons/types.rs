@@ -1,9 +1,10 @@
 //! What the model of reasons is asked and says.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::clean::Clean;
+use crate::error::FieldCode;
 use crate::wire::{Ms, ReasonName};
 
 /// Where in a contact's life its reason was thought of.
@@ -154,4 +155,70 @@ pub struct ReasonMoved {
     pub reason: ReasonName,
     pub before_permille: u16,
     pub now_permille: u16,
+}
+
+/// What a file of examples would bring, or has brought.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct ExamplesImport {
+    /// It was taken, all of it; otherwise nothing has changed.
+    pub taken: bool,
+    pub lines: u32,
+    pub new: u32,
+    /// Lines with words their reason has already, here or further up.
+    pub there: u32,
+    /// Lines whose reason is to be left out.
+    pub left_out: u32,
+    /// Names that no reason of the catalogue has, or more than one; each must be given a meaning.
+    pub unknown: Vec<UnknownReason>,
+    /// The same words under another reason, here or further up: taken, and for a person to settle. The first of them.
+    pub contradictions: Vec<FileContradiction>,
+    pub contradictory: u32,
+    /// Lines that cannot be taken. The first of them.
+    pub faults: Vec<LineFault>,
+    pub faulty: u32,
+    /// Reasons that would have too many.
+    pub full: Vec<FullReason>,
+    /// So many more than a centre may have.
+    pub over: u32,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct UnknownReason {
+    pub name: String,
+    pub lines: u32,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FileContradiction {
+    pub line: u64,
+    pub text: String,
+    pub reason: ReasonName,
+    pub other: ReasonName,
+}
+
+/// What is wrong with a line of a file.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LineFault {
+    pub line: u64,
+    pub field: String,
+    pub code: FieldCode,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FullReason {
+    pub reason: ReasonName,
+    pub would_be: u32,
+    pub most: u32,
+}
+
+/// How a file of examples is to be taken.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ExamplesQuery {
+    /// False: it is only looked through.
+    #[serde(default)]
+    pub take: bool,
+    /// What names of the file mean that no reason has, as JSON: `{"환불문의": 12, "기타문의": null}`; null leaves its lines out.
+    pub meant: Option<String>,
 }

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::document::{Document, HoursFault, ReasonEntry};
 use super::types::{Finding, SetupChange};
 use crate::guide;
-use crate::wire::Language;
+use crate::languages::Languages;
+use crate::wire::{Language, Words};
 
 /// Longest name, in characters.
 const NAME_CHARS: usize = 60;
@@ -30,8 +31,13 @@ const FLAGGED_PERMILLE: u16 = 100;
 const CHANGES: usize = 500;
 
 /// Everything that stands against publishing `document` to these agents.
-pub fn findings(document: &Document, agents: &[AgentProfile], language: Language) -> Vec<Finding> {
-    let mut out = Found { document, language, findings: Vec::new() };
+pub fn findings(
+    document: &Document,
+    agents: &[AgentProfile],
+    languages: &Languages,
+    language: Language,
+) -> Vec<Finding> {
+    let mut out = Found { document, languages, language, findings: Vec::new() };
     out.names();
     out.tree();
     out.hours();
@@ -40,7 +46,7 @@ pub fn findings(document: &Document, agents: &[AgentProfile], language: Language
     out.restricted(agents);
     out.bots();
     out.references(agents);
-    out.findings.extend(guide::findings(document, language));
+    out.findings.extend(guide::findings(document, languages, language));
     // Supervisors who serve no channel are known to the engine, too; a centre that has only them has no agents yet.
     let serving = agents.iter().filter(|agent| !agent.limits.is_empty());
     for finding in routing::validate(&document.policy(1), serving) {
@@ -51,6 +57,7 @@ pub fn findings(document: &Document, agents: &[AgentProfile], language: Language
 
 struct Found<'a> {
     document: &'a Document,
+    languages: &'a Languages,
     language: Language,
     findings: Vec<Finding>,
 }
@@ -69,26 +76,18 @@ impl Found<'_> {
         entry.map_or_else(|| reason.0.to_string(), |entry| entry.name.said(self.language).to_owned())
     }
 
+    /// A text that must be there: one finding for each language it is wrong in.
+    fn words(&mut self, at: &str, code: &str, words: &Words, most: usize, (ko, en): (&str, &str)) {
+        for (key, fault) in self.languages.said(words, most) {
+            self.refuse(format!("{at}/{key}"), code, format!("{ko}: {}.", fault.ko), format!("{en}: {}.", fault.en));
+        }
+    }
+
     fn names(&mut self) {
         for (at, entry) in self.document.reasons.iter().enumerate() {
-            let (ko, en) = (&entry.name.ko, &entry.name.en);
-            for (key, text, other, said_ko, said_en) in
-                [("ko", ko, en, "한국어", "Korean"), ("en", en, ko, "영어", "English")]
-            {
-                let long = text.chars().count() > NAME_CHARS;
-                if long || text.trim().is_empty() {
-                    let id = entry.id.0.to_string();
-                    let which = if other.trim().is_empty() { &id } else { other };
-                    self.refuse(
-                        format!("/reasons/{at}/name/{key}"),
-                        "name",
-                        format!("사유 ‘{which}’의 {said_ko} 이름이 비었거나 {NAME_CHARS}자를 넘습니다."),
-                        format!(
-                            "The {said_en} name of reason “{which}” is empty or longer than {NAME_CHARS} characters."
-                        ),
-                    );
-                }
-            }
+            let Words { ko, en } = entry.called(at);
+            let called = (&*format!("사유 {ko}의 이름"), &*format!("Name of reason {en}"));
+            self.words(&format!("/reasons/{at}/name"), "name", &entry.name, NAME_CHARS, called);
         }
     }
 
@@ -138,24 +137,24 @@ impl Found<'_> {
 
     fn protection(&mut self) {
         let rules = &self.document.protection;
-        let mut said = vec![
-            ("/protection/announcement".to_owned(), &rules.announcement),
-            ("/protection/voice_announcement".to_owned(), &rules.voice_announcement),
-            ("/protection/restricted/why".to_owned(), &rules.restricted.why),
-            ("/protection/restricted/objection".to_owned(), &rules.restricted.objection),
+        let restricted = &rules.restricted;
+        let said = [
+            ("announcement", &rules.announcement, ("안내 문구", "Announcement")),
+            ("voice_announcement", &rules.voice_announcement, ("통화 안내 문구", "Announcement of a call")),
+            ("restricted/why", &restricted.why, ("이용 제한 고객, 이유", "Restricted customers, why")),
+            (
+                "restricted/objection",
+                &restricted.objection,
+                ("이용 제한 고객, 이의 방법", "Restricted customers, how to object"),
+            ),
         ];
-        said.extend(rules.warnings.iter().enumerate().map(|(at, words)| (format!("/protection/warnings/{at}"), words)));
-        for (at, words) in said {
-            for (key, text) in [("ko", &words.ko), ("en", &words.en)] {
-                if text.trim().is_empty() || text.chars().count() > SAID_CHARS {
-                    self.refuse(
-                        format!("{at}/{key}"),
-                        "said",
-                        format!("안내, 경고, 이용 제한 문구가 비었거나 {SAID_CHARS}자를 넘습니다."),
-                        format!("An announcement, a warning or what a restricted customer is told is empty or longer than {SAID_CHARS} characters."),
-                    );
-                }
-            }
+        for (at, words, called) in said {
+            self.words(&format!("/protection/{at}"), "said", words, SAID_CHARS, called);
+        }
+        for (at, words) in rules.warnings.iter().enumerate() {
+            let nth = at + 1;
+            let called = (&*format!("{nth}차 경고"), &*format!("Warning {nth}"));
+            self.words(&format!("/protection/warnings/{at}"), "said", words, SAID_CHARS, called);
         }
         let tone = rules.tone;
         let ranges = [
@@ -238,7 +237,7 @@ impl Found<'_> {
                     (format!("exceptions/{place}"), "예외일이 올바르지 않습니다", "an exceptional day is not one")
                 }
             };
-            let (name_ko, name_en) = (&entry.name.ko, &entry.name.en);
+            let (name_ko, name_en) = (entry.name.said(Language::Ko), entry.name.said(Language::En));
             self.refuse(
                 format!("/hours/{at}/{place}"),
                 "hours",

@@ -17,6 +17,7 @@ use crate::bot::script::Script;
 use crate::guide::GuideStep;
 use crate::procedures::declared::Procedures;
 use crate::protection::ProtectionRules;
+use crate::wire::Language;
 pub use crate::wire::Words;
 
 /// One version of a centre's setup.
@@ -189,6 +190,18 @@ impl Document {
 }
 
 impl ReasonEntry {
+    /// How sentences about it name it, quoted: by its name, else by its place in the catalogue.
+    pub fn called(&self, at: usize) -> Words {
+        let name = |language| self.name.said(language);
+        if name(Language::Ko).trim().is_empty() {
+            let nth = at + 1;
+            return Words {
+                ko: format!("{nth}번째(이름 없음)"), en: format!("{nth} of the list (without a name)")
+            };
+        }
+        Words { ko: format!("‘{}’", name(Language::Ko)), en: format!("“{}”", name(Language::En)) }
+    }
+
     fn routed(&self) -> Reason {
         Reason {
             urgency: self.urgency,

@@ -12,6 +12,7 @@ use super::{check, floor, people};
 use crate::bot::script;
 use crate::centre::{Also, set_hours, submit};
 use crate::error::{Error, Result};
+use crate::languages::Languages;
 use crate::procedures;
 use crate::rows;
 use crate::state::App;
@@ -85,8 +86,9 @@ pub fn findings(
     document: &Document,
     language: Language,
 ) -> Result<Vec<Finding>> {
-    let mut found = check::findings(document, &people::profiles(view, centre)?, language);
-    found.extend(procedures::check::findings(document, app.config(), app.egress(), language));
+    let languages = Languages::of(view, centre)?;
+    let mut found = check::findings(document, &people::profiles(view, centre)?, &languages, language);
+    found.extend(procedures::check::findings(document, app.config(), app.egress(), &languages, language));
     found.extend(script::findings(view, centre, document, language)?);
     Ok(found)
 }

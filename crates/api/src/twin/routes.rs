@@ -16,6 +16,7 @@ use super::{days, idle, kept, trying, waiting};
 use crate::error::{Error, FieldCode, Result};
 use crate::extract::{Json, Path, Query, Staff};
 use crate::floor::people;
+use crate::languages::Languages;
 use crate::planning::jobs::Job;
 use crate::planning::{clock, settings};
 use crate::setup::catalogue::Catalogue;
@@ -86,7 +87,12 @@ async fn begin_try(State(app): State<App>, staff: Staff, Json(body): Json<NewTry
                 TriedPolicy::Day => None,
                 TriedPolicy::Draft => {
                     let found = draft::read(view, centre)?;
-                    let findings = check::findings(&found.document, &serving::profiles(view, centre)?, language);
+                    let findings = check::findings(
+                        &found.document,
+                        &serving::profiles(view, centre)?,
+                        &Languages::of(view, centre)?,
+                        language,
+                    );
                     if findings.iter().any(|finding| finding.refuses) {
                         return Err(Error::SetupRefused(findings));
                     }
@@ -129,8 +135,11 @@ fn missing(rows: &[GroupRow], policy: &Policy, catalogue: &Catalogue, language: 
     });
     let told = gone.filter(|(_, contacts)| *contacts > 0).map(|(reason, contacts)| {
         let name = catalogue.reason_name(Some(reason.0)).name;
-        let ko = format!("그날 상담 {contacts}건의 사유 ‘{}’이(가) 초안에 없습니다.", name.ko);
-        let en = format!("{contacts} contacts of that day are about “{}”, which the draft does not have.", name.en);
+        let ko = format!("그날 상담 {contacts}건의 사유 ‘{}’이(가) 초안에 없습니다.", name.said(Language::Ko));
+        let en = format!(
+            "{contacts} contacts of that day are about “{}”, which the draft does not have.",
+            name.said(Language::En)
+        );
         Finding::refusing("/reasons", "reason_missing", language, ko, en)
     });
     told.collect()

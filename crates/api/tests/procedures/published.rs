@@ -14,7 +14,7 @@ async fn what_cannot_be_right_is_not_published() {
         ("/procedures/hosts", |all| all["hosts"][0] = json!("https://shop.example")),
         ("/procedures/list/0/id", |all| all["list"][0]["id"] = json!(0)),
         ("/procedures/list/1/id", |all| all["list"][1]["id"] = json!(1)),
-        ("/procedures/list/0/name", |all| all["list"][0]["name"]["en"] = json!("")),
+        ("/procedures/list/0/name/ko", |all| all["list"][0]["name"]["ko"] = json!("")),
         ("/procedures/list/0/reasons", |all| all["list"][0]["reasons"] = json!([77])),
         ("/procedures/list/0/run_by", |all| all["list"][0]["run_by"] = json!([])),
         ("/procedures/list/0/asks", |all| all["list"][0]["asks"] = json!([])),

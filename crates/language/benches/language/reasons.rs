@@ -173,7 +173,7 @@ fn named(examples: &mut Examples) {
 pub fn own(figures: &mut Figures) {
     let (mut own, mut typed_for_spoken) = (Vec::new(), Vec::new());
     let both = |one: &str, other: &str| -> Set {
-        [one, other].iter().flat_map(|text| rows(text.as_bytes()).unwrap()).collect()
+        [one, other].iter().flat_map(|text| rows(text.as_bytes()).unwrap()).map(|row| (row.text, row.reason)).collect()
     };
     let typed = both(
         include_str!("../../data/first-words/delivery.typed.tsv"),

@@ -48,7 +48,7 @@ pub struct Contradiction {
 pub enum Unusable {
     #[error("the file is neither UTF-8 nor CP949; save it as UTF-8 and try again")]
     Encoding,
-    #[error("line {0}: there must be two columns, text and reason, with a tab between them")]
+    #[error("line {0}: there must be two columns, text and reason, with a tab or a comma between them")]
     Columns(usize),
     #[error("line 1: the columns are text and reason; \"{0}\" is neither")]
     Header(String),
@@ -67,8 +67,8 @@ impl Examples {
     pub fn read(bytes: &[u8]) -> Result<Examples, Unusable> {
         let mut examples = Examples::default();
         let mut known: HashMap<String, usize> = HashMap::new();
-        for (text, reason) in rows(bytes)? {
-            if OTHER.contains(&reason.to_lowercase().as_str()) {
+        for Row { text, reason, .. } in rows(bytes)? {
+            if is_other(&reason) {
                 examples.other.push(text);
                 continue;
             }
@@ -104,7 +104,7 @@ impl Examples {
         let mut said: HashMap<String, usize> = HashMap::new();
         let mut found = Vec::new();
         for (text, reason) in &self.labelled {
-            let before = *said.entry(normalise(bounded(text, READ))).or_insert(*reason);
+            let before = *said.entry(same_words(text)).or_insert(*reason);
             if let (true, Some(one), Some(two)) =
                 (before != *reason, self.reasons.get(before), self.reasons.get(*reason))
             {
@@ -115,19 +115,40 @@ impl Examples {
     }
 }
 
-/// Rows of text and reason.
-pub fn rows(bytes: &[u8]) -> Result<Vec<(String, String)>, Unusable> {
+/// What says the same, however it is written.
+pub fn same_words(text: &str) -> String {
+    normalise(bounded(text, READ))
+}
+
+/// Whether a label means "none of these".
+pub fn is_other(label: &str) -> bool {
+    OTHER.contains(&label.to_lowercase().as_str())
+}
+
+/// A line of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The first is 1.
+    pub line: usize,
+    pub text: String,
+    pub reason: String,
+}
+
+/// Rows of text and reason. Where the first line has no tab, commas stand between them, and quotes around a cell that has one.
+pub fn rows(bytes: &[u8]) -> Result<Vec<Row>, Unusable> {
     let text = decode(bytes).ok_or(Unusable::Encoding)?;
+    let tabs = text.lines().find(|line| !line.trim().is_empty()).is_some_and(|line| line.contains('\t'));
     let mut rows = Vec::new();
     let mut reason_first = false;
     for (at, line) in text.lines().enumerate() {
         if line.trim().is_empty() {
             continue;
         }
-        let mut cells = line.split('\t');
-        let (Some(one), Some(two), None) = (cells.next(), cells.next(), cells.next()) else {
-            return Err(if at == 0 && line.contains("text") {
-                Unusable::Header(line.split('\t').find(|name| !["text", "reason"].contains(name)).unwrap_or("").into())
+        let cells = if tabs { line.split('\t').map(str::to_string).collect() } else { by_commas(line) };
+        let [one, two] = cells.as_slice() else {
+            let called = |name: &&String| TEXT.iter().chain(&REASON).any(|known| *known == name.trim().to_lowercase());
+            return Err(if at == 0 && cells.iter().any(|name| called(&name)) {
+                Unusable::Header(cells.iter().find(|name| !called(name)).cloned().unwrap_or_default())
             } else {
                 Unusable::Columns(at + 1)
             });
@@ -141,12 +162,29 @@ pub fn rows(bytes: &[u8]) -> Result<Vec<(String, String)>, Unusable> {
             continue;
         }
         let (words, reason) = if reason_first { (two, one) } else { (one, two) };
-        rows.push((words.trim().to_string(), reason.trim().to_string()));
+        rows.push(Row { line: at + 1, text: words.trim().to_string(), reason: reason.trim().to_string() });
         if rows.len() > MOST_EXAMPLES {
             return Err(Unusable::TooMany);
         }
     }
     Ok(rows)
+}
+
+/// The cells of a line of CSV. A quote that is never closed goes to the end of the line.
+fn by_commas(line: &str) -> Vec<String> {
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let mut signs = line.chars().peekable();
+    while let Some(c) = signs.next() {
+        match c {
+            '"' if quoted && signs.peek() == Some(&'"') => cell.extend(signs.next()),
+            '"' if quoted => quoted = false,
+            '"' if cell.trim().is_empty() => quoted = true,
+            ',' if !quoted => cells.push(std::mem::take(&mut cell)),
+            c => cell.push(c),
+        }
+    }
+    cells.push(cell);
+    cells
 }
 
 /// An id as words: `card_arrival` and `CardArrival` → "card arrival".
@@ -181,6 +219,19 @@ mod tests {
         assert_eq!(Examples::read(b"text\treason\tcolour\n").unwrap_err(), Unusable::Header("colour".into()));
         assert_eq!(Examples::read(b"").unwrap_err(), Unusable::Nothing);
         assert_eq!(Examples::read(&[0xff, 0xfe, 0, 0]).unwrap_err(), Unusable::Encoding);
+    }
+
+    #[test]
+    fn commas_do_where_there_is_no_tab() {
+        let read = |text: &str| -> Vec<_> {
+            rows(text.as_bytes()).unwrap().into_iter().map(|row| (row.line, row.text, row.reason)).collect()
+        };
+        let row = |line, text: &str, reason: &str| (line, text.to_string(), reason.to_string());
+        let file = "내용,사유\n\n\"네, \"\"환불\"\"이요\",환불\n배달이 늦어요, 배달 지연\n";
+        assert_eq!(read(file), [row(3, "네, \"환불\"이요", "환불"), row(4, "배달이 늦어요", "배달 지연")]);
+        assert_eq!(read("네, 환불이요\t환불\n"), [row(1, "네, 환불이요", "환불")], "a tab alone divides");
+        assert_eq!(rows(b"text,reason\na,b,c\n").unwrap_err(), Unusable::Columns(2));
+        assert_eq!(rows(b"text,reason\n\"a,b\n").unwrap_err(), Unusable::Columns(2), "a quote left open");
     }
 
     #[test]

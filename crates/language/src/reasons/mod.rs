@@ -22,6 +22,8 @@ pub use calibrate::calibration_error;
 pub use confusions::{Confusion, confusions};
 pub use discover::{MOST_MESSAGES, Proposal, discover};
 pub use drift::{Drift, drift};
-pub use examples::{Contradiction, Examples, MOST_EXAMPLES, MOST_REASONS, Reason, Unusable, rows};
+pub use examples::{
+    Contradiction, Examples, MOST_EXAMPLES, MOST_REASONS, Reason, Row, Unusable, is_other, rows, same_words,
+};
 pub use model::{Guess, Model};
 pub use score::{Score, score};

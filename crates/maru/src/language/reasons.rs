@@ -141,6 +141,7 @@ fn train(files: &Files) -> Result<()> {
 fn tested(files: &Files, test: &Path) -> Result<()> {
     let (examples, model, train_s) = model(files)?;
     let test = rows(&read(test)?).with_context(|| format!("{} cannot be used", test.display()))?;
+    let test: Vec<_> = test.into_iter().map(|row| (row.text, row.reason)).collect();
     let begin = now();
     for (text, _) in &test {
         std::hint::black_box(model.guess(text, 3));

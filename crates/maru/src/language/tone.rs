@@ -56,7 +56,7 @@ pub fn run(asked: &Tone) -> Result<()> {
     let begin = now();
     let flags: Vec<_> = rows
         .iter()
-        .map(|(text, label)| (tone(text, shipped()), ORDINARY.contains(&label.to_lowercase().as_str())))
+        .map(|row| (tone(&row.text, shipped()), ORDINARY.contains(&row.reason.to_lowercase().as_str())))
         .collect();
     let us_per_message = 1e6 * begin.elapsed().as_secs_f64() / rows.len().max(1) as f64;
     let count = |ordinary: bool, rule: bool| {

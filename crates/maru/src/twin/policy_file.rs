@@ -40,7 +40,7 @@ fn parsed(bytes: &[u8]) -> Result<Policy> {
             let policy = document.policy(1);
             let name = move |id: ReasonId| {
                 let entry = document.reasons.iter().find(|entry| entry.id == id);
-                entry.map_or_else(|| id.0.to_string(), |entry| entry.name.en.clone())
+                entry.map_or_else(|| id.0.to_string(), |entry| entry.name.said(api::wire::Language::En).to_owned())
             };
             (policy, Box::new(name))
         }

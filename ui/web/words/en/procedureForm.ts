@@ -4,7 +4,6 @@ export default {
   unread: 'The text cannot be read yet. The form is open again when it can, or when what was typed is dropped.',
   wrong: (n: number) => (n === 1 ? 'One thing keeps it from being published:' : `${n} things keep it from being published:`),
   refused: { unknown: 'Not saved: the server does not know this.', required: 'Not saved: this is missing.', wrong_type: 'Not saved: this is of another type.', invalid: 'Not saved: this cannot be used.' },
-  inKo: (label: string) => `${label} (Korean)`, inEn: (label: string) => `${label} (English)`,
   of: (act: string, what: string) => `${act}: ${what}`, up: 'Up', down: 'Down', remove: 'Remove', movedTo: (n: number) => `Now number ${n}`,
 
   basics: 'What it is',

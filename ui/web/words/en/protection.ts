@@ -1,5 +1,4 @@
 export default {
-  inKo: (of: string) => `${of} (Korean)`, inEn: (of: string) => `${of} (English)`,
   announcement: 'Announcement', announcementIs: 'Shown to every customer before an agent joins. Each conversation keeps which one was shown.',
   warnings: 'Warnings', warningsAre: 'Given only when the agent presses, one after the other. If it goes on after the last, ending is suggested.',
   warning: (n: number) => `Warning ${n}`, addWarning: 'Add a warning', removeLast: 'Remove the last',

@@ -1,7 +1,7 @@
 export default {
   reason: 'Reason', known: 'Known customer', unknown: 'Unknown customer', never: 'never', urgency: 'Urgency', customer: 'To customer', company: 'To company',
   target: 'Answer within (s)', usual: 'Usually takes (min)', rule: 'Who gets it', needs: 'Needs, ring by ring', anyone: 'anyone',
-  nameKo: 'Name (Korean)', nameEn: 'Name (English)', hard: 'Hard contact', hold: 'Hold for the one who knows (s)',
+  hard: 'Hard contact', hold: 'Hold for the one who knows (s)',
   see: 'What a customer sees now', asKnown: 'as a known customer', asUnknown: 'as a stranger',
   check: 'Check', publish: 'Publish', publishNote: 'What changed and why', publishable: 'Can be published', refused: 'Cannot be published yet', changes: (n: number) => `${n} changes`,
   draftSaved: 'Draft saved', unpublished: 'Draft differs from what is published', same: 'Draft equals what is published',
@@ -17,7 +17,7 @@ export default {
   chats: 'Chats at once', calls: 'Callbacks at once', watches: 'Whoever takes no contacts gets none offered; a supervisor may all the same watch, join and take over any.',
   readAgain: 'Read theirs; give mine up',
   asks: 'After the effort question, also ask how satisfied the customer was',
-  newOne: '(no name yet)', aboutKo: 'One sentence about it (Korean)', aboutEn: 'One sentence about it (English)', parent: 'Stands under', top: '(top level)',
+  newOne: '(no name yet)', about: 'One sentence about it', parent: 'Stands under', top: '(top level)',
   addReason: 'Add a reason', addBelow: 'Add one below', hasBelow: 'Others stand below it.', remove: 'Remove', standsIn: 'Stands in until the reason is known',
   group: 'Callback group', bot: 'Bot', botTrial: 'Bot that tries it', nobody: 'When nobody is on duty', nobodyThen: { wait: 'Say so, keep the place in line', offer_callback: 'Offer a callback first' },
   botNowhere: 'Neither for customers you know nor for strangers is “Bot” among the ways: nobody is offered it.',
@@ -33,7 +33,6 @@ export default {
   imports: { customers: 'Customers', orders: 'Orders', cases: 'Open matters' }, importColumns: 'Columns', importFile: 'CSV file, UTF-8 or CP949', importing: 'Reading…',
   importHint: { customers: 'key is yours and stays; a row with a known key changes that customer.', orders: 'customer is the key of a customer who is there already; at is a date and time such as 2026-11-24T09:30:00+09:00.', cases: 'reason is a name or number of the catalogue; an empty closed is an open matter.' },
   imported: (rows: string, created: string, changed: string) => `${rows} rows: ${created} new, ${changed} changed.`,
-  fileLine: (n: number) => `Line ${n}`, fileFault: { encoding: 'neither UTF-8 nor CP949', header: 'the first line must name the columns above, each once', cells: 'too few or too many cells', value: 'a cell is missing, too long or not of its kind', twice: 'its key stands on an earlier line, too', not_there: 'its customer is not there; import customers first', too_many_rows: 'more rows than one file may have (100,000)', older: 'there is a newer revision of it here' },
   history: 'Who changed what', what: 'What', more: 'Earlier ones',
   page: 'Customer page', snippet: 'Widget for your pages', origins: 'Pages that may show it',
 }

@@ -6,7 +6,6 @@ const ko: typeof en = {
   unread: '텍스트를 아직 읽을 수 없습니다. 고치거나 입력을 버리면 양식을 다시 볼 수 있습니다.',
   wrong: n => `게시하려면 고칠 것 ${n}개`,
   refused: { unknown: '저장되지 않음: 서버가 모르는 항목입니다.', required: '저장되지 않음: 필요한 항목이 없습니다.', wrong_type: '저장되지 않음: 형식이 다릅니다.', invalid: '저장되지 않음: 쓸 수 없는 값입니다.' },
-  inKo: label => `${label} (한국어)`, inEn: label => `${label} (영어)`,
   of: (act, what) => `${what} ${act}`, up: '위로', down: '아래로', remove: '삭제', movedTo: n => `${n}번째로 옮김`,
 
   basics: '기본',

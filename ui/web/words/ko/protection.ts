@@ -1,7 +1,6 @@
 import type en from '../en/protection.ts'
 
 const ko: typeof en = {
-  inKo: of => `${of} (한국어)`, inEn: of => `${of} (영어)`,
   announcement: '안내 문구', announcementIs: '상담사가 들어오기 전에 모든 고객에게 보입니다. 어떤 문구를 보았는지 상담마다 남습니다.',
   warnings: '경고', warningsAre: '상담사가 한 단계씩 누를 때만 나갑니다. 마지막 경고 뒤에도 이어지면 종료를 권합니다.',
   warning: n => `${n}차 경고`, addWarning: '경고 추가', removeLast: '마지막 경고 삭제',

@@ -3,7 +3,7 @@ import type en from '../en/setup.ts'
 const ko: typeof en = {
   reason: '접촉사유', known: '아는 고객', unknown: '모르는 고객', never: '안 함', urgency: '긴급도', customer: '고객 중요도', company: '회사 중요도',
   target: '목표 응답(초)', usual: '보통 걸리는 시간(분)', rule: '배정 규칙', needs: '단계별 필요 스킬', anyone: '누구나',
-  nameKo: '이름 (한국어)', nameEn: '이름 (영어)', hard: '힘든 상담', hold: '담당자 기다림(초)',
+  hard: '힘든 상담', hold: '담당자 기다림(초)',
   see: '고객이 지금 보는 화면', asKnown: '아는 고객으로', asUnknown: '모르는 고객으로',
   check: '점검', publish: '게시', publishNote: '무엇을 왜 바꿨는지', publishable: '게시할 수 있음', refused: '아직 게시할 수 없음', changes: n => `변경 ${n}건`,
   draftSaved: '초안 저장됨', unpublished: '게시된 것과 다름', same: '게시된 것과 같음',
@@ -19,7 +19,7 @@ const ko: typeof en = {
   chats: '동시 채팅', calls: '동시 콜백', watches: '상담을 받지 않는 사람에게는 배정이 오지 않습니다. 관리자는 그래도 모든 상담을 보고 참여하고 이어받을 수 있습니다.',
   readAgain: '내 수정은 버리고 새 내용 불러오기',
   asks: '수고 질문 다음에 만족도도 묻기',
-  newOne: '(이름 없음)', aboutKo: '한 줄 설명 (한국어)', aboutEn: '한 줄 설명 (영어)', parent: '상위 사유', top: '(최상위)',
+  newOne: '(이름 없음)', about: '한 줄 설명', parent: '상위 사유', top: '(최상위)',
   addReason: '사유 추가', addBelow: '하위 사유 추가', hasBelow: '하위 사유가 있어 삭제할 수 없습니다.', remove: '삭제', standsIn: '사유를 알기 전 임시 사유',
   group: '콜백 그룹', bot: '봇', botTrial: '시험하는 봇', nobody: '받을 사람이 없을 때', nobodyThen: { wait: '알리고 순서 유지', offer_callback: '콜백 먼저 제안' },
   botNowhere: '아는 고객과 모르는 고객 어느 쪽에도 ‘봇’이 켜져 있지 않아, 고객에게 봇을 안내하지 않습니다.',
@@ -35,7 +35,6 @@ const ko: typeof en = {
   imports: { customers: '고객', orders: '주문', cases: '진행 중인 건' }, importColumns: '열', importFile: 'CSV 파일 (UTF-8 또는 CP949)', importing: '읽는 중…',
   importHint: { customers: 'key는 자사 고객 번호입니다. 이미 있는 key면 그 고객을 고칩니다.', orders: 'customer는 이미 등록된 고객의 key, at은 2026-11-24T09:30:00+09:00 같은 일시입니다.', cases: 'reason은 접촉사유의 이름이나 번호, closed가 비면 진행 중인 건입니다.' },
   imported: (rows, created, changed) => `${rows}행: 새로 ${created}, 수정 ${changed}.`,
-  fileLine: n => `${n}번째 줄`, fileFault: { encoding: 'UTF-8도 CP949도 아님', header: '첫 줄에 위의 열 이름이 하나씩 있어야 함', cells: '칸 수가 맞지 않음', value: '값이 없거나 너무 길거나 형식이 다름', twice: '앞 줄과 같은 key', not_there: '없는 고객. 고객 파일부터 가져오세요.', too_many_rows: '한 파일에 10만 행까지', older: '여기에 더 새로운 판이 있음' },
   history: '변경 이력', what: '내용', more: '이전 이력',
   page: '고객 화면', snippet: '사이트에 넣을 위젯', origins: '위젯을 띄울 주소',
 }
