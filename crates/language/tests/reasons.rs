@@ -147,6 +147,12 @@ fn bad_input_costs_bounded_time_and_harms_nothing() {
     assert_eq!(torn.contradictions().len(), 3);
     let guesses = Model::train(&torn, SEED).guess("환불", 2);
     assert!((guesses[0].confidence - 0.5).abs() < 0.1, "{guesses:?}");
-    let lone = Examples::read("환불 해줘\ta\n".as_bytes()).unwrap();
-    assert_eq!(Model::train(&lone, SEED).guess("환불", 3).len(), 1);
+}
+
+#[test]
+fn one_reason_is_no_choice() {
+    let lone = Model::train(&Examples::read("환불 해줘\ta\n".as_bytes()).unwrap(), SEED);
+    let (near, far) = (lone.guess("환불 해줘", 3), lone.guess("날씨 어때요", 3));
+    assert_eq!((near.len(), far[0].confidence), (1, 0.0));
+    assert!(near[0].confidence > 0.5 && !lone.is_known(&near[0]) && !lone.is_known(&far[0]), "{near:?}");
 }

@@ -104,8 +104,17 @@ impl Model {
             .map(|(at, confidence)| Guess { reason: (at < self.reasons).then_some(at), confidence })
             .collect();
         guesses.sort_by(|one, two| two.confidence.total_cmp(&one.confidence));
+        if self.is_alone() {
+            // Beside nothing else anything is wholly certain: what there is to say is how near an example lies.
+            guesses.iter_mut().zip(&nearest).for_each(|(guess, near)| guess.confidence = near.clamp(0.0, 1.0));
+        }
         guesses.truncate(most);
         guesses
+    }
+
+    /// One reason and no "other": nothing to choose from.
+    fn is_alone(&self) -> bool {
+        self.reasons + usize::from(self.others) < 2
     }
 
     fn best(&self, text: &str) -> Option<Guess> {
@@ -118,7 +127,7 @@ impl Model {
 
     /// Whether an answer may be taken for one of the reasons; else it is "other" until a person says so.
     pub fn is_known(&self, guess: &Guess) -> bool {
-        guess.reason.is_some() && guess.confidence >= self.gate
+        guess.reason.is_some() && guess.confidence >= self.gate && !self.is_alone()
     }
 
     /// Accuracy on what was held out: a lower bound, since those models knew fewer examples. Nothing with too few examples.

@@ -1,5 +1,6 @@
 //! Roots of Korean words: what is left, letter by letter, when their endings are taken off (떼려고, 뗄게요 → ㄸㅔ).
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::hangul::spelled;
@@ -16,12 +17,16 @@ const ROW: usize = 3;
 /// Letters that are left at least.
 const LEAST: usize = 2;
 
-/// Endings in letters with their count, longest first.
-static LONGEST_FIRST: LazyLock<Vec<(String, usize)>> = LazyLock::new(|| {
-    let mut endings: Vec<(String, usize)> =
-        ENDINGS.split_whitespace().map(spelled).map(|ending| (ending.clone(), ending.chars().count())).collect();
-    endings.sort_by_key(|(_, letters)| std::cmp::Reverse(*letters));
-    endings
+/// Endings in letters with their count, longest first, by their last letter.
+static BY_LAST: LazyLock<HashMap<char, Vec<(String, usize)>>> = LazyLock::new(|| {
+    let mut by_last: HashMap<char, Vec<(String, usize)>> = HashMap::new();
+    for ending in ENDINGS.split_whitespace().map(spelled) {
+        let Some(last) = ending.chars().last() else { continue };
+        let letters = ending.chars().count();
+        by_last.entry(last).or_default().push((ending, letters));
+    }
+    by_last.values_mut().for_each(|endings| endings.sort_by_key(|(_, letters)| std::cmp::Reverse(*letters)));
+    by_last
 });
 
 /// The root of a word, in letters.
@@ -29,8 +34,9 @@ pub fn root(word: &str) -> String {
     let mut left = spelled(word);
     let mut count = left.chars().count();
     for _ in 0..ROW {
+        let Some(endings) = left.chars().last().and_then(|last| BY_LAST.get(&last)) else { break };
         let found =
-            LONGEST_FIRST.iter().find(|(ending, letters)| count >= letters + LEAST && left.ends_with(ending.as_str()));
+            endings.iter().find(|(ending, letters)| count >= letters + LEAST && left.ends_with(ending.as_str()));
         let Some((ending, letters)) = found else { break };
         left.truncate(left.len() - ending.len());
         count -= letters;
