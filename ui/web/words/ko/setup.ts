@@ -32,7 +32,7 @@ const ko: typeof en = {
   addSite: '사이트 추가', slug: '주소: /c/…', originsHint: '한 줄에 하나씩. 비우면 이 화면 밖에서는 열리지 않습니다.', newSecret: '서명 키 새로 만들기', secretEnds: '이전 키는 바로 끝납니다.', secretOnce: '지금 복사해 두세요. 한 번만 표시됩니다.',
   keys: '키', keysAre: '자사 시스템이 키로 고객·주문·진행 중인 건을 넣습니다. 다른 것은 볼 수 없습니다. docs/systems.md 참고.', keyName: '어느 시스템', addKey: '키 만들기', keyState: (made, by, used) => `${made} ${by} 생성 · 마지막 사용 ${used}`, webhooks: '웹훅', webhooksAre: '일어난 일을 자사 시스템에 알립니다. 서명과 고정 ID를 붙여 최소 한 번, 실패하면 사흘 동안 다시 보냅니다.', addWebhook: '웹훅 추가', url: '주소', events: '이벤트',
   hookState: (waiting, dead, sent) => `대기 ${waiting} · 실패 ${dead} · 마지막 전송 ${sent}`, deadLetters: '실패한 것 보기', sendAgain: '다시 보내기', tried: n => `${n}회 시도`,
-  imports: { customers: '고객', orders: '주문', cases: '진행 중인 건' }, importColumns: '열', importFile: 'CSV 파일 (UTF-8 또는 CP949)', importing: '읽는 중…',
+  imports: { customers: '고객', orders: '주문', cases: '진행 중인 건' }, importColumns: '첫 줄과 한 줄의 예', importFile: 'CSV 파일 (UTF-8 또는 CP949)', importing: '읽는 중…',
   importHint: { customers: 'key는 자사 고객 번호입니다. 이미 있는 key면 그 고객을 고칩니다.', orders: 'customer는 이미 등록된 고객의 key, at은 2026-11-24T09:30:00+09:00 같은 일시입니다.', cases: 'reason은 접촉사유의 이름이나 번호, closed가 비면 진행 중인 건입니다.' },
   imported: (rows, created, changed) => `${rows}행: 새로 ${created}, 수정 ${changed}.`,
   history: '변경 이력', what: '내용', more: '이전 이력',
