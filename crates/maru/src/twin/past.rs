@@ -51,9 +51,10 @@ impl Past {
     /// It is empty, or its end is missing: what is left is never taken for the whole.
     pub fn bounds(&self) -> Result<(Time, Time)> {
         let journal = self.journal();
+        // The tables first: a server that writes meanwhile writes both at once, so the journal is never behind what is read here.
+        let known = store::projection::head(&self.view, CENTRE).map_err(in_words)?.unwrap_or(0);
         let head = journal.head()?.seq;
         ensure!(head > 0, "the journal is empty: nothing has happened yet");
-        let known = store::projection::head(&self.view, CENTRE).map_err(in_words)?.unwrap_or(0);
         ensure!(
             head >= known,
             "the journal ends at row {head}, but what was decided up to row {known} stands in the tables: its end is missing, and \

@@ -25,7 +25,6 @@ const ko: typeof en = {
     'import.cases': '진행 중인 건 가져옴',
     'bot.joined_reason': '시험에서 연속으로 맞아 봇이 사유를 맡음',
     'bot.lost_reason': '해결률이 하한보다 낮아 봇이 사유를 내려놓음',
-    'bot.joined_reason': '봇이 시험하던 사유를 맡음',
     'protection.begun': '보호로 상담 종료',
     'model.set': 'AI 모델 설정', 'model.deleted': 'AI 모델 삭제', 'model.switched_on': 'AI 모델 켬', 'model.switched_off': 'AI 모델 끔',
     'work_terms.changed': '근무 조건 변경',
