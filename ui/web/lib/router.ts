@@ -12,7 +12,7 @@ const subscribe = createSubscriber(update => {
 export function startRouter() {
   navigation.addEventListener('navigate', e => {
     // The browser puts the focus back to the page's start when a move ends; an address that only follows what is typed must not.
-    if (e.canIntercept && !e.hashChange && e.downloadRequest === null) e.intercept({ focusReset: e.navigationType === 'replace' ? 'manual' : 'after-transition' })
+    if (e.canIntercept && !e.hashChange && e.downloadRequest === null) e.intercept({ focusReset: e.navigationType === 'replace' ? 'manual' : undefined })
   })
 }
 

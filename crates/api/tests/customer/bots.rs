@@ -372,18 +372,21 @@ async fn below_its_floor_it_loses_the_reason_until_an_admin_gives_it_back() {
 async fn what_is_said_to_it_is_a_thought_of_its_own_stage() {
     let stage = of_articles(LONG_MS).await;
     let admin = stage.world.seat(1, &[auth::Role::Admin]).await;
-    let example = Some(json!({"text": "카드 취소 환불이 언제 들어오나요"}));
-    let path = format!("/api/setup/reasons/{REFUNDS}/examples");
-    assert_eq!(stage.world.call(&admin, "POST", &path, example).await.0.as_u16(), 200);
+    // One reason alone is no choice.
+    for (reason, text) in [(REFUNDS, "카드 취소 환불이 언제 들어오나요"), (OTHER, "매장 주차장이 있나요")] {
+        let path = format!("/api/setup/reasons/{reason}/examples");
+        let taken = stage.world.call(&admin, "POST", &path, Some(json!({ "text": text }))).await;
+        assert_eq!(taken.0.as_u16(), 200, "{}", taken.1);
+    }
     let mut learned = Value::Null;
     for _ in 0..2_000 {
         learned = stage.world.call(&admin, "GET", "/api/setup/reasons", None).await.1["learned"]["examples"].clone();
-        if learned == 1 {
+        if learned == 2 {
             break;
         }
         tokio::task::yield_now().await;
     }
-    assert_eq!(learned, 1, "the model is trained beside requests");
+    assert_eq!(learned, 2, "the model is trained beside requests");
     let (mut mina, _socket, contact) = stage.met().await;
     mina.say("카드 취소 환불이 언제 들어오나요").await;
     let sql = "SELECT source, reason, confidence > 0 FROM reason_known WHERE contact = ?1 AND stage = 'bot'";

@@ -34,7 +34,6 @@ export default {
   theme: 'Appearance',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   language: 'Language',
-  forbidden: 'Your role does not open this screen.',
   demo: 'Demo: simulated people are about',
   channel: { voice: 'Call', chat: 'Chat', message: 'Message', mail: 'E-mail', callback: 'Callback', task: 'Task' },
   outcome: { solved: 'Solved', follow_up: 'Follow-up', referred: 'Referred', unsolved: 'Not solved', not_a_contact: 'Not a contact' },

@@ -36,7 +36,6 @@ const ko: typeof en = {
   theme: '화면',
   themes: { system: '시스템 설정', light: '밝게', dark: '어둡게' },
   language: '언어',
-  forbidden: '이 화면을 볼 권한이 없습니다.',
   demo: '데모: 가상 인물이 함께 움직입니다',
   channel: { voice: '전화', chat: '채팅', message: '메시지', mail: '이메일', callback: '콜백', task: '업무' },
   outcome: { solved: '해결', follow_up: '후속 조치', referred: '타 부서 이관', unsolved: '미해결', not_a_contact: '상담 아님' },
