@@ -373,7 +373,8 @@ async fn what_is_said_to_it_is_a_thought_of_its_own_stage() {
     let stage = of_articles(LONG_MS).await;
     let admin = stage.world.seat(1, &[auth::Role::Admin]).await;
     // One reason alone is no choice.
-    for (reason, text) in [(REFUNDS, "카드 취소 환불이 언제 들어오나요"), (OTHER, "매장 주차장이 있나요")] {
+    for (reason, text) in [(REFUNDS, "카드 취소 환불이 언제 들어오나요"), (OTHER, "매장 주차장이 있나요")]
+    {
         let path = format!("/api/setup/reasons/{reason}/examples");
         let taken = stage.world.call(&admin, "POST", &path, Some(json!({ "text": text }))).await;
         assert_eq!(taken.0.as_u16(), 200, "{}", taken.1);
