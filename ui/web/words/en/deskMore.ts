@@ -43,4 +43,10 @@ export default {
   cap: (time: string) => `at most ${time}`,
   credit: 'Credit in line',
   arrived: 'In line since', priority: (n: number) => `Priority ${n} × 1:00`, returned: 'Comes back', ahead: (n: number) => `${n} ahead`, counts: 'Counts as since',
+  toReason: 'A reason',
+  toAgent: 'A person',
+  transferNote: 'Note for the next one',
+  protectTitle: 'End and protect',
+  protectMore: 'The customer is told why and the conversation ends. The record is kept as evidence, you rest for ten minutes, this customer does not come to you again, and your supervisor is told. None of it counts against you.',
+  protectWish: 'What you wish for (optional)',
 }

@@ -43,6 +43,12 @@ const ko: typeof en = {
   cap: time => `최대 ${time}`,
   credit: '순번 앞당김',
   arrived: '줄 선 시각', priority: n => `우선도 ${n} × 1:00`, returned: '되돌아온 상담', ahead: n => `앞에 ${n}명`, counts: '셈하는 시각',
+  toReason: '접촉사유',
+  toAgent: '상담사',
+  transferNote: '다음 상담사에게 남길 말',
+  protectTitle: '상담 종료와 보호',
+  protectMore: '고객에게 사유를 알리고 상담을 끝냅니다. 대화는 증거로 보관되고, 10분 보호 휴식이 주어지며, 이 고객은 다시 배정되지 않고, 관리자에게 알려집니다. 어떤 평가에도 반영되지 않습니다.',
+  protectWish: '바라는 조치 (선택)',
 }
 
 export default ko

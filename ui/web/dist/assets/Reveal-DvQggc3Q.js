@@ -1,0 +1,1 @@
+export{t as default}from"./Reveal-C8wLAD41.js";
