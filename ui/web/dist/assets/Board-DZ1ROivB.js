@@ -1,1 +1,0 @@
-import{F as e,L as t,T as n,Z as r,_t as i,et as a}from"./disclose-version-Bwn-J1Sf.js";var o=t(`<div class="svelte-1jvxth0"><dl class="svelte-1jvxth0"><!></dl> <!></div>`);function s(t,s){var c=o(),l=r(c),u=r(l);n(u,()=>s.figures),i(l);var d=a(l,2);n(d,()=>s.children),i(c),e(t,c)}export{s as t};

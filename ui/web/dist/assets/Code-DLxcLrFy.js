@@ -1,1 +1,0 @@
-import{$ as e,F as t,J as n,L as r,N as i}from"./disclose-version-Bwn-J1Sf.js";var a=r(`<pre tabindex="0" class="svelte-sjxf0x"> </pre>`);function o(r,o){var s=a(),c=e(s,!0);n(()=>i(c,o.text)),t(r,s)}export{o as t};

@@ -1,1 +1,0 @@
-import{F as e,L as t,T as n,Z as r,_t as i,et as a,yt as o}from"./disclose-version-Bwn-J1Sf.js";var s=t(`<div class="svelte-1fpw7af"><p class="svelte-1fpw7af"><!></p> <!></div>`);function c(t,c){var l=s(),u=r(l),d=r(u);n(d,()=>c.children),i(u);var f=a(u,2);n(f,()=>c.action??o),i(l),e(t,l)}export{c as t};

@@ -1,1 +1,0 @@
-import{$ as e,F as t,J as n,L as r,N as i,W as a,dt as o,ot as s,ut as c}from"./disclose-version-Bwn-J1Sf.js";import{n as l}from"./language.svelte-6UgYal4w.js";import{t as u}from"./deskMore-B4ba6Rl-.js";var d=r(`<p class="small quiet"> </p>`);function f(r,f){o(f,!0);let p=s(()=>l(u));var m=d(),h=e(m,!0);n(()=>i(h,a(p).heard)),t(r,m),c()}export{f as default};

@@ -1,1 +1,0 @@
-import{F as e,J as t,L as n,T as r,Z as i,_t as a,b as o,n as s,x as c}from"./disclose-version-Bwn-J1Sf.js";var l=n(`<span><!></span>`);function u(n,u){let d=s(u,`kind`,3,`plain`);var f=l(),p=i(f);r(p,()=>u.children),a(f),t(()=>o(f,1,c(d()),`svelte-z68dvj`)),e(n,f)}export{u as t};

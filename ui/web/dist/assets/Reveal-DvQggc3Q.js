@@ -1,1 +1,0 @@
-export{t as default}from"./Reveal-C8wLAD41.js";

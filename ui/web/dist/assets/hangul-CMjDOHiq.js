@@ -1,1 +1,0 @@
-var e=`ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ`,t=t=>{let n=t.charCodeAt(0)-44032;return n>=0&&n<11172?e[Math.floor(n/588)]:t};function n(n,r){let i=[...n.toLowerCase().replaceAll(` `,``)],a=[...r.toLowerCase().replaceAll(` `,``)];return i.some((n,r)=>a.every((n,a)=>i[r+a]===n||e.includes(n)&&t(i[r+a]??``)===n))}export{n as t};

@@ -1,1 +1,0 @@
-import{W as e,at as t,rt as n,tt as r}from"./disclose-version-Bwn-J1Sf.js";var i=t(r(globalThis.navigator?.language.startsWith(`ko`)?`ko`:`en`)),a=()=>e(i);function o(e){n(i,e,!0),globalThis.document&&(document.documentElement.lang=e)}var s=t=>t[e(i)]||t.ko||t.en;export{s as n,o as r,a as t};

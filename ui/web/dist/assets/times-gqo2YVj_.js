@@ -1,1 +1,0 @@
-import{s as e}from"./me.svelte-DmlXKOoS.js";import{t}from"./period-fx2ZwguK.js";var n=()=>t(Date.now(),r()),r=()=>e.me?.centre.zone??`UTC`;export{r as n,n as t};

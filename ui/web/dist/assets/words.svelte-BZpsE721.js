@@ -1,1 +1,0 @@
-import{W as e,at as t,rt as n}from"./disclose-version-Bwn-J1Sf.js";import{r}from"./language.svelte-6UgYal4w.js";import{t as i}from"./preload-helper-7y9sWmk5.js";var a={ko:()=>i(()=>import(`./ko-29HSzWAD.js`),[]),en:()=>i(()=>import(`./en-DEx294wC.js`),[])},o=t(void 0);async function s(e){n(o,(await a[e]()).default,!0),r(e)}var c=()=>e(o);export{c as n,s as t};
