@@ -67,7 +67,7 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
     }
     app.jobs().cancel_all();
     app.tries().cancel_all();
-    close(&running).await;
+    close(&running, &store).await;
     Ok(())
 }
 
@@ -83,9 +83,12 @@ async fn nights(app: App) {
 }
 
 /// What was accepted is decided and kept; a snapshot makes the next start quick.
-async fn close(running: &Centre) {
+async fn close(running: &Centre, store: &Store) {
     tracing::info!("stopping: deciding what waits");
     running.stop().await;
+    if let Err(fault) = store.fold() {
+        tracing::warn!(%fault, "the log stays beside the database; copy both, or use maru backup");
+    }
 }
 
 /// Ends when callers have had their time after the word to stop.

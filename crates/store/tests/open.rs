@@ -232,3 +232,21 @@ fn size_counts_the_pages() {
     assert!(size.database > 100_000 && size.database.is_multiple_of(4096), "{size:?}");
     assert!(size.log > 0, "{size:?}");
 }
+
+#[test]
+fn a_folded_log_leaves_a_file_that_is_whole_by_itself() {
+    let dir = folder();
+    let store = Store::open(dir.path()).unwrap();
+    store.write(|tx| store::accounts::create_centre(tx, 1, "서울", "Asia/Seoul", routing::Time(0))).unwrap();
+    assert!(store.size().unwrap().log > 0);
+    store.fold().unwrap();
+    assert_eq!(store.size().unwrap().log, 0);
+    let copy = folder();
+    let file = copy.path().join("maru.db");
+    std::fs::copy(dir.path().join("maru.db"), &file).unwrap();
+    let centres: u32 = rusqlite::Connection::open(&file)
+        .unwrap()
+        .query_row("SELECT count(*) FROM centre", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(centres, 1);
+}

@@ -72,10 +72,7 @@ pub async fn fill(app: &App) -> Result<()> {
     })?;
     api::planning::places::refresh(app, CENTRE).await?;
     // Half a year in one stroke leaves a long log; the demo begins with a short one.
-    let writer = app.store().writer();
-    let writer = writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
+    Ok(app.store().fold()?)
 }
 
 fn contracts(tx: &rusqlite::Transaction<'_>, now: i64) -> api::Result<()> {
