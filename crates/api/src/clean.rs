@@ -30,9 +30,9 @@ impl Clean {
 
     /// A text that the centre writes to be read by its customers: how it can be reached stays, what can only be a person's goes.
     pub fn published(text: &str, language: Language) -> Clean {
-        use redact::Kind::{Address, BusinessNumber, Email, Phone};
+        use redact::Kind::{Address, BusinessNumber, Email, Phone, Secret};
         let mut spans = redact::find(text);
-        spans.retain(|span| !matches!(span.kind, Phone | Email | Address | BusinessNumber));
+        spans.retain(|span| !matches!(span.kind, Phone | Email | Address | BusinessNumber | Secret));
         Clean(redact::labelled(text, &spans, language))
     }
 

@@ -283,6 +283,17 @@ fn values_spread_over_messages_go_in_each() {
     let mut talk = Conversation::default();
     talk.next(0, "환불받으실 계좌 알려주세요");
     assert_eq!(talk.next(1, "11012345678901").0[0].kind, Kind::Account);
+    for (asked, said) in [
+        ("카드 비밀번호 앞 두 자리 말씀해주세요", "12요"),
+        ("CVC 세 자리 불러주세요", "일이삼이에요"),
+        ("앱 비밀번호가 뭐예요?", "maru1234!"),
+        ("Which PIN code was it?", "4821"),
+    ] {
+        let mut talk = Conversation::default();
+        assert!(talk.next(0, asked).0.is_empty());
+        let (here, _) = talk.next(1, said);
+        assert!(here.iter().any(|span| span.kind == Kind::Secret && span.start == 0), "{asked} {said}: {here:?}");
+    }
     // What she says in between ends nothing, and spoken parts go on as figures do.
     for lines in [
         &["제 번호는 010-9876", "네", "4321이에요"][..],

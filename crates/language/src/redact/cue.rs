@@ -19,6 +19,7 @@ pub enum Cue {
     Business,
     Licence,
     Passport,
+    Secret,
 }
 
 /// How many characters may stand between a number and a cue before it, and one after it.
@@ -32,7 +33,7 @@ const TIGHT: usize = 4;
 const AT_ONCE: usize = 2;
 
 /// Cues with their reach; `_` is a space.
-const CUES: [(Option<Cue>, usize, &str); 17] = [
+const CUES: [(Option<Cue>, usize, &str); 18] = [
     (
         Some(Cue::Keep),
         REACH,
@@ -83,6 +84,11 @@ const CUES: [(Option<Cue>, usize, &str); 17] = [
     ),
     (Some(Cue::Licence), REACH, "면허 면허증 licen"),
     (Some(Cue::Passport), REACH, "여권 passport"),
+    (
+        Some(Cue::Secret),
+        REACH,
+        "비밀번호 비밀_번호 비번 패스워드 패스코드 보안코드 보안_코드 cvc cvv cvc2 cvv2 cvn password passwd passcode pin security_code",
+    ),
     // Begin like cues and are none.
     (
         None,
@@ -119,8 +125,8 @@ static ENTRIES: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
 #[derive(Debug, Clone, Copy)]
 pub struct Said {
     begin: usize,
-    end: usize,
-    cue: Cue,
+    pub end: usize,
+    pub cue: Cue,
     reach: usize,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! `number` finds runs of digits however they are written, `shape` says what a run is by its form, its check digit and the `cue`
 //! nearest to it, `resident` finds the two parts of a resident number with words between, `code` what has letters and figures,
-//! `address`, `mail` and `name` what is no number, `conversation` what is spread over messages. What a machine redacts is redacted,
+//! `secret` what opens something, `address`, `mail` and `name` what is no number, `conversation` what is spread over messages. What a machine redacts is redacted,
 //! not checked: say so wherever it is shown.
 
 mod address;
@@ -13,6 +13,7 @@ mod mail;
 mod name;
 mod number;
 mod resident;
+mod secret;
 mod shape;
 
 pub use conversation::{Conversation, Late};
@@ -42,10 +43,12 @@ pub enum Kind {
     Email,
     Address,
     Name,
+    /// A password, a PIN, the code on the back of a card.
+    Secret,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Kind::NationalId,
         Kind::AlienNumber,
         Kind::Card,
@@ -57,6 +60,7 @@ impl Kind {
         Kind::Email,
         Kind::Address,
         Kind::Name,
+        Kind::Secret,
     ];
 
     /// What may stand in its place, in either language.
@@ -78,6 +82,7 @@ impl Kind {
             Kind::Email => ("[이메일]", "[e-mail]"),
             Kind::Address => ("[주소]", "[address]"),
             Kind::Name => ("[이름]", "[name]"),
+            Kind::Secret => ("[비밀번호]", "[secret]"),
         };
         if language == Language::Korean { korean } else { english }
     }
@@ -156,6 +161,7 @@ pub fn find(text: &str) -> Vec<Span> {
     found.extend(shape::find(&scanned));
     found.extend(code::find(&scanned));
     found.extend(resident::find(&scanned));
+    found.extend(secret::find(&scanned));
     found.extend(address::find(&scanned));
     found.extend(name::find(&scanned));
     // Of two that overlap the longer says what they are, and nothing of either stays.

@@ -39,7 +39,7 @@ impl Message {
     }
 }
 
-pub const KINDS: [&str; 25] = [
+pub const KINDS: [&str; 27] = [
     "resident",
     "resident in words",
     "alien",
@@ -65,6 +65,8 @@ pub const KINDS: [&str; 25] = [
     "name as title",
     "name abroad",
     "card failing",
+    "password",
+    "security code",
 ];
 
 /// Kinds that are no structured type: their aim is 95 %.
@@ -269,6 +271,24 @@ pub fn add(message: &mut Message, kind: &'static str, make: &mut Maker) {
                 "주문자명 ",
             ],
             make.name(),
+        ),
+        "password" => (
+            &[
+                "비밀번호 ",
+                "비밀번호는 ",
+                "비번 ",
+                "제 비번이 ",
+                "앱 비밀번호: ",
+                "카드 비밀번호 ",
+                "password is ",
+                "my PIN is ",
+                "패스워드 ",
+            ],
+            make.password(),
+        ),
+        "security code" => (
+            &["CVC ", "cvc는 ", "CVV ", "카드 뒷면 보안코드 ", "cvc번호 ", "security code ", "CVC 세자리 "],
+            make.form("999"),
         ),
         "name as title" => (&[""], make.name()),
         "name abroad" => (&["My name is ", "my name's ", "Name: ", "This is ", "I am "], make.name_abroad()),

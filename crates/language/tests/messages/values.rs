@@ -30,6 +30,19 @@ impl Maker {
             .collect()
     }
 
+    /// As people choose them, and the PIN of a card or a phone.
+    pub fn password(&mut self) -> String {
+        match self.below(4) {
+            0 => self.form("9999"),
+            1 => self.form("999999"),
+            2 => {
+                let word = self.one(&["maru", "happy", "Seoul", "iloveyou", "gildong"]);
+                word.to_owned() + &self.form("9999") + self.one(&["", "!", "@", "#"])
+            }
+            _ => self.form("A9A9A9A9"),
+        }
+    }
+
     /// Digits in groups with one separator.
     fn grouped(&mut self, digits: &str, groups: &[usize], separators: &[&str]) -> String {
         let separator = self.one(separators);
