@@ -7,7 +7,7 @@ use contract::Adapter;
 use journal::sqlite::SqliteJournal;
 use journal::{AlsoError, Row};
 use node::{CentreSettings, Committed, Driver, DriverSettings, Projector, SubmitError};
-use routing::{Input, Refusal};
+use routing::{Input, Refusal, Time};
 use rusqlite::Transaction;
 use store::Store;
 
@@ -34,10 +34,15 @@ pub enum StartFault {
 }
 
 /// Starts a centre on its journal in the store, with its published opening hours.
-pub fn start(store: &Store, centre: u32, adapters: Vec<Arc<dyn Adapter>>) -> Result<Centre, StartFault> {
+pub fn start(
+    store: &Store,
+    centre: u32,
+    adapters: Vec<Arc<dyn Adapter>>,
+    wall: fn() -> Time,
+) -> Result<Centre, StartFault> {
     let journal = SqliteJournal::open(store.writer(), centre)?;
     let driver = Driver::open(journal, Box::new(Tables { centre }), DriverSettings::default())?;
-    let running = Centre::start(driver, CentreSettings { silence_ms: SILENCE_MS, adapters })?;
+    let running = Centre::start(driver, CentreSettings { silence_ms: SILENCE_MS, adapters, wall })?;
     let catalogue = store.read(|view| Catalogue::load(view, centre)).map_err(|_| StartFault::Setup)?;
     set_hours(&running, &catalogue);
     Ok(running)

@@ -140,7 +140,7 @@ impl World {
         let auth = Auth::new(store.clone()).unwrap();
         let app = App::new(store.clone(), auth, config, node::clock::now);
         let router = api::router(app.clone(), get(async || "the page"));
-        app.serve(CENTRE, api::centre::start(&store, CENTRE, Vec::new()).unwrap());
+        app.serve(CENTRE, api::centre::start(&store, CENTRE, Vec::new(), node::clock::now).unwrap());
         World { app, router, cookie, _dir: dir }
     }
 

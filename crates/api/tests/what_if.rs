@@ -58,7 +58,7 @@ impl Yesterday {
         };
         let rows: Vec<Row> = (1..).zip(&steps).map(row).collect();
         journal.append(0, &rows, &mut |_| Ok(())).unwrap();
-        world.app.serve(1, api::centre::start(&world.store, 1, Vec::new()).unwrap());
+        world.app.serve(1, api::centre::start(&world.store, 1, Vec::new(), node::clock::now).unwrap());
         let lead = world.seat(1, &[Role::Supervisor]).await;
         let centre = Yesterday { world, lead, begins, steps };
         centre.ok("GET", "/api/floor", None).await;

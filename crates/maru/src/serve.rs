@@ -45,20 +45,30 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
         format!("{listen} is in use or not allowed.\nNothing was changed.\nStop what uses it, or set MARU_LISTEN.")
     })?;
     let fresh = is_empty(&store)?;
+    let clock = match kind {
+        Kind::Demo { .. } => demo::past::clock,
+        Kind::Real => node::clock::now,
+    };
     if fresh {
-        make_centre(&store, &settings)?;
+        if let Kind::Demo { quiet: false } = kind {
+            demo::past::turn_back(demo::past::DAYS);
+        }
+        make_centre(&store, &settings, clock())?;
     }
     let auth = Auth::new(store.clone())?;
-    let app = App::new(store.clone(), auth, config(&settings, kind)?, node::clock::now);
-    let running = centre::start(&store, CENTRE, Vec::new()).map_err(not_started)?;
+    let app = App::new(store.clone(), auth, config(&settings, kind)?, clock);
+    let running = centre::start(&store, CENTRE, Vec::new(), clock).map_err(not_started)?;
     app.serve(CENTRE, running.clone());
     tokio::spawn(app.clone().watch());
-    tokio::spawn(nights(app.clone()));
     let router = api::router(app.clone(), get(ui::serve));
     match kind {
-        Kind::Demo { quiet } => demo::open(&app, &running, &router, fresh, quiet).await?,
+        Kind::Demo { quiet } => {
+            let stopped = || *stop.borrow();
+            demo::open(&app, &running, &router, demo::How { fresh, quiet }, stopped).await?;
+        }
         Kind::Real => crate::first::open(&app, &running, &settings, fresh).await?,
     }
+    tokio::spawn(nights(app.clone()));
     let service = router.into_make_service_with_connect_info::<std::net::SocketAddr>();
     let served = axum::serve(listener, service).with_graceful_shutdown(asked(stop.clone()));
     tokio::select! {
@@ -135,8 +145,7 @@ fn is_empty(store: &Store) -> Result<bool> {
     Ok(count == 0)
 }
 
-fn make_centre(store: &Store, settings: &Settings) -> Result<()> {
-    let at = node::clock::now();
+fn make_centre(store: &Store, settings: &Settings, at: routing::Time) -> Result<()> {
     let (name, zone) = (settings.name.clone(), settings.zone.clone());
     store.write::<_, store::Error>(|tx| store::accounts::create_centre(tx, CENTRE, &name, &zone, at))?;
     Ok(())

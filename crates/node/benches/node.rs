@@ -142,7 +142,8 @@ async fn live(dir: &Path, seconds: u64) -> (Spread, Spread, f64) {
     let store = Store::open(dir).unwrap();
     let journal = SqliteJournal::open(store.writer(), CENTRE).unwrap();
     let driver = Driver::open(journal, Box::new(Tables), SETTINGS).unwrap();
-    let centre = Centre::start(driver, CentreSettings { silence_ms: 86_400_000, adapters: vec![] }).unwrap();
+    let centre =
+        Centre::start(driver, CentreSettings { silence_ms: 86_400_000, adapters: vec![], wall: clock::now }).unwrap();
     for input in opening() {
         centre.submit(Submission::new(input)).await.unwrap();
     }

@@ -23,6 +23,8 @@ pub struct CentreSettings {
     /// A device not heard for this long is silent, in ms.
     pub silence_ms: i64,
     pub adapters: Vec<Arc<dyn Adapter>>,
+    /// What the wall clock shows: [`crate::clock::now`], or a clock that is told the time.
+    pub wall: fn() -> Time,
 }
 
 /// A handle on a running centre. Cheap to clone.

@@ -10,26 +10,28 @@ const SAID_ALOUD_MS: i64 = 60_000;
 
 /// Wall-clock time; it may jump.
 pub fn now() -> Time {
-    Time(wall_us() / 1_000)
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+    Time(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// Time that never goes back and never stands still, so that deadlines are kept whatever happens to the wall clock:
 /// when that jumps ahead this one follows at once; when it jumps back this one goes on, an eighth slower, until they meet.
 #[derive(Debug)]
 pub struct Clock {
+    wall: fn() -> Time,
     shown_us: i64,
     seen: Instant,
 }
 
 impl Clock {
-    /// Not before `last`, the time of the last row of the journal.
-    pub fn starting_at(last: Time) -> Clock {
-        let wall_us = wall_us();
-        let ahead_ms = last.0.saturating_sub(wall_us / 1_000);
+    /// Follows a wall clock, not before `last`, the time of the last row of the journal.
+    pub fn starting_at(last: Time, wall: fn() -> Time) -> Clock {
+        let begin = wall();
+        let ahead_ms = last.since_ms(begin);
         if ahead_ms > SAID_ALOUD_MS {
             tracing::warn!(ahead_ms, "the journal is ahead of the clock; nothing is lost, set the clock right");
         }
-        Clock { shown_us: wall_us.max(last.0.saturating_mul(1_000)), seen: Instant::now() }
+        Clock { wall, shown_us: begin.max(last).0.saturating_mul(1_000), seen: Instant::now() }
     }
 
     /// The time now.
@@ -37,7 +39,7 @@ impl Clock {
         let instant = Instant::now();
         let elapsed_us = i64::try_from(instant.duration_since(self.seen).as_micros()).unwrap_or(i64::MAX);
         self.seen = instant;
-        self.shown_us = advance(self.shown_us, elapsed_us, wall_us());
+        self.shown_us = advance(self.shown_us, elapsed_us, (self.wall)().0.saturating_mul(1_000));
         Time(self.shown_us / 1_000)
     }
 }
@@ -46,11 +48,6 @@ fn advance(shown_us: i64, elapsed_us: i64, wall_us: i64) -> i64 {
     let on = shown_us.saturating_add(elapsed_us);
     let slowed = on - elapsed_us / 8;
     if on > wall_us { slowed.max(wall_us) } else { wall_us }
-}
-
-fn wall_us() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]
@@ -80,8 +77,8 @@ mod tests {
     #[test]
     fn it_starts_where_the_journal_ends() {
         let tomorrow = now().plus_ms(86_400_000);
-        let mut clock = Clock::starting_at(tomorrow);
+        let mut clock = Clock::starting_at(tomorrow, now);
         assert!(clock.now() >= tomorrow);
-        assert!(Clock::starting_at(Time(0)).now() >= tomorrow.plus_ms(-86_400_000));
+        assert!(Clock::starting_at(Time(0), now).now() >= tomorrow.plus_ms(-86_400_000));
     }
 }

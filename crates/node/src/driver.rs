@@ -267,6 +267,10 @@ impl<J: Journal> Driver<J> {
                     continue;
                 }
             }
+            // A deadline that is due is decided before anyone speaks, in a row of its own, as the twin has it.
+            if self.engine.next_deadline().is_some_and(|due| due <= now.max(self.engine.now())) {
+                self.decide_one(now, &Input::Tick, None, false, &mut decided)?;
+            }
             let must_write = submission.write.is_some() || submission.id.is_some();
             let answer = self.decide_one(now, &submission.input, submission.id, must_write, &mut decided)?;
             if let (Answer::Row(row), Some(id)) = (&answer, submission.id) {

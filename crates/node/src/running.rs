@@ -10,7 +10,7 @@ use routing::{Effect, Input, Time};
 use tokio::sync::{broadcast, oneshot};
 
 use crate::centre::{Answer, CentreSettings, Message, Question, Status};
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::driver::Driver;
 use crate::submission::Submission;
 use crate::watch::Watch;
@@ -45,7 +45,7 @@ struct Inbox<J: Journal> {
 
 impl<J: Journal + Send> Running<J> {
     pub fn new(driver: Driver<J>, settings: CentreSettings, rows: broadcast::Sender<Arc<Row>>) -> Running<J> {
-        let mut clock = Clock::starting_at(driver.engine().now());
+        let mut clock = Clock::starting_at(driver.engine().now(), settings.wall);
         let now = clock.now();
         let watch = Watch::new(settings.silence_ms, driver.engine(), now);
         Running { driver, settings, rows, clock, watch, look_at: now, breath_until: now }
@@ -165,7 +165,7 @@ impl<J: Journal + Send> Running<J> {
             return;
         }
         self.look_at = now.plus_ms(LOOK_MS);
-        let news: Vec<Input> = self.watch.news(self.driver.engine(), clock::now(), now);
+        let news: Vec<Input> = self.watch.news(self.driver.engine(), (self.settings.wall)(), now);
         self.step(news.into_iter().map(Submission::new).collect(), Vec::new());
     }
 

@@ -21,7 +21,7 @@ const PATIENT_MS: i64 = 3_600_000;
 
 fn start(disk: &Disk, adapters: Vec<Arc<dyn Adapter>>) -> Small {
     let driver = Driver::open(MemoryJournal::open(disk.clone()), Box::new(()), settings()).unwrap();
-    Centre::start(driver, CentreSettings { silence_ms: PATIENT_MS, adapters }).unwrap()
+    Centre::start(driver, CentreSettings { silence_ms: PATIENT_MS, adapters, wall: clock::now }).unwrap()
 }
 
 async fn open(disk: &Disk) -> Small {

@@ -40,6 +40,19 @@ fn nothing_is_answered_or_carried_out_when_the_write_fails() {
 }
 
 #[test]
+fn a_deadline_that_is_due_is_decided_before_who_speaks_in_a_row_of_its_own() {
+    let mut driver = memory(&Disk::default());
+    let agents = [agent(1), Input::Device { agent: AgentId(1), alive: true }, ready(1)];
+    let first = agents.into_iter().chain([arrive(1), ask_person(1)]).map(Submission::new).collect();
+    driver.step(NOW, first);
+    let due = driver.next_deadline().unwrap();
+    let step = driver.step(due, vec![Submission::new(arrive(2))]);
+    let inputs: Vec<_> = step.rows.iter().map(|row| (row.at, row.body.input.clone())).collect();
+    assert_eq!(inputs, [(due, Input::Tick), (due, arrive(2))]);
+    assert!(step.answers[0].is_ok() && !step.rows[0].body.events.is_empty());
+}
+
+#[test]
 fn the_same_input_happens_once() {
     let disk = Disk::default();
     let mut driver = memory(&disk);

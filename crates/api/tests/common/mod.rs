@@ -114,7 +114,7 @@ impl World {
     /// A centre with a published setup, a site, and nobody in it.
     pub async fn centre(&self, id: u32) -> Centre {
         self.books(id, &setup());
-        let running = centre::start(&self.store, id, Vec::new()).unwrap();
+        let running = centre::start(&self.store, id, Vec::new(), node::clock::now).unwrap();
         say(&running, Input::Publish { policy: Box::new(setup().policy(1)) }).await;
         self.app.serve(id, running.clone());
         running

@@ -23,6 +23,8 @@ const MONEY: GroupId = GroupId(1);
 const PARTNERS: GroupId = GroupId(2);
 const SECOND: u32 = 1_000;
 const MINUTE: u32 = 60 * SECOND;
+/// How long an offer is shown, in ms.
+pub const OFFER_MS: u32 = 20 * SECOND;
 
 /// One line of the catalogue; what it leaves out follows from urgency and kind.
 struct Line {
@@ -110,7 +112,7 @@ pub fn document(bot: AgentId) -> Document {
         ]
         .into(),
         offers: OfferRules {
-            deadline_ms: 20 * SECOND,
+            deadline_ms: OFFER_MS,
             cooldown_ms: MINUTE,
             missed_before_away: 2,
             wrap_up_ms: 3 * MINUTE,

@@ -27,7 +27,7 @@ pub const SITE: &str = "baedal";
 
 /// Everything at once; a folder is either empty or whole.
 pub async fn everything(app: &App, running: &Centre) -> Result<()> {
-    let at = node::clock::now();
+    let at = app.now();
     let (bot, people) = app.store().write::<_, api::Error>(|tx| {
         let bot = helper::add(tx, at)?;
         let mut people = Vec::new();
@@ -121,7 +121,8 @@ fn customers(tx: &Transaction<'_>, at: Time) -> api::Result<()> {
             ),
         )?;
         for order in person.orders {
-            let placed = at.plus_ms(-order.minutes_ago * 60_000);
+            // Fresh for whoever opens the demo, also where the time before was lived first.
+            let placed = node::clock::now().plus_ms(-order.minutes_ago * 60_000);
             tx.execute(
                 "INSERT INTO order_record (centre, order_id, customer, key, title, status, amount, placed_at, updated_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",

@@ -5,9 +5,12 @@ pub mod catalogue;
 mod examples;
 mod guides;
 mod install;
+pub mod past;
 mod people;
 mod planning;
 mod shifts;
+#[cfg(test)]
+mod stage;
 mod world;
 
 use anyhow::Result;
@@ -19,17 +22,24 @@ use axum::Router;
 use crate::settings::CENTRE;
 use crate::terminal::say;
 
-/// Opens the demo: installs it into a fresh folder, says who can sign in where, and lets the simulated people in.
-pub async fn open(app: &App, running: &Centre, router: &Router, fresh: bool, quiet: bool) -> Result<()> {
+/// Opens the demo: installs it into a fresh folder, has the simulated people live the week before, says who can sign in where, and
+/// lets them go on.
+pub async fn open(app: &App, running: &Centre, router: &Router, how: How, stopped: impl Fn() -> bool) -> Result<()> {
+    let How { fresh, quiet } = how;
     if fresh {
         install::everything(app, running).await?;
         planning::fill(app).await?;
     }
-    if !quiet {
+    // Colleagues sign in first: a fresh link ends the one before. The past is lived by everybody.
+    let from = if fresh { 0 } else { shifts::FREE };
+    let mut world = if quiet { None } else { Some(world::gather(app, router.clone(), from).await) };
+    if let Some(world) = &mut world {
+        if fresh {
+            past::live(app, running, world, stopped).await?;
+            world.free_seats().await;
+        }
         shifts::plan(app)?;
     }
-    // Colleagues sign in first: a fresh link ends the one before.
-    let world = if quiet { None } else { Some(world::gather(app, router.clone()).await) };
     let lines = seats(app)?;
     let url = app.config().public_url.origin();
     say("");
@@ -47,6 +57,15 @@ pub async fn open(app: &App, running: &Centre, router: &Router, fresh: bool, qui
         None => say("  Quiet: nobody is simulated."),
     }
     Ok(())
+}
+
+/// How the demo is opened.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// Its folder was empty.
+    pub fresh: bool,
+    /// With nobody simulated.
+    pub quiet: bool,
 }
 
 /// A fresh link for everyone who has a seat.

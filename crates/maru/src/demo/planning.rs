@@ -45,34 +45,49 @@ pub fn pace(weekday: usize, hour: usize) -> f64 {
     of(&SHAPE, hour) * of(&WEEK, weekday)
 }
 
-/// Fills the planning tables of a fresh demo.
+/// Fills the planning tables of a fresh demo: what is known up to yesterday, and the shifts of this week and the next; of the weeks
+/// before too, where the demo's time is still in them.
 pub async fn fill(app: &App) -> Result<()> {
     let bot = catalogue::document(routing::AgentId(0));
     let known = api::setup::catalogue::Catalogue::of(1, bot);
-    let now = node::clock::now().0;
+    let now = app.now().0;
     app.store().write::<_, api::Error>(|tx| {
-        let today = clock::local(&clock::zone(tx, CENTRE)?, now).date();
+        let zone = clock::zone(tx, CENTRE)?;
+        let (lived_from, today) = (clock::local(&zone, now).date(), clock::local(&zone, node::clock::now().0).date());
         volume::keep(tx, CENTRE, &volume::read(&known, history(today).as_bytes(), None, today)?.rows)?;
         contracts(tx, now)?;
         for days in EARLIER {
             let made = forecasts::make(&forecasts::gather(tx, CENTRE, plus(today, -days))?, 14)?;
-            forecasts::keep(tx, CENTRE, &made, now - days * 86_400_000, None)?;
+            forecasts::keep(tx, CENTRE, &made, now.min(node::clock::now().0 - days * 86_400_000), None)?;
         }
         forecasts::keep_scores(tx, CENTRE, &forecasts::score(tx, CENTRE, today)?)?;
-        let monday = plus(today, -i64::from(today.weekday().to_monday_zero_offset()));
-        // From Monday on, so that this week's roster has one; then the night's own.
-        for origin in [monday, today] {
+        let monday_of = |day: Date| plus(day, -i64::from(day.weekday().to_monday_zero_offset()));
+        let monday = monday_of(today);
+        let weeks =
+            (0..).map(|weeks| plus(monday_of(lived_from), 7 * weeks)).take_while(|first| *first <= plus(monday, 7));
+        let weeks: Vec<Date> = weeks.collect();
+        // From each Monday on, so that its week's roster has one; then the night's own.
+        for origin in weeks.iter().copied().filter(|first| *first <= monday).chain([today]) {
             let made = forecasts::make(&forecasts::gather(tx, CENTRE, origin)?, forecasts::NIGHTLY_DAYS)?;
             forecasts::keep(tx, CENTRE, &made, now, None)?;
         }
-        for (first, publish) in [(monday, true), (plus(monday, 7), true), (plus(monday, 14), false)] {
-            roster(tx, &known, first, publish, now)?;
+        for first in weeks {
+            roster(tx, &known, first, true, now)?;
         }
+        roster(tx, &known, plus(monday, 14), false, now)?;
+        mark_counted(tx, plus(today, -1))?;
         Ok(())
     })?;
     api::planning::places::refresh(app, CENTRE).await?;
     // Half a year in one stroke leaves a long log; the demo begins with a short one.
     Ok(app.store().fold()?)
+}
+
+/// The file has every day up to then: the few contacts that were lived say nothing of how many come.
+fn mark_counted(tx: &rusqlite::Transaction<'_>, day: Date) -> api::Result<()> {
+    let sql = "INSERT INTO volume_counted (centre, day) VALUES (?1, ?2) ON CONFLICT (centre) DO UPDATE SET day = excluded.day";
+    tx.execute(sql, (CENTRE, day.to_string()))?;
+    Ok(())
 }
 
 fn contracts(tx: &rusqlite::Transaction<'_>, now: i64) -> api::Result<()> {

@@ -10,7 +10,7 @@ use ::plan::staff::read_scheduled;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use node::clock::Clock;
+use node::clock::{self, Clock};
 use routing::Time;
 use serde::{Deserialize, Serialize};
 
@@ -139,7 +139,7 @@ pub fn run(asked: &Schedule) -> Result<()> {
     }
     let first = problem.parts.first;
     let frozen = |_, day: usize| !days.is_empty() && !days.contains(&plus(first, day as i64));
-    let mut clock = Clock::starting_at(Time(0));
+    let mut clock = Clock::starting_at(Time(0), clock::now);
     let begin = clock.now();
     let limit_ms = (1_000.0 * asked.seconds).max(1.0);
     if asked.engine == Engine::Mip && !cfg!(feature = "mip") {

@@ -22,8 +22,9 @@ const WRAP_UP_MS: u64 = 7_000;
 const LINES: usize = 3;
 /// How late she is for her shift and her breaks, in ms.
 const LATE_MS: u64 = 4_000;
-/// How often she makes sure that she is signed in, in ms. Sessions end by age, and by rest while a real person has the seat.
-const CHECK_MS: i64 = 60_000;
+/// How often she makes sure that she is signed in while nothing is refused, in ms. Sessions end by age, and by rest while a real person
+/// has the seat.
+const CHECK_MS: i64 = 600_000;
 
 pub struct Colleague {
     pub account: u32,
@@ -32,7 +33,6 @@ pub struct Colleague {
     who: Who,
     checked_at: Option<Time>,
     moves_at: Option<Time>,
-    looking_since: Option<Time>,
     talks: BTreeMap<ContactId, Talk>,
     wrap_ups: BTreeMap<ContactId, Time>,
 }
@@ -51,7 +51,6 @@ impl Colleague {
             who: Who::Nobody(account),
             checked_at: None,
             moves_at: None,
-            looking_since: None,
             talks: BTreeMap::new(),
             wrap_ups: BTreeMap::new(),
         }
@@ -95,7 +94,7 @@ impl Colleague {
             if now >= due {
                 let outcome = if dice.in_100(85) { "solved" } else { "follow_up" };
                 let body = json!({ "reason": null, "outcome": outcome, "summary": null });
-                door.post(&self.who, &format!("/api/contacts/{}/wrap-up", contact.0), body).await;
+                self.does(door, &format!("/api/contacts/{}/wrap-up", contact.0), body).await;
             }
         }
     }
@@ -115,37 +114,39 @@ impl Colleague {
         }
     }
 
-    async fn choose(&self, door: &Door, presence: Presence) {
+    pub async fn choose(&mut self, door: &Door, presence: Presence) {
         let presence = api::wire::Presence::from(presence);
-        door.post(&self.who, "/api/me/presence", json!({ "presence": presence, "until": null })).await;
+        self.does(door, "/api/me/presence", json!({ "presence": presence, "until": null })).await;
     }
 
     async fn offer(&mut self, door: &Door, desk: &Desk, now: Time, dice: &mut Dice) {
-        let Some(offer) = desk.offer else {
-            self.looking_since = None;
-            return;
-        };
-        let since = *self.looking_since.get_or_insert(now);
+        let Some((offer, since)) = desk.offer else { return };
         if now.since_ms(since) < dice.about(LOOK_MS) {
             return;
         }
-        self.looking_since = None;
         if dice.in_100(4) {
-            door.post(&self.who, &format!("/api/offers/{}/decline", offer.0), json!({ "cause": "busy" })).await;
+            self.does(door, &format!("/api/offers/{}/decline", offer.0), json!({ "cause": "busy" })).await;
         } else {
-            door.post(&self.who, &format!("/api/offers/{}/accept", offer.0), json!({})).await;
+            self.does(door, &format!("/api/offers/{}/accept", offer.0), json!({})).await;
         }
     }
 
-    async fn speak(&self, door: &Door, contact: ContactId, said: usize, dice: &mut Dice) {
+    async fn speak(&mut self, door: &Door, contact: ContactId, said: usize, dice: &mut Dice) {
         let path = format!("/api/contacts/{}/messages", contact.0);
         if said > LINES {
-            door.post(&self.who, &format!("/api/contacts/{}/end", contact.0), json!({})).await;
+            self.does(door, &format!("/api/contacts/{}/end", contact.0), json!({})).await;
             return;
         }
         let line = if said == LINES { Some(&FAREWELL) } else { dice.one(&ANSWERS) };
         let key = uuid::Uuid::now_v7().to_string();
         let body = json!({ "kind": "text", "body": line, "client_key": key, "article": null });
-        door.post(&self.who, &path, body).await;
+        self.does(door, &path, body).await;
+    }
+
+    /// Does something; when it is refused, she looks whether she is still signed in.
+    async fn does(&mut self, door: &Door, path: &str, body: serde_json::Value) {
+        if door.post(&self.who, path, body).await.is_none() {
+            self.checked_at = None;
+        }
     }
 }

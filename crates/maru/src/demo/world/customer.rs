@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Dice;
 use super::door::{Door, Who};
 use super::lines::{ASKS, REPLIES};
+use crate::demo::examples;
 use crate::demo::install::SITE;
 use crate::demo::people::CUSTOMERS;
 use crate::settings::CENTRE;
@@ -26,18 +27,19 @@ pub struct Customer {
 }
 
 impl Customer {
-    /// Somebody comes: three in five are known to the site.
-    pub async fn arrive(app: &App, door: &Door, dice: &mut Dice) -> Option<Customer> {
+    /// Somebody comes: so many in a hundred are known to the site.
+    pub async fn arrive(app: &App, door: &Door, known_in_100: u64, dice: &mut Dice) -> Option<Customer> {
         let now = app.now();
         let person = u32::try_from(dice.below(1 << 20)).unwrap_or_default() | (1 << 20);
         let mut who = Who::Visitor { person, token: None };
-        if dice.in_100(60) {
+        if dice.in_100(known_in_100) {
             let token = signed(app, dice)?;
             let said = door.post(&who, &path("/identify"), json!({ "token": token })).await?;
             who = with_token(who, &said);
         }
         let ask = dice.one(&ASKS)?;
-        let body = json!({ "reason": ask.reason, "words": ask.words });
+        let words = dice.one(&examples::said(ask.reason)).copied().unwrap_or(ask.words);
+        let body = json!({ "reason": ask.reason, "words": words });
         let opened = door.post(&who, &path("/contacts"), body).await?;
         let who = with_token(who, &opened);
         let next = now.plus_ms(dice.about(PACE_MS));

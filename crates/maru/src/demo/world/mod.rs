@@ -17,6 +17,7 @@ use axum::Router;
 use routing::{AgentId, AgentKind, ContactId, OfferId, Presence, State, Time};
 use tokio::time::MissedTickBehavior;
 
+use crate::demo::catalogue;
 use crate::settings::CENTRE;
 use colleague::Colleague;
 use customer::Customer;
@@ -26,15 +27,16 @@ use roster::Plan;
 const BEAT: Duration = Duration::from_millis(500);
 /// Customers with an open page at most.
 const CROWD: usize = 24;
-/// One customer comes every so often in the busiest hour, in ms, on average; in others as fewer as in the history.
-const ARRIVAL_MS: f64 = 6_500.0;
+/// How customers come while somebody looks on.
+const USUAL: Crowd = Crowd { every_ms: 6_500.0, known_in_100: 60 };
 
 /// What the engine knows of a colleague's desk.
 #[derive(Debug, Clone)]
 pub struct Desk {
     pub agent: AgentId,
     pub presence: Presence,
-    pub offer: Option<OfferId>,
+    /// What she is shown, and since when.
+    pub offer: Option<(OfferId, Time)>,
     pub talks: Vec<ContactId>,
     pub wrap_ups: Vec<ContactId>,
 }
@@ -46,6 +48,15 @@ impl Desk {
     }
 }
 
+/// How customers come.
+#[derive(Debug, Clone, Copy)]
+pub struct Crowd {
+    /// One every so often in the busiest hour, in ms, on average; in others as fewer as in the history.
+    pub every_ms: f64,
+    /// Of a hundred, so many are known to the site.
+    pub known_in_100: u64,
+}
+
 /// The simulated people.
 pub struct World {
     door: Door,
@@ -53,23 +64,25 @@ pub struct World {
     colleagues: Vec<Colleague>,
     customers: Vec<Customer>,
     plan: Plan,
+    crowd: Crowd,
     next_arrival: Time,
 }
 
-/// Signs the colleagues in. The first two seats stay free.
-pub async fn gather(app: &App, router: Router) -> World {
+/// Signs the colleagues in, from a seat on: the first are for visitors.
+pub async fn gather(app: &App, router: Router, from: usize) -> World {
     let door = Door::new(router, app.config().public_url.origin());
     let dice = Dice::new(app.now());
     let everyone = app.store().read::<_, store::Error>(|view| store::accounts::all(view, CENTRE)).unwrap_or_default();
     let mut colleagues = Vec::new();
-    for staff in super::people::AGENTS.iter().skip(super::shifts::FREE) {
+    for staff in super::people::AGENTS.iter().skip(from) {
         let email = super::install::email(staff);
         let Some(account) = everyone.iter().find(|account| account.email.as_deref() == Some(&email)) else { continue };
         let mut colleague = Colleague::new(account.account);
         colleague.keep_signed_in(app, &door).await;
         colleagues.push(colleague);
     }
-    World { door, dice, colleagues, customers: Vec::new(), plan: Plan::default(), next_arrival: app.now() }
+    let next_arrival = app.now();
+    World { door, dice, colleagues, customers: Vec::new(), plan: Plan::default(), crowd: USUAL, next_arrival }
 }
 
 /// Keeps them going until the server ends.
@@ -85,8 +98,31 @@ pub async fn run(app: App, running: Centre, mut world: World) {
 }
 
 impl World {
+    /// How customers come from now on; `None`: as usual.
+    pub fn expect(&mut self, crowd: Option<Crowd>) {
+        self.crowd = crowd.unwrap_or(USUAL);
+    }
+
+    /// The first seats are for visitors: who sat there goes home.
+    pub async fn free_seats(&mut self) {
+        for mut colleague in self.colleagues.drain(..super::shifts::FREE.min(self.colleagues.len())) {
+            colleague.choose(&self.door, Presence::Offline).await;
+        }
+    }
+
+    /// Nobody wants anything.
+    pub fn is_quiet(&self) -> bool {
+        self.customers.is_empty()
+    }
+
+    /// Every colleague's screen is heard, and the centre has come so far; `None` when it has stopped.
+    pub async fn devices_beat(&self, running: &Centre) -> Option<()> {
+        self.colleagues.iter().for_each(|colleague| running.device_heard(AgentId(colleague.account)));
+        running.ask(|_, _| ()).await.ok()
+    }
+
     /// Everybody does what is due; `None` when the centre has stopped.
-    async fn beat(&mut self, app: &App, running: &Centre) -> Option<()> {
+    pub async fn beat(&mut self, app: &App, running: &Centre) -> Option<()> {
         let now = app.now();
         let desks = running.ask(|engine, _| desks(engine)).await.ok()?;
         let acted = seats::acted(app, now).await;
@@ -113,9 +149,9 @@ impl World {
             }
         }
         if now >= self.next_arrival && self.customers.len() < CROWD {
-            self.customers.extend(Customer::arrive(app, &self.door, &mut self.dice).await);
+            self.customers.extend(Customer::arrive(app, &self.door, self.crowd.known_in_100, &mut self.dice).await);
             let (weekday, minute) = self.plan.local;
-            let every_ms = ARRIVAL_MS / super::planning::pace(weekday, minute / 60);
+            let every_ms = self.crowd.every_ms / super::planning::pace(weekday, minute / 60);
             self.next_arrival = now.plus_ms(self.dice.about(every_ms as u64));
         }
         let mut staying = Vec::new();
@@ -135,7 +171,9 @@ fn desks(engine: &routing::Engine) -> Vec<Desk> {
         .map(|agent| {
             let of = |kind| agent.work.iter().filter(move |work| work.kind == kind).map(|work| work.contact);
             let offer = of(routing::state::WorkKind::Offer).find_map(|contact| match engine.contact(contact)?.state {
-                State::Offered { offer, .. } => Some(offer),
+                State::Offered { offer, deadline, .. } => {
+                    Some((offer, deadline.plus_ms(-i64::from(catalogue::OFFER_MS))))
+                }
                 _ => None,
             });
             Desk {

@@ -29,22 +29,20 @@ pub async fn acted(app: &App, now: Time) -> BTreeSet<u32> {
 mod tests {
     use std::sync::atomic::{AtomicI64, Ordering};
 
-    use api::config::{Config, PublicUrl};
-    use auth::{Auth, Purpose};
+    use auth::Purpose;
     use axum::Router;
     use axum::body::Body;
     use axum::extract::ConnectInfo;
     use axum::http::{Request, StatusCode, header};
     use routing::Presence;
     use serde_json::json;
-    use store::Store;
     use tower::ServiceExt;
 
     use super::*;
+    use crate::demo::stage::{ORIGIN, opened};
     use crate::demo::world::{World, gather};
 
     static AHEAD_MS: AtomicI64 = AtomicI64::new(0);
-    const ORIGIN: &str = "http://127.0.0.1:7070";
 
     fn clock() -> Time {
         node::clock::now().plus_ms(AHEAD_MS.load(Ordering::Relaxed))
@@ -78,39 +76,11 @@ mod tests {
         people.filter(|agent| agent.presence == Presence::Ready).map(|agent| agent.profile.agent.0).collect()
     }
 
-    /// The demo in a fresh folder, without a roster.
-    async fn opened() -> (tempfile::TempDir, App, api::centre::Centre, Router) {
-        let home = tempfile::tempdir().unwrap();
-        let store = Store::open(home.path()).unwrap();
-        store
-            .write::<_, store::Error>(|tx| {
-                store::accounts::create_centre(tx, CENTRE, "마루", "Asia/Seoul", node::clock::now())
-            })
-            .unwrap();
-        let config = Config {
-            public_url: PublicUrl::parse(ORIGIN).unwrap(),
-            more_origins: Vec::new(),
-            trusted_proxies: Vec::new(),
-            metrics_from: Vec::new(),
-            inside_hosts: Vec::new(),
-            secrets: Default::default(),
-            embeddings: None,
-            demo: true,
-            version: "test".into(),
-        };
-        let app = App::new(store.clone(), Auth::new(store.clone()).unwrap(), config, clock);
-        let running = api::centre::start(&store, CENTRE, Vec::new()).unwrap();
-        app.serve(CENTRE, running.clone());
-        let router = api::router(app.clone(), axum::routing::get(|| async { "" }));
-        crate::demo::install::everything(&app, &running).await.unwrap();
-        (home, app, running, router)
-    }
-
     #[tokio::test]
     async fn a_seat_is_a_real_persons_while_she_acts_and_is_taken_up_again() {
-        let (_home, app, running, router) = opened().await;
+        let (_home, app, running, router) = opened(clock).await;
         let store = app.store().clone();
-        let mut world = gather(&app, router.clone()).await;
+        let mut world = gather(&app, router.clone(), crate::demo::shifts::FREE).await;
         assert_eq!(world.colleagues.len(), 10, "two seats of twelve are free");
         assert_eq!(acted(&app, clock()).await, BTreeSet::new(), "simulated people are not real ones");
 
@@ -136,15 +106,16 @@ mod tests {
         for session in ended.iter().filter(|session| session.device == SIMULATED) {
             app.auth().end_session(CENTRE, seat, session.session).unwrap();
         }
-        ready(&mut world, &app, &running, 2 * 60_000).await;
+        ready(&mut world, &app, &running, 12 * 60_000).await;
         let anew = app.auth().sessions(CENTRE, seat).unwrap();
         assert_eq!(anew.iter().filter(|session| session.device == SIMULATED).count(), 1);
         running.stop().await;
     }
+
     #[tokio::test]
     async fn colleagues_work_by_the_published_roster_and_go_home() {
-        let (_home, app, running, router) = opened().await;
-        let mut world = gather(&app, router.clone()).await;
+        let (_home, app, running, router) = opened(clock).await;
+        let mut world = gather(&app, router.clone(), crate::demo::shifts::FREE).await;
         let [works, pauses, leaves] = [0, 1, 2].map(|at| world.colleagues[at].account);
         assert_eq!(ready(&mut world, &app, &running, 20_000).await.len(), 10, "without a roster everybody works");
         let now = clock().0;
