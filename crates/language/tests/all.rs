@@ -5,4 +5,5 @@ mod knowledge;
 mod messages;
 mod reasons;
 mod redaction;
+mod rests;
 mod tone;

@@ -133,7 +133,7 @@ pub struct ReasonDiscovery {
 /// A reason the catalogue may lack.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReasonProposal {
-    /// Telling words, a name to start from.
+    /// What most of them say, a name to start from.
     pub name: String,
     pub count: u32,
     pub examples: Vec<String>,

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::name::{document_counts, name, told};
 use super::space::{Point, Space};
 use crate::dice::Dice;
-use crate::text::hangul::is_hangul;
-use crate::text::{bare, normalise, words};
+use crate::text::said::Said;
 
 /// Messages looked at: the newest of the caller's, at most these.
 pub const MOST_MESSAGES: usize = 5_000;
@@ -20,7 +20,7 @@ const SHOWN: usize = 5;
 /// A reason that the catalogue may lack.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Proposal {
-    /// The words that mark the group, most telling first: a name to start from.
+    /// What most of the group say, in the order of a typical message: a name to start from.
     pub name: String,
     /// How many of the messages belong here.
     pub count: usize,
@@ -62,24 +62,27 @@ pub fn discover(messages: &[String], seed: u64) -> Vec<Proposal> {
             *centre = mean(points.iter().zip(&member).filter(|(_, of)| **of == home).map(|(point, _)| point));
         }
     }
-    let spread = document_counts(messages);
+    let told: Vec<Vec<Said>> = messages.iter().map(|text| told(text)).collect();
+    let spread = document_counts(told.iter().map(Vec::as_slice));
     let mut proposals: Vec<Proposal> = centres
         .iter()
         .enumerate()
         .filter_map(|(home, centre)| {
-            let mut inside: Vec<(f32, &String)> = points
+            let mut inside: Vec<(f32, &String, &[Said])> = points
                 .iter()
-                .zip(messages)
+                .zip(messages.iter().zip(&told))
                 .zip(&member)
                 .filter(|(_, of)| **of == home)
-                .map(|((point, text), _)| (alike(centre, point), text))
+                .map(|((point, (text, told)), _)| (alike(centre, point), text, told.as_slice()))
                 .collect();
             inside.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.cmp(two.1)));
-            let texts: Vec<&String> = inside.iter().map(|(_, text)| *text).collect();
-            (inside.len() >= LEAST).then(|| Proposal {
-                name: name(&texts, &spread, messages.len()),
+            let group: Vec<&[Said]> = inside.iter().map(|(_, _, told)| *told).collect();
+            // What shares no telling word is a way to begin a message, no matter.
+            let name = Some(name(&group, &spread, messages.len())).filter(|name| !name.is_empty());
+            Some(Proposal {
+                name: name.filter(|_| inside.len() >= LEAST)?,
                 count: inside.len(),
-                examples: texts.into_iter().take(SHOWN).cloned().collect(),
+                examples: inside.iter().take(SHOWN).map(|(_, text, _)| (*text).clone()).collect(),
             })
         })
         .collect();
@@ -103,41 +106,6 @@ fn mean<'a>(points: impl Iterator<Item = &'a Point>) -> HashMap<u32, f32> {
     let length = (squares.iter().sum::<f32>() / 2.0).sqrt().max(1e-6);
     sum.values_mut().for_each(|value| *value /= length);
     sum
-}
-
-fn bare_words(text: &str) -> Vec<String> {
-    let text = normalise(text);
-    let mut all: Vec<String> = words::words(&text).map(|(_, word)| bare(word).to_string()).collect();
-    all.sort_unstable();
-    all.dedup();
-    all.retain(|word| word.chars().count() > if word.chars().any(is_hangul) { 1 } else { 2 });
-    all
-}
-
-fn document_counts(messages: &[String]) -> HashMap<String, usize> {
-    let mut counts = HashMap::new();
-    for word in messages.iter().flat_map(|text| bare_words(text)) {
-        *counts.entry(word).or_default() += 1;
-    }
-    counts
-}
-
-/// The two or three words that the group has and the rest has not.
-fn name(texts: &[&String], spread: &HashMap<String, usize>, all: usize) -> String {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for word in texts.iter().flat_map(|text| bare_words(text)) {
-        *counts.entry(word).or_default() += 1;
-    }
-    let mut telling: Vec<(f64, String)> = counts
-        .into_iter()
-        .filter(|(_, count)| *count >= 2)
-        .map(|(word, count)| {
-            let elsewhere = spread.get(&word).copied().unwrap_or(count) as f64;
-            (count as f64 * (1.0 + all as f64 / elsewhere).ln(), word)
-        })
-        .collect();
-    telling.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.cmp(&two.1)));
-    telling.into_iter().take(3).map(|(_, word)| word).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

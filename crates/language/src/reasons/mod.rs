@@ -12,6 +12,7 @@ mod examples;
 mod features;
 mod frame;
 mod model;
+mod name;
 mod regression;
 mod retrieve;
 mod score;

@@ -199,7 +199,7 @@ pub fn labelled(text: &str, spans: &[Span], language: Language) -> String {
     labelled_with(text, spans, |kind| kind.label(language))
 }
 
-fn labelled_with(text: &str, spans: &[Span], label: impl Fn(Kind) -> &'static str) -> String {
+pub(crate) fn labelled_with(text: &str, spans: &[Span], label: impl Fn(Kind) -> &'static str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for span in spans {

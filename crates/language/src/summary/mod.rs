@@ -3,12 +3,14 @@
 mod again;
 mod extract;
 mod promise;
+mod rests;
 
 use serde::{Deserialize, Serialize};
 
 pub use again::said_again;
 pub use extract::{extract, sentence_f1};
 pub use promise::{Promise, promises};
+pub use rests::rests_on;
 
 use crate::redact::redact;
 use crate::text::sentences::sentences;

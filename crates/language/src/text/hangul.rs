@@ -78,6 +78,23 @@ pub fn spelled(word: &str) -> String {
     out
 }
 
+/// Letters as syllables: the way back of a word. What makes no syllable stays as it is.
+pub fn written(letters: &[char]) -> String {
+    let is_vowel = |at: usize| letters.get(at).is_some_and(|c| matches!(c, 'ㅏ'..='ㅣ'));
+    let mut out = String::new();
+    let mut at = 0;
+    while let Some(&first) = letters.get(at) {
+        let vowel = letters.get(at + 1).copied().filter(|_| is_vowel(at + 1));
+        // The last letter, unless a vowel makes it the first of the next.
+        let last = letters.get(at + 2).copied().filter(|c| LAST.contains(c) && !is_vowel(at + 3));
+        let found = vowel.and_then(|vowel| Some((compose(first, vowel, last)?, 2 + usize::from(last.is_some()))));
+        let (c, used) = found.unwrap_or((first, 1));
+        out.push(c);
+        at += used;
+    }
+    out
+}
+
 /// The syllable of its letters: the way back.
 pub fn compose(first: char, vowel: char, last: Option<char>) -> Option<char> {
     let first = FIRST.iter().position(|&c| c == first)? as u32;
@@ -109,6 +126,9 @@ mod tests {
             assert_eq!(compose(first, vowel, last), Some(c));
         }
         assert_eq!(letters('a'), None);
+        for word in ["값싼", "빨리요", "안돼요", "pin번호", ""] {
+            assert_eq!(written(&spelled(word).chars().collect::<Vec<_>>()), word);
+        }
         assert!(spelled("환불").starts_with(&spelled("환부")) && !spelled("환불").starts_with(&spelled("환브")));
     }
 }

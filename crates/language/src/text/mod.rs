@@ -4,6 +4,7 @@ mod decode;
 pub mod hangul;
 mod normal;
 mod root;
+pub mod said;
 pub mod sentences;
 mod stem;
 pub mod typed;
