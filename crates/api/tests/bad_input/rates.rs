@@ -30,6 +30,8 @@ async fn lines_and_arrivals_have_rates_and_others_are_left_alone() {
     let (status, answer) = mina.call("POST", "/contact/messages", line()).await;
     assert_eq!((status, &answer["error"]["code"]), (StatusCode::TOO_MANY_REQUESTS, &json!("too_many")));
     assert_sentences(&answer);
+    let opens = Some(json!({"reason": REFUNDS, "words": "그리고 또 저예요"}));
+    assert_eq!(mina.call("POST", "/contacts", opens).await.0, StatusCode::TOO_MANY_REQUESTS, "a line by another way");
     let mut sujin = Browser::returning(&world, 1, true);
     sujin.open(REFUNDS).await;
     sujin.say("저는 처음이에요").await;
