@@ -89,6 +89,17 @@ async fn every_budget_of_staff_is_her_own() {
 }
 
 #[tokio::test]
+async fn a_file_is_counted_whatever_is_in_it() {
+    for path in ["/api/orders/import", "/api/knowledge/import", "/api/setup/examples/import", "/api/plan/drivers"] {
+        let world = World::standing();
+        world.centre(1).await;
+        let seat = world.seat(1, &Role::ALL).await;
+        let damaged = ("POST", path, Some(json!("one column")));
+        assert_eq!(used_up(&world, &seat, api::HEAVY_PER_MIN, &damaged).await.0, StatusCode::TOO_MANY_REQUESTS);
+    }
+}
+
+#[tokio::test]
 async fn same_numbered_customers_of_two_centres_have_a_budget_each() {
     let world = World::standing();
     world.centre(1).await;
