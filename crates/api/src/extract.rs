@@ -96,15 +96,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     }
 }
 
-/// A body of bytes, at most what its route allows.
+/// A file that is brought in, at most as large as its route allows: what is costly, and counted so before it is read.
 #[derive(Debug)]
-pub struct Raw(pub Bytes);
+pub struct FileBody(pub Bytes);
 
-impl<S: Send + Sync> FromRequest<S> for Raw {
+impl FromRequest<App> for FileBody {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        Bytes::from_request(request, state).await.map(Raw).map_err(|_| Error::TooLarge)
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let (mut parts, body) = request.into_parts();
+        let by = Source::from_request_parts(&mut parts, app).await?;
+        app.rates().heavy.spend(&by.budget())?;
+        let whole = Bytes::from_request(Request::from_parts(parts, body), app).await;
+        whole.map(FileBody).map_err(|_| Error::TooLarge)
     }
 }
 

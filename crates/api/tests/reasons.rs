@@ -266,6 +266,9 @@ async fn a_file_of_examples_is_looked_through_first_and_taken_whole() {
 
     // What goes out comes in again and changes nothing; so it does in CP949, with commas, and elsewhere.
     let (_, out) = world.send(world.request(Some(&admin), "GET", "/api/setup/examples/export", None)).await;
+    let exported = "SELECT count(*) FROM access_record WHERE what = 'reason examples' AND action = 'export'";
+    let exported = |view: &rusqlite::Connection| Ok(view.query_row(exported, [], |row| row.get::<_, u32>(0))?);
+    assert_eq!(world.store.read::<_, store::Error>(exported).unwrap(), 1, "customers' own words left the house");
     let (_, again) = send(&world, &admin, "?take=true", &out).await;
     assert_eq!((&again["there"], &again["new"], &again["taken"]), (&json!(5), &json!(0), &json!(true)), "{again}");
     let text = String::from_utf8(out).unwrap();
@@ -295,6 +298,12 @@ async fn a_line_of_examples_that_cannot_be_taken_is_named() {
     }
     assert_eq!(send(&world, &admin, "", &[0xff, 0xfe, 0]).await.1["error"]["fault"], "encoding");
     assert_eq!(send(&world, &admin, "?meant=7", b"a\tb\n").await.0, 422);
+
+    // Columns the wrong way round: of hundreds of names that no reason has, the first are told and all are counted.
+    let turned: String = (0..300).map(|at| format!("Refunds\t환불 문의 {at:03}번째\n")).collect();
+    let (_, report) = send(&world, &admin, "", turned.as_bytes()).await;
+    let told = (report["unknown"].as_array().unwrap().len(), report["unknown"][0]["name"].as_str().unwrap());
+    assert_eq!((told, &report["unknown_lines"]), ((50, "환불 문의 000번째"), &json!(300)));
 
     // A reason has its limit, and a correction makes room where a written example does not.
     let many = |n: usize| (0..n).map(|at| format!("환불 문의 {at}번째\tRefunds\n")).collect::<String>();

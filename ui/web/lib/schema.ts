@@ -4768,8 +4768,13 @@ export interface components {
              * @description Lines with words their reason has already, here or further up.
              */
             there: number;
-            /** @description Names that no reason of the catalogue has, or more than one; each must be given a meaning. */
+            /** @description Names that no reason of the catalogue has, or more than one; each must be given a meaning. The first of them. */
             unknown: components["schemas"]["UnknownReason"][];
+            /**
+             * Format: int32
+             * @description Lines that have such a name.
+             */
+            unknown_lines: number;
         };
         /** @description One day that differs from its weekday. */
         ExceptionalDay: {

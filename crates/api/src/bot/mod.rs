@@ -50,10 +50,7 @@ pub fn start(app: App, centre: u32, running: Centre) {
             for (contact, bot) in due.drain(..) {
                 if let Err(fault) = greet(&app, centre, contact, bot).await {
                     tracing::warn!(%fault, centre, "the bot could not begin; it hands over");
-                    if let Err(fault) = hand_over(&app, centre, contact, None).await {
-                        // The engine's deadline hands over in any case.
-                        tracing::error!(%fault, centre, contact = contact.0, "a hand-over waits for the bot's deadline");
-                    }
+                    failed(&app, centre, contact.0).await;
                 }
             }
             match committed.recv().await {
@@ -151,9 +148,11 @@ async fn failed(app: &App, centre: u32, contact: u64) -> bool {
         }
     }
     if let Err(fault) = hand_over(app, centre, ContactId(contact), None).await {
+        // The engine's deadline hands over in any case.
         tracing::error!(%fault, centre, contact, "a hand-over waits for the bot's deadline");
         return false;
     }
+    tell_person_asked(app, centre, contact).await;
     true
 }
 
@@ -347,8 +346,8 @@ async fn hand_over_with(app: &App, centre: u32, run: &Run, why: Why) -> Result<(
     let (over, at) = (run.clone(), app.now().0);
     let also: Also = Box::new(move |tx| end(tx, centre, &over, "handed_over", Some(why), at));
     hand_over(app, centre, ContactId(run.contact), Some(also)).await?;
-    ended(app, centre, run).await;
     tell_person_asked(app, centre, run.contact).await;
+    ended(app, centre, run).await;
     Ok(())
 }
 

@@ -49,7 +49,14 @@ pub struct TrialMark {
 }
 
 /// The customer wrote a line, to a person or on the way to one: what the bot that tries the reason would have said to it is kept.
-pub async fn heard(app: &App, centre: u32, contact: u64, message: u64, text: &str) -> Result<()> {
+/// Her line stands whatever becomes of that.
+pub async fn heard(app: &App, centre: u32, contact: u64, message: u64, text: &str) {
+    if let Err(fault) = propose(app, centre, contact, message, text).await {
+        tracing::warn!(%fault, centre, "what a bot would have said was not kept");
+    }
+}
+
+async fn propose(app: &App, centre: u32, contact: u64, message: u64, text: &str) -> Result<()> {
     let catalogue = app.catalogue(centre).await?;
     let tries = |document: &Document| document.reasons.iter().any(|entry| entry.bot_trial.is_some());
     if !catalogue.document.as_ref().is_some_and(tries) {

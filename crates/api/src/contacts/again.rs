@@ -10,12 +10,21 @@ use crate::state::App;
 /// Lines of hers looked at, the last ones before the person came.
 const LINES: u32 = 40;
 
-/// A customer wrote to a person: whether she had told it before in this case, to others or while she waited.
-pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) -> Result<()> {
-    let (contact, case, at) = (line.contact, line.case, line.at);
-    let before = app.read(move |view| before(view, centre, contact, case)).await?;
-    let before: Vec<&str> = before.iter().map(String::as_str).collect();
-    if !summary::said_again(&line.body, &before) {
+/// A customer wrote to a person: whether she had told it before in this case, to others or while she waited. Her line stands whatever
+/// becomes of that.
+pub async fn heard(app: &App, centre: u32, line: &Line, message: u64) {
+    if let Err(fault) = count(app, centre, line, message).await {
+        tracing::warn!(%fault, centre, "whether a customer had to say it again was not counted");
+    }
+}
+
+async fn count(app: &App, centre: u32, line: &Line, message: u64) -> Result<()> {
+    let (contact, case, at, body) = (line.contact, line.case, line.at, line.body.clone());
+    let again = app.read(move |view| {
+        let before = before(view, centre, contact, case)?;
+        Ok(summary::said_again(&body, &before.iter().map(String::as_str).collect::<Vec<_>>()))
+    });
+    if !again.await? {
         return Ok(());
     }
     app.write(move |tx| {

@@ -345,7 +345,6 @@ fn usual_outcome(event: &Event) -> Option<(Outcome, ProposalCause)> {
     }
 }
 
-/// The customer's first words and the agent's last, as said.
 /// Calls are not written in; the note is.
 fn composer(channel: Channel) -> ComposerLimits {
     let files = matches!(channel, Channel::Chat | Channel::Message | Channel::Mail);

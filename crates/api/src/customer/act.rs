@@ -196,27 +196,37 @@ pub async fn say(app: &App, visitor: &Visitor, body: NewCustomerMessage) -> Resu
     fields.text(&body.body, limits::MESSAGE_CHARS, "body");
     fields.check()?;
     let (customer, contact) = own(app, visitor).await?;
-    app.rates().lines.spend(&(visitor.centre, customer))?;
+    said(app, (visitor.centre, customer), &contact, body.body, body.client_key).await
+}
+
+/// A line in her contact as it stood, with words that may be written: whoever has it hears them.
+pub async fn said(
+    app: &App,
+    (centre, customer): (u32, u64),
+    contact: &CustomerContact,
+    words: Clean,
+    key: uuid::Uuid,
+) -> Result<CustomerMessage> {
+    app.rates().lines.spend(&(centre, customer))?;
     if contact.state == CustomerState::Closed {
         return Err(Error::WrongState);
     }
-    let line = line(app, visitor.centre, contact.id, MessageKind::Text, body.body, Some(body.client_key)).await?;
+    let line = line(app, centre, contact.id, MessageKind::Text, words, Some(key)).await?;
     let with_bot = contact.state == CustomerState::WithBot;
     let with_person = matches!(contact.state, CustomerState::WithPerson | CustomerState::OnHold);
-    let text = line.body.clone();
-    let Put { message, new } = put_with(app, visitor.centre, line.clone(), Beside::default()).await?;
+    let Put { message, new } = put_with(app, centre, line.clone(), Beside::default()).await?;
     let message = message.ok_or(Error::Internal)?;
-    let person_asked = tone::heard(app, visitor.centre, &line, message.id).await?;
+    let person_asked = tone::heard(app, centre, &line, message.id).await?;
     let stage = if with_bot { Stage::Bot } else { Stage::Entry };
-    reasons::hear(app, visitor.centre, contact.id, stage, &text).await?;
-    if with_bot && !person_asked && (new || !was_answered(app, visitor.centre, contact.id, message.id).await?) {
-        crate::bot::heard(app, visitor.centre, contact.id, &text).await?;
+    reasons::hear(app, centre, contact.id, stage, &line.body).await?;
+    if with_bot && !person_asked && (new || !was_answered(app, centre, contact.id, message.id).await?) {
+        crate::bot::heard(app, centre, contact.id, &line.body).await?;
     }
     if with_person && new {
-        again::heard(app, visitor.centre, &line, message.id).await?;
+        again::heard(app, centre, &line, message.id).await;
     }
     if !with_bot && !person_asked && new {
-        crate::bot::trial::heard(app, visitor.centre, contact.id, message.id, &text).await?;
+        crate::bot::trial::heard(app, centre, contact.id, message.id, &line.body).await;
     }
     Ok(message)
 }

@@ -12,7 +12,8 @@ use sha2::{Digest, Sha256};
 use super::act;
 use super::known::{self, Known};
 use super::types::{
-    CustomerLimits, CustomerReason, CustomerReasons, Identified, KnownCustomer, NewContact, Opened, SiteView, Start,
+    CustomerContact, CustomerLimits, CustomerReason, CustomerReasons, Identified, KnownCustomer, NewContact, Opened,
+    SiteView, Start,
 };
 use super::view;
 use crate::bot::trial;
@@ -242,10 +243,11 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
     if let Some(open) = view::open(app, centre, customer).await?
         && open.state != super::types::CustomerState::Closed
     {
-        if let Some(reason) = body.reason {
-            act::reason(app, visitor, reason).await?;
-        }
-        says_more(app, centre, open.id, words).await?;
+        let open = match body.reason {
+            Some(reason) => act::reason(app, visitor, reason).await?,
+            None => open,
+        };
+        says_more(app, (centre, customer), &open, words).await?;
         let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
         return Ok(Opened { visitor: fresh, contact });
     }
@@ -266,29 +268,25 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
 async fn tried(app: &App, centre: u32, line: Line) -> Result<()> {
     let key = key(&line.body);
     let first = app.read(move |view| thread::by_client_key(view, centre, line.contact, &key)).await?;
-    match first {
-        Some(first) => trial::heard(app, centre, first.contact, first.id, &line.body).await,
-        None => Ok(()),
+    if let Some(first) = first {
+        trial::heard(app, centre, first.contact, first.id, &line.body).await;
     }
+    Ok(())
 }
 
-/// Her own words about a matter that is open already: a line of hers. The same again is the same line.
-async fn says_more(app: &App, centre: u32, contact: u64, words: Clean) -> Result<()> {
+/// Her own words about a matter that is open already: a line like any other of hers. The same again is the same line.
+async fn says_more(app: &App, of: (u32, u64), open: &CustomerContact, words: Clean) -> Result<()> {
     if words.trim().is_empty() {
         return Ok(());
     }
-    let kept = words.clone();
-    let first = app.write(move |tx| {
+    let ((centre, _), contact, key) = (of, open.id, key(&words));
+    // All that a bot does stands in it: it is large.
+    let line = Box::pin(act::said(app, of, open, words, key)).await?;
+    app.write(move |tx| {
         let sql = "UPDATE contact_detail SET words = ?3 WHERE centre = ?1 AND contact = ?2 AND words = ''";
-        Ok(tx.execute(sql, (centre, contact, &kept)).map(drop)?)
-    });
-    first.await?;
-    reasons::hear(app, centre, contact, Stage::Entry, &words).await?;
-    let key = key(&words);
-    let line = act::line(app, centre, contact, MessageKind::Text, words, Some(key)).await?;
-    let put = act::put_with(app, centre, line.clone(), act::Beside::default()).await?;
-    let message = put.message.ok_or(Error::Internal)?;
-    tone::heard(app, centre, &line, message.id).await.map(drop)
+        Ok(tx.execute(sql, (centre, contact, &line.body)).map(drop)?)
+    })
+    .await
 }
 
 /// The key of the words she comes with: who opens again after a lost answer sends the same, and no key of her own.

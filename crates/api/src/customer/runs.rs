@@ -18,11 +18,19 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(give_value)).routes(routes!(answer_run)).routes(routes!(take_run_back))
 }
 
-/// Her open contact.
-async fn contact(app: &App, visitor: &Visitor) -> Result<u64> {
+/// Lets the bot hear it in her open contact; how that stands then.
+async fn told(
+    app: &App,
+    visitor: &Visitor,
+    hear: impl AsyncFnOnce(u32, u64) -> Result<()>,
+) -> Result<Json<CustomerContact>> {
     let (customer, contact) = act::own(app, visitor).await?;
     app.rates().lines.spend(&(visitor.centre, customer))?;
-    if contact.state == CustomerState::Closed { Err(Error::WrongState) } else { Ok(contact.id) }
+    if contact.state == CustomerState::Closed {
+        return Err(Error::WrongState);
+    }
+    hear(visitor.centre, contact.id).await?;
+    Ok(Json(act::own(app, visitor).await?.1))
 }
 
 /// Gives the personal value that is asked for. It is used once, and only its mask is kept.
@@ -40,9 +48,7 @@ async fn give_value(
     Path(path): Path<(String, u64)>,
     Json(body): Json<CustomerValue>,
 ) -> Result<Json<CustomerContact>> {
-    let contact = contact(&app, &visitor).await?;
-    bot::acting::given(&app, visitor.centre, contact, path.1, &body).await?;
-    Ok(Json(act::own(&app, &visitor).await?.1))
+    told(&app, &visitor, async |centre, contact| bot::acting::given(&app, centre, contact, path.1, &body).await).await
 }
 
 /// Says yes or no to what is asked before anything is changed; said again, nothing happens.
@@ -60,9 +66,8 @@ async fn answer_run(
     Path(path): Path<(String, u64)>,
     Json(body): Json<CustomerAnswer>,
 ) -> Result<Json<CustomerContact>> {
-    let contact = contact(&app, &visitor).await?;
-    bot::acting::answered(&app, visitor.centre, contact, path.1, body.yes).await?;
-    Ok(Json(act::own(&app, &visitor).await?.1))
+    let yes = body.yes;
+    told(&app, &visitor, async |centre, contact| bot::acting::answered(&app, centre, contact, path.1, yes).await).await
 }
 
 /// Asks whether to take back what the bot did; asked again, nothing happens. Too late, a person is next.
@@ -80,7 +85,5 @@ async fn take_run_back(
     Path(path): Path<(String, u64)>,
     Json(_nothing): Json<Nothing>,
 ) -> Result<Json<CustomerContact>> {
-    let contact = contact(&app, &visitor).await?;
-    bot::undo::begin(&app, visitor.centre, contact, path.1).await?;
-    Ok(Json(act::own(&app, &visitor).await?.1))
+    told(&app, &visitor, async |centre, contact| bot::undo::begin(&app, centre, contact, path.1).await).await
 }

@@ -8,7 +8,7 @@ use super::entries::{CaseEntry, CustomerEntry, OrderEntry};
 use super::types::{ApiKeyWithToken, ApiKeys, CaseUpsert, CustomerUpsert, Imported, NewApiKey, OrderUpsert, Upserted};
 use super::{bring, csv, keys};
 use crate::error::Result;
-use crate::extract::{Json, Path, Raw, Source, Staff};
+use crate::extract::{FileBody, Json, Path, Source, Staff};
 use crate::limits;
 use crate::state::{App, blocking};
 use crate::wire::{DONE, Done};
@@ -93,8 +93,7 @@ async fn put_case(
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, description = "Done.", body = Imported)),
 )]
-async fn import_customers(State(app): State<App>, by: Source, Raw(body): Raw) -> Result<Json<Imported>> {
-    app.rates().heavy.spend(&by.budget())?;
+async fn import_customers(State(app): State<App>, by: Source, FileBody(body): FileBody) -> Result<Json<Imported>> {
     let read = blocking(move || csv::customers(&body)).await?;
     Ok(Json(bring::file(&app, &by, "customers", read).await?))
 }
@@ -107,8 +106,7 @@ async fn import_customers(State(app): State<App>, by: Source, Raw(body): Raw) ->
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, description = "Done.", body = Imported)),
 )]
-async fn import_orders(State(app): State<App>, by: Source, Raw(body): Raw) -> Result<Json<Imported>> {
-    app.rates().heavy.spend(&by.budget())?;
+async fn import_orders(State(app): State<App>, by: Source, FileBody(body): FileBody) -> Result<Json<Imported>> {
     let read = blocking(move || csv::orders(&body)).await?;
     Ok(Json(bring::file(&app, &by, "orders", read).await?))
 }
@@ -121,8 +119,7 @@ async fn import_orders(State(app): State<App>, by: Source, Raw(body): Raw) -> Re
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, description = "Done.", body = Imported)),
 )]
-async fn import_cases(State(app): State<App>, by: Source, Raw(body): Raw) -> Result<Json<Imported>> {
-    app.rates().heavy.spend(&by.budget())?;
+async fn import_cases(State(app): State<App>, by: Source, FileBody(body): FileBody) -> Result<Json<Imported>> {
     let catalogue = app.catalogue(by.centre).await?;
     let read = blocking(move || csv::cases(&body, &catalogue)).await?;
     Ok(Json(bring::file(&app, &by, "cases", read).await?))

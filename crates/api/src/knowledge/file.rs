@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use axum::body::Bytes;
 use rusqlite::{Connection, Transaction};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -12,7 +13,7 @@ use crate::error::{Error, FieldCode, FileFault, Result};
 use crate::extract::{self, Staff};
 use crate::languages::Languages;
 use crate::setup::catalogue::Catalogue;
-use crate::state::App;
+use crate::state::{App, blocking};
 use crate::{history, limits};
 
 /// The articles of a centre, by id; retired ones too.
@@ -42,11 +43,11 @@ struct Exported {
 
 /// Takes every article of a file, or none. An id of this centre is the next revision of its article, if the line has its newest
 /// revision; any other line is a new article.
-pub async fn import(app: &App, staff: &Staff, bytes: &[u8]) -> Result<ArticlesImported> {
+pub async fn import(app: &App, staff: &Staff, bytes: Bytes) -> Result<ArticlesImported> {
     let (centre, now) = (staff.centre, app.now());
     let catalogue = app.catalogue(centre).await?;
     let languages = app.read(move |view| Languages::of(view, centre)).await?;
-    let lines = parse(bytes, &languages, &catalogue, now.0)?;
+    let lines = blocking(move || parse(&bytes, &languages, &catalogue, now.0)).await?;
     let by = staff.clone();
     app.write(move |tx| {
         let mut done = ArticlesImported::default();

@@ -12,7 +12,7 @@ use super::types::{
 };
 use super::{articles, file, write};
 use crate::error::Error;
-use crate::extract::{Json, Path, Query, Raw, Staff};
+use crate::extract::{FileBody, Json, Path, Query, Staff};
 use crate::fields::Fields;
 use crate::limits;
 use crate::state::App;
@@ -162,10 +162,9 @@ async fn export_articles(State(app): State<App>, staff: Staff) -> Result<Respons
 async fn import_articles(
     State(app): State<App>,
     staff: Staff,
-    Raw(body): Raw,
+    FileBody(body): FileBody,
 ) -> Result<Json<ArticlesImported>, Error> {
-    app.rates().heavy.spend(&staff.budget())?;
-    Ok(Json(file::import(&app, &staff, &body).await?))
+    Ok(Json(file::import(&app, &staff, body).await?))
 }
 
 /// What was looked for often and is in no article.

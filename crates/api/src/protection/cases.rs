@@ -1,7 +1,5 @@
 //! Protection cases: the evidence kept, what was done since, and the customer's restriction with its end.
 
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use store::access::Action;
 
@@ -16,6 +14,7 @@ use crate::error::{Error, FieldCode, Result};
 use crate::extract::Staff;
 use crate::fields::Fields;
 use crate::limits;
+use crate::planning::clock;
 use crate::rows::{self, Names, as_word, word};
 use crate::setup::catalogue::Catalogue;
 use crate::state::App;
@@ -127,12 +126,8 @@ pub async fn change(app: &App, staff: &Staff, id: u64, body: ProtectionChange) -
 
 /// The end of a restriction by the centre's clock, behind its reason in the history.
 fn until_day(view: &Connection, centre: u32, until: Ms) -> Result<String> {
-    let sql = "SELECT zone FROM centre WHERE centre = ?1";
-    let zone: String = view.prepare_cached(sql)?.query_row([centre], |row| row.get(0))?;
-    let zone = TimeZone::get(&zone).unwrap_or(TimeZone::UTC);
     // What ends at midnight holds until the end of the day before, as the badge beside it and the customer's words say.
-    let last =
-        Timestamp::from_millisecond(until.saturating_sub(1)).map_err(|_| Error::Internal)?.to_zoned_datetime(zone);
+    let last = clock::local(&clock::zone(view, centre)?, until.saturating_sub(1));
     Ok(format!(" (~ {})", last.strftime("%Y. %-m. %-d.")))
 }
 

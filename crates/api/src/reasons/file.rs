@@ -2,7 +2,9 @@
 //! whole first; then all of it is taken, or nothing.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
+use axum::body::Bytes;
 use language::reasons::{Row, Unusable, is_other, rows as read, same_words};
 use rusqlite::{Connection, Transaction};
 use serde_json::json;
@@ -19,22 +21,25 @@ use crate::wire::{Language, Ms};
 use crate::{history, limits};
 use rows::{ExampleSource, NewExample};
 
-/// Contradictions and faults named one by one; all are counted.
+/// Contradictions, faults and unknown names told one by one; all are counted.
 const NAMED: usize = 50;
 
 /// What names of the file mean that no reason has: a reason, or none where their lines are left out.
 pub type Meant = BTreeMap<String, Option<u32>>;
 
 /// Looks a file through, and takes it if that is wanted and nothing stands against it.
-pub async fn import(app: &App, staff: &Staff, bytes: Vec<u8>, meant: Meant, take: bool) -> Result<ExamplesImport> {
+pub async fn import(app: &App, staff: &Staff, bytes: Bytes, meant: Meant, take: bool) -> Result<ExamplesImport> {
     let (centre, at, by) = (staff.centre, app.now(), staff.clone());
     let catalogue = app.catalogue(centre).await?;
-    let lines = blocking(move || read(&bytes).map_err(damaged)).await?;
-    if !take {
-        return app.read(move |view| Ok(Look::of(view, centre, &catalogue, &lines, &meant)?.report)).await;
+    // Taken apart and cleaned before anything waits for the writer, which routing needs.
+    let file = blocking(move || Ok(Arc::new(File { lines: lines(&bytes)?, meant }))).await?;
+    let (read, names) = (Arc::clone(&file), Arc::clone(&catalogue));
+    let seen = app.read(move |view| Look::of(view, centre, &names, &read)).await?;
+    if !take || seen.stands_against() {
+        return Ok(seen.report);
     }
     let taken = app.write(move |tx| {
-        let mut look = Look::of(tx, centre, &catalogue, &lines, &meant)?;
+        let mut look = Look::of(tx, centre, &catalogue, &file)?;
         if look.stands_against() {
             return Ok(look.report);
         }
@@ -49,6 +54,42 @@ pub async fn import(app: &App, staff: &Staff, bytes: Vec<u8>, meant: Meant, take
         app.models().changed(centre);
     }
     Ok(report)
+}
+
+/// A file as it is looked at.
+struct File {
+    lines: Vec<Line>,
+    meant: Meant,
+}
+
+struct Line {
+    number: u64,
+    text: Clean,
+    /// What says the same: see [`same_words`].
+    same: String,
+    reason: String,
+}
+
+impl Line {
+    fn of(row: Row) -> Line {
+        let written = row.text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(&row.text);
+        let text = Clean::of(written).trimmed();
+        Line { number: row.line as u64, same: same_words(&text), text, reason: row.reason }
+    }
+
+    fn fault(&self) -> Option<(&'static str, FieldCode)> {
+        if self.text.is_empty() {
+            Some(("text", FieldCode::Required))
+        } else if self.reason.is_empty() {
+            Some(("reason", FieldCode::Required))
+        } else {
+            (self.text.chars().count() > limits::WORDS_CHARS).then_some(("text", FieldCode::TooLong))
+        }
+    }
+}
+
+fn lines(bytes: &[u8]) -> Result<Vec<Line>> {
+    Ok(read(bytes).map_err(damaged)?.into_iter().map(Line::of).collect())
 }
 
 fn damaged(fault: Unusable) -> Error {
@@ -70,7 +111,7 @@ struct Look {
 }
 
 impl Look {
-    fn of(view: &Connection, centre: u32, catalogue: &Catalogue, lines: &[Row], meant: &Meant) -> Result<Look> {
+    fn of(view: &Connection, centre: u32, catalogue: &Catalogue, File { lines, meant }: &File) -> Result<Look> {
         let kept = rows::all(view, centre)?;
         let mut there: HashSet<(u32, String)> = HashSet::new();
         let mut said: HashMap<String, u32> = HashMap::new();
@@ -85,24 +126,15 @@ impl Look {
         let name = |id: u32| catalogue.reason_name(Some(id));
         let mut report = ExamplesImport { lines: lines.len() as u32, ..ExamplesImport::default() };
         let (mut new, mut unknown) = (Vec::new(), BTreeMap::<&str, u32>::new());
-        for row in lines {
-            let text =
-                Clean::of(row.text.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(&row.text)).trimmed();
-            let fault = if text.is_empty() {
-                Some(("text", FieldCode::Required))
-            } else if row.reason.is_empty() {
-                Some(("reason", FieldCode::Required))
-            } else {
-                (text.chars().count() > limits::WORDS_CHARS).then_some(("text", FieldCode::TooLong))
-            };
-            if let Some((field, code)) = fault {
+        for line in lines {
+            if let Some((field, code)) = line.fault() {
                 report.faulty += 1;
                 if report.faults.len() < NAMED {
-                    report.faults.push(LineFault { line: row.line as u64, field: field.into(), code });
+                    report.faults.push(LineFault { line: line.number, field: field.into(), code });
                 }
                 continue;
             }
-            let reason = match (named.find(&row.reason), meant.get(&row.reason)) {
+            let reason = match (named.find(&line.reason), meant.get(&line.reason)) {
                 (Some(reason), _) => reason,
                 (None, Some(None)) => {
                     report.left_out += 1;
@@ -110,33 +142,34 @@ impl Look {
                 }
                 (None, Some(Some(reason))) if named.are_there(*reason) => *reason,
                 (None, _) => {
-                    *unknown.entry(&row.reason).or_default() += 1;
+                    report.unknown_lines += 1;
+                    *unknown.entry(&line.reason).or_default() += 1;
                     continue;
                 }
             };
-            let before = *said.entry(same_words(&text)).or_insert(reason);
+            let before = *said.entry(line.same.clone()).or_insert(reason);
             if before != reason {
                 report.contradictory += 1;
                 if report.contradictions.len() < NAMED {
-                    let (line, text) = (row.line as u64, text.to_string());
                     report.contradictions.push(FileContradiction {
-                        line,
-                        text,
+                        line: line.number,
+                        text: line.text.to_string(),
                         reason: name(reason),
                         other: name(before),
                     });
                 }
             }
-            if !there.insert((reason, text.to_string())) {
+            if !there.insert((reason, line.text.to_string())) {
                 report.there += 1;
                 continue;
             }
             report.new += 1;
             *count.entry(reason).or_default() += 1;
             *written.entry(reason).or_default() += 1;
-            new.push((reason, text));
+            new.push((reason, line.text.clone()));
         }
-        report.unknown = unknown.into_iter().map(|(name, lines)| UnknownReason { name: name.into(), lines }).collect();
+        let unknown = unknown.into_iter().take(NAMED);
+        report.unknown = unknown.map(|(name, lines)| UnknownReason { name: name.into(), lines }).collect();
         let most = limits::EXAMPLES_OF_A_REASON;
         let full = written.iter().filter(|(_, written)| **written > most);
         report.full = full.map(|(id, written)| FullReason { reason: name(*id), would_be: *written, most }).collect();

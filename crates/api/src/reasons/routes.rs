@@ -14,7 +14,7 @@ use super::types::{
 use super::{file, report, rows};
 use crate::customers::looks::Look;
 use crate::error::{Error, FieldCode, Result};
-use crate::extract::{Json, Path, Query, Raw, Staff};
+use crate::extract::{FileBody, Json, Path, Query, Staff};
 use crate::fields::Fields;
 use crate::limits;
 use crate::setup::draft;
@@ -42,7 +42,7 @@ pub fn routes() -> OpenApiRouter<App> {
     responses((status = 200, description = "Done.", body = ReasonLearning)),
 )]
 async fn read_reason_learning(State(app): State<App>, staff: Staff) -> Result<Json<ReasonLearning>> {
-    looked(&app, &staff).await?;
+    looked(&app, &staff, Action::View).await?;
     report::learning(&app, staff.centre).await.map(Json)
 }
 
@@ -54,7 +54,7 @@ async fn read_reason_learning(State(app): State<App>, staff: Staff) -> Result<Js
     responses((status = 200, description = "Done.", body = ReasonDiscovery)),
 )]
 async fn discover_reasons(State(app): State<App>, staff: Staff) -> Result<Json<ReasonDiscovery>> {
-    looked(&app, &staff).await?;
+    looked(&app, &staff, Action::View).await?;
     report::discovery(&app, staff.centre).await.map(Json)
 }
 
@@ -71,7 +71,7 @@ async fn list_examples(State(app): State<App>, staff: Staff, Path(id): Path<u32>
     catalogue.reason(id).ok_or(Error::NotFound)?;
     let now = app.now().0;
     let read = move |tx: &Transaction<'_>| {
-        look().record(tx, &staff, now)?;
+        look(Action::View).record(tx, &staff, now)?;
         rows::of(tx, staff.centre, id)
     };
     let examples = app.write(read).await?;
@@ -79,13 +79,13 @@ async fn list_examples(State(app): State<App>, staff: Staff, Path(id): Path<u32>
 }
 
 /// Examples are customers' own words: whoever reads them leaves a record, as with any other look.
-fn look() -> Look<'static> {
-    Look { subject: None, action: Action::View, what: "reason examples", why: "", contact: None }
+fn look(action: Action) -> Look<'static> {
+    Look { subject: None, action, what: "reason examples", why: "", contact: None }
 }
 
-async fn looked(app: &App, staff: &Staff) -> Result<()> {
+async fn looked(app: &App, staff: &Staff, action: Action) -> Result<()> {
     let (now, staff) = (app.now().0, staff.clone());
-    app.write(move |tx| look().record(tx, &staff, now).map(drop)).await
+    app.write(move |tx| look(action).record(tx, &staff, now).map(drop)).await
 }
 
 /// Adds an example; the model learns it within a second, or with its reason where that is only in the draft.
@@ -153,12 +153,11 @@ async fn import_examples(
     State(app): State<App>,
     staff: Staff,
     Query(query): Query<ExamplesQuery>,
-    Raw(body): Raw,
+    FileBody(body): FileBody,
 ) -> Result<Json<ExamplesImport>> {
-    app.rates().heavy.spend(&staff.budget())?;
     let meant = query.meant.as_deref().map(serde_json::from_str).transpose();
     let meant: file::Meant = meant.map_err(|_| Error::field("meant", FieldCode::Invalid))?.unwrap_or_default();
-    file::import(&app, &staff, body.to_vec(), meant, query.take).await.map(Json)
+    file::import(&app, &staff, body, meant, query.take).await.map(Json)
 }
 
 /// Every example as a file that can be imported again.
@@ -170,7 +169,7 @@ async fn import_examples(
 )]
 async fn export_examples(State(app): State<App>, staff: Staff) -> Result<Response> {
     app.rates().heavy.spend(&staff.budget())?;
-    looked(&app, &staff).await?;
+    looked(&app, &staff, Action::Export).await?;
     let (catalogue, language) = (app.catalogue(staff.centre).await?, staff.language);
     let text = app.read(move |view| file::export(view, staff.centre, &catalogue, language)).await?;
     let headers = [

@@ -168,8 +168,10 @@ pub struct ExamplesImport {
     pub there: u32,
     /// Lines whose reason is to be left out.
     pub left_out: u32,
-    /// Names that no reason of the catalogue has, or more than one; each must be given a meaning.
+    /// Names that no reason of the catalogue has, or more than one; each must be given a meaning. The first of them.
     pub unknown: Vec<UnknownReason>,
+    /// Lines that have such a name.
+    pub unknown_lines: u32,
     /// The same words under another reason, here or further up: taken, and for a person to settle. The first of them.
     pub contradictions: Vec<FileContradiction>,
     pub contradictory: u32,

@@ -151,7 +151,8 @@ async fn newest(app: &App, centre: u32) -> Result<(u32, Document)> {
 
 async fn by_itself(app: &App, centre: u32, version: u32, mut document: Document, by: Move) -> Result<()> {
     change(&mut document, &by);
-    let named = document.reasons.iter().find(|entry| entry.id == by.reason).map_or("", |entry| entry.name.ko.as_str());
+    let named =
+        document.reasons.iter().find(|entry| entry.id == by.reason).map_or("", |entry| entry.name.said(Language::Ko));
     let note = format!("{named} · {}", by.note);
     let next = version + 1;
     let at = app.now();

@@ -118,7 +118,7 @@ pub fn in_danger(told: Option<&ToneView>) -> bool {
     told.is_some_and(|told| told.class == ToneClass::Distress)
 }
 
-/// Contacts under way with words of danger.
+/// Contacts with words of danger that nobody has yet.
 pub fn dangers(view: &Connection, centre: u32) -> Result<HashSet<u64>> {
     let mut select = view.prepare_cached(
         "SELECT c.contact FROM contact c WHERE c.centre = ?1 AND c.state IN ('choosing', 'self_service', 'waiting', 'offered')

@@ -30,6 +30,8 @@ async fn lines_and_arrivals_have_rates_and_others_are_left_alone() {
     let (status, answer) = mina.call("POST", "/contact/messages", line()).await;
     assert_eq!((status, &answer["error"]["code"]), (StatusCode::TOO_MANY_REQUESTS, &json!("too_many")));
     assert_sentences(&answer);
+    let opens = Some(json!({"reason": REFUNDS, "words": "그리고 또 저예요"}));
+    assert_eq!(mina.call("POST", "/contacts", opens).await.0, StatusCode::TOO_MANY_REQUESTS, "a line by another way");
     let mut sujin = Browser::returning(&world, 1, true);
     sujin.open(REFUNDS).await;
     sujin.say("저는 처음이에요").await;
@@ -83,6 +85,17 @@ async fn every_budget_of_staff_is_her_own() {
             let (status, _) = world.call(other, call.0, call.1, call.2.clone()).await;
             assert_eq!(status, StatusCode::NOT_FOUND, "{call:?} of centre {}", other.centre);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_counted_whatever_is_in_it() {
+    for path in ["/api/orders/import", "/api/knowledge/import", "/api/setup/examples/import", "/api/plan/drivers"] {
+        let world = World::standing();
+        world.centre(1).await;
+        let seat = world.seat(1, &Role::ALL).await;
+        let damaged = ("POST", path, Some(json!("one column")));
+        assert_eq!(used_up(&world, &seat, api::HEAVY_PER_MIN, &damaged).await.0, StatusCode::TOO_MANY_REQUESTS);
     }
 }
 

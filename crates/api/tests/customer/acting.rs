@@ -4,7 +4,7 @@ use api::setup::document::Document;
 use routing::AgentId;
 use serde_json::{Value, json};
 
-use super::stage::{Stage, hears, stage, waits_for_person};
+use super::stage::{Stage, hears, stage, waits_for_person, wants_to_cancel};
 use crate::common::browser::Browser;
 use crate::common::shop::Answers;
 use crate::common::{OTHER, REFUNDS};
@@ -48,9 +48,7 @@ async fn it_acts_only_after_she_said_yes() {
     assert_eq!((calls.len(), calls[1].json()["reason"].as_str()), (2, Some("색이 달라요")));
 
     // What was done is in the agent's list, to be taken back.
-    mina.say("상담사 연결해 주세요").await;
-    waits_for_person(&mut socket).await;
-    stage.taken_over(contact).await;
+    stage.to_person(&mut mina, &mut socket, contact).await;
     let path = format!("/api/contacts/{contact}/procedures");
     let (_, list) = stage.world.call(&stage.agent, "GET", &path, None).await;
     let run = &list["runs"][0];
@@ -65,11 +63,7 @@ async fn it_acts_only_after_she_said_yes() {
 async fn no_is_no() {
     let stage = stage().await;
     let (mut mina, mut socket, _) = stage.known().await;
-    mina.say("주문 취소해 주세요").await;
-    hears(&mut socket, "어느 주문인가요?").await;
-    mina.say("1").await;
-    hears(&mut socket, "사유").await;
-    mina.say("변심").await;
+    wants_to_cancel(&mut mina, &mut socket).await;
     hears(&mut socket, "취소할까요?").await;
     mina.say("아니요").await;
     hears(&mut socket, "바뀐 것은 없어요").await;
@@ -83,11 +77,7 @@ async fn no_is_no() {
 async fn a_yes_with_more_in_it_is_none() {
     let stage = stage().await;
     let (mut mina, mut socket, _) = stage.known().await;
-    mina.say("주문 취소해 주세요").await;
-    hears(&mut socket, "어느 주문인가요?").await;
-    mina.say("A-1001").await;
-    hears(&mut socket, "사유").await;
-    mina.say("변심").await;
+    wants_to_cancel(&mut mina, &mut socket).await;
     hears(&mut socket, "취소할까요?").await;
     mina.say("네, 안 할래요").await;
     hears(&mut socket, "취소할까요?").await;
@@ -113,15 +103,9 @@ async fn a_line_sent_again_is_answered_once() {
 async fn what_was_asked_in_an_earlier_conversation_is_asked_no_more() {
     let stage = stage().await;
     let (mut mina, mut socket, contact) = stage.known().await;
-    mina.say("주문 취소해 주세요").await;
-    hears(&mut socket, "어느 주문인가요?").await;
-    mina.say("1").await;
-    hears(&mut socket, "사유").await;
-    mina.say("변심").await;
+    wants_to_cancel(&mut mina, &mut socket).await;
     hears(&mut socket, "취소할까요?").await;
-    mina.say("상담사 연결해 주세요").await;
-    waits_for_person(&mut socket).await;
-    stage.taken_over(contact).await;
+    stage.to_person(&mut mina, &mut socket, contact).await;
     // What was read came only after the person.
     let sql = "UPDATE procedure_run SET state = 'asked', ended_at = NULL";
     stage.world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, []).map(drop)?)).unwrap();
@@ -151,11 +135,7 @@ async fn what_fails_is_a_persons_with_why() {
         stage.shop.answers("GET /orders/A-1001", read);
         stage.shop.answers("POST /orders/A-1001/cancel", write);
         let (mut mina, mut socket, contact) = stage.known().await;
-        mina.say("주문 취소해 주세요").await;
-        hears(&mut socket, "어느 주문인가요?").await;
-        mina.say("1").await;
-        hears(&mut socket, "사유").await;
-        mina.say("변심").await;
+        wants_to_cancel(&mut mina, &mut socket).await;
         hears(&mut socket, told).await;
         waits_for_person(&mut socket).await;
         let lines = stage.taken_over(contact).await;
@@ -172,11 +152,7 @@ async fn what_may_have_happened_is_checked_by_a_person() {
     let stage = stage().await;
     stage.shop.answers("POST /orders/A-1001/cancel", Answers::Never);
     let (mut mina, mut socket, contact) = stage.known().await;
-    mina.say("주문 취소해 주세요").await;
-    hears(&mut socket, "어느 주문인가요?").await;
-    mina.say("1").await;
-    hears(&mut socket, "사유").await;
-    mina.say("변심").await;
+    wants_to_cancel(&mut mina, &mut socket).await;
     hears(&mut socket, "취소할까요?").await;
     mina.say("네").await;
     hears(&mut socket, "처리되었는지 확인되지 않아요").await;
@@ -219,9 +195,7 @@ async fn it_is_mute_until_it_is_given_back() {
     let (mut mina, mut socket, contact) = stage.known().await;
     mina.say("주문 취소해 주세요").await;
     hears(&mut socket, "어느 주문인가요?").await;
-    mina.say("상담사 연결해 주세요").await;
-    waits_for_person(&mut socket).await;
-    stage.taken_over(contact).await;
+    stage.to_person(&mut mina, &mut socket, contact).await;
     let before = mina.lines().await.len();
     for line in ["1번이요", "네", "배송 언제 와요"] {
         mina.say(line).await;

@@ -7,7 +7,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::stage::{Stage, hears, stage, waits_for_person};
+use super::stage::{Stage, hears, stage, waits_for_person, wants_to_cancel};
 use crate::common::browser::Browser;
 use crate::common::shop::Answers;
 use crate::common::socket::{Socket, greet, serve};
@@ -66,11 +66,7 @@ fn sql(stage: &Stage, sql: &str) {
 
 /// The order is cancelled; the run.
 async fn cancelled(mina: &mut Browser<'_>, socket: &mut Socket) -> u64 {
-    mina.say("주문 취소해 주세요").await;
-    hears(socket, "어느 주문인가요?").await;
-    mina.say("1").await;
-    hears(socket, "사유").await;
-    mina.say("변심").await;
+    wants_to_cancel(mina, socket).await;
     hears(socket, "취소할까요?").await;
     mina.say("네").await;
     hears(socket, "주문 A-1001을 취소했어요.").await;
@@ -133,9 +129,7 @@ async fn an_address_is_typed_apart_used_once_and_kept_nowhere() {
     let lines = mina.lines().await;
     assert_eq!(lines.iter().filter(|line| *line == "네").count(), 1, "her yes is one line of hers: {lines:?}");
 
-    mina.say("상담사 연결해 주세요").await;
-    waits_for_person(&mut socket).await;
-    let thread = stage.taken_over(contact).await;
+    let thread = stage.to_person(&mut mina, &mut socket, contact).await;
     let list = stage.world.call(&stage.agent, "GET", &format!("/api/contacts/{contact}/procedures"), None).await.1;
     let seen = format!("{lines:?}{thread:?}{list}");
     assert!(!seen.contains("1203") && seen.contains("테헤란로 ***"), "{seen}");
@@ -201,9 +195,7 @@ async fn she_takes_back_what_the_bot_did_once() {
         let left = offered["until"].as_i64().unwrap() - crate::common::now().0;
         assert!((0..=30 * 60_000).contains(&left) && offered["name"]["ko"] == "주문 취소", "{offered}");
         if person {
-            mina.say("상담사 연결해 주세요").await;
-            waits_for_person(&mut socket).await;
-            stage.taken_over(contact).await;
+            stage.to_person(&mut mina, &mut socket, contact).await;
         }
         let undo = format!("/contact/runs/{run}/undo");
         let asked = mina.post(&undo, json!({})).await;
@@ -221,9 +213,7 @@ async fn she_takes_back_what_the_bot_did_once() {
         let calls = stage.shop.calls();
         assert_eq!(calls.iter().filter(|call| call.line == "DELETE /orders/A-1001/cancel").count(), 1);
         if !person {
-            mina.say("상담사 연결해 주세요").await;
-            waits_for_person(&mut socket).await;
-            stage.taken_over(contact).await;
+            stage.to_person(&mut mina, &mut socket, contact).await;
         }
         let (_, thread) =
             stage.world.call(&stage.agent, "GET", &format!("/api/contacts/{contact}/messages"), None).await;

@@ -12,9 +12,7 @@ async fn given_back_it_says_so_in_a_line_and_goes_on_where_it_was() {
     let (mut mina, mut socket, contact) = stage.known().await;
     mina.say("네").await;
     hears(&mut socket, "(2/2)").await;
-    mina.say("상담사 연결해 주세요").await;
-    waits_for_person(&mut socket).await;
-    stage.taken_over(contact).await;
+    stage.to_person(&mut mina, &mut socket, contact).await;
     let before = mina.lines().await.len();
     stage.give_back(contact).await;
     hears(&mut socket, "다시 봇이에요").await;
@@ -27,6 +25,19 @@ async fn given_back_it_says_so_in_a_line_and_goes_on_where_it_was() {
     mina.say("고마워요").await;
     hears(&mut socket, "도움이 되었다니").await;
     socket.find("contact", |told| told["contact"]["state"] == "closed").await.unwrap();
+}
+
+#[tokio::test]
+async fn it_answers_the_words_she_opens_again_with() {
+    let stage = stage().await;
+    let (mut mina, mut socket, _) = stage.known().await;
+    let opens = json!({"reason": OTHER, "words": "앱이 멈췄어요"});
+    mina.post("/contacts", opens.clone()).await;
+    hears(&mut socket, "도움말 ‘앱이 멈췄어요’").await;
+    hears(&mut socket, "해결되셨나요?").await;
+    let before = mina.lines().await;
+    mina.post("/contacts", opens).await;
+    assert_eq!(mina.lines().await, before, "sent again it is neither another line nor answered anew");
 }
 
 #[tokio::test]
@@ -59,9 +70,7 @@ async fn a_correction_is_learned_from_what_she_wrote_to_the_bot() {
     mina.say("네").await;
     hears(&mut socket, "(2/2)").await;
     mina.say("강아지 간식이 눅눅하게 왔어요").await;
-    mina.say("상담사 연결해 주세요").await;
-    waits_for_person(&mut socket).await;
-    stage.taken_over(contact).await;
+    stage.to_person(&mut mina, &mut socket, contact).await;
     let at = |rest: &str| format!("/api/contacts/{contact}/{rest}");
     stage.world.call(&stage.agent, "POST", &at("end"), nothing()).await;
     let wrapped = json!({"outcome": "solved", "reason": OTHER});

@@ -109,6 +109,13 @@ impl Stage {
         thread["messages"].as_array().unwrap().clone()
     }
 
+    /// She asks for a person, and the agent takes the contact; what colleagues read in it.
+    pub async fn to_person(&self, browser: &mut Browser<'_>, socket: &mut Socket, contact: u64) -> Vec<Value> {
+        browser.say("상담사 연결해 주세요").await;
+        waits_for_person(socket).await;
+        self.taken_over(contact).await
+    }
+
     /// The agent gives the contact to the bot again.
     pub async fn give_back(&self, contact: u64) {
         let back = json!({"target": {"to": "agent", "agent": self.bot}});
@@ -138,6 +145,15 @@ pub async fn hears(socket: &mut Socket, part: &str) -> String {
     let body = told["message"]["body"].as_str().unwrap().to_owned();
     assert!(body.contains(part), "{part} is not in: {body}");
     body
+}
+
+/// She tells the bot what it needs to cancel her first order, down to why.
+pub async fn wants_to_cancel(browser: &mut Browser<'_>, socket: &mut Socket) {
+    browser.say("주문 취소해 주세요").await;
+    hears(socket, "어느 주문인가요?").await;
+    browser.say("1").await;
+    hears(socket, "사유").await;
+    browser.say("변심").await;
 }
 
 pub async fn waits_for_person(socket: &mut Socket) {

@@ -58,8 +58,7 @@ pub fn said_again(line: &str, before: &[&str]) -> bool {
     before.iter().map(|earlier| letters(earlier)).any(|earlier| {
         let has = self::pairs(&earlier);
         let shared = pairs.iter().filter(|pair| has.contains(*pair)).count();
-        long && shared as f32 >= SHARE * pairs.len() as f32
-            || numbers.iter().any(|number| self::numbers(&earlier).contains(number))
+        long && shared as f32 >= SHARE * pairs.len() as f32 || !numbers.is_disjoint(&self::numbers(&earlier))
     })
 }
 

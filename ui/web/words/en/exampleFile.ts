@@ -19,6 +19,5 @@ export default {
   take: (n: string) => `Add ${n} examples`,
   nothing: 'Everything in the file is there already.',
   taken: (n: string) => `${n} examples added. They are learned in a moment.`,
-  drop: 'Another file',
   cells: 'There must be two columns, the words and their reason.', header: 'There is no example in the file, or its first line names a third column.', too_many_rows: 'The file has too many lines.',
 }

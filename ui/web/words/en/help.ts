@@ -11,7 +11,6 @@ export default {
   wait: (range: string, ahead: number) => `${range} · ${ahead} ahead of you`,
   nobody: 'Nobody is there right now',
   unavailable: 'not possible right now',
-  botIs: 'This is a bot. It knows these steps and hands over to a person whenever you ask.',
   steps: 'Try this',
   article: (revision: number) => `help article, revision ${revision}`,
   solved: 'That solved it',

@@ -13,7 +13,6 @@ const ko: typeof en = {
   wait: (range, ahead) => `${range} · 앞에 ${ahead}명`,
   nobody: '지금은 상담사가 없어요',
   unavailable: '지금은 이용할 수 없어요',
-  botIs: '저는 봇이에요. 아래 순서를 안내하고, 말씀하시면 바로 상담사에게 연결해 드려요.',
   steps: '이렇게 해 보세요',
   article: revision => `도움말 ${revision}판`,
   solved: '해결됐어요',

@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::error::{Error, FieldCode, Result};
-use crate::extract::{Json, Path, Query, Raw, Staff};
+use crate::extract::{FileBody, Json, Path, Query, Staff};
 use crate::planning::types::{
     Accuracies, Drivers, ForecastQuery, ForecastView, Forecasts, HistoryQuery, HistoryTaken, NewForecast, NewPlanEvent,
     PlanEvent, PlanEvents,
@@ -54,9 +54,8 @@ async fn import_history(
     State(app): State<App>,
     staff: Staff,
     Query(query): Query<HistoryQuery>,
-    Raw(body): Raw,
+    FileBody(body): FileBody,
 ) -> Result<Json<HistoryTaken>> {
-    app.rates().heavy.spend(&staff.budget())?;
     let (centre, now) = (staff.centre, app.now());
     let catalogue = app.catalogue(centre).await?;
     let zone = app.read(move |view| clock::zone(view, centre)).await?;
@@ -243,8 +242,7 @@ async fn list_drivers(State(app): State<App>, staff: Staff) -> Result<Json<Drive
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, description = "Done.", body = HistoryTaken)),
 )]
-async fn import_drivers(State(app): State<App>, staff: Staff, Raw(body): Raw) -> Result<Json<HistoryTaken>> {
-    app.rates().heavy.spend(&staff.budget())?;
+async fn import_drivers(State(app): State<App>, staff: Staff, FileBody(body): FileBody) -> Result<Json<HistoryTaken>> {
     let (centre, now) = (staff.centre, app.now());
     let known = app.read(move |view| drivers::list(view, centre)).await?;
     let import = blocking(move || drivers::read(&body, &known)).await?;
