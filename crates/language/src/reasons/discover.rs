@@ -76,10 +76,13 @@ pub fn discover(messages: &[String], seed: u64) -> Vec<Proposal> {
                 .collect();
             inside.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.cmp(two.1)));
             let texts: Vec<&String> = inside.iter().map(|(_, text)| *text).collect();
+            // The same words said often are one example; they stand together.
+            let mut examples = texts.clone();
+            examples.dedup();
             (inside.len() >= LEAST).then(|| Proposal {
                 name: name(&texts, &spread, messages.len()),
                 count: inside.len(),
-                examples: texts.into_iter().take(SHOWN).cloned().collect(),
+                examples: examples.into_iter().take(SHOWN).cloned().collect(),
             })
         })
         .collect();
