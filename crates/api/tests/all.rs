@@ -23,6 +23,7 @@ mod procedures;
 mod reasons;
 mod session;
 mod shadow;
+mod start;
 mod surface;
 mod systems;
 mod tone;

@@ -81,6 +81,20 @@ async fn a_session_that_ended_is_refused_at_once() {
 }
 
 #[tokio::test]
+async fn a_refusal_is_said_in_the_language_of_the_account() {
+    let world = World::new();
+    world.centre(1).await;
+    let seat = world.seat(1, &[Role::Agent]).await;
+    let mut request = world.request(Some(&seat), "GET", "/api/setup/draft", None);
+    request.headers_mut().insert(header::ACCEPT_LANGUAGE, "ko".parse().unwrap());
+    let response = world.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    let body = axum::body::to_bytes(response.into_body(), 10_000).await.unwrap();
+    let said: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert!(said["error"]["message"].as_str().unwrap().is_ascii(), "{said}");
+}
+
+#[tokio::test]
 async fn a_planted_cookie_is_not_believed() {
     let world = World::new();
     world.centre(1).await;

@@ -52,9 +52,14 @@ impl Bm25 {
         });
     }
 
+    /// How many documents have a term.
+    pub fn found(&self, term: u64) -> usize {
+        self.postings.get(&term).map_or(0, Vec::len)
+    }
+
     /// How much a term tells.
     pub fn idf(&self, term: u64) -> f32 {
-        let found = self.postings.get(&term).map_or(0.0, |list| list.len() as f32);
+        let found = self.found(term) as f32;
         (1.0 + (self.alive as f32 - found + 0.5) / (found + 0.5)).ln()
     }
 

@@ -62,6 +62,19 @@ fn an_unfinished_word_finds() {
 }
 
 #[test]
+fn one_slip_of_the_keys_in_a_word_is_put_right() {
+    let index = centre();
+    let found = |query: &str| {
+        let hits = index.search_as_typed(query, 1, |_| true);
+        hits.first().filter(|hit| hit.covered >= 0.25).map(|hit| hit.article)
+    };
+    assert_eq!((found("refnud"), found("rfund"), found("Refunds")), (Some(5), Some(5), Some(5)));
+    assert_eq!(found("멤버쉽"), Some(6));
+    assert_eq!(index.put_right("refund 쿠폰"), "refund 쿠폰", "what is known stays");
+    assert_eq!(found("quantum"), None);
+}
+
+#[test]
 fn a_new_revision_takes_the_place_of_the_old_and_what_is_taken_out_is_found_no_more() {
     let mut index = centre();
     index.put(6, "포인트 적립", "적립은 다음 날 됩니다.");

@@ -9,7 +9,7 @@ use crate::{Error, Result};
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"MARU");
 
 /// A released step is never edited; a change is a new step.
-const STEPS: [(&str, &str); 34] = [
+const STEPS: [(&str, &str); 35] = [
     ("accounts", include_str!("migrations/0001_accounts.sql")),
     ("setup", include_str!("migrations/0002_setup.sql")),
     ("customers", include_str!("migrations/0003_customers.sql")),
@@ -44,6 +44,7 @@ const STEPS: [(&str, &str); 34] = [
     ("bot_trials", include_str!("migrations/0032_bot_trials.sql")),
     ("said_again", include_str!("migrations/0033_said_again.sql")),
     ("notice_words", include_str!("migrations/0034_notice_words.sql")),
+    ("start", include_str!("migrations/0035_start.sql")),
 ];
 
 /// The schema this program writes.

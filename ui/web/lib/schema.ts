@@ -2870,6 +2870,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/setup/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the centre has of what it needs before its first contact. */
+        get: operations["read_start"];
+        /** Puts away what says where to begin, for every administrator, or brings it back. */
+        put: operations["put_start_away"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup/try": {
         parameters: {
             query?: never;
@@ -7394,6 +7412,46 @@ export interface components {
             at: string;
             now?: Record<string, never> | null;
             was?: Record<string, never> | null;
+        };
+        /** @description What a centre has of what it needs before its first contact. */
+        SetupStart: {
+            /**
+             * Format: int32
+             * @description Published articles.
+             */
+            articles: number;
+            /**
+             * Format: int32
+             * @description Published reasons a bot is offered for; none are needed.
+             */
+            bots: number;
+            /** @description Somebody came. */
+            contacted: boolean;
+            /**
+             * Format: int32
+             * @description People who take contacts.
+             */
+            people: number;
+            /** @description Nobody wants to be told any more. */
+            put_away: boolean;
+            /**
+             * Format: int32
+             * @description Published reasons a customer can choose.
+             */
+            reasons: number;
+            /**
+             * Format: int32
+             * @description Sites that customers can come by.
+             */
+            sites: number;
+            /**
+             * Format: int32
+             * @description Those of them with three examples of what customers say.
+             */
+            taught: number;
+        };
+        SetupStartAway: {
+            put_away: boolean;
         };
         /** @description A decision that differs. */
         ShadowDecision: {
@@ -15408,6 +15466,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SkillRow"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStart"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_start_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupStartAway"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStart"];
                 };
             };
             /** @description Refused. */

@@ -56,6 +56,11 @@ impl Open {
     }
 }
 
+/// Whether somebody has vouched for the customer of a contact.
+pub(super) async fn is_known(app: &App, centre: u32, contact: u64) -> Result<bool> {
+    app.read(move |view| Ok(Record::read(view, centre, contact)?.known)).await
+}
+
 /// Begins a procedure that was asked for.
 pub(super) async fn begin(app: &App, centre: u32, run: &Run, procedure: u32) -> Result<()> {
     let (catalogue, contact, bot, now) = (app.catalogue(centre).await?, run.contact, run.bot, app.now().0);
@@ -110,7 +115,8 @@ async fn go_on(app: &App, centre: u32, run: &Run, open: Open) -> Result<()> {
 
 /// Asks before anything is changed; what it is asked with may have to be read first.
 pub(super) async fn confirm(app: &App, centre: u32, run: &Run, open: Open) -> Result<()> {
-    if open.procedure.asks(&open.run) {
+    // What it may not do is not put to her: sent at once, it ends before its first call.
+    if open.procedure.asks(&open.run) && engine::over_limit(&open.procedure, &open.run).is_none() {
         return say(app, centre, run, words::confirm(&open.procedure, &open.run), None).await;
     }
     send(app, centre, run, (open.run.run, open.run.state), open.procedure);

@@ -118,6 +118,12 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
     let acts = begin(app, centre, (contact, bot), before.clone(), catalogue, at).await?;
     match run(app, centre, contact.0).await?.zip(acts) {
         Some((run, acts)) => {
+            if before.is_none()
+                && let Some((shelf, text, next)) = came_for(app, centre, &run).await?
+            {
+                say(app, centre, &run, words::hello_at_once(), None).await?;
+                return go(app, centre, run, &shelf, (&text, &[]), next).await;
+            }
             let hello = if before.is_some() { words::back() } else { words::hello(run.article.is_some(), &acts) };
             say(app, centre, &run, hello, None).await?;
             let given = before.is_some_and(|before| before.reason == run.reason);
@@ -129,6 +135,21 @@ async fn greet(app: &App, centre: u32, contact: ContactId, bot: AgentId) -> Resu
             Ok(())
         }
     }
+}
+
+/// What she wrote before anybody was there, and what it does about it; none: it begins as it does for everybody. It is not asked
+/// again, where it is done by a procedure she may have run or answered by more than the article it would begin with.
+async fn came_for(app: &App, centre: u32, run: &Run) -> Result<Option<(Shelf, String, Move)>> {
+    let Some(text) = said(app, centre, run.contact, 0).await? else { return Ok(None) };
+    let shelf = shelf(app, centre, run).await?;
+    let next = mind::decide(&shelf, &mut Stand::default(), &text);
+    let begins = run.article.as_ref().map(|article| article.cite.id);
+    let more = match &next {
+        Move::Run(..) => acting::is_known(app, centre, run.contact).await?,
+        Move::Answer(answers) => answers.iter().any(|answer| Some(answer.article) != begins),
+        Move::Step | Move::Solved | Move::Clarify(_) | Move::HandOver(_) => false,
+    };
+    Ok(more.then_some((shelf, text, next)))
 }
 
 /// The customer wrote something to the bot. What it fails at is a person's; when not even that can be asked for, she is told,
@@ -162,7 +183,7 @@ async fn turn(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
         return acting::heard(app, centre, run, open, text).await;
     }
     let shelf = shelf(app, centre, &run).await?;
-    let before = if run.asking { before(app, centre, contact).await? } else { None };
+    let before = if run.asking { said(app, centre, contact, 1).await? } else { None };
     let mut stand = Stand { asked: run.asking, choices: before.map(|text| shelf.choices(&text)).unwrap_or_default() };
     let next = mind::decide(&shelf, &mut stand, text);
     if matches!(next, Move::Clarify(_) | Move::HandOver(Why::Stuck)) {
@@ -170,6 +191,18 @@ async fn turn(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
             gaps::missed(app, centre, Asker::Bot, words).await;
         }
     }
+    go(app, centre, run, &shelf, (text, &stand.choices), next).await
+}
+
+/// Does what was decided about a text; `choices` are what it asks back with.
+async fn go(
+    app: &App,
+    centre: u32,
+    run: Run,
+    shelf: &Shelf,
+    (text, choices): (&str, &[mind::Meaning]),
+    next: Move,
+) -> Result<()> {
     match next {
         Move::HandOver(why) => hand_over_with(app, centre, &run, why).await,
         Move::Solved => {
@@ -184,20 +217,20 @@ async fn turn(app: &App, centre: u32, contact: u64, text: &str) -> Result<()> {
         }
         Move::Answer(answers) => {
             let run = Run { asking: false, ..run };
-            give(app, centre, &run, &shelf, &answers).await?;
+            give(app, centre, &run, shelf, &answers).await?;
             keep(app, centre, &run).await?;
             say(app, centre, &run, words::solved(), None).await
         }
         Move::Clarify(answers) => {
             let run = Run { asking: true, ..run };
-            give(app, centre, &run, &shelf, &answers).await?;
+            give(app, centre, &run, shelf, &answers).await?;
             keep(app, centre, &run).await?;
-            let named: Vec<&Words> = stand.choices.iter().filter_map(|meant| shelf.title(*meant)).collect();
+            let named: Vec<&Words> = choices.iter().filter_map(|meant| shelf.title(*meant)).collect();
             say(app, centre, &run, words::clarify(&named), None).await
         }
         Move::Run(procedure, answers) => {
             let run = Run { asking: false, ..run };
-            give(app, centre, &run, &shelf, &answers).await?;
+            give(app, centre, &run, shelf, &answers).await?;
             keep(app, centre, &run).await?;
             let left: Vec<&str> = shelf.open(text).into_iter().filter(|piece| heard::is_question(piece)).collect();
             if !left.is_empty() {
@@ -225,13 +258,13 @@ fn nothing() -> Shelf {
     Shelf::of(Vec::new(), std::iter::empty())
 }
 
-/// The line of the customer before the newest: what the bot asked about.
-async fn before(app: &App, centre: u32, contact: u64) -> Result<Option<String>> {
+/// A line of the customer's, `back` lines before the newest.
+async fn said(app: &App, centre: u32, contact: u64, back: u32) -> Result<Option<String>> {
     app.read(move |view| {
         let sql =
             "SELECT body FROM message WHERE centre = ?1 AND contact = ?2 AND author = 'customer' AND kind = 'text'
-                   ORDER BY message DESC LIMIT 1 OFFSET 1";
-        Ok(view.prepare_cached(sql)?.query_row((centre, contact), |row| row.get(0)).optional()?)
+                   ORDER BY message DESC LIMIT 1 OFFSET ?3";
+        Ok(view.prepare_cached(sql)?.query_row((centre, contact, back), |row| row.get(0)).optional()?)
     })
     .await
 }

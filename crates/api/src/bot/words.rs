@@ -1,5 +1,7 @@
 //! What the bot says about an article. An article's words are shown as text, whatever stands in them.
 
+use language::text::hangul::ends_in;
+
 use super::mind::{Answer, Why};
 use crate::customer::types::CustomerArticle;
 use crate::models::mark;
@@ -28,6 +30,16 @@ pub fn hello(walks: bool, acts: &[Words]) -> Words {
             "Hello, I am a bot. This is what I can do right now; write what you need. Say “person” at any time and I connect you.{}",
             list(Language::En)
         ),
+    }
+}
+
+/// Who it is, to somebody who has said what she came for: it goes on with that.
+pub fn hello_at_once() -> Words {
+    Words {
+        ko:
+            "안녕하세요. 저는 봇이에요. 적어 주신 내용부터 바로 도와드릴게요. 언제든 ‘상담사’라고 하시면 연결해 드려요."
+                .into(),
+        en: "Hello, I am a bot. I begin with what you wrote. Say “person” at any time and I connect you.".into(),
     }
 }
 
@@ -154,17 +166,27 @@ pub fn ask(field: &Field) -> Words {
         _ => ("", ""),
     };
     Words {
-        ko: format!("필요한 내용을 적어 주세요: {}{how_ko}{}", field.name.said(Language::Ko), choices(Language::Ko)),
+        ko: format!("{} 적어 주세요.{how_ko}{}", as_object(field.name.said(Language::Ko)), choices(Language::Ko)),
         en: format!("Please write: {}{how_en}{}", field.name.said(Language::En), choices(Language::En)),
     }
+}
+
+/// A name with the particle of an object; both where the name ends in no syllable.
+fn as_object(name: &str) -> String {
+    let particle = match name.chars().next_back().and_then(ends_in) {
+        Some((true, _)) => "을",
+        Some((false, _)) => "를",
+        None => "을(를)",
+    };
+    format!("{name}{particle}")
 }
 
 /// Asks for something personal, apart from the conversation.
 pub fn ask_apart(field: &Field) -> Words {
     Words {
         ko: format!(
-            "아래 칸에 적어 주세요: {}. 개인정보라 대화에는 남지 않고, 처리가 끝나면 바로 지워요.",
-            field.name.said(Language::Ko)
+            "{} 아래 칸에 적어 주세요. 개인정보라 대화에는 남지 않고, 처리가 끝나면 바로 지워요.",
+            as_object(field.name.said(Language::Ko))
         ),
         en: format!(
             "Please fill in the field below: {}. It stays out of the conversation and is forgotten when this is done.",

@@ -45,7 +45,7 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
         }
         Some(Reach::Staff(roles)) => {
             let token = token(app.config(), request.headers()).map(str::to_owned);
-            staff(&app, token, place, &roles).await.map(Caller::Staff)
+            staff(&app, token, place, &roles).await
         }
     };
     match caller {
@@ -62,17 +62,24 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
         Ok(Caller::Staff(staff)) => {
             let language = staff.language;
             request.extensions_mut().insert(staff);
-            let mut response = next.run(request).await;
-            response.extensions_mut().insert(language);
-            response
+            read_in(language, next.run(request).await)
         }
+        Ok(Caller::Refused(language)) => read_in(language, Error::Forbidden.into_response()),
     }
+}
+
+/// What is refused is said in the language of the account.
+fn read_in(language: Language, mut response: Response) -> Response {
+    response.extensions_mut().insert(language);
+    response
 }
 
 enum Caller {
     Nobody,
     Visitor(Visitor),
     Staff(Staff),
+    /// A member of staff whose roles do not open this.
+    Refused(Language),
     System(Source),
 }
 
@@ -115,10 +122,10 @@ fn operator(app: &App, request: &Request) -> Result<Caller> {
     }
 }
 
-async fn staff(app: &App, token: Option<String>, place: IpAddr, allowed: &Roles) -> Result<Staff> {
+async fn staff(app: &App, token: Option<String>, place: IpAddr, allowed: &Roles) -> Result<Caller> {
     let token = token.ok_or(Error::SignedOut)?;
     let staff = of_token(app, token, place).await?.ok_or(Error::SignedOut)?;
-    if staff.roles.is_disjoint(allowed) { Err(Error::Forbidden) } else { Ok(staff) }
+    Ok(if staff.roles.is_disjoint(allowed) { Caller::Refused(staff.language) } else { Caller::Staff(staff) })
 }
 
 /// The member of staff whose session a token is; it counts as use.

@@ -78,10 +78,11 @@ impl Shelf {
         self.index.search_weighted(&[(text, 1.0)], most, |id| self.articles.get(&id).is_some_and(&keep))
     }
 
-    /// What is typed with the words that its last one may become: what is marked in an article that was found.
+    /// What is typed, put right, with the words that its last one may become: what is marked in an article that was found.
     pub fn as_completed(&self, text: &str) -> String {
-        let mut all = text.to_owned();
-        for word in self.index.completions(text) {
+        let text = self.index.put_right(text);
+        let mut all = text.clone().into_owned();
+        for word in self.index.completions(&text) {
             all.push(' ');
             all.push_str(word);
         }

@@ -236,7 +236,7 @@ async fn all_steps(
 }
 
 /// The value that is above what the runner may; every one is looked at before every step.
-fn over_limit(procedure: &Procedure, run: &Run) -> Option<String> {
+pub fn over_limit(procedure: &Procedure, run: &Run) -> Option<String> {
     let over = |field: &&super::declared::Field| match run.values.get(&field.key) {
         Some(value::Value::Number(number)) => {
             run.runner == Runner::Bot && field.bot_most.is_some_and(|most| *number > most)

@@ -11,4 +11,5 @@ pub mod publish;
 pub mod routes;
 mod schema;
 mod sites;
+mod start;
 pub mod types;

@@ -6,10 +6,10 @@ use utoipa_axum::routes;
 
 use super::types::{
     DraftCheck, DraftSave, DraftView, History, HistoryQuery, NewPerson, NewSite, People, Person, PersonChange,
-    PersonWithLink, Publish, Published, Restore, SetSkill, SignInLink, Site, SiteChange, SiteSecret, Sites,
-    SkillMatrix, SkillRow, Tried, Try, VersionDetail, Versions,
+    PersonWithLink, Publish, Published, Restore, SetSkill, SetupStart, SetupStartAway, SignInLink, Site, SiteChange,
+    SiteSecret, Sites, SkillMatrix, SkillRow, Tried, Try, VersionDetail, Versions,
 };
-use super::{draft, people, publish, sites};
+use super::{draft, people, publish, sites, start};
 use crate::error::Error;
 use crate::extract::{Json, LargeJson, Path, Query, Staff};
 use crate::state::App;
@@ -18,6 +18,7 @@ use crate::wire::Nothing;
 /// Every route of this area.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(read_start, put_start_away))
         .routes(routes!(read_draft, put_draft))
         .routes(routes!(check_draft))
         .routes(routes!(try_draft))
@@ -33,6 +34,37 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(change_site))
         .routes(routes!(renew_site_secret))
         .routes(routes!(read_history))
+}
+
+/// What the centre has of what it needs before its first contact.
+#[utoipa::path(
+    get,
+    path = "/api/setup/start",
+    tag = "setup",
+    responses((status = 200, description = "Done.", body = SetupStart)),
+)]
+async fn read_start(State(app): State<App>, staff: Staff) -> Result<Json<SetupStart>, Error> {
+    Ok(Json(app.read(move |view| start::read(view, staff.centre)).await?))
+}
+
+/// Puts away what says where to begin, for every administrator, or brings it back.
+#[utoipa::path(
+    put,
+    path = "/api/setup/start",
+    tag = "setup",
+    request_body = SetupStartAway,
+    responses((status = 200, description = "Done.", body = SetupStart)),
+)]
+async fn put_start_away(
+    State(app): State<App>,
+    staff: Staff,
+    Json(body): Json<SetupStartAway>,
+) -> Result<Json<SetupStart>, Error> {
+    let put = move |tx: &rusqlite::Transaction<'_>| {
+        start::put_away(tx, staff.centre, body.put_away)?;
+        start::read(tx, staff.centre)
+    };
+    Ok(Json(app.write(put).await?))
 }
 
 /// The draft everyone edits.

@@ -8,6 +8,33 @@ use crate::customer::types::CustomerOption;
 use crate::floor::types::AgentSkill;
 use crate::wire::{AgentKind, Channel, Language, Ms, ReasonName, Role, Words};
 
+/// What a centre has of what it needs before its first contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SetupStart {
+    /// Sites that customers can come by.
+    pub sites: u32,
+    /// Published reasons a customer can choose.
+    pub reasons: u32,
+    /// Those of them with three examples of what customers say.
+    pub taught: u32,
+    /// People who take contacts.
+    pub people: u32,
+    /// Published articles.
+    pub articles: u32,
+    /// Published reasons a bot is offered for; none are needed.
+    pub bots: u32,
+    /// Somebody came.
+    pub contacted: bool,
+    /// Nobody wants to be told any more.
+    pub put_away: bool,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetupStartAway {
+    pub put_away: bool,
+}
+
 /// The draft everyone edits.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DraftView {

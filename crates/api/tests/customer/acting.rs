@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::stage::{Stage, hears, stage, waits_for_person, wants_to_cancel};
 use crate::common::browser::Browser;
 use crate::common::shop::Answers;
+use crate::common::socket::greet;
 use crate::common::{OTHER, REFUNDS};
 
 #[tokio::test]
@@ -24,6 +25,38 @@ async fn it_looks_up_her_own_order_and_tells_it_in_her_words() {
     mina.say("감사합니다").await;
     socket.find("contact", |told| told["contact"]["state"] == "closed").await.unwrap();
     assert_eq!(stage.runs(), ["done"]);
+}
+
+#[tokio::test]
+async fn what_she_came_with_is_not_asked_again() {
+    let stage = stage().await;
+    let mut mina = Browser::known(&stage.world, 1, "K-1", "김미나").await;
+    mina.post("/contacts", json!({"reason": OTHER, "words": "주문 취소해 주세요"})).await;
+    let (mut socket, _) = greet(stage.address, 1, mina.token.as_ref().unwrap(), None).await;
+    mina.post("/contact/choose", json!({"treatment": "bot"})).await;
+    hears(&mut socket, "적어 주신 내용부터").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("A-1001이에요").await;
+    hears(&mut socket, "사유").await;
+    assert_eq!(stage.shop.calls().len(), 0, "nothing without what it needs");
+}
+
+#[tokio::test]
+async fn words_that_a_procedure_cannot_serve_begin_with_the_article() {
+    let stage = stage().await;
+    // Nobody has vouched for her: the article helps her more than being handed over at once.
+    for (words, mut browser) in [
+        ("주문 취소해 주세요", Browser::new(&stage.world, 1)),
+        ("글쎄요 그냥요", Browser::known(&stage.world, 1, "K-1", "김미나").await),
+        ("앱이 멈췄어요", Browser::known(&stage.world, 1, "K-2", "이서연").await),
+    ] {
+        browser.post("/contacts", json!({"reason": OTHER, "words": words})).await;
+        let (mut socket, _) = greet(stage.address, 1, browser.token.as_ref().unwrap(), None).await;
+        browser.post("/contact/choose", json!({"treatment": "bot"})).await;
+        hears(&mut socket, "한 단계씩").await;
+        hears(&mut socket, "(1/2)").await;
+    }
+    assert!(stage.runs().is_empty());
 }
 
 #[tokio::test]
@@ -145,6 +178,21 @@ async fn what_fails_is_a_persons_with_why() {
         assert!(!mina.lines().await.iter().any(|line| line.contains(note)), "the note is not for her");
         assert_eq!(stage.shop.calls().len(), 1, "nothing was changed");
     }
+}
+
+#[tokio::test]
+async fn what_it_may_not_do_is_not_put_to_her_as_a_question() {
+    let stage = stage().await;
+    let (mut mina, mut socket, _) = stage.known().await;
+    mina.say("일부만 환불해 주세요").await;
+    hears(&mut socket, "어느 주문인가요?").await;
+    mina.say("1").await;
+    hears(&mut socket, "금액").await;
+    mina.say("10,001원").await;
+    hears(&mut socket, "한도를 넘어요").await;
+    waits_for_person(&mut socket).await;
+    assert_eq!((stage.runs(), stage.why().as_deref()), (vec!["failed".to_owned()], Some("limit")));
+    assert_eq!(stage.shop.calls().len(), 0);
 }
 
 #[tokio::test]

@@ -79,7 +79,7 @@ async fn asked_for_address(mina: &mut Browser<'_>, socket: &mut Socket) -> u64 {
     mina.say("배송지 바꿔 주세요").await;
     hears(socket, "어느 주문인가요?").await;
     mina.say("1").await;
-    hears(socket, "아래 칸에 적어 주세요: 새 배송지").await;
+    hears(socket, "새 배송지를 아래 칸에").await;
     let told = socket.find("contact", |told| !told["contact"]["acts"]["field"].is_null()).await.unwrap();
     let field = &told["contact"]["acts"]["field"];
     assert_eq!((&field["key"], &field["kind"]), (&json!("to"), &json!("address")), "{told}");

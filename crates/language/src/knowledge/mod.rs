@@ -5,8 +5,10 @@
 mod alike;
 mod gate;
 mod highlight;
+mod slip;
 pub(crate) mod tokens;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
@@ -18,8 +20,8 @@ pub use highlight::highlight;
 
 use crate::bm25::Bm25;
 use crate::text::hangul::spelled;
-use crate::text::{bounded, normalise, words};
-use tokens::{READ_QUERY, Term, last_word, terms};
+use crate::text::{bare, bounded, normalise, words};
+use tokens::{READ_QUERY, Term, last_word, telling, terms};
 
 /// What is read of an article (bytes).
 pub const READ_ARTICLE: usize = 64 * 1_024;
@@ -31,6 +33,8 @@ const LENGTH: f32 = 0.75;
 const COMPLETIONS: usize = 8;
 /// How much a completed word counts beside what was typed.
 const COMPLETED: f32 = 0.5;
+/// Words of a query that are put right; what has more slips is no search.
+const SLIPS: usize = 4;
 /// Words longer than this are not completed (bytes).
 const LONGEST_WORD: usize = 48;
 
@@ -73,7 +77,9 @@ impl Index {
         for text in [title, body] {
             let text = normalise(text);
             for (_, word) in words::words(&text).filter(|(_, word)| word.len() <= LONGEST_WORD) {
-                self.words.entry(spelled(word).into()).or_insert_with(|| word.into());
+                for form in [word, bare(word)] {
+                    self.words.entry(spelled(form).into()).or_insert_with(|| form.into());
+                }
             }
         }
     }
@@ -98,13 +104,34 @@ impl Index {
         self.best(&distinct(terms(query, READ_QUERY)), most, |_| true)
     }
 
-    /// The best of the articles that `keep` keeps for a query whose last word may be unfinished.
+    /// The best of the articles that `keep` keeps for a query whose last word may be unfinished, and any word misspelt.
     pub fn search_as_typed(&self, query: &str, most: usize, keep: impl Fn(u64) -> bool) -> Vec<Hit> {
-        let mut all = terms(query, READ_QUERY);
-        for word in self.completions(query) {
+        let query = self.put_right(query);
+        let mut all = terms(&query, READ_QUERY);
+        for word in self.completions(&query) {
             all.extend(terms(word, READ_QUERY).into_iter().map(|(term, weight)| (term, COMPLETED * weight)));
         }
         self.best(&distinct(all), most, keep)
+    }
+
+    /// A query with the words that no article has put right, where a known word is one slip of the keys away.
+    pub fn put_right<'q>(&self, query: &'q str) -> Cow<'q, str> {
+        let text = normalise(bounded(query, READ_QUERY));
+        let common = |word: &str| telling(word).map(|term| self.index.found(term)).max().unwrap_or(0);
+        let unknown = |word: &&str| common(word) == 0 && self.completions(word).next().is_none();
+        let slips = words::words(&text).map(|(_, word)| word).filter(unknown).take(SLIPS);
+        let right: BTreeMap<&str, &str> =
+            slips.filter_map(|word| Some((word, slip::meant(&self.words, word, common)?))).collect();
+        if right.is_empty() {
+            return Cow::Borrowed(query);
+        }
+        // What stands between the words is nothing to a search, but for the space that ends the last.
+        let mut all: String =
+            words::words(&text).map(|(_, word)| *right.get(word).unwrap_or(&word)).collect::<Vec<_>>().join(" ");
+        if query.ends_with(' ') {
+            all.push(' ');
+        }
+        Cow::Owned(all)
     }
 
     /// Words that the last word of a query may become.

@@ -79,10 +79,13 @@ pub fn discover(messages: &[String], seed: u64) -> Vec<Proposal> {
             let group: Vec<&[Said]> = inside.iter().map(|(_, _, told)| *told).collect();
             // What shares no telling word is a way to begin a message, no matter.
             let name = Some(name(&group, &spread, messages.len())).filter(|name| !name.is_empty());
+            // The same words said often are one example; they stand together.
+            let mut examples: Vec<&String> = inside.iter().map(|(_, text, _)| *text).collect();
+            examples.dedup();
             Some(Proposal {
                 name: name.filter(|_| inside.len() >= LEAST)?,
                 count: inside.len(),
-                examples: inside.iter().take(SHOWN).map(|(_, text, _)| (*text).clone()).collect(),
+                examples: examples.into_iter().take(SHOWN).cloned().collect(),
             })
         })
         .collect();

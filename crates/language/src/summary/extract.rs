@@ -1,4 +1,5 @@
-//! The sentences that people would pick: the longest four, one of them from the customer's first words.
+//! The sentences that people would pick: the longest four, one of them from the customer's first words. What a bot says is as
+//! long as it is routine, and what it showed and did stands in the form already.
 
 use super::{Speaker, Turn};
 use crate::text::sentences::sentences;
@@ -9,6 +10,7 @@ pub fn extract(turns: &[Turn], most: usize) -> Vec<&str> {
     let all: Vec<(usize, &str)> = turns
         .iter()
         .enumerate()
+        .filter(|(_, turn)| turn.speaker != Speaker::Bot)
         .flat_map(|(at, turn)| sentences(&turn.text).into_iter().map(move |text| (at, text)))
         .collect();
     let mut order: Vec<usize> = (0..all.len()).collect();
@@ -50,6 +52,9 @@ mod tests {
         let picked = extract(&turns, 2);
         assert_eq!(picked, ["환불요.", "주문하신 내역을 먼저 확인한 다음에 말씀드리도록 하겠습니다."]);
         assert!(extract(&[], 4).is_empty());
+        let routine =
+            turn(Speaker::Bot, "안녕하세요. 언제든 ‘상담사’라고 하시면 바로 연결해 드릴 테니 편하게 적어 주세요.");
+        assert_eq!(extract(&[routine, turn(Speaker::Customer, "주문을 취소해 주세요.")], 4), ["주문을 취소해 주세요."]);
         assert!((sentence_f1(&[1, 2], &[2, 3]) - 0.5).abs() < 1e-9);
     }
 }

@@ -110,7 +110,11 @@ fn articles(path: &Path) -> Result<Vec<Article>> {
                 let (title, body) = line.split_once('\t').unwrap_or((line, ""));
                 Article { name: format!("line {}", at + 1), title: title.into(), body: body.into() }
             });
-        return Ok(articles.collect());
+        let articles: Vec<Article> = articles.collect();
+        if articles.is_empty() {
+            bail!("{} holds no articles; a line is a title, a tab and a body", path.display());
+        }
+        return Ok(articles);
     }
     let mut paths: Vec<PathBuf> = std::fs::read_dir(path)
         .with_context(|| format!("{} cannot be read", path.display()))?

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ::language::reasons::{Confusion, Contradiction, Examples, Model, Score, confusions, rows, score};
+use ::language::reasons::{Confusion, Contradiction, Examples, Model, Score, confusions, score};
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -140,13 +140,12 @@ fn train(files: &Files) -> Result<()> {
 
 fn tested(files: &Files, test: &Path) -> Result<()> {
     let (examples, model, train_s) = model(files)?;
-    let test = rows(&read(test)?).with_context(|| format!("{} cannot be used", test.display()))?;
-    let test: Vec<_> = test.into_iter().map(|row| (row.text, row.reason)).collect();
+    let test: Vec<_> = super::labelled(test)?.into_iter().map(|row| (row.text, row.reason)).collect();
     let begin = now();
     for (text, _) in &test {
         std::hint::black_box(model.guess(text, 3));
     }
-    let us_per_message = 1e6 * begin.elapsed().as_secs_f64() / test.len().max(1) as f64;
+    let us_per_message = 1e6 * begin.elapsed().as_secs_f64() / test.len() as f64;
     let result = Outcome { score: score(&model, &examples, &test), train_s, us_per_message, seed: files.seed };
     if files.json {
         return say_json(&result);

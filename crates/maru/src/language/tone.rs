@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use ::language::reasons::rows;
 use ::language::tone::{Source, read as tone, shipped};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::plan::{read, say_json};
+use crate::plan::say_json;
 use crate::terminal::say;
 
 /// Labels of ordinary messages; every other label is abuse.
@@ -52,13 +51,13 @@ struct Figures {
 
 pub fn run(asked: &Tone) -> Result<()> {
     let What::Test(asked) = &asked.what;
-    let rows = rows(&read(&asked.test)?).with_context(|| format!("{} cannot be used", asked.test.display()))?;
+    let rows = super::labelled(&asked.test)?;
     let begin = now();
     let flags: Vec<_> = rows
         .iter()
         .map(|row| (tone(&row.text, shipped()), ORDINARY.contains(&row.reason.to_lowercase().as_str())))
         .collect();
-    let us_per_message = 1e6 * begin.elapsed().as_secs_f64() / rows.len().max(1) as f64;
+    let us_per_message = 1e6 * begin.elapsed().as_secs_f64() / rows.len() as f64;
     let count = |ordinary: bool, rule: bool| {
         flags
             .iter()

@@ -11,7 +11,7 @@ export default {
     preferred: (n: number): string => (n === 0 ? 'knows the case' : ''), 'spare-the-versatile': more('1 skill', '# skills'), 'best-level': (n: number) => `levels ${-n}`,
     'longest-idle': (): string => '', 'least-strained': (): string => '', predicted: (n: number) => `predicted ${-n}`, 'by-lot': (): string => '',
   },
-  guess: (name: string, sure: string) => `Guessed: ${name} (${sure}), from the customer's first words`, applyGuess: 'Use it',
+  guess: (name: string, sure: string, bot: boolean) => `Guessed: ${name} (${sure}), from ${bot ? 'what the customer told the bot' : "the customer's first words"}`, applyGuess: 'Use it',
   idle: (time: string) => `idle ${time}`,
   ring: (n: number) => (n === 0 ? 'as asked' : `needs relaxed ${n}×`),
   candidates: 'Free and qualified, best first',

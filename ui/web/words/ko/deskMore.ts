@@ -11,7 +11,7 @@ const ko: typeof en = {
     preferred: n => (n === 0 ? '이 문의를 앎' : ''), 'spare-the-versatile': n => `스킬 ${n}개`, 'best-level': n => `숙련도 합 ${-n}`,
     'longest-idle': () => '', 'least-strained': () => '', predicted: n => `예상 ${-n}`, 'by-lot': () => '',
   },
-  guess: (name, sure) => `자동 추정: ${name} (${sure}) · 고객의 첫 글 기준`, applyGuess: '이 사유로 변경',
+  guess: (name, sure, bot) => `자동 추정: ${name} (${sure}) · ${bot ? '봇에게 쓴 글' : '고객의 첫 글'} 기준`, applyGuess: '이 사유로 변경',
   idle: time => `쉰 시간 ${time}`,
   ring: n => (n === 0 ? '처음 조건' : `조건 ${n}단계 완화`),
   candidates: '가능한 상담사 (우선순)',

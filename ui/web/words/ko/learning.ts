@@ -2,7 +2,7 @@ import type en from '../en/learning.ts'
 
 const ko: typeof en = {
   about: '고객이 쓴 말을 사유 이름, 설명, 아래 예시로 알아봅니다. 상담사가 후처리에서 고친 사유도 예시가 됩니다. 고객이 확인하기 전에는 아무것도 진행되지 않습니다.',
-  none: '아직 학습 전입니다. 사유를 먼저 게시해 주세요.',
+  none: '아직 학습 전입니다. 고객이 고를 사유를 먼저 추가해 게시해 주세요.',
   learned: (examples, seconds, at) => `예시 ${examples}개, ${seconds}초 학습 · ${at}`,
   right: share => `첫 추정 정답률 최소 ${share}`,
   few: '사유마다 예시가 3개 이상이면 정답률이 표시됩니다.',
