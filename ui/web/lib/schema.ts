@@ -6895,7 +6895,7 @@ export interface components {
             /** Format: int32 */
             count: number;
             examples: string[];
-            /** @description Telling words, a name to start from. */
+            /** @description What most of them say, a name to start from. */
             name: string;
         };
         /**
