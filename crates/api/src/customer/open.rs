@@ -251,6 +251,7 @@ pub async fn contact(app: &App, visitor: &Visitor, body: NewContact) -> Result<O
         let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
         return Ok(Opened { visitor: fresh, contact });
     }
+    app.rates().lines.spend(&(centre, customer))?;
     let flag = arrive(app, visitor, customer, body.reason, words.clone(), &catalogue).await?;
     let contact = view::open(app, centre, customer).await?.ok_or(Error::Internal)?;
     if !words.trim().is_empty() {

@@ -28,7 +28,7 @@ pub const ARRIVALS_PER_MIN: u32 = 60;
 pub const SOCKETS_PER_MIN: u32 = 600;
 /// Reasons guessed from free words, per network and minute: it is asked while somebody types, and many stand behind one address.
 pub const GUESSES_PER_MIN: u32 = 600;
-/// Lines and files a visitor or an account sends, per minute.
+/// Lines and files a visitor or an account sends, and contacts a visitor opens, per minute.
 pub const LINES_PER_MIN: u32 = 60;
 
 type Limiter<K> = RateLimiter<K, DefaultKeyedStateStore<K>, Forward, NoOpMiddleware<Duration>>;

@@ -24,7 +24,7 @@ async fn lines_and_arrivals_have_rates_and_others_are_left_alone() {
     let mut mina = Browser::new(&world, 1);
     mina.open(REFUNDS).await;
     let line = || Some(json!({"body": "또 저예요", "client_key": Uuid::now_v7()}));
-    for sent in 0..api::LINES_PER_MIN {
+    for sent in 1..api::LINES_PER_MIN {
         assert_eq!(mina.call("POST", "/contact/messages", line()).await.0, StatusCode::OK, "line {sent}");
     }
     let (status, answer) = mina.call("POST", "/contact/messages", line()).await;
@@ -32,6 +32,9 @@ async fn lines_and_arrivals_have_rates_and_others_are_left_alone() {
     assert_sentences(&answer);
     let opens = Some(json!({"reason": REFUNDS, "words": "그리고 또 저예요"}));
     assert_eq!(mina.call("POST", "/contacts", opens).await.0, StatusCode::TOO_MANY_REQUESTS, "a line by another way");
+    assert_eq!(mina.call("POST", "/contact/leave", Some(json!({}))).await.0, StatusCode::OK);
+    let opens = Some(json!({"reason": REFUNDS}));
+    assert_eq!(mina.call("POST", "/contacts", opens).await.0, StatusCode::TOO_MANY_REQUESTS, "opening is one, too");
     let mut sujin = Browser::returning(&world, 1, true);
     sujin.open(REFUNDS).await;
     sujin.say("저는 처음이에요").await;
