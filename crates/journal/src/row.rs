@@ -60,6 +60,7 @@ impl Row {
             Input::TakeOver { .. } => "take_over",
             Input::End { .. } => "end",
             Input::Wrapped { .. } => "wrapped",
+            Input::Danger { .. } => "danger",
             Input::Reopen { .. } => "reopen",
             Input::Dialled { .. } => "dialled",
             Input::Protect { .. } => "protect",

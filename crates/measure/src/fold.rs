@@ -195,6 +195,7 @@ impl Measures {
             Event::Queued { contact, for_bot, cause, .. } => self.queued(*contact, *for_bot, *cause),
             Event::MergedInto { contact, existing } => self.merged(*contact, *existing),
             Event::RingWidened { .. }
+            | Event::Endangered { .. }
             | Event::NobodyThere { .. }
             | Event::SomebodyThere { .. }
             | Event::HoldStarted { .. }

@@ -137,6 +137,7 @@ impl Engine {
             I::Identified { contact, customer, case, known } => self.identify(*contact, *customer, *case, *known, out),
             I::Choose { contact, treatment, channel, slot } => self.choose(*contact, *treatment, *channel, *slot, out),
             I::AskPerson { contact, channel } => self.ask_person(*contact, *channel, out),
+            I::Danger { contact } => self.danger(*contact, out),
             I::ChangeChannel { contact, channel } => self.change_channel(*contact, *channel, out),
             I::TellWait { contact, low_ms, high_ms } => self.tell_wait(*contact, *low_ms, *high_ms, out),
             I::Solved { contact } => self.solved(*contact, out),

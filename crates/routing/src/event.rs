@@ -97,6 +97,8 @@ pub enum Event {
     Closed { contact: ContactId, how: Close },
     /// The customer came back to a closed contact.
     Reopened { contact: ContactId },
+    /// The customer is in danger: first in line from now on, at this rank.
+    Endangered { contact: ContactId, rank: i64 },
     /// Abuse: this agent and this customer do not meet again.
     Protected { contact: ContactId, customer: CustomerId, agent: AgentId },
 }

@@ -42,6 +42,8 @@ pub enum Input {
     Choose { contact: ContactId, treatment: Treatment, channel: Option<Channel>, slot: Option<Time> },
     /// The customer asks for a person, from anywhere. Always granted.
     AskPerson { contact: ContactId, channel: Option<Channel> },
+    /// The customer is in danger: a person at once, first in line. Who is with a person stays there.
+    Danger { contact: ContactId },
     /// The customer moves to another channel and keeps the place in line.
     ChangeChannel { contact: ContactId, channel: Channel },
     /// The customer was told how long it may take, as a range.

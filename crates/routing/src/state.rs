@@ -53,7 +53,7 @@ pub struct Contact {
     /// When the customer first came for this. Survives everything.
     pub since: Time,
     pub effort: Effort,
-    /// Came back by transfer or a lost agent: first in line.
+    /// Came back by transfer or a lost agent, or is in danger: first in line.
     pub returned: bool,
     pub state: State,
     pub state_since: Time,

@@ -166,6 +166,7 @@ fn way_in(random: &mut Random, books: &Books) -> Input {
         }
         13 => Input::ChangeChannel { contact, channel: random.one_of(&CHANNELS, Channel::Chat) },
         14 => Input::TellWait { contact, low_ms: 10_000, high_ms: random.below(300_000) as u32 },
+        15 if random.percent(30) => Input::Danger { contact },
         15 => Input::Solved { contact },
         16 => Input::Leave { contact },
         17 => Input::Reason { contact, reason: any_reason(random), source: ReasonSource::Customer },

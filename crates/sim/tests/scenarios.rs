@@ -36,6 +36,7 @@ macro_rules! scenarios {
 
 scenarios! {
     returning_from_break_is_not_flooded "returning-from-break-is-not-flooded";
+    danger_goes_first "danger-goes-first";
     long_idle_does_not_beat_the_right_level "long-idle-does-not-beat-the-right-level";
     heavy_queue_does_not_starve_the_light "heavy-queue-does-not-starve-the-light";
     two_queues_fill_one_agent "two-queues-fill-one-agent";

@@ -7970,6 +7970,9 @@ export interface components {
             /** @enum {string} */
             type: "reopened";
         } | {
+            /** @enum {string} */
+            type: "endangered";
+        } | {
             agent: components["schemas"]["AgentName"];
             /** @enum {string} */
             type: "protected";

@@ -94,6 +94,7 @@ fn step(event: &Event, catalogue: &Catalogue, names: &Names) -> Option<Step> {
         }
         Event::Closed { how, .. } => Step::Closed { how: (*how).into() },
         Event::Reopened { .. } => Step::Reopened,
+        Event::Endangered { .. } => Step::Endangered,
         Event::Protected { agent, .. } => Step::Protected { agent: names.agent(*agent) },
         Event::Published { .. }
         | Event::HoursChanged { .. }

@@ -71,7 +71,7 @@ async fn help(app: &App, centre: u32, line: &Line) -> Result<()> {
         ..line.clone()
     };
     act::put(app, centre, notice).await?;
-    let ask = Input::AskPerson { contact: ContactId(line.contact), channel: None };
+    let ask = Input::Danger { contact: ContactId(line.contact) };
     match submit(&app.centre(centre)?, ask, None, None).await {
         // Who is with a person, or over, needs none.
         Ok(_) | Err(Error::WrongState) => Ok(()),

@@ -196,6 +196,13 @@ impl Engine {
             }),
             Event::Closed { contact, how } => self.apply_closed(at, *contact, *how),
             Event::Reopened { contact } => self.apply_reopened(at, *contact),
+            Event::Endangered { contact, rank } => self.edit(*contact, |c| {
+                c.returned = true;
+                // Who waits is put in line anew; who is shown to an agent comes back to this place.
+                if matches!(c.state, State::Offered { .. }) {
+                    c.rank = *rank;
+                }
+            }),
             Event::Protected { customer, agent, .. } => {
                 self.apart.insert((*customer, *agent));
                 let known = self.contacts.all_mut().chain(self.recent.all_mut());

@@ -187,6 +187,25 @@ impl Engine {
         Ok(())
     }
 
+    /// Danger to a life goes before everything but what a person has begun.
+    pub(crate) fn danger(&mut self, id: ContactId, out: &mut Vec<Event>) -> Result<(), Refusal> {
+        let contact = self.open(id)?;
+        let (first, waits) = (contact.returned, contact.state == State::Waiting && contact.for_bot.is_none());
+        match contact.state {
+            State::WrapUp => return Err(Refusal::WrongState),
+            State::Connected { agent } | State::Held { agent } if !self.is_bot(agent) => return Ok(()),
+            _ => {}
+        }
+        if !first {
+            let rank = self.rank_of(contact, true);
+            self.emit(Event::Endangered { contact: id, rank }, out);
+            if waits {
+                self.refile(id, out);
+            }
+        }
+        self.ask_person(id, None, out)
+    }
+
     pub(crate) fn change_channel(
         &mut self,
         id: ContactId,

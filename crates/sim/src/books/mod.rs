@@ -259,7 +259,7 @@ impl Books {
 
     /// The contact for which a person may be asked now: always, while it is open and not over.
     fn could_ask(&self, input: &Input) -> Option<ContactId> {
-        let Input::AskPerson { contact, .. } = input else { return None };
+        let (Input::AskPerson { contact, .. } | Input::Danger { contact }) = input else { return None };
         self.open.get(contact).filter(|card| card.at != Place::Over).map(|card| card.id)
     }
 

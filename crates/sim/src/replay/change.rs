@@ -258,6 +258,7 @@ fn of_copy(mut own: ContactFacts, copy: ContactId) -> ContactFacts {
             | Input::TakeOver { contact, .. }
             | Input::End { contact, .. }
             | Input::Wrapped { contact, .. }
+            | Input::Danger { contact }
             | Input::Reopen { contact }
             | Input::Dialled { contact, .. }
             | Input::Protect { contact, .. }

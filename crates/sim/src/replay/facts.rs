@@ -211,6 +211,7 @@ impl Collector {
             | Input::TakeOver { contact, .. }
             | Input::End { contact, .. }
             | Input::Wrapped { contact, .. }
+            | Input::Danger { contact }
             | Input::Reopen { contact }
             | Input::Dialled { contact, .. }
             | Input::Protect { contact, .. }

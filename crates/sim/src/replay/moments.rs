@@ -35,7 +35,7 @@ pub(super) fn anchors(input: &Input) -> &'static [Anchor] {
     match input {
         Input::Reason { .. } => &[A::Arrived, A::Talking, A::WithBot, A::Over],
         Input::Identified { .. } => &[A::Arrived],
-        Input::Choose { .. } | Input::AskPerson { .. } | Input::ChangeChannel { .. } => {
+        Input::Choose { .. } | Input::AskPerson { .. } | Input::Danger { .. } | Input::ChangeChannel { .. } => {
             &[A::Arrived, A::Triaged, A::Chosen, A::ForBot, A::Queued, A::Called, A::Booked, A::WithBot]
         }
         Input::TellWait { .. } | Input::Move { .. } => &[A::Queued, A::Called, A::ForBot],
@@ -136,6 +136,7 @@ pub fn ends(anchor: Anchor, input: &Input) -> bool {
                 | Input::Solved { .. }
                 | Input::Leave { .. }
                 | Input::AskPerson { .. }
+                | Input::Danger { .. }
                 | Input::Choose { .. }
         ),
         _ => false,

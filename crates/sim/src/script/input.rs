@@ -131,6 +131,7 @@ fn of_contact(words: &mut Words<'_>, names: &mut Names, contact: ContactId) -> O
             words.eat("to");
             Input::TellWait { contact, low_ms, high_ms: words.duration("a wait")? }
         }
+        "is-in-danger" => Input::Danger { contact },
         "is-solved" => Input::Solved { contact },
         "leaves" => Input::Leave { contact },
         "hangs-up" => Input::End { contact, by: Party::Customer },

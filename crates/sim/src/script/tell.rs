@@ -112,6 +112,7 @@ pub fn tell(names: &Names, event: &Event) -> String {
         Event::WrapUpLong { contact, agent } => format!("{} writes up {} for long", a(agent), c(contact)),
         Event::Closed { contact, how } => format!("{} is closed ({})", c(contact), closed(names, how)),
         Event::Reopened { contact } => format!("{} is open again", c(contact)),
+        Event::Endangered { contact, .. } => format!("{} is in danger and goes first", c(contact)),
         Event::Protected { contact, agent, .. } => format!("{} is protected from {}'s customer", a(agent), c(contact)),
     }
 }

@@ -87,6 +87,7 @@ fn change(step: &Step<'_>, contact: ContactId, event: &Event) -> Result<()> {
             }
             set(step, contact, "waiting_since = coalesce(waiting_since, ?3)", at)
         }
+        Event::Endangered { rank, .. } => set(step, contact, "rank = ?3", *rank),
         Event::RingWidened { ring, .. } => set(step, contact, "ring = ?3", *ring),
         Event::MergedInto { existing, .. } => set(step, contact, "merged_into = ?3", existing.0),
         Event::NobodyThere { .. } => set(step, contact, "nobody_there = ?3", true),

@@ -160,6 +160,7 @@ pub fn contact_of(event: &Event) -> Option<ContactId> {
         | Event::WrapUpLong { contact, .. }
         | Event::Closed { contact, .. }
         | Event::Reopened { contact, .. }
+        | Event::Endangered { contact, .. }
         | Event::Protected { contact, .. } => Some(*contact),
     }
 }

@@ -84,7 +84,7 @@ export default {
     channel_changed: 'changed channel', wait_told: 'told', queued: 'in line', ring_widened: 'needs relaxed', merged_into: 'joined earlier place',
     nobody_there: 'nobody there', somebody_there: 'somebody there', kept_for: 'kept for', kept_no_more: 'kept no more', offered: 'offered to',
     offer_ended: 'offer ended', connected: 'connected to', held: 'on hold', resumed: 'resumed', leg_ended: 'part ended', joined: 'joined',
-    parted: 'left', dialled: 'dialled', ended: 'ended', wrapped_up: 'wrapped up', closed: 'closed', reopened: 'came back', protected: 'protected',
+    parted: 'left', dialled: 'dialled', ended: 'ended', wrapped_up: 'wrapped up', closed: 'closed', reopened: 'came back', endangered: 'in danger: first', protected: 'protected',
   } as Record<string, string>,
   acts: 'What can be done', watch: 'Watch', takeUp: 'Take up again', onHold: 'on hold', asked: 'asks your advice',
   until: (time: string) => `until ${time}`, writes: (name: string) => `${name} writes…`,

@@ -86,7 +86,7 @@ const ko: typeof en = {
     channel_changed: '채널 변경', wait_told: '대기 안내', queued: '대기열', ring_widened: '조건 확장', merged_into: '기존 순번에 합침',
     nobody_there: '상담사 없음 안내', somebody_there: '상담사 복귀', kept_for: '담당 대기', kept_no_more: '담당 대기 끝', offered: '배정 제안',
     offer_ended: '제안 끝', connected: '연결', held: '보류', resumed: '재개', leg_ended: '담당 끝', joined: '참여',
-    parted: '나감', dialled: '발신', ended: '종료', wrapped_up: '후처리 완료', closed: '마감', reopened: '다시 문의', protected: '보호',
+    parted: '나감', dialled: '발신', ended: '종료', wrapped_up: '후처리 완료', closed: '마감', reopened: '다시 문의', endangered: '위기: 맨 앞', protected: '보호',
   },
   acts: '할 수 있는 일', watch: '지켜보기', takeUp: '보류 풀기', onHold: '고객 대기 중', asked: '도움 요청',
   until: time => `${time}까지`, writes: name => `${name} 작성 중`,

@@ -48,6 +48,7 @@ pub enum Step {
     WrappedUp { agent: AgentName, outcome: Outcome },
     Closed { how: CloseKind },
     Reopened,
+    Endangered,
     Protected { agent: AgentName },
 }
 

@@ -122,6 +122,19 @@ impl Books {
         Ok(())
     }
 
+    pub(super) fn endangered(&mut self, id: ContactId, rank: i64) -> Checked {
+        let card = self.card(id)?.clone();
+        if card.returned || rank != self.rank(&card, true) {
+            return wrong(format!("{id:?} in danger stands at {rank}, not {}", self.rank(&card, true)));
+        }
+        let card = self.card(id)?;
+        card.returned = true;
+        if matches!(card.at, Place::Offered { .. }) {
+            card.rank = rank;
+        }
+        Ok(())
+    }
+
     pub(super) fn ring_widened(&mut self, id: ContactId, ring: u8) -> Checked {
         let card = self.card(id)?.clone();
         let after = self.reason_of(&card).and_then(|reason| reason.rings.get(usize::from(ring))).map(|r| r.after_ms);

@@ -151,6 +151,7 @@ impl Books {
             }
             Event::Closed { contact, .. } => self.close(*contact)?,
             Event::Reopened { contact } => self.reopen(*contact)?,
+            Event::Endangered { contact, rank } => self.endangered(*contact, *rank)?,
             Event::Protected { customer, agent, .. } => {
                 self.apart.insert((*customer, *agent));
                 // Kept apart stays so, even if it turns out that this was another customer's contact.
