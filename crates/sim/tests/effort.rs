@@ -12,7 +12,7 @@ use sim::checked::Checked;
 use sim::random::Random;
 use store::{Store, accounts, projection};
 
-const SEED: u64 = 20_261_124;
+const SEED: u64 = 20_261_129;
 const STEPS: usize = 6_000;
 
 #[test]
