@@ -91,6 +91,23 @@ fn what_lies_far_from_every_reason_is_other_and_learned_from_unlabelled_messages
 }
 
 #[test]
+fn a_new_reason_with_few_examples_is_not_drowned_by_old_ones() {
+    let all = part(&[0, 1, 2, 3], |_| true);
+    // Each fourth reason is new: four examples beside twenty.
+    let is_new = |at: usize| (at / 15).is_multiple_of(4);
+    let is_taught = |at: usize| if is_new(at) { at % 15 < 2 } else { at % 15 < 10 };
+    let taught: Vec<_> = all.iter().enumerate().filter(|(at, _)| is_taught(*at)).map(|(_, row)| row.clone()).collect();
+    let fresh = |new: bool| -> Vec<_> {
+        let rows = all.iter().enumerate().filter(|(at, _)| is_new(*at) == new && at % 15 >= 10);
+        rows.map(|(_, row)| row.clone()).collect()
+    };
+    let examples = examples(&taught);
+    let model = Model::train(&examples, SEED);
+    let (new, old) = (score(&model, &examples, &fresh(true)), score(&model, &examples, &fresh(false)));
+    assert!(new.accuracy >= 0.4 && old.accuracy >= 0.62, "{new:?} {old:?}");
+}
+
+#[test]
 fn close_neighbours_are_named_and_merged_only_when_both_are_lost_in_each_other() {
     let mut rows = part(&[0, 1], |at| at < 12);
     // One reason cut in two at random: nobody could tell them apart.

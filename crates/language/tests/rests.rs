@@ -57,7 +57,7 @@ const HONEST: [Line; 32] = [
     (Agent, "A technician will visit on Tuesday morning", "A technician will visit Tuesday morning"),
 ];
 
-const INVENTED: [Line; 36] = [
+const INVENTED: [Line; 38] = [
     (Agent, "I will check your refund", "The agent promised a refund of 500,000 won"),
     (Agent, "I will check your refund", "The agent promised a refund"),
     (Agent, "환불 여부를 확인해 드릴게요", "상담사가 50만원 환불을 약속함"),
@@ -87,6 +87,8 @@ const INVENTED: [Line; 36] = [
     (Customer, "My card arrived on Monday", "The card has not arrived"),
     (Customer, "My card arrived on Monday", "The card arrived on Friday"),
     (Agent, "The fee is 15 dollars", "The fee is 50 dollars"),
+    (Agent, "The fee is 150 dollars", "The fee is 15 dollars"),
+    (Agent, "배송비는 30000원입니다", "배송비는 3000원이라고 안내"),
     (Agent, "The fee is 15 dollars", "The fee is waived"),
     (Agent, "I'll check with the warehouse", "The agent promised to send a replacement from the warehouse"),
     (Customer, "John from your team called me", "Peter called the customer"),

@@ -70,3 +70,11 @@ pub fn processor_s() -> f64 {
     let spent = tasks.filter_map(|task| std::fs::read_to_string(task.path().join("schedstat")).ok());
     spent.filter_map(|text| text.split(' ').next()?.parse::<f64>().ok()).sum::<f64>() / 1e9
 }
+
+/// What this process holds in memory, MiB; 0 where there is no /proc.
+pub fn resident_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line =
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.split_whitespace().next()?.parse::<f64>().ok());
+    line.unwrap_or_default() / 1_024.0
+}

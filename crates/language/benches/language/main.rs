@@ -5,6 +5,7 @@ mod data;
 mod knowledge;
 mod reasons;
 mod redaction;
+mod size;
 mod tone;
 
 /// One figure beside its aim, both as printed.
@@ -43,6 +44,8 @@ fn main() {
     let args: Vec<String> = std::env::args().collect();
     let after = |name: &str| args.iter().position(|arg| arg == name).and_then(|at| args.get(at + 1));
     let mut figures = Figures::default();
+    // First, while nothing else was held.
+    size::own(&mut figures);
     reasons::own(&mut figures);
     redaction::own(&mut figures);
     knowledge::own(&mut figures);

@@ -8,6 +8,9 @@ const RATE: f32 = 2.0;
 /// Passes over the examples: 20 gained nothing measurable over 6.
 const PASSES: usize = 6;
 
+/// How much more an example of a class with few of them may count.
+const MOST_BOOST: f32 = 4.0;
+
 /// An example in the space, with its class.
 pub type Labelled = (Point, usize);
 
@@ -25,12 +28,13 @@ impl Regression {
         let mut order: Vec<&Labelled> = examples.iter().collect();
         let mut dice = Dice::new(seed);
         let mut gradient = vec![0.0; classes];
+        let boosts = boosts(examples, classes);
         let steps = (PASSES * order.len()).max(1) as f32;
         let mut step = 0.0;
         for _ in 0..PASSES {
             dice.shuffle(&mut order);
             for (point, class) in &order {
-                let rate = RATE * (1.0 - step / steps);
+                let rate = RATE * (1.0 - step / steps) * boosts.get(*class).copied().unwrap_or(1.0);
                 step += 1.0;
                 model.scores(point, &mut gradient);
                 softmax(&mut gradient);
@@ -65,6 +69,18 @@ impl Regression {
             }
         }
     }
+}
+
+/// How much an example of each class counts: as much more as its class has fewer than a mean one, or a new reason would be drowned.
+fn boosts(examples: &[Labelled], classes: usize) -> Vec<f32> {
+    let mut counts = vec![0.0_f32; classes];
+    for (_, class) in examples {
+        if let Some(count) = counts.get_mut(*class) {
+            *count += 1.0;
+        }
+    }
+    let mean = examples.len() as f32 / classes.max(1) as f32;
+    counts.into_iter().map(|count| (mean / count.max(1.0)).clamp(1.0, MOST_BOOST)).collect()
 }
 
 /// Scores into probabilities.

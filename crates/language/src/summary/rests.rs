@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::Speaker;
 use crate::text::hangul::is_syllable;
 use crate::text::said::{Said, said};
-use crate::text::{normalise, words};
+use crate::text::{Normal, normalise, words};
 
 /// Words that any sentence needs.
 const HELPS: &str = "a an the is are was were am be been being has have had do does did to of for in on at by with from and or but that this it its \
@@ -126,9 +126,9 @@ fn promised(turn: &[Said]) -> Vec<&Said> {
     acts
 }
 
-/// Runs of digits, without the commas of thousands.
+/// Runs of digits, without the commas of thousands. `normalise` would cut 30000 to 3000, as it does floods.
 fn numbers(text: &str) -> BTreeSet<String> {
-    let text = normalise(text).replace(',', "");
+    let text = Normal::of(text).text.replace(',', "");
     words::words(&text)
         .flat_map(|(_, word)| word.split(|c: char| !c.is_numeric()).map(str::to_owned))
         .filter(|run| !run.is_empty())
