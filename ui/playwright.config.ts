@@ -33,7 +33,8 @@ export default defineConfig({
   },
   // Files of the centre are long and each runs in its order: the parts fill what they leave.
   projects: [
-    { name: 'centre', testDir: 'tests/centre' },
+    // A server that opens the demo takes its time on a busy machine.
+    { name: 'centre', testDir: 'tests/centre', timeout: 90_000 },
     { name: 'parts', testDir: 'tests/parts', use: { baseURL: `http://127.0.0.1:${port}` } },
   ],
   webServer: {

@@ -29,6 +29,9 @@ struct Maru {
     command: Option<Command>,
 }
 
+/// A week fills every report, and takes some seconds.
+const DEMO_DAYS: u8 = 7;
+
 #[derive(Subcommand)]
 enum Command {
     /// Open the demo centre: a food-delivery platform with simulated customers and colleagues. The default.
@@ -36,6 +39,9 @@ enum Command {
         /// Nobody is simulated: an empty floor with the demo's people and catalogue.
         #[arg(long)]
         quiet: bool,
+        /// Days that its people live before it first opens.
+        #[arg(long, default_value_t = DEMO_DAYS, value_parser = clap::value_parser!(u8).range(0..=28), conflicts_with = "quiet")]
+        days: u8,
     },
     /// Serve a centre for real use; the first start makes an empty one and prints the first sign-in link.
     Serve,
@@ -74,8 +80,10 @@ enum Command {
 fn main() -> Result<()> {
     let maru = Maru::parse();
     let settings = Settings::load(maru.config.as_deref())?;
-    match maru.command.unwrap_or(Command::Demo { quiet: false }) {
-        Command::Demo { quiet } => serve::run(settings, serve::Kind::Demo { quiet }),
+    match maru.command.unwrap_or(Command::Demo { quiet: false, days: DEMO_DAYS }) {
+        Command::Demo { quiet, days } => {
+            serve::run(settings, serve::Kind::Demo { quiet, days: if quiet { 0 } else { days } })
+        }
         Command::Serve => serve::run(settings, serve::Kind::Real),
         Command::Erlang(asked) => plan::erlang::run(&asked),
         Command::Forecast(asked) => plan::forecast::run(&asked),

@@ -27,7 +27,11 @@ const NIGHT_LOOK: Duration = Duration::from_secs(3_600);
 /// What is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    Demo { quiet: bool },
+    /// With nobody simulated, or after some days that were lived.
+    Demo {
+        quiet: bool,
+        days: u8,
+    },
     Real,
 }
 
@@ -50,8 +54,8 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
         Kind::Real => node::clock::now,
     };
     if fresh {
-        if let Kind::Demo { quiet: false } = kind {
-            demo::past::turn_back(demo::past::DAYS);
+        if let Kind::Demo { days, .. } = kind {
+            demo::past::turn_back(days.into());
         }
         make_centre(&store, &settings, clock())?;
     }
@@ -62,7 +66,7 @@ async fn serve(settings: Settings, kind: Kind) -> Result<()> {
     tokio::spawn(app.clone().watch());
     let router = api::router(app.clone(), get(ui::serve));
     match kind {
-        Kind::Demo { quiet } => {
+        Kind::Demo { quiet, .. } => {
             let stopped = || *stop.borrow();
             demo::open(&app, &running, &router, demo::How { fresh, quiet }, stopped).await?;
         }

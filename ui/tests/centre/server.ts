@@ -19,7 +19,7 @@ export class Server {
     private readonly port: number,
     { quiet = true, empty = false } = {},
   ) {
-    this.command = empty ? ['serve'] : ['demo', ...(quiet ? ['--quiet'] : [])]
+    this.command = empty ? ['serve'] : ['demo', ...(quiet ? ['--quiet'] : ['--days', '1'])]
     this.ready = empty ? /#link=\S+\n/ : /Take a seat[^]*\n\n/
     this.url = `http://127.0.0.1:${port}`
   }

@@ -1,4 +1,4 @@
-//! The week before the demo opened. The simulated people live it through the server's own doors, on a clock that is told the time:
+//! The days before the demo opened. The simulated people live it through the server's own doors, on a clock that is told the time:
 //! reports, the bot's results and replays have real contacts from the first minute on, decided by the engine and kept in its journal.
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -11,8 +11,6 @@ use routing::Time;
 use super::world::{Crowd, World};
 use crate::terminal::say;
 
-/// Days lived before today.
-pub const DAYS: i64 = 7;
 const DAY_MS: i64 = 86_400_000;
 /// Enough customers to fill a report, few enough to be lived in seconds; of the few who are known nobody comes every day.
 const CROWD: Crowd = Crowd { every_ms: 420_000.0, known_in_100: 15 };
@@ -35,9 +33,11 @@ pub fn clock() -> Time {
     }
 }
 
-/// Turns the clock back by some days. Before the centre is made and started: no row of its journal may be later.
+/// Turns the clock back by some days, or not at all. Before the centre is made and started: no row of its journal may be later.
 pub fn turn_back(days: i64) {
-    TOLD.store(node::clock::now().0 - days * DAY_MS, Ordering::Relaxed);
+    if days > 0 {
+        TOLD.store(node::clock::now().0 - days * DAY_MS, Ordering::Relaxed);
+    }
 }
 
 /// Lives until now, or until the word to stop.
@@ -53,7 +53,7 @@ pub async fn live(app: &App, running: &Centre, world: &mut World, stopped: impl 
     while behind() >= STEP_MS && !stopped() {
         if days - days_left() > lived {
             lived = days - days_left();
-            say(&format!("  Living the week before: {lived} of {days} days"));
+            say(&format!("  Living the days before: {lived} of {days}"));
         }
         let step = if world.is_quiet() { QUIET_STEP_MS } else { STEP_MS };
         TOLD.fetch_add(step.min(behind()), Ordering::Relaxed);
