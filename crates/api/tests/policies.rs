@@ -58,8 +58,8 @@ impl Floor {
             .store
             .write::<_, store::Error>(|tx| {
                 tx.execute(
-                    "INSERT OR IGNORE INTO article (centre, article, state, title_ko, steps, updated_at)
-                     VALUES (1, 77, 'published', '도움말', '[{\"ko\": \"켜세요\", \"en\": \"Start it\"}]', 0)",
+                    "INSERT OR IGNORE INTO article (centre, article, state, title_ko, steps, updated_at, public)
+                     VALUES (1, 77, 'published', '도움말', '[{\"ko\": \"켜세요\", \"en\": \"Start it\"}]', 0, 1)",
                     [],
                 )?;
                 for entry in &document.reasons {

@@ -51,12 +51,24 @@ fn ids(answer: &Value) -> Vec<u64> {
     answer["reasons"].as_array().unwrap().iter().map(|reason| reason["id"].as_u64().unwrap()).collect()
 }
 
+/// What is guessed of words, once the setup of two reasons is learned: the one before had one, which is no choice.
+async fn guessed(mina: &mut Browser<'_>, words: &str) -> Value {
+    for _ in 0..400 {
+        let answer = mina.post("/reasons", json!({"words": words})).await;
+        if !ids(&answer).is_empty() {
+            return answer;
+        }
+        tokio::task::yield_now().await;
+    }
+    panic!("nothing was guessed");
+}
+
 #[tokio::test]
 async fn free_words_find_their_reason_and_an_example_teaches_it() {
     let (world, _running, admin) = world().await;
     learned(&world, &admin, |view| view["reasons"].as_array().unwrap().len() == 2 && !view["learned"].is_null()).await;
     let mut mina = Browser::new(&world, 1);
-    let answer = mina.post("/reasons", json!({"words": "환불 언제 되나요"})).await;
+    let answer = guessed(&mut mina, "환불 언제 되나요").await;
     assert_eq!(ids(&answer)[0], u64::from(REFUNDS), "{answer}");
     assert!(ids(&answer).len() <= 3);
 

@@ -61,6 +61,7 @@ pub async fn answers(
 
 /// It may have been written anew, or retired, while a model was asked.
 fn is_published(view: &Connection, centre: u32, cite: &ArticleCite) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM article WHERE centre = ?1 AND article = ?2 AND revision = ?3 AND state = 'published')";
+    let sql = "SELECT EXISTS (SELECT 1 FROM article WHERE centre = ?1 AND article = ?2 AND revision = ?3
+                AND state = 'published' AND public = 1)";
     Ok(view.prepare_cached(sql)?.query_row((centre, cite.id, cite.revision), |row| row.get(0))?)
 }

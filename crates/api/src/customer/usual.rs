@@ -31,11 +31,11 @@ pub fn of(view: &Connection, centre: u32, reason: u32) -> Result<Usual> {
     Ok(Usual { self_service_ms: by(false).or(stated), bot_ms: by(true).or(stated) })
 }
 
-/// What whoever wrote the first published article of the reason expects.
+/// What whoever wrote the first article of the reason for customers expects.
 fn stated(view: &Connection, centre: u32, reason: u32) -> Result<Option<i64>> {
     let sql = "SELECT ar.takes_ms FROM article_reason here
                JOIN article ar ON ar.centre = here.centre AND ar.article = here.article
-               WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published'
+               WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published' AND ar.public = 1
                ORDER BY here.place, ar.article LIMIT 1";
     let found: Option<Option<i64>> =
         view.prepare_cached(sql)?.query_row((centre, reason), |row| row.get(0)).optional()?;

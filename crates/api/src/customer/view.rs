@@ -282,17 +282,19 @@ fn kept(view: &Connection, centre: u32, contact: u64, catalogue: &Catalogue, now
     Ok(kept)
 }
 
-/// The first published article of a reason.
+/// The first article of a reason that customers may read.
 pub fn article(view: &Connection, centre: u32, reason: u32) -> Result<Option<CustomerArticle>> {
     Ok(articles(view, centre, reason)?.into_iter().next())
 }
 
-/// The published articles of a reason, in the order set for it.
+/// The published articles of a reason that are for customers, in the order set for it: neither her page nor the bot reads out what is
+/// written for staff.
 pub fn articles(view: &Connection, centre: u32, reason: u32) -> Result<Vec<CustomerArticle>> {
     let mut select = view.prepare_cached(
         "SELECT ar.article, ar.title_ko, ar.title_en, ar.revision, ar.about_ko, ar.about_en, ar.steps
          FROM article_reason here JOIN article ar ON ar.centre = here.centre AND ar.article = here.article
-         WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published' ORDER BY here.place, ar.article LIMIT ?3",
+         WHERE here.centre = ?1 AND here.reason = ?2 AND ar.state = 'published' AND ar.public = 1
+         ORDER BY here.place, ar.article LIMIT ?3",
     )?;
     let found = select.query_map((centre, reason, ARTICLES), |row| {
         Ok(CustomerArticle {

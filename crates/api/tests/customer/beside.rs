@@ -283,15 +283,7 @@ async fn a_reason_without_an_article_is_acted_on() {
 #[tokio::test]
 async fn a_question_beside_an_action_is_answered_and_the_action_confirmed() {
     let stage = stage().await;
-    let steps = json!([{"ko": "결제 금액의 1%예요", "en": "One percent"}]);
-    sql(
-        &stage,
-        &format!(
-            "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at)
-             VALUES (1, 78, 1, 'published', '포인트는 얼마나 쌓이나요', 'How many points do I get', '{steps}', 0)"
-        ),
-    );
-    sql(&stage, &format!("INSERT INTO article_reason (centre, reason, article, place) VALUES (1, {OTHER}, 78, 9)"));
+    points(&stage, true);
     let (mut mina, mut socket, _) = stage.known().await;
     mina.say("포인트는 얼마나 쌓이나요? 강아지 사료도 파나요? 그리고 주문 취소해 주세요").await;
     hears(&mut socket, "결제 금액의 1%예요").await;
@@ -305,4 +297,25 @@ async fn a_question_beside_an_action_is_answered_and_the_action_confirmed() {
     mina.say("네").await;
     hears(&mut socket, "주문 A-1001을 취소했어요.").await;
     assert_eq!(stage.shop.calls().len(), 2);
+}
+
+/// An article about points, for customers or for staff alone.
+fn points(stage: &Stage, public: bool) {
+    let steps = json!([{"ko": "결제 금액의 1%예요", "en": "One percent"}]);
+    let article = format!(
+        "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at, public)
+         VALUES (1, 78, 1, 'published', '포인트는 얼마나 쌓이나요', 'How many points do I get', '{steps}', 0, {public})"
+    );
+    sql(stage, &article);
+    sql(stage, &format!("INSERT INTO article_reason (centre, reason, article, place) VALUES (1, {OTHER}, 78, 9)"));
+}
+
+#[tokio::test]
+async fn what_is_written_for_staff_is_read_out_to_nobody() {
+    let stage = stage().await;
+    points(&stage, false);
+    let (mut mina, mut socket, _) = stage.known().await;
+    mina.say("포인트는 얼마나 쌓이나요? 그리고 주문 취소해 주세요").await;
+    hears(&mut socket, "‘포인트는 얼마나 쌓이나요?’ — 이 부분은 답을 찾지 못했어요").await;
+    assert!(mina.lines().await.iter().all(|line| !line.contains("1%")));
 }

@@ -189,8 +189,8 @@ async fn several_questions_get_an_answer_each_with_article_and_revision() {
             let steps = json!([{"ko": "<b>설정</b>을 여세요", "en": "Open the settings"}]).to_string();
             for (id, title) in [(78, "알림은 어떻게 끄나요"), (79, "비밀번호는 어떻게 바꾸나요")] {
                 tx.execute(
-                    "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at)
-                     VALUES (1, ?1, 2, 'published', ?2, '', ?3, 0)",
+                    "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at, public)
+                     VALUES (1, ?1, 2, 'published', ?2, '', ?3, 0, 1)",
                     (id, title, &steps),
                 )?;
                 tx.execute("INSERT INTO article_reason (centre, reason, article) VALUES (1, ?1, ?2)", (OTHER, id))?;

@@ -66,8 +66,8 @@ async fn built(shop: Shop, reasons: &[u32], change: impl FnOnce(&mut Document)) 
         .store
         .write::<_, store::Error>(|tx| {
             tx.execute(
-                "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at)
-                 VALUES (1, 77, 4, 'published', '앱이 멈췄어요', 'The app hangs', ?1, 0)",
+                "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at, public)
+                 VALUES (1, 77, 4, 'published', '앱이 멈췄어요', 'The app hangs', ?1, 0, 1)",
                 [steps.to_string()],
             )?;
             for reason in reasons {

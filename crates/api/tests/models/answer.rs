@@ -40,8 +40,8 @@ impl Scene {
             world.store.write::<_, store::Error>(|tx| Ok(tx.execute(sql, values).map(drop)?)).unwrap();
         };
         write(
-            "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at)
-             VALUES (1, 77, 4, 'published', '앱이 멈췄어요', '', ?1, 0)",
+            "INSERT INTO article (centre, article, revision, state, title_ko, title_en, steps, updated_at, public)
+             VALUES (1, 77, 4, 'published', '앱이 멈췄어요', '', ?1, 0, 1)",
             &[&steps.to_string()],
         );
         write("INSERT INTO article_reason (centre, reason, article) VALUES (1, ?1, 77)", &[&OTHER]);

@@ -11,6 +11,8 @@ const REACH: usize = 160;
 
 /// Letters of an aside at most.
 const ASIDE: usize = 8;
+/// How a part of a number is ended by who goes on with the next: "010이고", "1234에".
+const GOES_ON: [&str; 9] = ["이고요", "이구요", "이고", "이구", "이요", "다음에", "에", "의", "요"];
 /// Digits as they are spoken.
 const SPOKEN: &str = "공영일이삼사오육륙칠팔구";
 
@@ -97,7 +99,7 @@ impl Conversation {
         let mut parts = Vec::new();
         for said in asked.into_iter().chain(own) {
             let begin = joined.len();
-            joined.push_str(said.tail.trim_end());
+            joined.push_str(number_end(&said.tail));
             parts.push((said, begin, joined.len()));
             joined.push(' ');
         }
@@ -139,9 +141,16 @@ fn is_number(text: &str) -> bool {
     digits >= 2 && letters <= 6
 }
 
+/// A line without what ends a part of a number behind figures.
+fn number_end(text: &str) -> &str {
+    let text = text.trim_end();
+    let parts = GOES_ON.iter().filter_map(|end| text.strip_suffix(end));
+    parts.map(str::trim_end).find(|part| part.ends_with(|c: char| c.is_ascii_digit())).unwrap_or(text)
+}
+
 /// In figures, or three spoken in a row: one or two are syllables like any other.
 fn ends_in_digits(text: &str) -> bool {
-    let tail = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '.' | ','));
+    let tail = number_end(text).trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '.' | ','));
     let spoken = tail.chars().rev().filter(|c| *c != ' ').take_while(|c| SPOKEN.contains(*c)).take(3).count();
     tail.ends_with(|c: char| c.is_ascii_digit()) || spoken == 3
 }
